@@ -1,0 +1,69 @@
+/** The ticket: all that an agent needs to help without asking twice. A field not known is absent, never invented. */
+
+import type { Locale, Priority, StepOutcome } from '#knowledge/guide.ts';
+import type { Attachment, ConversationId, Instant } from './message.ts';
+
+/** Where a ticket stands between the merchant's problem and its end. */
+export type TicketStatus = 'open' | 'claimed' | 'waiting' | 'resolved' | 'reopened' | 'cancelled';
+
+/** A step that the merchant tried, and how it ended. */
+export interface TriedStep {
+  readonly step: string;
+  readonly title: string;
+  readonly outcome: StepOutcome;
+  readonly atMs: Instant;
+  /** The merchant's own words about the result. */
+  readonly words?: string;
+}
+
+/** What the dialog knows about a case; the desk adds number, status and times. */
+export interface TicketDraft {
+  readonly priority: Priority;
+  readonly priorityReason: string;
+  /** Catalogue ids, the one being worked on first; `unknown` when the merchant never said what is wrong. */
+  readonly symptoms: readonly string[];
+  /** Verbatim first complaint, card data removed. */
+  readonly merchantWords?: string;
+  readonly screenText?: string;
+  readonly code?: string;
+  readonly model?: string;
+  readonly sn?: string;
+  readonly snSource?: 'typed' | 'photo' | 'lookup';
+  readonly snConfirmed?: boolean;
+  /** Serials given before the present one, oldest first. */
+  readonly snHistory?: readonly string[];
+  readonly tid?: string;
+  readonly mid?: string;
+  readonly iccid?: string;
+  readonly contactName?: string;
+  readonly contactPhone?: string;
+  readonly callWindow?: string;
+  readonly network?: string;
+  readonly carrier?: string;
+  readonly scope?: string;
+  readonly impact?: string;
+  readonly fallback?: string;
+  readonly stepsTried: readonly TriedStep[];
+  readonly since?: string;
+  readonly expiryType?: string;
+  readonly flags: readonly string[];
+  /** At most three lines: what is wrong, what was tried, what is needed. */
+  readonly summary: string;
+  readonly language: Locale;
+  readonly channel: string;
+  readonly attachments: readonly Attachment[];
+  /** Names of fields the agent needs and the merchant could not give. */
+  readonly missing: readonly string[];
+}
+
+/** A ticket as stored and shown. */
+export interface Ticket extends TicketDraft {
+  readonly number: string;
+  readonly conversationId: ConversationId;
+  readonly status: TicketStatus;
+  readonly openedAtMs: Instant;
+  readonly updatedAtMs: Instant;
+  /** When the merchant was told to expect an answer. */
+  readonly answerDueMs: Instant;
+  readonly agent?: string;
+}

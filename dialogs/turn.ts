@@ -1,0 +1,49 @@
+/** One turn: what comes in, what comes out. */
+
+import type { Priority } from '#knowledge/guide.ts';
+import type { InboundMessage, Instant, Reply } from './message.ts';
+import type { SensitiveKind } from './redact.ts';
+import type { DialogState } from './state.ts';
+import type { TicketDraft } from './ticket.ts';
+
+/** What can happen to a conversation. */
+export type DialogEvent =
+  | {
+      readonly kind: 'message';
+      readonly message: InboundMessage;
+      /** Secrets that the inbox has already taken out of the text. */
+      readonly sensitive: readonly SensitiveKind[];
+    }
+  | { readonly kind: 'timer'; readonly timer: TimerKind }
+  | { readonly kind: 'agent'; readonly action: 'claim' | 'reply' | 'note' | 'resolve' | 'handback'; readonly text: string };
+
+/** Clocks a conversation can have running; at most one of a kind. */
+export type TimerKind = 'collect-silence' | 'reminder';
+
+/** Work that the dialog asks for and does not do itself. */
+export type Effect =
+  | { readonly kind: 'openTicket'; readonly draft: TicketDraft; readonly answerDueMs: Instant }
+  | { readonly kind: 'updateTicket'; readonly draft: TicketDraft; readonly answerDueMs?: Instant }
+  | { readonly kind: 'cancelTicket' }
+  | { readonly kind: 'setTimer'; readonly timer: TimerKind; readonly dueAtMs: Instant }
+  | { readonly kind: 'clearTimer'; readonly timer: TimerKind }
+  | { readonly kind: 'securityEvent'; readonly type: 'card_data_in_chat'; readonly count: number }
+  | { readonly kind: 'close'; readonly outcome: 'resolved' | 'answered' | 'abandoned'; readonly priority?: Priority };
+
+/** One decision of a turn in words an operator understands. */
+export interface TraceLine {
+  /** The part of the dialog that decided, such as the reader's name. */
+  readonly by: string;
+  readonly says: string;
+}
+
+/**
+ * What a turn produces. A ticket that opens has no number yet: replies and state hold `{ticketNumber}`, which
+ * `nameTicket` fills in once the store has given one.
+ */
+export interface TurnResult {
+  readonly state: DialogState;
+  readonly replies: readonly Reply[];
+  readonly effects: readonly Effect[];
+  readonly trace: readonly TraceLine[];
+}
