@@ -1,7 +1,9 @@
 /** What every platform must offer to posdesk, and what it gets. */
 
 import type { RequestHandler } from 'express';
+import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { ConversationId, InboundMessage, Reply } from '#dialogs/message.ts';
+import type { Ticket, TicketStatus } from '#dialogs/ticket.ts';
 
 /** Limits of a platform; the outbox and the render functions respect them. */
 export interface ChannelLimits {
@@ -50,3 +52,49 @@ export type Accepted =
 
 /** Where channels put what they receive. Resolves only when the message is on disk. */
 export type Receive = (message: InboundMessage) => Promise<Accepted>;
+
+/** The transcript as live pages read it: durable lines by sequence, and a wake-up when there are more. */
+export interface Transcripts {
+  /** Lines with a sequence above `seq`, oldest first. */
+  after(conversationId: ConversationId, seq: number, limit: number): Promise<readonly TranscriptLine[]>;
+  /** Calls `wake` after every commit that touched the conversation; returns the way to stop. */
+  subscribe(conversationId: ConversationId, wake: () => void): () => void;
+}
+
+/** A person signed in to the desk. */
+export interface DeskUser {
+  readonly name: string;
+  readonly role: 'viewer' | 'agent' | 'lead' | 'operator' | 'admin';
+}
+
+/** What an agent can do with a ticket. */
+export type TicketAction = 'claim' | 'reply' | 'note' | 'resolve' | 'handback';
+
+/** How an action on a ticket ended. */
+export type ActionResult =
+  | { readonly kind: 'ok'; readonly ticket: Ticket }
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'not-found' | 'claimed-by-other' | 'not-claimed' | 'closed' | 'empty';
+    };
+
+/** The desk as the console sees it. */
+export interface Desk {
+  /** Tickets by status, most urgent first. */
+  tickets(query: { readonly status?: TicketStatus; readonly limit: number }): Promise<readonly Ticket[]>;
+  ticket(
+    number: string,
+  ): Promise<{ readonly ticket: Ticket; readonly transcript: readonly TranscriptLine[] } | undefined>;
+  act(user: DeskUser, number: string, action: TicketAction, text: string): Promise<ActionResult>;
+  /** Calls `wake` after every commit that changed a ticket; returns the way to stop. */
+  subscribe(wake: () => void): () => void;
+}
+
+/** Sign-in to the desk. Tokens and session ids are random and stored hashed. */
+export interface SignIns {
+  /** Uses up a single-use link token; a new browser session id, or undefined when unknown, used or expired. */
+  redeem(linkToken: string): Promise<{ readonly id: string; readonly user: DeskUser } | undefined>;
+  /** The user of a live browser session. */
+  user(id: string): Promise<DeskUser | undefined>;
+  signOut(id: string): Promise<void>;
+}

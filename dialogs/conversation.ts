@@ -1,7 +1,7 @@
 /** A conversation: one person on one channel, and who speaks for the desk in it. */
 
-import type { DialogState } from './state.ts';
 import type { Attachment, ConversationId, Instant, Reply } from './message.ts';
+import type { DialogState } from './state.ts';
 
 /** Who answers: the bot, nobody yet (a ticket waits in the queue), an agent, or nobody because the case is closed. */
 export type Owner = 'bot' | 'queue' | 'agent' | 'nobody';

@@ -15,7 +15,11 @@ export type DialogEvent =
       readonly sensitive: readonly SensitiveKind[];
     }
   | { readonly kind: 'timer'; readonly timer: TimerKind }
-  | { readonly kind: 'agent'; readonly action: 'claim' | 'reply' | 'note' | 'resolve' | 'handback'; readonly text: string };
+  | {
+      readonly kind: 'agent';
+      readonly action: 'claim' | 'reply' | 'note' | 'resolve' | 'handback';
+      readonly text: string;
+    };
 
 /** Clocks a conversation can have running; at most one of a kind. */
 export type TimerKind = 'collect-silence' | 'reminder';
