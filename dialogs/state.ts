@@ -1,10 +1,120 @@
 /** What the dialog remembers of a conversation: plain data that is stored after every turn. */
 
-import type { Locale } from '#knowledge/guide.ts';
+import type { Guide, Locale } from '#knowledge/guide.ts';
+import type { Attachment, Instant } from './message.ts';
+import type { TriedStep } from './ticket.ts';
+
+/** A fact with where it came from. */
+export interface SlotValue {
+  readonly value: string;
+  readonly source: 'typed' | 'photo' | 'lookup' | 'default';
+  /** True when the merchant has confirmed the read-back, or when the kind needs none. */
+  readonly confirmed: boolean;
+}
+
+/**
+ * What the conversation is in the middle of. The last frame of the stack is the one that waits for the merchant:
+ * - `flow` stands at a step of a symptom or procedure; an empty step is past the last one;
+ * - `result` has heard that a `do` step is done and waits for how it went;
+ * - `slot` waits for a value, `confirm` for a yes to the value read back;
+ * - `clarify` waits for which of several symptoms is meant, `open` for any account of the trouble;
+ * - `handoff` collects what the agent needs; `cancel` waits for a yes to withdrawing the ticket.
+ */
+export type Frame =
+  | { readonly kind: 'flow'; readonly flow: string; readonly step: string; readonly asked: number }
+  | { readonly kind: 'result'; readonly step: string; readonly asked: number }
+  | { readonly kind: 'slot'; readonly slot: string; readonly asked: number; readonly optional: boolean }
+  | { readonly kind: 'confirm'; readonly slot: string; readonly asked: number }
+  | { readonly kind: 'clarify'; readonly options: readonly string[]; readonly asked: number }
+  | { readonly kind: 'open'; readonly asked: number }
+  | { readonly kind: 'handoff'; readonly reason: string }
+  | { readonly kind: 'cancel'; readonly asked: number };
 
 /** The dialog's memory. */
 export interface DialogState {
   readonly version: 1;
   readonly guideRevision: string;
   readonly locale: Locale;
+  readonly channel: string;
+  /** Bottom first. */
+  readonly frames: readonly Frame[];
+  readonly slots: Readonly<Record<string, SlotValue>>;
+  /** Slots that the merchant could not or would not give. */
+  readonly declined: readonly string[];
+  readonly stepsTried: readonly TriedStep[];
+  /** Catalogue ids of this case in the order they came up; a move to a neighbour keeps the earlier one. */
+  readonly symptoms: readonly string[];
+  /** The symptom being worked on. */
+  readonly symptom?: string;
+  /** Symptoms that wait until the present one has ended. */
+  readonly queue: readonly string[];
+  /** Questions already put, oldest first, for "back". */
+  readonly trail: readonly { readonly flow: string; readonly step: string }[];
+  /** Misunderstandings in a row. */
+  readonly misses: number;
+  /** Verbatim first complaint. */
+  readonly merchantWords?: string;
+  readonly since?: Instant;
+  readonly flags: readonly string[];
+  readonly snHistory: readonly string[];
+  readonly attachments: readonly Attachment[];
+  /** Why the case went to people, once it did. */
+  readonly handoffReason?: string;
+  /** Number of the open ticket; `{ticketNumber}` until the store has given one. */
+  readonly ticketNumber?: string;
+  readonly answerDueMs?: Instant;
+  /** How the last case ended; a new complaint then starts a new case. */
+  readonly ended?: 'resolved' | 'answered' | 'abandoned';
+}
+
+/** The memory of a conversation that has not said anything yet. */
+export function newState(guide: Guide, locale: Locale, channel: string): DialogState {
+  return {
+    version: 1,
+    guideRevision: guide.revision,
+    locale,
+    channel,
+    frames: [],
+    slots: {},
+    declined: [],
+    stepsTried: [],
+    symptoms: [],
+    queue: [],
+    trail: [],
+    misses: 0,
+    flags: [],
+    snHistory: [],
+    attachments: [],
+  };
+}
+
+/** Slots that describe the merchant and the device rather than one case; they outlive it. */
+const LASTING_SLOTS: readonly string[] = ['model', 'sn', 'tid', 'mid', 'iccid', 'phone', 'carrier', 'network'];
+
+/** Starts a new case in the same conversation: the device and the contact stay known, the trouble is forgotten. */
+export function newCase(state: DialogState, guide: Guide): DialogState {
+  const kept = Object.entries(state.slots).filter(([slot]) => LASTING_SLOTS.includes(slot));
+  return { ...newState(guide, state.locale, state.channel), slots: Object.fromEntries(kept) };
+}
+
+/**
+ * Brings a stored state to the present content. A frame whose step is gone starts its flow again (answered questions
+ * and tried steps are passed over by the walk, so nothing is asked twice); a frame whose flow is gone is dropped.
+ */
+export function adoptGuide(state: DialogState, guide: Guide): DialogState {
+  if (state.guideRevision === guide.revision) return state;
+  const frames = state.frames.flatMap((frame): Frame[] => {
+    if (frame.kind !== 'flow') return [frame];
+    const flow = guide.flows.get(frame.flow);
+    if (!flow) return [];
+    const known = frame.step === '' || flow.steps.some((step) => step.id === frame.step);
+    return [known ? frame : { ...frame, step: flow.steps[0]?.id ?? '' }];
+  });
+  const orphaned = frames.at(-1)?.kind === 'result' && frames.at(-2)?.kind !== 'flow';
+  return { ...state, frames: orphaned ? frames.slice(0, -1) : frames, guideRevision: guide.revision };
+}
+
+/** The frame that waits for the merchant. */
+export function topFrame(state: DialogState): Frame | undefined {
+  return state.frames.at(-1);
 }

@@ -1,0 +1,96 @@
+/** Opening hours arithmetic: when people are there, and when a merchant may honestly expect an answer. */
+
+import type { Institution, Locale, OpeningHours, Priority } from '#knowledge/guide.ts';
+import type { Instant } from './message.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MINUTES = 1_440;
+/** Longest stretch without service that is searched, in days. */
+const HORIZON_DAYS = 30;
+
+interface LocalTime {
+  readonly day: string;
+  readonly weekday: number;
+  readonly minute: number;
+}
+
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function localFormat(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'short',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  formats.set(timeZone, made);
+  return made;
+}
+
+/** The institution's wall clock at an instant. */
+function localTime(timeZone: string, at: Instant): LocalTime {
+  const parts = Object.fromEntries(localFormat(timeZone).formatToParts(at).map((part) => [part.type, part.value]));
+  return {
+    day: `${parts['year']}-${parts['month']}-${parts['day']}`,
+    weekday: WEEKDAYS.indexOf(parts['weekday'] ?? ''),
+    minute: Number(parts['hour']) * 60 + Number(parts['minute']),
+  };
+}
+
+function openRanges(hours: OpeningHours, local: LocalTime): OpeningHours['week'][number] {
+  return hours.holidays.includes(local.day) ? [] : (hours.week[local.weekday] ?? []);
+}
+
+/** Whether people are at the desk at an instant. */
+export function isOpen(hours: OpeningHours, at: Instant): boolean {
+  const local = localTime(hours.timeZone, at);
+  return openRanges(hours, local).some((range) => local.minute >= range.fromMinute && local.minute < range.toMinute);
+}
+
+/** The instant at which `minutes` of opening time have passed since `from`; `undefined` when the desk never opens. */
+export function addOpenMinutes(hours: OpeningHours, from: Instant, minutes: number): Instant | undefined {
+  let left = minutes;
+  let at = from;
+  for (let day = 0; day <= HORIZON_DAYS; day++) {
+    const local = localTime(hours.timeZone, at);
+    for (const range of openRanges(hours, local)) {
+      const start = Math.max(range.fromMinute, local.minute);
+      if (start >= range.toMinute) continue;
+      if (range.toMinute - start >= left) return at + (start - local.minute + left) * MINUTE_MS;
+      left -= range.toMinute - start;
+    }
+    at += (DAY_MINUTES - local.minute) * MINUTE_MS;
+  }
+  return undefined;
+}
+
+/** When an agent answers a ticket of this priority that opens now; `undefined` when hours say never. */
+export function answerDue(institution: Institution, priority: Priority, now: Instant): Instant | undefined {
+  const minutes = institution.answerWithinMinutes[priority];
+  if (institution.onCall.includes(priority)) return now + minutes * MINUTE_MS;
+  return addOpenMinutes(institution.hours, now, minutes);
+}
+
+/** An instant as a merchant says it: "今天 11:00", "明天 09:30", "tomorrow 09:30", "Mon 24 Nov 09:30". */
+export function sayInstant(timeZone: string, at: Instant, now: Instant, locale: Locale): string {
+  const then = localTime(timeZone, at);
+  const clock = `${String(Math.floor(then.minute / 60)).padStart(2, '0')}:${String(then.minute % 60).padStart(2, '0')}`;
+  const today = localTime(timeZone, now).day;
+  const tomorrow = localTime(timeZone, now + (DAY_MINUTES - localTime(timeZone, now).minute) * MINUTE_MS).day;
+  if (then.day === today) return locale === 'en' ? `${clock} today` : `今天 ${clock}`;
+  if (then.day === tomorrow) return locale === 'en' ? `${clock} tomorrow` : `明天 ${clock}`;
+  const day = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
+    timeZone,
+    weekday: 'short',
+    month: locale === 'en' ? 'short' : 'long',
+    day: 'numeric',
+  }).format(at);
+  return `${day} ${clock}`;
+}
