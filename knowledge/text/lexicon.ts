@@ -1,0 +1,131 @@
+/** Merges misspellings, mishearings and dialect words of the domain into the spelling that rules use. */
+
+import { splitSyllables, syllablesOf } from './pinyin.ts';
+import { fromCantonese, toSimplified } from './simplify.ts';
+
+/** Spelling variants of domain words, ready to be applied to normalised text. Build it with `createLexicon`. */
+export interface Lexicon {
+  /** Replaces every variant by its canonical word; the longest variant at a place wins, and nothing is replaced twice. */
+  merge(text: string): string;
+  /** The text in characters when it is written in pinyin throughout and its words are known; otherwise `undefined`. */
+  fromPinyin(text: string): string | undefined;
+}
+
+/** What the content knows nothing about stays as it is. */
+export const EMPTY_LEXICON: Lexicon = { merge: (text) => text, fromPinyin: () => undefined };
+
+/**
+ * Builds a lexicon from canonical words and their variants. Variants may be traditional or Cantonese; one that begins
+ * or ends with a Latin letter or a digit only matches whole words. Canonical words, and only they, are also recognised
+ * when they are typed in pinyin.
+ */
+export function createLexicon(synonyms: Readonly<Record<string, readonly string[]>>): Lexicon {
+  const byFirst = new Map<string, [variant: string, canonical: string][]>();
+  for (const [canonical, variants] of Object.entries(synonyms)) {
+    // The canonical word stands for itself, so that a shorter variant inside it is left alone.
+    for (const variant of new Set([canonical, ...variants.map(comparable)])) {
+      if (variant === '') continue;
+      const first = variant[0] ?? '';
+      const list = byFirst.get(first) ?? [];
+      list.push([variant, canonical]);
+      byFirst.set(first, list);
+    }
+  }
+  for (const list of byFirst.values()) list.sort((a, b) => b[0].length - a[0].length);
+  let spoken: SpokenWords | undefined;
+  return {
+    merge: (text) => mergeWith(byFirst, text),
+    fromPinyin(text) {
+      spoken ??= spokenWords(Object.keys(synonyms));
+      return readPinyin(spoken, text);
+    },
+  };
+}
+
+function comparable(variant: string): string {
+  return toSimplified(fromCantonese(variant.normalize('NFKC').toLowerCase())).trim();
+}
+
+function mergeWith(byFirst: ReadonlyMap<string, readonly (readonly [string, string])[]>, text: string): string {
+  let merged = '';
+  for (let at = 0; at < text.length; ) {
+    const hit = byFirst.get(text[at] ?? '')?.find(([variant]) => standsAt(text, at, variant));
+    merged += hit ? hit[1] : text[at];
+    at += hit ? hit[0].length : 1;
+  }
+  return merged;
+}
+
+function standsAt(text: string, at: number, variant: string): boolean {
+  if (!text.startsWith(variant, at)) return false;
+  if (asksEitherOr(text[at - 1], variant)) return false;
+  const end = at + variant.length;
+  return !(joins(text[at - 1], text[at]) || joins(text[end - 1], text[end]));
+}
+
+/** In 有没有网 or 能不能用 the negation asks a question; it is no 没有网 or 不能用. */
+function asksEitherOr(before: string | undefined, variant: string): boolean {
+  return before !== undefined && /^[不没唔]/.test(variant) && variant[1] === before;
+}
+
+/** Two Latin letters or digits side by side belong to one word. */
+function joins(left: string | undefined, right: string | undefined): boolean {
+  return left !== undefined && right !== undefined && /[a-z0-9]/.test(left) && /[a-z0-9]/.test(right);
+}
+
+interface SpokenWords {
+  readonly byPinyin: ReadonlyMap<string, string>;
+  readonly longest: number;
+}
+
+function spokenWords(words: readonly string[]): SpokenWords {
+  const byPinyin = new Map<string, string>();
+  let longest = 0;
+  for (const word of words) {
+    if (!/^\p{Script=Han}+$/u.test(word)) continue;
+    const syllables = syllablesOf(word);
+    const key = syllables.join(' ');
+    if (!byPinyin.has(key)) byPinyin.set(key, word);
+    longest = Math.max(longest, syllables.length);
+  }
+  return { byPinyin, longest };
+}
+
+/** Share of syllables that must belong to known words; many English words split into syllables too. */
+const MIN_KNOWN = 0.6;
+
+/** Latin words of the trade, which say nothing about whether the rest is pinyin. */
+const NEUTRAL = new Set(['pos', 'wifi', 'sim', 'sn', 'app', 'apn', 'ip', 'nfc', 'ok', 'id', 'qr']);
+
+function readPinyin(spoken: SpokenWords, text: string): string | undefined {
+  if (!/^[a-z0-9 ,']+$/.test(text) || text.length > 200) return undefined;
+  const tokens: string[] = [];
+  for (const run of text.match(/[a-z']+|[0-9]+|,/g) ?? []) {
+    const syllables = splitSyllables(run.replace(/'/g, ''));
+    if (syllables) tokens.push(...syllables);
+    else tokens.push(run);
+  }
+  let read = '';
+  let found = 0;
+  let weight = 0;
+  for (let at = 0; at < tokens.length; ) {
+    const [word, size] = longestWord(spoken, tokens, at);
+    if (word) {
+      found += size;
+      weight += size > 1 ? size : 0.5;
+    }
+    read += word ?? ` ${tokens[at]} `;
+    at += size;
+  }
+  const letters = tokens.filter((token) => /[a-z]/.test(token) && !NEUTRAL.has(token)).length;
+  if (letters === 0 || (found < letters && weight / letters < MIN_KNOWN)) return undefined;
+  return read.replace(/ +/g, ' ').replace(/ ?, ?/g, ',').trim();
+}
+
+function longestWord(spoken: SpokenWords, tokens: readonly string[], at: number): [string | undefined, number] {
+  for (let size = Math.min(spoken.longest, tokens.length - at); size > 0; size--) {
+    const word = spoken.byPinyin.get(tokens.slice(at, at + size).join(' '));
+    if (word) return [word, size];
+  }
+  return [undefined, 1];
+}
