@@ -2,6 +2,7 @@
 
 import type { Device } from './entities/device.ts';
 import type { Matcher } from './match/matcher.ts';
+import type { Lexicon } from './text/lexicon.ts';
 
 /** A language and script that the desk speaks. */
 export type Locale = 'zh-Hans' | 'zh-Hant' | 'en';
@@ -251,5 +252,9 @@ export interface Guide {
   readonly devices: readonly Device[];
   readonly institution: Institution;
   readonly phrases: ReadonlyMap<string, Wording>;
+  /** Turns of phrase that the dialog listens for besides intents, by name: anger, a request for repair, … */
+  readonly cues: ReadonlyMap<string, readonly RegExp[]>;
   readonly matcher: Matcher;
+  /** Spelling variants, for everybody who reads an utterance. */
+  readonly lexicon: Lexicon;
 }

@@ -1,0 +1,190 @@
+/** Walks the steps of the flows on the stack until the merchant must answer or the case ends. */
+
+import type { AskStep, Choice, DoStep, Flow, FlowOutcome, Step, Target } from '#knowledge/guide.ts';
+import { explainCode } from './codes.ts';
+import { holds } from './conditions.ts';
+import {
+  addLine,
+  addTrace,
+  type Desk,
+  type Draft,
+  flowFrame,
+  patch,
+  popFrame,
+  pushFrame,
+  replaceTop,
+  setSlot,
+} from './draft.ts';
+import { endFlow } from './end-flow.ts';
+import { askFrame } from './prompts.ts';
+import { buttons, sayWording } from './say.ts';
+import { type Frame, topFrame } from './state.ts';
+import { moveToSymptom } from './symptoms.ts';
+
+type FlowFrame = Extract<Frame, { kind: 'flow' }>;
+
+/** More steps than this without a question is a loop in the content; the case then goes to people. */
+const MAX_STEPS = 100;
+
+/** Walks on from where the stack stands and ends with a question, or with nothing left to ask. */
+export function advance(draft: Draft, desk: Desk): Draft {
+  let next = draft;
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const walked = walkOne(next, desk);
+    if (walked.waiting) return walked.draft;
+    next = walked.draft;
+  }
+  return endFlow(addTrace(next, 'advance', 'the content goes round in circles; handing off'), desk, 'handoff');
+}
+
+interface Walked {
+  readonly draft: Draft;
+  readonly waiting: boolean;
+}
+
+const waiting = (draft: Draft): Walked => ({ draft, waiting: true });
+const walkOn = (draft: Draft): Walked => ({ draft, waiting: false });
+
+function walkOne(draft: Draft, desk: Desk): Walked {
+  const frame = topFrame(draft.state);
+  if (!frame) return waiting(draft);
+  if (frame.kind !== 'flow') return askFrame(draft, desk, frame);
+  const flow = desk.guide.flows.get(frame.flow);
+  if (!flow) return walkOn(popFrame(draft));
+  const step = flow.steps.find((candidate) => candidate.id === frame.step);
+  if (!step) return walkOn(runPastEnd(draft, desk, flow));
+  if (!holds(step.when, draft.state)) return walkOn(follow(draft, desk, step, 'next'));
+  return walkStep(draft, desk, frame, step);
+}
+
+function runPastEnd(draft: Draft, desk: Desk, flow: Flow): Draft {
+  if (flow.kind === 'procedure') return popFrame(draft);
+  return endFlow(draft, desk, flow.informative ? 'answered' : 'handoff');
+}
+
+function walkStep(draft: Draft, desk: Desk, frame: FlowFrame, step: Step): Walked {
+  switch (step.kind) {
+    case 'say':
+      return walkOn(follow(addLine(draft, sayWording(step.say, draft.state, desk.guide, desk.now)), desk, step, step.go));
+    case 'ask':
+      return walkAsk(draft, desk, frame, step);
+    case 'do':
+      return walkDo(draft, desk, frame, step);
+    case 'branch':
+      return walkOn(walkBranch(draft, desk, step));
+    case 'collect': {
+      const known = draft.state.slots[step.slot] || draft.state.declined.includes(step.slot);
+      if (known) return walkOn(follow(draft, desk, step, step.go));
+      return walkOn(pushFrame(draft, { kind: 'slot', slot: step.slot, asked: 0, optional: step.optional }));
+    }
+    case 'lookup':
+      return walkOn(follow(explainCode(draft, desk), desk, step, step.go));
+    case 'link':
+      // Shown once already: the procedure has come back.
+      if (frame.asked > 0) return walkOn(follow(draft, desk, step, step.go));
+      return walkOn(enterFlow(replaceTop(draft, { ...frame, asked: 1 }), desk, step.flow));
+    case 'outcome':
+      return walkOn(endFlow(draft, desk, step.outcome, step));
+  }
+}
+
+function walkBranch(draft: Draft, desk: Desk, step: Extract<Step, { kind: 'branch' }>): Draft {
+  const chosen = step.branches.find((branch) => holds(branch.when, draft.state));
+  return follow(draft, desk, step, chosen?.go ?? step.otherwise);
+}
+
+function walkAsk(draft: Draft, desk: Desk, frame: FlowFrame, step: AskStep): Walked {
+  const known = draft.state.slots[step.slot]?.value;
+  const choice = step.choices.find((candidate) => candidate.id === known);
+  if (choice) return walkOn(choose(draft, desk, step, choice));
+  if (known !== undefined || draft.state.declined.includes(step.slot)) {
+    return walkOn(follow(draft, desk, step, step.unsure));
+  }
+  const wording = frame.asked > 0 && step.again ? step.again : step.ask;
+  const asked = addLine(markAsked(draft, frame), sayWording(wording, draft.state, desk.guide, desk.now));
+  return waiting({ ...asked, choices: buttons(step.id, step.choices, draft.state.locale) });
+}
+
+/** Keeps a chosen answer and goes where it leads. */
+export function choose(draft: Draft, desk: Desk, step: AskStep, choice: Choice): Draft {
+  const filled = Object.entries({ [step.slot]: choice.id, ...choice.set }).reduce(
+    (next, [slot, value]) => setSlot(next, slot, { value, source: 'typed', confirmed: true }),
+    draft,
+  );
+  return follow(filled, desk, step, choice.go);
+}
+
+function walkDo(draft: Draft, desk: Desk, frame: FlowFrame, step: DoStep): Walked {
+  const tried = draft.state.stepsTried.find((entry) => entry.step === step.id);
+  if (tried) return walkOn(follow(draft, desk, step, targetAfter(step, tried.outcome)));
+  const guarded = step.guard === undefined ? undefined : desk.guide.flows.get(step.guard);
+  if (guarded && !isAnswered(guarded, draft)) return walkOn(pushFrame(draft, flowFrame(guarded)));
+  const wording = frame.asked > 0 && step.again ? step.again : step.do;
+  const asked = addLine(markAsked(draft, frame), sayWording(wording, draft.state, desk.guide, desk.now));
+  return waiting({ ...asked, choices: buttons(step.id, resultChoices(step, desk), draft.state.locale) });
+}
+
+/** Where a `do` step leads when it was tried before, by the outcome on record. */
+function targetAfter(step: DoStep, outcome: string): Target {
+  const own = step.results.find((result) => result.means === outcome);
+  if (own) return own.go;
+  return outcome === 'cannot' || outcome === 'skipped' ? step.cannot : step.failed;
+}
+
+function isAnswered(guard: Flow, draft: Draft): boolean {
+  return guard.steps.every(
+    (step) => step.kind !== 'ask' || draft.state.slots[step.slot] || draft.state.declined.includes(step.slot),
+  );
+}
+
+/** The answers offered under a `do` step: its own results first, then the usual ones it does not replace. */
+export function resultChoices(step: DoStep, desk: Desk): Pick<Choice, 'id' | 'label'>[] {
+  const usual = (['fixed', 'not-fixed', 'cannot'] as const)
+    .filter((outcome) => !step.results.some((result) => result.means === outcome))
+    .flatMap((id) => {
+      const label = desk.guide.phrases.get(`choice.${id}`);
+      return label ? [{ id, label }] : [];
+    });
+  return [...step.results, ...usual];
+}
+
+function markAsked(draft: Draft, frame: FlowFrame): Draft {
+  const last = draft.state.trail.at(-1);
+  const here = { flow: frame.flow, step: frame.step };
+  const trail =
+    last?.flow === here.flow && last.step === here.step ? draft.state.trail : [...draft.state.trail, here].slice(-20);
+  return patch(replaceTop(draft, { ...frame, asked: frame.asked + 1 }), { trail });
+}
+
+/** Goes where a step's target says. */
+export function follow(draft: Draft, desk: Desk, step: Step, target: Target): Draft {
+  const frame = topFrame(draft.state);
+  const flow = frame?.kind === 'flow' ? desk.guide.flows.get(frame.flow) : undefined;
+  if (!flow) return draft;
+  if (target === 'next') return standAt(draft, stepAfter(flow, step.id));
+  if (target === 'done') return flow.kind === 'procedure' ? popFrame(draft) : endFlow(draft, desk, 'answered');
+  if (isOutcome(target)) return endFlow(draft, desk, target);
+  if (flow.steps.some((candidate) => candidate.id === target)) return standAt(draft, target);
+  return enterFlow(standAt(draft, stepAfter(flow, step.id)), desk, target);
+}
+
+function isOutcome(target: Target): target is FlowOutcome {
+  return target === 'resolved' || target === 'handoff' || target === 'answered' || target === 'abandoned';
+}
+
+function stepAfter(flow: Flow, step: string): string {
+  const index = flow.steps.findIndex((candidate) => candidate.id === step);
+  return flow.steps[index + 1]?.id ?? '';
+}
+
+function standAt(draft: Draft, step: string): Draft {
+  const frame = topFrame(draft.state);
+  return frame?.kind === 'flow' ? replaceTop(draft, { ...frame, step, asked: 0 }) : draft;
+}
+
+/** Enters another flow: a procedure comes back to where the present one stands, a symptom takes its place. */
+function enterFlow(draft: Draft, desk: Desk, id: string): Draft {
+  const flow = desk.guide.flows.get(id);
+  if (flow?.kind === 'symptom') return moveToSymptom(draft, desk, flow, 'the walk leads there');
+  return flow ? pushFrame(draft, flowFrame(flow)) : draft;
+}

@@ -1,0 +1,36 @@
+/** How urgent a case is, and why, in words the agent reads. */
+
+import type { Guide, Priority, Symptom } from '#knowledge/guide.ts';
+import { sayPhrase } from './say.ts';
+import type { DialogState } from './state.ts';
+
+const ORDER: readonly Priority[] = ['P1', 'P2', 'P3', 'P4'];
+
+interface Rated {
+  readonly priority: Priority;
+  readonly reason: string;
+}
+
+function symptomsOf(state: DialogState, guide: Guide): Symptom[] {
+  return state.symptoms.flatMap((id) => {
+    const flow = guide.flows.get(id);
+    return flow?.kind === 'symptom' ? [flow] : [];
+  });
+}
+
+/** The priority of a case by rule: the gravest symptom, raised when everything is down, lowered when sales go on. */
+export function rateCase(state: DialogState, guide: Guide, now: number): Rated {
+  const say = (key: string, extra = {}): string => sayPhrase(`priority.${key}`, state, guide, now, extra);
+  const raised = ORDER.find((priority) => state.flags.includes(`priority_${priority}`));
+  const gravest = symptomsOf(state, guide).sort((a, b) => ORDER.indexOf(a.priority) - ORDER.indexOf(b.priority))[0];
+  const symptom = gravest?.title[state.locale];
+  if (raised) return { priority: raised, reason: say('step', { symptom: symptom ?? '' }) };
+  if (!gravest) return { priority: 'P3', reason: say('unknown') };
+  if (state.slots['scope']?.value === 'all' && gravest.priority === 'P2') {
+    return { priority: 'P1', reason: say('all-down', { symptom }) };
+  }
+  if (state.slots['fallback']?.value === 'yes' && gravest.priority === 'P2') {
+    return { priority: 'P3', reason: say('fallback', { symptom }) };
+  }
+  return { priority: gravest.priority, reason: say('symptom', { symptom }) };
+}

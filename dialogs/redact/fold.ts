@@ -1,0 +1,189 @@
+/** Folds a text to plain digits and lower-case letters for scanning, and remembers where each character came from. */
+
+/** A text in comparable form. Index `i` of `plain` stands for the characters `from[i]` to `to[i]` of the source. */
+export interface Folded {
+  /** Every digit as 0-9 whatever its script, letters lower case and half-width, invisible characters left out. */
+  readonly plain: string;
+  /** Source offset at which the character begins. */
+  readonly from: readonly number[];
+  /** Source offset at which the character ends, exclusive. */
+  readonly to: readonly number[];
+  /** True where a new number may begin although nothing visible separates it: other script, or invisible sign before. */
+  readonly cut: readonly boolean[];
+}
+
+interface Piece {
+  readonly text: string;
+  readonly script: 'ascii' | 'han' | 'foreign' | 'none';
+}
+
+const HAN_DIGITS: ReadonlyMap<string, string> = new Map(
+  [
+    '零〇○◯洞',
+    '一壹弌幺么',
+    '二贰貳弍贰两兩',
+    '三叁參叄弎',
+    '四肆',
+    '五伍',
+    '六陆陸',
+    '七柒拐',
+    '八捌',
+    '九玖勾',
+  ].flatMap((spellings, digit) => [...spellings].map((spelling): [string, string] => [spelling, String(digit)])),
+);
+
+/** First code point and value of runs of enclosed digits that Unicode does not decompose. */
+const ENCLOSED: readonly (readonly [first: number, last: number, value: number])[] = [
+  [0x24eb, 0x24f4, 11],
+  [0x24f5, 0x24fe, 1],
+  [0x24ff, 0x24ff, 0],
+  [0x2776, 0x277f, 1],
+  [0x2780, 0x2789, 1],
+  [0x278a, 0x2793, 1],
+  [0x3021, 0x3029, 1],
+  [0x1f10b, 0x1f10c, 0],
+];
+
+const INVISIBLE = /^[\p{Cf}\p{Default_Ignorable_Code_Point}]$/u;
+const MARK = /^\p{M}$/u;
+const DECIMAL = /^\p{Nd}$/u;
+const NUMERIC_FORM = /^[(.,]*(\p{Nd}+)[).,]*$/u;
+const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+const WORD_RUN = new RegExp(
+  `(?<![a-z])(?:${WORDS.join('|')})(?:[\\s,.-]{1,3}(?:${WORDS.join('|')}|\\d+))+(?![a-z])`,
+  'g',
+);
+const WORD = new RegExp(WORDS.join('|'), 'g');
+/** Characters that are digits only in company: 怎么, 两笔, 洞 are everyday words. */
+const EVERYDAY = new Set('么两兩洞拐勾');
+
+/** Unicode keeps each script's ten digits together in order, so a digit's value is its distance from the block's start. */
+function decimalValue(codePoint: number): number {
+  let before = 0;
+  while (DECIMAL.test(String.fromCodePoint(codePoint - before - 1))) before += 1;
+  return before % 10;
+}
+
+function enclosedValue(codePoint: number): string | undefined {
+  for (const [first, last, value] of ENCLOSED) {
+    if (codePoint >= first && codePoint <= last) return String(value + codePoint - first);
+  }
+  return undefined;
+}
+
+function foldForeign(character: string, codePoint: number): Piece {
+  const han = HAN_DIGITS.get(character);
+  if (han !== undefined) return { text: han, script: 'han' };
+  if (DECIMAL.test(character)) return { text: String(decimalValue(codePoint)), script: 'foreign' };
+  const enclosed = enclosedValue(codePoint);
+  if (enclosed !== undefined) return { text: enclosed, script: 'foreign' };
+  const compatible = character.normalize('NFKC');
+  const digits = NUMERIC_FORM.exec(compatible)?.[1];
+  if (digits !== undefined) return { text: digits, script: 'foreign' };
+  const bare = compatible.replace(/[()]/g, '');
+  const compatibleHan = HAN_DIGITS.get(bare);
+  if (compatibleHan !== undefined) return { text: compatibleHan, script: 'han' };
+  return { text: compatible.length === 1 ? compatible.toLowerCase() : character, script: 'none' };
+}
+
+function foldCharacter(character: string, codePoint: number): Piece {
+  if (codePoint >= 0x30 && codePoint <= 0x39) return { text: character, script: 'ascii' };
+  if (codePoint < 0x80) return { text: character.toLowerCase(), script: 'none' };
+  return foldForeign(character, codePoint);
+}
+
+interface Draft {
+  readonly plain: string[];
+  readonly from: number[];
+  readonly to: number[];
+  readonly cut: boolean[];
+  readonly han: boolean[];
+}
+
+const GAP = /[\s\p{P}]/u;
+
+/** The nearest character in one direction that is no separator, at most two further on. */
+function neighbour(plain: readonly string[], index: number, direction: 1 | -1): number {
+  for (let step = 1; step <= 3; step += 1) {
+    const at = index + step * direction;
+    if (!GAP.test(plain[at] ?? '')) return at;
+  }
+  return -1;
+}
+
+/** A Chinese numeral that stands alone is a word (后三位, 怎么), not a digit. */
+function restoreWords(source: string, draft: Draft): string {
+  const isDigit = (at: number): boolean => /^\d$/.test(draft.plain[at] ?? '');
+  const isHan = (at: number): boolean => isDigit(at) && draft.han[at] === true;
+  return draft.plain
+    .map((character, index) => {
+      if (draft.han[index] !== true) return character;
+      const written = source.slice(draft.from[index], draft.to[index]);
+      const near = [neighbour(draft.plain, index, -1), neighbour(draft.plain, index, 1)];
+      const counts = EVERYDAY.has(written) ? near.some(isHan) || near.every(isDigit) : near.some(isDigit);
+      return counts || written.length !== 1 ? character : written;
+    })
+    .join('');
+}
+
+/** Digits that were dictated in English count as digits: "four one one one". */
+function foldDigitWords(folded: Folded): Folded {
+  const runs = [...folded.plain.matchAll(WORD_RUN)];
+  if (runs.length === 0) return folded;
+  const from: number[] = [];
+  const to: number[] = [];
+  const cut: boolean[] = [];
+  let plain = '';
+  let next = 0;
+  const copyUntil = (end: number): void => {
+    plain += folded.plain.slice(next, end);
+    for (; next < end; next += 1) {
+      from.push(folded.from[next] ?? 0);
+      to.push(folded.to[next] ?? 0);
+      cut.push(folded.cut[next] ?? false);
+    }
+  };
+  for (const run of runs) {
+    for (const word of run[0].matchAll(WORD)) {
+      copyUntil(run.index + word.index);
+      plain += String(WORDS.indexOf(word[0]));
+      from.push(folded.from[next] ?? 0);
+      next += word[0].length;
+      to.push(folded.to[next - 1] ?? 0);
+      cut.push(true);
+    }
+  }
+  copyUntil(folded.plain.length);
+  return { plain, from, to, cut };
+}
+
+/** Folds any text, lone surrogates included. Linear in its length. */
+export function fold(source: string): Folded {
+  const draft: Draft = { plain: [], from: [], to: [], cut: [], han: [] };
+  let offset = 0;
+  let previous: Piece['script'] = 'none';
+  let hidden = false;
+  for (const character of source) {
+    const end = offset + character.length;
+    const codePoint = character.codePointAt(0) ?? 0;
+    if (codePoint >= 0x80 && MARK.test(character)) {
+      // A mark belongs to the digit it decorates (keycap emoji) and is masked with it.
+      if (draft.to.length > 0 && !hidden) draft.to[draft.to.length - 1] = end;
+    } else if (codePoint >= 0x80 && INVISIBLE.test(character)) {
+      hidden = true;
+    } else {
+      const piece = foldCharacter(character, codePoint);
+      for (let index = 0; index < piece.text.length; index += 1) {
+        draft.plain.push(piece.text.charAt(index));
+        draft.from.push(offset);
+        draft.to.push(end);
+        draft.cut.push(index === 0 && (hidden || piece.script !== previous));
+        draft.han.push(piece.script === 'han');
+      }
+      previous = piece.script;
+      hidden = false;
+    }
+    offset = end;
+  }
+  return foldDigitWords({ plain: restoreWords(source, draft), from: draft.from, to: draft.to, cut: draft.cut });
+}

@@ -1,0 +1,92 @@
+/** Starts, moves to and queues symptoms. */
+
+import type { DoStep, Flow, Guide, Symptom } from '#knowledge/guide.ts';
+import { readUtterance } from '#knowledge/text/read-utterance.ts';
+import { addLine, addTrace, type Desk, type Draft, flowFrame, patch, pushFrame } from './draft.ts';
+import { sayWording } from './say.ts';
+import type { Frame } from './state.ts';
+import type { TriedStep } from './ticket.ts';
+
+/** Begins a symptom on top of whatever is going on; an informative one returns there afterwards. */
+export function startSymptom(draft: Draft, desk: Desk, symptom: Symptom, why: string): Draft {
+  const named = nameSymptom(addTrace(draft, 'symptom', `${symptom.id}: ${why}`), symptom);
+  const opened = symptom.opening
+    ? addLine(named, sayWording(symptom.opening, named.state, desk.guide, desk.now))
+    : named;
+  return pushFrame(noteTried(opened, desk, symptom, opened.state.merchantWords ?? ''), flowFrame(symptom));
+}
+
+/** Lets a symptom take the place of the one being worked on; slots and tried steps stay. */
+export function moveToSymptom(draft: Draft, desk: Desk, symptom: Symptom, why: string): Draft {
+  const below = draft.state.frames.slice(0, symptomFrameIndex(draft.state.frames, desk.guide));
+  const named = nameSymptom(addTrace(draft, 'symptom', `moved to ${symptom.id}: ${why}`), symptom);
+  const moved = patch(named, { frames: [...below, flowFrame(symptom)] });
+  return noteTried(moved, desk, symptom, moved.state.merchantWords ?? '');
+}
+
+/** Keeps a symptom for later. */
+export function queueSymptom(draft: Draft, symptom: Symptom): Draft {
+  const { queue, symptoms } = draft.state;
+  if (queue.includes(symptom.id) || symptoms.includes(symptom.id)) return draft;
+  return patch(draft, { queue: [...queue, symptom.id], symptoms: [...symptoms, symptom.id] });
+}
+
+function nameSymptom(draft: Draft, symptom: Symptom): Draft {
+  const { symptoms, queue } = draft.state;
+  return patch(draft, {
+    symptoms: symptoms.includes(symptom.id) ? symptoms : [...symptoms, symptom.id],
+    queue: queue.filter((id) => id !== symptom.id),
+    ...(symptom.informative && draft.state.symptom ? {} : { symptom: symptom.id }),
+  });
+}
+
+/** Index of the topmost frame that stands in a symptom; the stack's length when there is none. */
+function symptomFrameIndex(frames: readonly Frame[], guide: Guide): number {
+  const index = frames.findLastIndex(
+    (frame) => frame.kind === 'flow' && guide.flows.get(frame.flow)?.kind === 'symptom',
+  );
+  return index < 0 ? frames.length : index;
+}
+
+/** Every `do` step that a flow can reach, the ones of linked procedures included. */
+export function stepsToTry(flow: Flow, guide: Guide, seen: ReadonlySet<string> = new Set()): readonly DoStep[] {
+  if (seen.has(flow.id)) return [];
+  const passed = new Set([...seen, flow.id]);
+  return flow.steps.flatMap((step) => {
+    if (step.kind === 'do') return [step];
+    const linked = step.kind === 'link' ? guide.flows.get(step.flow) : undefined;
+    return linked?.kind === 'procedure' ? stepsToTry(linked, guide, passed) : [];
+  });
+}
+
+/** Records steps that the merchant says were tried without success, except the one being asked about. */
+export function noteTried(draft: Draft, desk: Desk, flow: Flow, words: string, except?: string): Draft {
+  if (words === '') return draft;
+  const normal = readUtterance(words, desk.guide.lexicon).normal;
+  const done = stepsToTry(flow, desk.guide).filter(
+    (step) =>
+      step.id !== except &&
+      !draft.state.stepsTried.some((tried) => tried.step === step.id) &&
+      step.tried.some((pattern) => pattern.test(normal)),
+  );
+  return done.reduce((next, step) => recordStep(next, desk, step, 'not-fixed', words), draft);
+}
+
+/** Writes down how a step ended; a later outcome replaces an earlier one. */
+export function recordStep(
+  draft: Draft,
+  desk: Desk,
+  step: DoStep,
+  outcome: TriedStep['outcome'],
+  words: string,
+): Draft {
+  const entry: TriedStep = {
+    step: step.id,
+    title: step.title[draft.state.locale],
+    outcome,
+    atMs: desk.now,
+    ...(words === '' ? {} : { words }),
+  };
+  const others = draft.state.stepsTried.filter((tried) => tried.step !== step.id);
+  return patch(addTrace(draft, 'step', `${step.id}: ${outcome}`), { stepsTried: [...others, entry] });
+}
