@@ -1,0 +1,114 @@
+/** Settings from the environment; nothing else reads it. */
+
+import { existsSync, statSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import { ConfigFault } from './faults.ts';
+
+/** A host and a port to listen on; port 0 takes any free one. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Everything an operator can set. */
+export interface Config {
+  /** Where merchants and platforms come in: HOST and PORT. */
+  readonly publicListener: ListenAddress;
+  /** Where agents come in: DESK_HOST and DESK_PORT. */
+  readonly deskListener: ListenAddress;
+  /** Absolute path of the embedded store's file, from DATABASE_URL. */
+  readonly databasePath: string;
+  /** Absolute path of the institution's own content, laid over the built-in one: CONTENT_DIR. */
+  readonly contentFolder?: string;
+  /** The address merchants see, without a closing slash: PUBLIC_URL. Absent: the listener's own. */
+  readonly publicUrl?: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+function readValue(env: Environment, name: string): string | undefined {
+  const value = env[name]?.trim();
+  return value === '' ? undefined : value;
+}
+
+function readPort(env: Environment, name: string, fallback: number): number {
+  const value = readValue(env, name);
+  if (value === undefined) return fallback;
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new ConfigFault({
+    code: 'wrong-port',
+    what: `${name} is "${value}", which is no port`,
+    remedy: `Set ${name} to a whole number from 0 to 65535, such as ${fallback}.`,
+  });
+}
+
+function readHost(env: Environment, name: string): string {
+  const value = readValue(env, name);
+  if (value === undefined) return '127.0.0.1';
+  if (/^[\w.:-]+$/.test(value)) return value;
+  throw new ConfigFault({
+    code: 'wrong-host',
+    what: `${name} is "${value}", which is no host name or address`,
+    remedy: `Set ${name} to an address of this machine, such as 127.0.0.1 or 0.0.0.0, without a scheme or port.`,
+  });
+}
+
+function readDatabasePath(env: Environment): string {
+  const value = readValue(env, 'DATABASE_URL') ?? 'file:./data/posdesk.db';
+  if (/^postgres(ql)?:/i.test(value)) {
+    throw new ConfigFault({
+      code: 'postgres-not-supported',
+      what: 'DATABASE_URL asks for Postgres, and this version has the embedded store only',
+      remedy: 'Set DATABASE_URL to a file such as file:./data/posdesk.db, or leave it unset.',
+    });
+  }
+  const path = /^file:(?:\/\/(?=\/))?(?!\/\/)(.+)$/.exec(value)?.[1];
+  if (path === undefined || path.includes('?') || path.includes('#') || path.endsWith('/')) {
+    throw new ConfigFault({
+      code: 'wrong-database-url',
+      what: 'DATABASE_URL does not name a file',
+      remedy: 'Set DATABASE_URL to file: and a path, such as file:./data/posdesk.db.',
+    });
+  }
+  return resolve(path);
+}
+
+function readContentFolder(env: Environment): string | undefined {
+  const value = readValue(env, 'CONTENT_DIR');
+  if (value === undefined) return undefined;
+  const folder = isAbsolute(value) ? value : resolve(value);
+  if (existsSync(folder) && statSync(folder).isDirectory()) return folder;
+  throw new ConfigFault({
+    code: 'no-content-folder',
+    what: `CONTENT_DIR is ${folder}, which is no folder`,
+    remedy: 'Create the folder, correct CONTENT_DIR, or leave it unset to use the built-in content.',
+  });
+}
+
+function readPublicUrl(env: Environment): string | undefined {
+  const value = readValue(env, 'PUBLIC_URL');
+  if (value === undefined) return undefined;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url && (url.protocol === 'https:' || url.protocol === 'http:') && url.search === '' && url.hash === '') {
+    return url.href.replace(/\/$/, '');
+  }
+  throw new ConfigFault({
+    code: 'wrong-public-url',
+    what: `PUBLIC_URL is "${value}", which is no web address`,
+    remedy: 'Set PUBLIC_URL to the address merchants use, such as https://help.example.com.',
+  });
+}
+
+/** Reads the settings; a value that cannot be used is a ConfigFault that names the variable and the remedy. */
+export function readConfig(env: Environment = process.env): Config {
+  const contentFolder = readContentFolder(env);
+  const publicUrl = readPublicUrl(env);
+  return {
+    publicListener: { host: readHost(env, 'HOST'), port: readPort(env, 'PORT', 3978) },
+    deskListener: { host: readHost(env, 'DESK_HOST'), port: readPort(env, 'DESK_PORT', 3979) },
+    databasePath: readDatabasePath(env),
+    ...(contentFolder === undefined ? {} : { contentFolder }),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+  };
+}

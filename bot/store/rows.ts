@@ -1,0 +1,140 @@
+/** The tables as Kysely sees them: text, whole numbers and JSON in text, so that every engine stores the same. */
+
+import type { Generated } from 'kysely';
+
+/** One person on one channel. */
+export interface ConversationRow {
+  readonly id: string;
+  readonly channel: string;
+  readonly sender_id: string;
+  readonly owner: string;
+  /** DialogState as JSON. */
+  readonly state: string | null;
+  /** Sequence of the last transcript line. */
+  readonly last_seq: number;
+  readonly last_merchant_at: number;
+  /** Messages delivered since the merchant last wrote. */
+  readonly sent_since: number;
+  readonly created_at: number;
+}
+
+/** One transcript line. */
+export interface TranscriptRow {
+  readonly conversation_id: string;
+  readonly seq: number;
+  readonly at: number;
+  readonly from_whom: string;
+  readonly text: string;
+  readonly attachments: string | null;
+  readonly reply: string | null;
+  readonly author: string | null;
+  readonly message_id: string | null;
+}
+
+/** One message from a platform; `body` (InboundMessage as JSON) is dropped when its turn is done. */
+export interface InboxRow {
+  readonly id: Generated<number>;
+  readonly channel: string;
+  readonly message_id: string;
+  readonly conversation_id: string;
+  readonly seq: number;
+  readonly status: 'waiting' | 'done' | 'dead';
+  readonly body: string | null;
+  /** Kinds of secrets taken out, as JSON. */
+  readonly sensitive: string;
+  readonly received_at: number;
+}
+
+/** One message on its way out; `due_at` doubles as the end of a lease. */
+export interface OutboxRow {
+  readonly id: Generated<number>;
+  readonly conversation_id: string;
+  /** Transcript line that shows it. */
+  readonly seq: number;
+  readonly reply: string;
+  readonly status: 'waiting' | 'delivered' | 'refused';
+  readonly attempt: number;
+  readonly due_at: number;
+  readonly settled_at: number | null;
+}
+
+/** One ticket; `draft` is the TicketDraft as JSON, the other columns are what is searched and changed. */
+export interface TicketRow {
+  readonly number: string;
+  /** Counting part of the number, for order. */
+  readonly ordinal: number;
+  readonly conversation_id: string;
+  readonly status: string;
+  readonly priority: string;
+  readonly agent: string | null;
+  readonly opened_at: number;
+  readonly updated_at: number;
+  readonly answer_due_at: number;
+  readonly draft: string;
+}
+
+/** One running clock of a conversation. */
+export interface TimerRow {
+  readonly conversation_id: string;
+  readonly kind: string;
+  readonly due_at: number;
+}
+
+/** One turn: why the bot did what it did. */
+export interface TurnRow {
+  readonly id: Generated<number>;
+  readonly conversation_id: string;
+  /** Last transcript line after the turn. */
+  readonly seq: number;
+  readonly trace: string;
+  readonly outcome: string | null;
+  readonly at: number;
+}
+
+/** Secrets that were found in a chat: kind and count, never the text. */
+export interface SecurityEventRow {
+  readonly id: Generated<number>;
+  readonly conversation_id: string;
+  readonly type: string;
+  readonly count: number;
+  readonly at: number;
+}
+
+/** A number that only grows. */
+export interface CounterRow {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** A single-use sign-in link. */
+export interface SignInLinkRow {
+  readonly hash: string;
+  readonly user_name: string;
+  readonly role: string;
+  readonly expires_at: number;
+  readonly used_at: number | null;
+}
+
+/** A browser that is signed in. */
+export interface SignInRow {
+  readonly hash: string;
+  readonly user_name: string;
+  readonly role: string;
+  readonly expires_at: number;
+  readonly last_used_at: number;
+}
+
+/** Every table by name. */
+export interface Tables {
+  readonly conversations: ConversationRow;
+  readonly transcript: TranscriptRow;
+  readonly inbox: InboxRow;
+  readonly outbox: OutboxRow;
+  readonly tickets: TicketRow;
+  readonly timers: TimerRow;
+  readonly turns: TurnRow;
+  readonly security_events: SecurityEventRow;
+  readonly counters: CounterRow;
+  readonly sign_in_links: SignInLinkRow;
+  readonly sign_ins: SignInRow;
+}

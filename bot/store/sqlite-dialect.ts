@@ -1,0 +1,81 @@
+/** Kysely on node:sqlite: statements are prepared once, transactions take the write lock at once. */
+
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { CompiledQuery, DatabaseConnection, Dialect, DialectAdapter, Driver, QueryResult } from 'kysely';
+import { SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+
+/** Distinct statements kept prepared; our own are far fewer, so a full cache means shapes without bound. */
+const MOST_STATEMENTS = 500;
+
+interface Prepared {
+  readonly statement: StatementSync;
+  readonly givesRows: boolean;
+}
+
+function createConnection(database: DatabaseSync): DatabaseConnection {
+  const cache = new Map<string, Prepared>();
+  const prepare = (sql: string): Prepared => {
+    const known = cache.get(sql);
+    if (known) return known;
+    if (cache.size >= MOST_STATEMENTS) cache.clear();
+    const statement = database.prepare(sql);
+    const prepared = { statement, givesRows: statement.columns().length > 0 };
+    cache.set(sql, prepared);
+    return prepared;
+  };
+  return {
+    async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+      const { statement, givesRows } = prepare(sql);
+      const values = parameters as readonly SQLInputValue[];
+      if (givesRows) return { rows: statement.all(...values) as Row[] };
+      const { changes, lastInsertRowid } = statement.run(...values);
+      return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+    },
+    streamQuery() {
+      throw new Error('Streaming is not needed here: every read has a limit.');
+    },
+  };
+}
+
+function createDriver(database: DatabaseSync): Driver {
+  const connection = createConnection(database);
+  return {
+    async init() {},
+    acquireConnection: async () => connection,
+    async beginTransaction() {
+      database.exec('begin immediate');
+    },
+    async commitTransaction() {
+      database.exec('commit');
+    },
+    async rollbackTransaction() {
+      database.exec('rollback');
+    },
+    async releaseConnection() {},
+    async destroy() {},
+  };
+}
+
+/**
+ * SQLite can roll a migration back, so migrations run in a transaction; the process lock stands for a migration lock.
+ * Our connection may be handed out twice, because it runs every statement to its end before it returns.
+ */
+const ADAPTER: DialectAdapter = {
+  supportsCreateIfNotExists: true,
+  supportsMultipleConnections: true,
+  supportsTransactionalDdl: true,
+  supportsReturning: true,
+  supportsOutput: false,
+  async acquireMigrationLock() {},
+  async releaseMigrationLock() {},
+};
+
+/** The dialect over an open database; whoever opened it closes it. */
+export function createSqliteDialect(database: DatabaseSync): Dialect {
+  return {
+    createAdapter: () => ADAPTER,
+    createDriver: () => createDriver(database),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}

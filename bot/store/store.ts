@@ -1,0 +1,204 @@
+/** The contract of the store: what is durable, and which steps are one transaction. Every engine keeps it. */
+
+import type { DeskUser } from '#adapters/contract.ts';
+import type { Conversation, Owner, TranscriptLine } from '#dialogs/conversation.ts';
+import type { ConversationId, InboundMessage, Instant, Reply } from '#dialogs/message.ts';
+import type { SensitiveKind } from '#dialogs/redact.ts';
+import type { DialogState } from '#dialogs/state.ts';
+import type { Ticket, TicketStatus } from '#dialogs/ticket.ts';
+import type { TimerKind, TraceLine } from '#dialogs/turn.ts';
+
+/** A message from a platform with its secrets already taken out. */
+export interface Arrival {
+  readonly message: InboundMessage;
+  readonly sensitive: readonly SensitiveKind[];
+}
+
+/** How a message was taken in; `seq` is its line in the conversation's transcript. */
+export interface Stored {
+  readonly kind: 'accepted' | 'duplicate';
+  readonly seq: number;
+}
+
+/** Which piece of work a turn takes up: the oldest waiting message, a timer that is due, or an agent's action. */
+export type TurnSource =
+  | { readonly kind: 'message'; readonly conversationId: ConversationId }
+  | { readonly kind: 'timer'; readonly conversationId: ConversationId; readonly timer: TimerKind }
+  | { readonly kind: 'ticket'; readonly number: string };
+
+/** The work as found, inside the transaction that will settle it. */
+export interface TurnWork {
+  readonly conversation: Conversation;
+  /** The message, when the source is one. */
+  readonly arrival?: Arrival;
+  /** Tickets of this conversation, newest first. */
+  readonly tickets: readonly Ticket[];
+  /** The number that a ticket opened in this turn gets. */
+  readonly nextTicketNumber: string;
+}
+
+/** A transcript line before the store numbers it. Lines from the bot and from agents also go to the outbox. */
+export interface NewLine {
+  readonly from: 'bot' | 'agent' | 'note' | 'event';
+  readonly text: string;
+  readonly reply?: Reply;
+  readonly author?: string;
+}
+
+/** A change of one of the conversation's clocks. */
+export type TimerChange =
+  | { readonly kind: 'set'; readonly timer: TimerKind; readonly dueAtMs: Instant }
+  | { readonly kind: 'clear'; readonly timer: TimerKind };
+
+/** How a case ended. */
+export type CaseOutcome = 'resolved' | 'answered' | 'abandoned';
+
+/** Everything that a turn writes, in one transaction with the settling of its source. */
+export interface TurnWrites {
+  readonly owner: Owner;
+  readonly state: DialogState | undefined;
+  readonly lines: readonly NewLine[];
+  /** Tickets opened or changed, whole. */
+  readonly tickets: readonly Ticket[];
+  readonly timers: readonly TimerChange[];
+  readonly securityEvents: readonly { readonly type: string; readonly count: number }[];
+  readonly trace: readonly TraceLine[];
+  readonly outcome?: CaseOutcome;
+  /** The message could not be worked on and is put aside; it is kept for people to look at. */
+  readonly deadLetter?: boolean;
+}
+
+/** What a turn decides: what to write (nothing, when an action is refused) and what to tell the caller. */
+export interface TurnDecision<Result> {
+  readonly writes?: TurnWrites;
+  readonly result: Result;
+}
+
+/** Inbox and turns. */
+export interface TurnStore {
+  /** Stores a message and its transcript line once; a message already known changes nothing. */
+  accept(arrival: Arrival): Promise<Stored>;
+  /** Conversations with messages that wait for their turn, oldest first. */
+  waitingConversations(): Promise<readonly ConversationId[]>;
+  /**
+   * Takes up one piece of work, lets `decide` say what comes of it, and commits both together. `decide` is pure and
+   * synchronous. Undefined when there is nothing to take up.
+   */
+  runTurn<Result>(
+    source: TurnSource,
+    now: Instant,
+    decide: (work: TurnWork) => TurnDecision<Result>,
+  ): Promise<Result | undefined>;
+  /** Puts the oldest waiting message of a conversation aside without an answer. */
+  putAside(conversationId: ConversationId): Promise<void>;
+}
+
+/** A message that is due to go out. */
+export interface DueDelivery {
+  readonly id: string;
+  readonly conversationId: ConversationId;
+  readonly channel: string;
+  readonly senderId: string;
+  readonly reply: Reply;
+  /** 1 at the first try. */
+  readonly attempt: number;
+  /** When the merchant last wrote. */
+  readonly lastMerchantAtMs: Instant;
+  /** Messages delivered since then. */
+  readonly sentSince: number;
+}
+
+/** How a try to deliver ended. */
+export type Settlement =
+  | { readonly kind: 'delivered' }
+  | { readonly kind: 'retry'; readonly dueAtMs: Instant }
+  | { readonly kind: 'refused'; readonly line: string };
+
+/** Outbox. */
+export interface DeliveryStore {
+  /**
+   * Leases messages that are due until `leasedUntilMs`: of each conversation only the oldest one not yet settled, so
+   * that order holds.
+   */
+  claimDeliveries(now: Instant, limit: number, leasedUntilMs: Instant): Promise<readonly DueDelivery[]>;
+  /** Ends a lease; a refusal leaves an event line in the transcript for the agent. */
+  settle(id: string, settlement: Settlement, now: Instant): Promise<void>;
+  /** When the next message is due or the next lease ends; undefined when the outbox is empty. */
+  nextDeliveryAt(): Promise<Instant | undefined>;
+}
+
+/** Timers of conversations. */
+export interface TimerStore {
+  dueTimers(
+    now: Instant,
+    limit: number,
+  ): Promise<readonly { readonly conversationId: ConversationId; readonly timer: TimerKind }[]>;
+  nextTimerAt(): Promise<Instant | undefined>;
+}
+
+/** Tickets and transcripts, as last committed. */
+export interface TicketStore {
+  /** Live tickets first, then by priority, then by the promised answer; at most `limit`. */
+  tickets(query: { readonly status?: TicketStatus; readonly limit: number }): Promise<readonly Ticket[]>;
+  ticket(number: string): Promise<Ticket | undefined>;
+  /** Lines above `after`, oldest first; `forMerchant` leaves notes and events out. */
+  transcript(
+    conversationId: ConversationId,
+    query: { readonly after: number; readonly limit: number; readonly forMerchant: boolean },
+  ): Promise<readonly TranscriptLine[]>;
+}
+
+/** A sign-in link or a browser's sign-in; `hash` is the only form in which its secret is kept. */
+export interface StoredSecret {
+  readonly hash: string;
+  readonly user: DeskUser;
+  readonly expiresAtMs: Instant;
+}
+
+/** Sign-ins to the desk. */
+export interface SignInStore {
+  /** Stores a link and withdraws unused ones for the same name. */
+  saveLink(link: StoredSecret): Promise<void>;
+  /** Uses up a link and stores the sign-in that comes of it, at once; undefined when unknown, used or expired. */
+  redeemLink(
+    linkHash: string,
+    now: Instant,
+    signIn: { readonly hash: string; readonly expiresAtMs: Instant },
+  ): Promise<DeskUser | undefined>;
+  /** A sign-in that has not expired, with the instant of its last use. */
+  signIn(hash: string, now: Instant): Promise<{ readonly user: DeskUser; readonly lastUsedAtMs: Instant } | undefined>;
+  touchSignIn(hash: string, now: Instant): Promise<void>;
+  deleteSignIn(hash: string): Promise<void>;
+  /** True while somebody with this role has a sign-in used since `usedSinceMs`. */
+  hasSignIn(role: DeskUser['role'], now: Instant, usedSinceMs: Instant): Promise<boolean>;
+}
+
+/** How much of what the store holds, for health and metrics. */
+export interface StoreCounts {
+  readonly waitingMessages: number;
+  readonly deadMessages: number;
+  readonly waitingDeliveries: number;
+  readonly refusedDeliveries: number;
+  readonly securityEvents: number;
+  readonly tickets: Readonly<Record<string, number>>;
+}
+
+/** What a commit changed, for those who keep pages live. */
+export interface Change {
+  readonly conversationId: ConversationId;
+  /** True when agents should look: a ticket changed, or a conversation with a live ticket moved on. */
+  readonly desk: boolean;
+  /** True when there is something new to deliver. */
+  readonly outbox: boolean;
+  /** True when a timer was set. */
+  readonly timers: boolean;
+}
+
+/** The durable side of posdesk. Every promise that writes resolves only after COMMIT. */
+export interface Store extends TurnStore, DeliveryStore, TimerStore, TicketStore, SignInStore {
+  counts(): Promise<StoreCounts>;
+  /** Calls `listener` after every commit that changed a conversation; returns the way to stop. */
+  onChange(listener: (change: Change) => void): () => void;
+  /** Waits for running work and closes the database. */
+  close(): Promise<void>;
+}
