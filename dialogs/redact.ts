@@ -17,6 +17,10 @@ export interface Redacted {
 
 /** Masking may bring two digits together; a second look settles nearly every text, the rest is for hostile ones. */
 const PASSES = 4;
+/** Messages over which a card number may be spread. */
+const PIECES = 4;
+/** White space that nobody types, to join messages and part them again. */
+const JOINT = '\u2029\u2028\u2029';
 
 /**
  * Masks card numbers to BIN and last four (`621626*********0018`) and replaces CVV, PIN, passwords, one-time codes,
@@ -31,6 +35,53 @@ export function redact(text: string): Redacted {
     current = { text: next.text, found: [...current.found, ...next.found] };
   }
   return current;
+}
+
+/** The result of `redactAcross`: the earlier messages in the same number and order, and the new one. */
+export interface RedactedAcross extends Redacted {
+  readonly previous: readonly string[];
+}
+
+/**
+ * Finds a card number that was sent in pieces, the last piece in `text` and the others at the end of `previous` (at
+ * most three messages back), and masks each piece where it stands. `text` is redacted by itself as well. Messages of
+ * `previous` without a piece come back unchanged. Pure.
+ */
+export function redactAcross(previous: readonly string[], text: string): RedactedAcross {
+  for (let count = Math.min(PIECES - 1, previous.length); count > 0; count -= 1) {
+    const earlier = previous.slice(0, previous.length - count);
+    const masked = maskPieces([...previous.slice(previous.length - count), text]);
+    if (masked === undefined) continue;
+    const own = redact(masked.at(-1) ?? '');
+    return { previous: [...earlier, ...masked.slice(0, -1)], text: own.text, found: ['pan', ...own.found] };
+  }
+  return { previous, ...redact(text) };
+}
+
+/** The same messages with the pieces masked, when one card number begins in the first and ends in the last. */
+function maskPieces(messages: readonly string[]): readonly string[] | undefined {
+  const joined = messages.join(JOINT);
+  const lastStart = joined.length - (messages.at(-1)?.length ?? 0);
+  const folded = fold(joined);
+  const card = findCardNumbers(folded).find(
+    (span) =>
+      // Digits of everyday numbers add up to 13, 14, 17 or 18 far too easily.
+      /^ ?[\d*]{6}(?:[\d*]{9,10}|[\d*]{13}) ?$/.test(span.mask) &&
+      (folded.from[span.start] ?? 0) < (messages[0]?.length ?? 0) &&
+      (folded.to[span.end - 1] ?? 0) > lastStart,
+  );
+  if (card === undefined) return undefined;
+  const mask = card.mask.trim();
+  let place = 0;
+  let copied = 0;
+  let text = '';
+  for (let at = card.start; at < card.end; at += 1) {
+    if (!/\d/.test(folded.plain.charAt(at))) continue;
+    text += joined.slice(copied, folded.from[at]) + mask.charAt(place);
+    copied = folded.to[at] ?? copied;
+    place += 1;
+  }
+  return (text + joined.slice(copied)).split(JOINT);
 }
 
 function redactOnce(text: string): Redacted {

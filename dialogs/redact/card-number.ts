@@ -18,7 +18,8 @@ interface Group {
 const SEPARATOR = /^(?:[\s\p{Pd}\p{Pc}\p{So}.,/\\|·•・、‧'"`´()[\]~−]|(?<!\*)\*{1,2}(?!\*)){0,8}$/u;
 const MASKED = /(?<!\d)\d{6}\*{3,9}\d{4}(?!\d)/g;
 const MOBILE = /^1[3-9]\d{9}$/;
-const CARD_LABEL = /(?:卡[号號](?:[码碼])?|(?:银行|銀行|信用|储蓄|儲蓄|借记|借記)卡|card\s?(?:no|num(?:ber)?|#)|(?<![a-z])pan)[^\d*]{0,8}$/;
+const CARD_LABEL =
+  /(?:卡[号號](?:[码碼])?|(?:银行|銀行|信用|储蓄|儲蓄|借记|借記)卡|card\s?(?:no|num(?:ber)?|#)|(?<![a-z])pan)[^\d*]{0,8}$/;
 const SIM_LABEL = /(?:sim|流量|物联|物聯|上网|上網|手机|手機|电话|電話|iccid)[^\d*]{0,14}$/;
 const OTHER_LABEL =
   /(?:imei|iccid|meid|sn|s\/n|序列号?|序列號|机身号|機身號|serial|tid|mid|终端号?|終端號?|商户号?|商戶號?|terminal|merchant|订单号?|訂單號?|单号|單號|order|参考号?|參考號?|凭证号?|憑證號?|流水号?|批次号?|ref(?:erence)?|trace|batch|手机号?|手機號?|电话|電話|phone|tel)[^\d*,。,;;]{0,6}$/;
@@ -106,11 +107,7 @@ function reachableEnds(groups: readonly Group[], first: number): ReadonlyMap<num
   return ends;
 }
 
-function endByIssuer(
-  groups: readonly Group[],
-  first: number,
-  ends: ReadonlyMap<number, number>,
-): number | undefined {
+function endByIssuer(groups: readonly Group[], first: number, ends: ReadonlyMap<number, number>): number | undefined {
   if (ends.size === 0) return undefined;
   const longest = Math.max(...ends.values());
   const digits = joinDigits(groups.slice(first, longest + 1));

@@ -23,7 +23,8 @@ const LABELLED: readonly LabelledSecret[] = [
       /(?<![a-z])c\s?v\s?[vnc](?:2(?!\d))?(?![a-z])|(?<![a-z])csc(?![a-z])|card verification (?:code|value|number)|security code|安全[码碼]|(?:三|3)\s?digits? (?:on|at) (?:the )?back|(?:后|後|末|背)[^\d*,。\n]{0,4}?[三3]\s?[位个個](?:[数數]字?|[码碼])?/g,
     minDigits: 3,
     maxDigits: 4,
-    notAfter: /(?:sn|序列号?|序列號|终端号?|終端號?|商户号?|商戶號?|手机号?|手機號?|电话|電話|小票|订单号?|訂單號?|参考号?|參考號?|凭证号?|憑證號?|机身号?|工单号?|单号|流水号?|tid|mid)[^\d]{0,2}$/,
+    notAfter:
+      /(?:sn|序列号?|序列號|终端号?|終端號?|商户号?|商戶號?|手机号?|手機號?|电话|電話|小票|订单号?|訂單號?|参考号?|參考號?|凭证号?|憑證號?|机身号?|工单号?|单号|流水号?|tid|mid)[^\d]{0,2}$/,
   },
   {
     kind: 'otp',
@@ -45,6 +46,8 @@ const OTHER_NOUN =
   /终端|終端|商户|商戶|序列|(?<![a-z])(?:sn|s\/n|tid|mid|ref|imei|iccid|code|error|amount|serial|terminal|phone|model|merchant|shows?)(?![a-z])|参考|參考|凭证|憑證|批次|流水|订单|訂單|单号|單號|金额|金額|手机|手機|电话|電話|代码|代碼|错误码|錯誤碼|应答|應答|显示|顯示|提示|报错|報錯|型号|型號|卡[号號]|四位|[¥$€£]/;
 const UNIT =
   /^\s?(?:元|块|塊|圆|圓|笔|筆|次|点|點|分|天|小时|小時|年|月|日|%|[个個张張台位](?!\d)|rmb|usd|hkd|cny|dollars?|yuan|times)/;
+/** 六个八: a digit and how often it comes. */
+const COUNTED = /^([^\d*]{0,6}?)([4-8四五六七八][个個][\d零一二三四五六七八九])(?!\d)/;
 const IN_TROUBLE =
   /忘|错|錯|锁|鎖|不对|不對|不知|多少|输不|輸不|收不到|没收到|重置|找回|修改|改|forg[eo]t|wrong|incorrect|locked|reset|change|invalid/;
 const NOT_CARD_PIN =
@@ -55,8 +58,8 @@ export function findSecrets(plain: string): readonly Span[] {
   return [
     ...findTracks(plain),
     ...findIdNumbers(plain),
-    ...LABELLED.flatMap((secret) => findLabelled(plain, secret)),
     ...findWordyPasswords(plain),
+    ...LABELLED.flatMap((secret) => findLabelled(plain, secret)),
     ...findExpiry(plain),
     ...findNamedAfterwards(plain),
   ];
@@ -65,9 +68,10 @@ export function findSecrets(plain: string): readonly Span[] {
 /** What is pasted along with a card number without a label: `12/28 737`, or a PIN at the line's end. */
 export function findBesideCard(plain: string, cardEnd: number): readonly Span[] {
   const rest = plain.slice(cardEnd, cardEnd + 32);
-  const expiry = /^([\s,/|;、:-]{0,4})((?:0[1-9]|1[0-2])\s?[/-]\s?(?:20)?\d\d|(?:0[1-9]|1[0-2])\d\d(?=[\s,/|;]{1,3}\d{3,4}(?!\d)))(?!\d)/.exec(
-    rest,
-  );
+  const expiry =
+    /^([\s,/|;、:-]{0,4})((?:0[1-9]|1[0-2])\s?[/-]\s?(?:20)?\d\d|(?:0[1-9]|1[0-2])\d\d(?=[\s,/|;]{1,3}\d{3,4}(?!\d)))(?!\d)/.exec(
+      rest,
+    );
   if (expiry !== null) {
     const start = cardEnd + (expiry[1] ?? '').length;
     const end = cardEnd + expiry[0].length;
@@ -84,7 +88,8 @@ export function findBesideCard(plain: string, cardEnd: number): readonly Span[] 
 }
 
 function findTracks(plain: string): readonly Span[] {
-  const track = /%?b(\d{13,19})\^[^^\n]{2,26}\^\d{4,40}[^\s?]{0,60}\??|;?(?<!\d)(\d{13,19})(?:=\d{4,30}|d\d{7,30}f?)[=\d]{0,80}\??/g;
+  const track =
+    /%?b(\d{13,19})\^[^^\n]{2,26}\^\d{4,40}[^\s?]{0,60}\??|;?(?<!\d)(\d{13,19})(?:=\d{4,30}|d\d{7,30}f?)[=\d]{0,80}\??/g;
   return [...plain.matchAll(track)]
     .filter((match) => cardLengths(match[1] ?? match[2] ?? '').length > 0)
     .map((match) => ({ start: match.index, end: match.index + match[0].length, kind: 'track', mask: MASK }));
@@ -138,16 +143,17 @@ interface FollowingValue {
 
 /** The digits after a label, when they have its length and nothing between names something else. */
 function valueAfter(rest: string, secret: LabelledSecret): FollowingValue | undefined {
+  const counted = secret.kind === 'pin' ? COUNTED.exec(rest) : null;
+  if (counted !== null) return { gap: counted[1] ?? '', text: counted[2] ?? '' };
   const found = /^([^\d*]{0,14})(\d+)/.exec(rest);
   if (found === null) return undefined;
   const gap = found[1] ?? '';
-  if (OTHER_NOUN.test(gap)) return undefined;
+  // Digits that touch a Latin letter are the end of a name or a serial.
+  if (OTHER_NOUN.test(gap) || /[a-z]$/.test(gap)) return undefined;
   const tail = rest.slice(gap.length);
   if (/^1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)/.test(tail)) return undefined;
   const text = spacedValue(tail, secret) ?? found[2] ?? '';
   const digits = text.replace(/\D/g, '').length;
-  const counted = secret.kind === 'pin' ? /^[4-8][个個]\d(?!\d)/.exec(tail)?.[0] : undefined;
-  if (counted !== undefined) return { gap, text: counted };
   if (digits < secret.minDigits || digits > secret.maxDigits) return undefined;
   return UNIT.test(tail.slice(text.length)) ? undefined : { gap, text };
 }
@@ -195,7 +201,8 @@ function findExpiry(plain: string): readonly Span[] {
 
 /** A secret that comes before its name: `737是cvv`, `028391 就是验证码`. */
 function findNamedAfterwards(plain: string): readonly Span[] {
-  const short = /(?<![\d*.])(\d{3,4})\s?(?:就?是|为|為|is|=)?\s?(?:the |卡的?|我的)?(?:cv[vnc]2?(?![a-z])|安全[码碼])(?!\D{0,14}\d{3})/g;
+  const short =
+    /(?<![\d*.])(\d{3,4})\s?(?:就?是|为|為|is|=)?\s?(?:the |卡的?|我的)?(?:cv[vnc]2?(?![a-z])|安全[码碼])(?!\D{0,14}\d{3})/g;
   const long =
     /(?<![\d*.])(\d{4,8})\s?(?:就?是|is(?: the| my)?)\s?(?:卡的?|客人的?|我的|支付|交易)?(密[码碼]|pin(?![a-z])|password|[验驗][证證][码碼]|校[验驗][码碼]|动态码|otp(?![a-z])|verification code)(?!错|錯|不)/g;
   return [
