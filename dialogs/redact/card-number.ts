@@ -11,6 +11,8 @@ interface Group {
   readonly digits: string;
   /** Only separators stand between this group and the one before. */
   readonly joined: boolean;
+  /** Typed as plain digits. */
+  readonly ascii: boolean;
   /** Part of a number that is masked already. */
   readonly masked: boolean;
 }
@@ -25,6 +27,8 @@ const OTHER_LABEL =
   /(?:imei|iccid|meid|sn|s\/n|序列号?|序列號|机身号|機身號|serial|tid|mid|终端号?|終端號?|商户号?|商戶號?|terminal|merchant|订单号?|訂單號?|单号|單號|order|参考号?|參考號?|凭证号?|憑證號?|流水号?|批次号?|ref(?:erence)?|trace|batch|手机号?|手機號?|电话|電話|phone|tel)[^\d*,。,;;]{0,6}$/;
 const IMEI_LABEL = /(?:imei|meid)[^\d*]{0,6}$/;
 const LABEL_REACH = 24;
+/** Lengths that card numbers usually have; the others come about by chance from a terminal number and a serial. */
+const USUAL_LENGTHS: ReadonlySet<number> = new Set([15, 16, 19]);
 const MAX_DIGITS = 19;
 const MIN_DIGITS = 13;
 
@@ -49,7 +53,7 @@ export function maskCardNumber(digits: string): string {
   return digits.slice(0, 6) + '*'.repeat(Math.max(3, digits.length - 10)) + digits.slice(-4);
 }
 
-function splitGroups({ plain, cut }: Folded): readonly Group[] {
+function splitGroups({ plain, cut, ascii }: Folded): readonly Group[] {
   const masked = maskedAreas(plain);
   const groups: Group[] = [];
   let previousEnd = -1;
@@ -62,6 +66,7 @@ function splitGroups({ plain, cut }: Folded): readonly Group[] {
         start,
         end: at,
         digits: plain.slice(start, at),
+        ascii: ascii[start] === true,
         joined: previousEnd >= 0 && start - previousEnd <= 8 && SEPARATOR.test(plain.slice(previousEnd, start)),
         masked: masked.has(start),
       });
@@ -118,12 +123,29 @@ function endByIssuer(groups: readonly Group[], first: number, ends: ReadonlyMap<
   return undefined;
 }
 
-/** A number that is called something else keeps its name unless it is written the way cards are. */
+/**
+ * A number that is called something else keeps its name, and neighbouring numbers are no card, unless they are written
+ * the way cards are.
+ */
 function mayBeCard(groups: readonly Group[], before: string): boolean {
-  const sizes = groups.map((group) => group.digits.length).join('-');
-  if (groups.length > 1 && groups.some((group) => MOBILE.test(group.digits))) return false;
-  if (!OTHER_LABEL.test(before) || CARD_LABEL.test(before)) return true;
-  return sizes === '16' ? !IMEI_LABEL.test(before) : /^(?:4-4-4-4(?:-[123])?|4-6-5|4-6-4|1(?:-1)+)$/.test(sizes);
+  const sizes = groups.map((group) => group.digits.length);
+  const length = sizes.reduce((sum, size) => sum + size, 0);
+  const called = OTHER_LABEL.test(before) && !CARD_LABEL.test(before);
+  if (groups.length === 1) return !called || (length === 16 && !IMEI_LABEL.test(before)) || !allAscii(groups);
+  if (isEvenly(sizes) || !allAscii(groups)) return true;
+  return !called && USUAL_LENGTHS.has(length) && !groups.some((group) => MOBILE.test(group.digits));
+}
+
+function allAscii(groups: readonly Group[]): boolean {
+  return groups.every((group) => group.ascii);
+}
+
+/** Groups of one size with a shorter rest (4-4-4-4-3, 1-1-1-…), or the grouping of American Express and Diners. */
+function isEvenly(sizes: readonly number[]): boolean {
+  const [first = 0] = sizes;
+  const last = sizes.at(-1) ?? 0;
+  if (sizes.length > 2 && last <= first && sizes.slice(0, -1).every((size) => size === first)) return true;
+  return /^(?:4-6-[45]|6-13)$/.test(sizes.join('-'));
 }
 
 /** Passes over the groups of an ICCID or a payment app's order number as a whole. */

@@ -10,6 +10,8 @@ export interface Folded {
   readonly to: readonly number[];
   /** True where a new number may begin although nothing visible separates it: other script, or invisible sign before. */
   readonly cut: readonly boolean[];
+  /** True for characters that were typed as plain digits and letters. */
+  readonly ascii: readonly boolean[];
 }
 
 interface Piece {
@@ -98,13 +100,14 @@ interface Draft {
   readonly to: number[];
   readonly cut: boolean[];
   readonly han: boolean[];
+  readonly ascii: boolean[];
 }
 
 const GAP = /[\s\p{P}]/u;
 
-/** The nearest character in one direction that is no separator, at most two further on. */
+/** The nearest character in one direction that is no separator, at most three signs away. */
 function neighbour(plain: readonly string[], index: number, direction: 1 | -1): number {
-  for (let step = 1; step <= 3; step += 1) {
+  for (let step = 1; step <= 4; step += 1) {
     const at = index + step * direction;
     if (!GAP.test(plain[at] ?? '')) return at;
   }
@@ -114,16 +117,24 @@ function neighbour(plain: readonly string[], index: number, direction: 1 | -1): 
 /** A Chinese numeral that stands alone is a word (后三位, 怎么), not a digit. */
 function restoreWords(source: string, draft: Draft): string {
   const isDigit = (at: number): boolean => /^\d$/.test(draft.plain[at] ?? '');
-  const isHan = (at: number): boolean => isDigit(at) && draft.han[at] === true;
+  const isForeign = (at: number): boolean => isDigit(at) && draft.ascii[at] === false;
   return draft.plain
     .map((character, index) => {
       if (draft.han[index] !== true) return character;
       const written = source.slice(draft.from[index], draft.to[index]);
       const near = [neighbour(draft.plain, index, -1), neighbour(draft.plain, index, 1)];
-      const counts = EVERYDAY.has(written) ? near.some(isHan) || near.every(isDigit) : near.some(isDigit);
+      const counts = EVERYDAY.has(written) ? near.some(isForeign) || near.every(isDigit) : near.some(isDigit);
       return counts || written.length !== 1 ? character : written;
     })
     .join('');
+}
+
+/** 为什么六二…: the word before a Chinese number may be no part of it. */
+function cutAfterEverydayWords(source: string, draft: Draft): void {
+  for (let at = 1; at < draft.plain.length; at += 1) {
+    const leads = draft.han[at - 1] === true && draft.han[at - 2] !== true;
+    if (leads && EVERYDAY.has(source.slice(draft.from[at - 1], draft.to[at - 1]))) draft.cut[at] = true;
+  }
 }
 
 /** Digits that were dictated in English count as digits: "four one one one". */
@@ -133,6 +144,7 @@ function foldDigitWords(folded: Folded): Folded {
   const from: number[] = [];
   const to: number[] = [];
   const cut: boolean[] = [];
+  const ascii: boolean[] = [];
   let plain = '';
   let next = 0;
   const copyUntil = (end: number): void => {
@@ -141,6 +153,7 @@ function foldDigitWords(folded: Folded): Folded {
       from.push(folded.from[next] ?? 0);
       to.push(folded.to[next] ?? 0);
       cut.push(folded.cut[next] ?? false);
+      ascii.push(folded.ascii[next] ?? true);
     }
   };
   for (const run of runs) {
@@ -151,15 +164,16 @@ function foldDigitWords(folded: Folded): Folded {
       next += word[0].length;
       to.push(folded.to[next - 1] ?? 0);
       cut.push(true);
+      ascii.push(false);
     }
   }
   copyUntil(folded.plain.length);
-  return { plain, from, to, cut };
+  return { plain, from, to, cut, ascii };
 }
 
 /** Folds any text, lone surrogates included. Linear in its length. */
 export function fold(source: string): Folded {
-  const draft: Draft = { plain: [], from: [], to: [], cut: [], han: [] };
+  const draft: Draft = { plain: [], from: [], to: [], cut: [], han: [], ascii: [] };
   let offset = 0;
   let previous: Piece['script'] = 'none';
   let hidden = false;
@@ -179,11 +193,13 @@ export function fold(source: string): Folded {
         draft.to.push(end);
         draft.cut.push(index === 0 && (hidden || piece.script !== previous));
         draft.han.push(piece.script === 'han');
+        draft.ascii.push(codePoint < 0x80);
       }
       previous = piece.script;
       hidden = false;
     }
     offset = end;
   }
-  return foldDigitWords({ plain: restoreWords(source, draft), from: draft.from, to: draft.to, cut: draft.cut });
+  cutAfterEverydayWords(source, draft);
+  return foldDigitWords({ ...draft, plain: restoreWords(source, draft) });
 }
