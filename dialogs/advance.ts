@@ -16,7 +16,7 @@ import {
   setSlot,
 } from './draft.ts';
 import { endFlow } from './end-flow.ts';
-import { askFrame } from './prompts.ts';
+import { askFrame, resultButtons, type Walked } from './prompts.ts';
 import { buttons, sayWording } from './say.ts';
 import { type Frame, topFrame } from './state.ts';
 import { moveToSymptom } from './symptoms.ts';
@@ -35,11 +35,6 @@ export function advance(draft: Draft, desk: Desk): Draft {
     next = walked.draft;
   }
   return endFlow(addTrace(next, 'advance', 'the content goes round in circles; handing off'), desk, 'handoff');
-}
-
-interface Walked {
-  readonly draft: Draft;
-  readonly waiting: boolean;
 }
 
 const waiting = (draft: Draft): Walked => ({ draft, waiting: true });
@@ -121,7 +116,7 @@ function walkDo(draft: Draft, desk: Desk, frame: FlowFrame, step: DoStep): Walke
   if (guarded && !isAnswered(guarded, draft)) return walkOn(pushFrame(draft, flowFrame(guarded)));
   const wording = frame.asked > 0 && step.again ? step.again : step.do;
   const asked = addLine(markAsked(draft, frame), sayWording(wording, draft.state, desk.guide, desk.now));
-  return waiting({ ...asked, choices: buttons(step.id, resultChoices(step, desk), draft.state.locale) });
+  return waiting({ ...asked, choices: resultButtons(step, draft.state, desk) });
 }
 
 /** Where a `do` step leads when it was tried before, by the outcome on record. */
@@ -135,17 +130,6 @@ function isAnswered(guard: Flow, draft: Draft): boolean {
   return guard.steps.every(
     (step) => step.kind !== 'ask' || draft.state.slots[step.slot] || draft.state.declined.includes(step.slot),
   );
-}
-
-/** The answers offered under a `do` step: its own results first, then the usual ones it does not replace. */
-export function resultChoices(step: DoStep, desk: Desk): Pick<Choice, 'id' | 'label'>[] {
-  const usual = (['fixed', 'not-fixed', 'cannot'] as const)
-    .filter((outcome) => !step.results.some((result) => result.means === outcome))
-    .flatMap((id) => {
-      const label = desk.guide.phrases.get(`choice.${id}`);
-      return label ? [{ id, label }] : [];
-    });
-  return [...step.results, ...usual];
 }
 
 function markAsked(draft: Draft, frame: FlowFrame): Draft {

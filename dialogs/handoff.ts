@@ -1,0 +1,126 @@
+/** Hands a case to people: what is still collected, when the ticket opens, and what the merchant is told. */
+
+import type { Guide } from '#knowledge/guide.ts';
+import { addEffect, addLine, addPhrase, addTrace, type Desk, type Draft, patch, popFrame, pushFrame } from './draft.ts';
+import { TICKET_NUMBER } from './name-ticket.ts';
+import { missingSlots, nextNeed } from './needs.ts';
+import { answerDue, isOpen } from './opening-hours.ts';
+import { sayPhrase } from './say.ts';
+import { deviceWords } from './slots.ts';
+import type { Frame } from './state.ts';
+import { draftTicket } from './ticket-draft.ts';
+
+/** Where collecting goes next: another question, or nothing more. */
+export type HandoffStep =
+  | { readonly kind: 'ask'; readonly draft: Draft; readonly frame: Frame }
+  | { readonly kind: 'over'; readonly draft: Draft };
+
+const slotFrame = (slot: string, optional: boolean): Frame => ({ kind: 'slot', slot, asked: 0, optional });
+
+/** Takes the handoff one step further. Opens the ticket as soon as nothing more has to be asked first. */
+export function continueHandoff(draft: Draft, desk: Desk): HandoffStep {
+  if (draft.state.ticketNumber === undefined) {
+    const question = opensAtOnce(draft, desk) ? undefined : questionBefore(draft, desk);
+    if (question) return { kind: 'ask', draft, frame: question };
+  }
+  const isNew = draft.state.ticketNumber === undefined;
+  const opened = isNew ? openTicket(draft, desk) : draft;
+  const question = questionAfter(opened, desk);
+  if (question) return { kind: 'ask', draft: opened, frame: question };
+  const over = popFrame(opened);
+  return { kind: 'over', draft: isNew ? over : addRecap(over, desk) };
+}
+
+/** A danger, money in flight, or a person who wants a person: the ticket must not wait for answers. */
+function opensAtOnce(draft: Draft, desk: Desk): boolean {
+  return draft.state.flags.includes('asked_human') || draftTicket(draft.state, desk.guide, desk.now).priority === 'P1';
+}
+
+function questionBefore(draft: Draft, desk: Desk): Frame | undefined {
+  const need = nextNeed(draft.state, desk.guide);
+  if (need) return slotFrame(need, need === 'mid' || need === 'tid');
+  const sn = draft.state.slots['sn'];
+  return sn && !sn.confirmed ? { kind: 'confirm', slot: 'sn', asked: 0 } : undefined;
+}
+
+/** What may still be left while the merchant waits; never a condition. */
+function questionAfter(draft: Draft, desk: Desk): Frame | undefined {
+  const { state } = draft;
+  const declined = (slot: string): boolean => state.declined.includes(slot);
+  if (state.symptoms.length === 0 && !state.merchantWords && !declined('account')) return { kind: 'open', asked: 0 };
+  const lacksDevice = missingSlots(state, desk.guide).some((slot) => slot === 'model' || slot === 'sn');
+  if (lacksDevice && !declined('device') && !declined('sn') && state.attachments.length === 0) {
+    return slotFrame('device', true);
+  }
+  return state.slots['phone'] || declined('phone') ? undefined : slotFrame('phone', true);
+}
+
+function openTicket(draft: Draft, desk: Desk): Draft {
+  const ticket = draftTicket(draft.state, desk.guide, desk.now);
+  const answerDueMs = answerDue(desk.guide.institution, ticket.priority, desk.now);
+  const numbered = patch(draft, {
+    ticketNumber: TICKET_NUMBER,
+    ...(answerDueMs === undefined ? {} : { answerDueMs }),
+  });
+  const told = tellTicket(addTrace(numbered, 'handoff', `ticket opened, ${ticket.priority}: ${ticket.priorityReason}`), desk);
+  const effect = { kind: 'openTicket', draft: ticket, answerDueMs: answerDueMs ?? desk.now } as const;
+  return addEffect({ ...told, receipt: receiptOf(told, desk) }, effect);
+}
+
+function symptomTitle(draft: Draft, guide: Guide): string | undefined {
+  const flow = draft.state.symptom ? guide.flows.get(draft.state.symptom) : undefined;
+  return flow?.title[draft.state.locale];
+}
+
+function recap(draft: Draft, desk: Desk): Record<string, string | undefined> {
+  const { model, serial } = deviceWords(draft.state);
+  const phrase = (key: string, extra: Record<string, string | undefined>): string =>
+    sayPhrase(key, draft.state, desk.guide, desk.now, extra);
+  const parts = [
+    symptomTitle(draft, desk.guide),
+    model,
+    serial && phrase('recap.serial', { serial }),
+    draft.state.slots['phone'] && phrase('recap.phone', {}),
+  ].filter(Boolean);
+  return { recap: parts.join(draft.state.locale === 'en' ? ', ' : ',') || undefined };
+}
+
+/** Number, what the agent will read, and an honest time. */
+function tellTicket(draft: Draft, desk: Desk): Draft {
+  const asked = draft.state.flags.includes('asked_human');
+  const numbered = addPhrase(draft, desk, asked ? 'handoff.human' : 'handoff.opened', recap(draft, desk));
+  const timed = addPhrase(numbered, desk, dueKey(draft, desk));
+  return isOpen(desk.guide.institution.hours, desk.now) ? timed : addPhrase(timed, desk, 'handoff.meanwhile');
+}
+
+function dueKey(draft: Draft, desk: Desk): string {
+  if (draft.state.answerDueMs === undefined) return 'handoff.due-unknown';
+  return isOpen(desk.guide.institution.hours, desk.now) ? 'handoff.due' : 'handoff.due-closed';
+}
+
+function receiptOf(draft: Draft, desk: Desk): NonNullable<Draft['receipt']> {
+  const due = sayPhrase('receipt.due', draft.state, desk.guide, desk.now);
+  const { model, serial } = deviceWords(draft.state);
+  const device = [model, serial].filter(Boolean).join(' · ');
+  return {
+    ticketNumber: draft.state.ticketNumber ?? TICKET_NUMBER,
+    lines: [symptomTitle(draft, desk.guide) ?? '', device, due].filter((line) => line !== ''),
+  };
+}
+
+/** Everything the ticket now holds, and the time again. */
+function addRecap(draft: Draft, desk: Desk): Draft {
+  return addPhrase(addPhrase(draft, desk, 'handoff.complete', recap(draft, desk)), desk, 'handoff.due');
+}
+
+/** Marks that the merchant wants a person, and moves to the handoff; the walk is over. */
+export function handToPerson(draft: Draft, desk: Desk, reason: 'human' | 'no-match' | 'irritated'): Draft {
+  const flags = draft.state.flags.includes('asked_human') ? draft.state.flags : [...draft.state.flags, 'asked_human'];
+  const asked = patch(addTrace(draft, 'handoff', reason), {
+    flags,
+    handoffReason: draft.state.handoffReason ?? reason,
+    frames: [{ kind: 'handoff', reason }],
+  });
+  if (draft.state.ticketNumber === undefined) return asked;
+  return addLine(asked, sayPhrase('handoff.again', asked.state, desk.guide, desk.now));
+}

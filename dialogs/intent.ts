@@ -1,0 +1,66 @@
+/** What an utterance asks of the bot, after a reader has interpreted it. */
+
+import type { Choice, StepOutcome } from '#knowledge/guide.ts';
+
+/** Control intents that the dialog answers by itself. */
+export type ControlId =
+  | 'ctl-wait'
+  | 'ctl-back'
+  | 'ctl-restart'
+  | 'ctl-repeat'
+  | 'ctl-cancel'
+  | 'ctl-thanks'
+  | 'ctl-greet'
+  | 'ctl-bot'
+  | 'ctl-oos';
+
+/** One interpretation of a message. */
+export type Intent =
+  /** Wants a person now. */
+  | { readonly kind: 'human'; readonly irritated: boolean }
+  /** Wants it mended: collect what the agent needs, no more steps. */
+  | { readonly kind: 'repair' }
+  /** Chose an answer to the question that stands. */
+  | { readonly kind: 'choose'; readonly choice: Choice }
+  /** Does not know the answer, or passes it over. */
+  | { readonly kind: 'pass'; readonly why: 'unsure' | 'skipped' | 'cannot' }
+  /** Reported how a step went. */
+  | { readonly kind: 'result'; readonly outcome: StepOutcome; readonly choice?: Choice }
+  /** Gave the value that was asked for. */
+  | { readonly kind: 'fill'; readonly slot: string; readonly value: string }
+  /** Gave a serial that cannot be complete; `lengths` are the ones its maker uses. */
+  | { readonly kind: 'doubtful'; readonly problem: 'short' | 'long' | 'partial'; readonly value: string; readonly lengths: readonly number[] }
+  /** Gave another kind of number than the one asked for. */
+  | { readonly kind: 'wrong-kind'; readonly got: string; readonly value: string }
+  /** Asks what a value is needed for. */
+  | { readonly kind: 'why' }
+  /** Gave a picture. */
+  | { readonly kind: 'photo' }
+  /** Said yes or no to what was read back, or to withdrawing the ticket. */
+  | { readonly kind: 'confirm'; readonly yes: boolean }
+  /** Put a fact right. */
+  | { readonly kind: 'correct'; readonly slot: string; readonly value: string }
+  /** Answered an earlier question again. */
+  | { readonly kind: 'revise'; readonly flow: string; readonly step: string; readonly choice: Choice }
+  /** Named one or more symptoms. */
+  | { readonly kind: 'symptoms'; readonly ids: readonly string[]; readonly because: string }
+  /** Named the symptom again that is being worked on. */
+  | { readonly kind: 'restate' }
+  /** Could mean several symptoms. */
+  | { readonly kind: 'unclear'; readonly options: readonly string[] }
+  /** Chose none of the symptoms offered. */
+  | { readonly kind: 'none-of-these' }
+  /** Told of the trouble in own words while a ticket waits. */
+  | { readonly kind: 'account' }
+  /** It works again. */
+  | { readonly kind: 'fixed' }
+  /** A control intent that needs nothing but the dialog. */
+  | { readonly kind: 'control'; readonly id: ControlId }
+  /** Gave facts that nobody had asked for. */
+  | { readonly kind: 'facts' };
+
+/** An intent with the reader that found it and what it saw. */
+export interface Reading {
+  readonly reader: string;
+  readonly intent: Intent;
+}

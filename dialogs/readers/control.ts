@@ -1,0 +1,46 @@
+/** Reads what a merchant asks of the conversation itself: a person, a pause, the last question again. */
+
+import type { ControlId } from '../intent.ts';
+import { type DialogState, topFrame } from '../state.ts';
+import type { Reader } from './reader.ts';
+
+/** A wish for a person; works at every turn. */
+export const readHuman: Reader = (hearing) => {
+  const complains = hearing.control('ctl-complaint');
+  if (!hearing.control('ctl-human') && !complains) return undefined;
+  return { kind: 'human', irritated: complains || hearing.cue('anger') };
+};
+
+/** A wish to have the terminal mended or fetched, while a walk is going on. */
+export const readRepair: Reader = (hearing, state) => {
+  const collecting = state.frames.some((frame) => frame.kind === 'handoff') || state.ticketNumber !== undefined;
+  return state.symptom && !collecting && hearing.cue('repair-request') ? { kind: 'repair' } : undefined;
+};
+
+function readFirst(ids: readonly ControlId[]): Reader {
+  return (hearing) => {
+    const id = ids.find((candidate) => hearing.control(candidate));
+    return id && { kind: 'control', id };
+  };
+}
+
+/** Asks for a pause, or to go back, start over, hear it again, or stop. */
+export const readNavigation: Reader = readFirst(['ctl-wait', 'ctl-back', 'ctl-restart', 'ctl-repeat', 'ctl-cancel']);
+
+/** Small talk: thanks, greetings, "are you a robot", things that are none of our business. */
+export const readSmallTalk: Reader = readFirst(['ctl-bot', 'ctl-thanks', 'ctl-greet', 'ctl-oos']);
+
+/** It works again, said at whatever point. */
+export const readFixed: Reader = (hearing, state) => {
+  const inCase = state.symptom !== undefined && state.ended === undefined;
+  return inCase && hearing.control('ctl-fixed') && !hearing.cue('still-failing') ? { kind: 'fixed' } : undefined;
+};
+
+/** The merchant tells what happened while the ticket already waits. */
+export const readAccount: Reader = (hearing, state: DialogState) => {
+  if (topFrame(state)?.kind !== 'open' || state.ticketNumber === undefined) return undefined;
+  if (hearing.control('ctl-skip') || hearing.control('ctl-no') || hearing.control('ctl-unsure')) {
+    return { kind: 'pass', why: 'skipped' };
+  }
+  return { kind: 'account' };
+};

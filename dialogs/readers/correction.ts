@@ -1,0 +1,61 @@
+/** Reads a correction of a fact that was given before. */
+
+import type { Hearing } from '../hear.ts';
+import type { Reader } from './reader.ts';
+import { type DialogState, topFrame } from '../state.ts';
+
+const COUNTS: Readonly<Record<string, number>> = {
+  一: 1,
+  两: 2,
+  二: 2,
+  三: 3,
+  四: 4,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+};
+const LAST_DIGITS =
+  /(?:最后|后面|后|尾号|末尾|末|last)\s*([1-6一二两三四]|one|two|three|four)?\s*(?:个)?(?:位|位数|位数字|数字|digits?)?\s*(?:应该)?(?:是|为|are|is|should be)?\s*([0-9a-z]{1,6})(?![0-9a-z])/;
+const WRONG = /(不对|说错|打错|写错|错了|不是这个|应该是|更正|改成|改为|correction|wrong|i meant|should be|actually)/;
+
+/** A serial with its last digits put right, as in "最后两位是59"; `undefined` when the message says no such thing. */
+export function correctLastDigits(serial: string, normal: string): string | undefined {
+  const match = LAST_DIGITS.exec(normal);
+  const digits = match?.[2]?.toUpperCase();
+  if (!digits || digits.length >= serial.length) return undefined;
+  const said = match?.[1];
+  const count = said === undefined ? digits.length : (COUNTS[said] ?? Number(said));
+  return count === digits.length ? serial.slice(0, -count) + digits : undefined;
+}
+
+function newSerial(hearing: Hearing, state: DialogState): string | undefined {
+  const present = state.slots['sn']?.value;
+  if (present === undefined) return undefined;
+  const patched = correctLastDigits(present, hearing.utterance.normal);
+  if (patched) return patched;
+  const given = hearing.entities.find((entity) => entity.kind === 'sn' && !entity.partial)?.value;
+  return given !== present ? given : undefined;
+}
+
+/** A fact put right: while it is read back, or later with words that say so. */
+export const readCorrection: Reader = (hearing, state) => {
+  const confirming = topFrame(state)?.kind === 'confirm';
+  const serial = newSerial(hearing, state);
+  if (serial && (confirming || WRONG.test(hearing.utterance.normal))) return { kind: 'correct', slot: 'sn', value: serial };
+  if (!WRONG.test(hearing.utterance.normal)) return undefined;
+  const changed = hearing.entities.find((entity) => {
+    const known = state.slots[entity.kind]?.value;
+    return entity.kind !== 'sn' && known !== undefined && known !== entity.value;
+  });
+  return changed && { kind: 'correct', slot: changed.kind, value: changed.value };
+};
+
+/** Yes or no to what was read back, or to withdrawing the ticket. */
+export const readConfirmation: Reader = (hearing, state) => {
+  const frame = topFrame(state);
+  if (frame?.kind !== 'confirm' && frame?.kind !== 'cancel') return undefined;
+  if (hearing.control('ctl-no') || /^(不对|错了|wrong)/.test(hearing.utterance.normal)) return { kind: 'confirm', yes: false };
+  if (hearing.control('ctl-yes') || hearing.control('ctl-fixed')) return { kind: 'confirm', yes: true };
+  return undefined;
+};

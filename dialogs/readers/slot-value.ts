@@ -1,0 +1,63 @@
+/** Reads the value that was asked for, and tells it from numbers of another kind. */
+
+import type { Entity } from '#knowledge/entities/entity.ts';
+import { checkSerial } from '#knowledge/entities/serial.ts';
+import type { Desk } from '../draft.ts';
+import type { Hearing } from '../hear.ts';
+import type { Intent } from '../intent.ts';
+import { type DialogState, topFrame } from '../state.ts';
+import type { Reader } from './reader.ts';
+
+/** Slots that take any words when nothing better is known about their shape. */
+const SHAPED: readonly string[] = ['model', 'sn', 'tid', 'mid', 'iccid', 'code', 'phone', 'device'];
+/** Numbers that people give in place of a serial, the most telling first. */
+const OTHER_NUMBERS = ['iccid', 'mid', 'tid', 'imei', 'ean', 'phone'] as const;
+/** A free answer longer than this is a story, not a value. */
+const FREE_CHARACTERS = 80;
+
+/** A value for the slot on top of the stack. */
+export const readSlotValue: Reader = (hearing, state, desk) => {
+  const frame = topFrame(state);
+  if (frame?.kind !== 'slot') return undefined;
+  if (hearing.message.attachments.length > 0) return { kind: 'photo' };
+  if (hearing.cue('why-ask')) return { kind: 'why' };
+  const given = readGiven(frame.slot, hearing, state, desk);
+  if (given) return given;
+  if (hearing.cue('same-as-last') && (frame.slot === 'sn' || frame.slot === 'model')) return { kind: 'pass', why: 'unsure' };
+  if (declines(hearing)) return { kind: 'pass', why: hearing.control('ctl-skip') ? 'skipped' : 'unsure' };
+  return undefined;
+};
+
+function declines(hearing: Hearing): boolean {
+  const controls = ['ctl-skip', 'ctl-unsure', 'ctl-cannot', 'ctl-no'];
+  return hearing.cue('not-wanted') || hearing.cue('unreadable') || controls.some((id) => hearing.control(id));
+}
+
+function readGiven(slot: string, hearing: Hearing, state: DialogState, desk: Desk): Intent | undefined {
+  const found = (kind: string): Entity | undefined => hearing.entities.find((entity) => entity.kind === kind);
+  if (slot === 'device') return found('sn') || found('model') ? { kind: 'facts' } : undefined;
+  if (slot === 'sn') return readSerial(hearing, state, desk);
+  const entity = found(slot);
+  if (entity) return { kind: 'fill', slot, value: entity.value };
+  if (slot === 'code' && hearing.cue('no-code')) return { kind: 'pass', why: 'unsure' };
+  if (!SHAPED.includes(slot) && isFreeAnswer(hearing)) return { kind: 'fill', slot, value: hearing.message.text.trim() };
+  return undefined;
+}
+
+function isFreeAnswer(hearing: Hearing): boolean {
+  const declined = hearing.control('ctl-unsure') || hearing.control('ctl-skip');
+  return !declined && hearing.message.text.trim() !== '' && hearing.message.text.length <= FREE_CHARACTERS;
+}
+
+/** A serial, a doubtful one, or another number in its place. */
+export function readSerial(hearing: Hearing, state: DialogState, desk: Desk): Intent | undefined {
+  const serial = hearing.entities.find((entity) => entity.kind === 'sn');
+  const other = OTHER_NUMBERS.flatMap((kind) => hearing.entities.find((entity) => entity.kind === kind) ?? [])[0];
+  if (!serial) return other && { kind: 'wrong-kind', got: other.kind, value: other.value };
+  if (serial.partial) return { kind: 'doubtful', problem: 'partial', value: serial.value, lengths: [] };
+  const model = hearing.entities.find((entity) => entity.kind === 'model')?.value ?? state.slots['model']?.value;
+  const checked = checkSerial(serial.value, model, desk.guide.devices);
+  if (checked.kind === 'too-short') return { kind: 'doubtful', problem: 'short', value: serial.value, lengths: checked.lengths };
+  if (checked.kind === 'too-long') return { kind: 'doubtful', problem: 'long', value: serial.value, lengths: checked.lengths };
+  return { kind: 'fill', slot: 'sn', value: serial.value };
+}

@@ -1,0 +1,55 @@
+/** Reads how the step that stands went. */
+
+import type { DoStep, StepOutcome } from '#knowledge/guide.ts';
+import type { Desk } from '../draft.ts';
+import type { Hearing } from '../hear.ts';
+import type { Intent } from '../intent.ts';
+import { resultButtons, stepUnderResult } from '../prompts.ts';
+import { type DialogState, topFrame } from '../state.ts';
+import { readOrdinal } from './answer.ts';
+import type { Reader } from './reader.ts';
+
+/** The `do` step that the merchant is working on. */
+export function pendingDo(state: DialogState, desk: Desk): DoStep | undefined {
+  const frame = topFrame(state);
+  if (frame?.kind === 'result') return stepUnderResult(state, desk);
+  if (frame?.kind !== 'flow') return undefined;
+  const step = desk.guide.flows.get(frame.flow)?.steps.find((candidate) => candidate.id === frame.step);
+  return step?.kind === 'do' ? step : undefined;
+}
+
+/** A result by the id of its button. */
+export function readResultChoice(step: DoStep, id: string): Intent | undefined {
+  const choice = step.results.find((result) => result.id === id);
+  if (choice) return { kind: 'result', outcome: choice.means ?? 'done', choice };
+  if (id === 'fixed' || id === 'not-fixed' || id === 'cannot') return { kind: 'result', outcome: id };
+  return undefined;
+}
+
+/** How a step went: its own results, then still broken, working again, done, impossible. The order is the policy. */
+export const readStepResult: Reader = (hearing, state, desk) => {
+  const step = pendingDo(state, desk);
+  if (!step) return undefined;
+  const ordinal = readOrdinal(hearing.utterance.normal);
+  if (ordinal !== undefined) {
+    const tapped = resultButtons(step, state, desk)[ordinal - 1]?.id.split(':')[1];
+    return tapped === undefined ? undefined : readResultChoice(step, tapped);
+  }
+  const choice = step.results.find((result) => result.accept.some((pattern) => pattern.test(hearing.utterance.normal)));
+  if (choice) return { kind: 'result', outcome: choice.means ?? 'done', choice };
+  const outcome = readOutcome(step, hearing, topFrame(state)?.kind === 'result');
+  return outcome && (outcome === 'skipped' || outcome === 'unsure' ? { kind: 'pass', why: outcome } : { kind: 'result', outcome });
+};
+
+function readOutcome(step: DoStep, hearing: Hearing, resultAsked: boolean): StepOutcome | undefined {
+  if (hearing.cue('still-failing') || hearing.control('ctl-not-fixed')) return 'not-fixed';
+  if (hearing.control('ctl-fixed')) return 'fixed';
+  if (step.tried.some((pattern) => pattern.test(hearing.utterance.normal))) return 'not-fixed';
+  if (hearing.control('ctl-cannot')) return 'cannot';
+  if (hearing.control('ctl-skip')) return 'skipped';
+  if (hearing.control('ctl-done')) return 'done';
+  if (hearing.control('ctl-no')) return 'not-fixed';
+  // Asked "does it work now?", a plain yes is an answer; asked to do something, it only says "will do".
+  if (hearing.control('ctl-yes')) return resultAsked ? 'fixed' : 'done';
+  return hearing.control('ctl-unsure') ? 'unsure' : undefined;
+}

@@ -1,0 +1,65 @@
+/** Fills slots with what the merchant says, and reads serials back. */
+
+import type { Entity } from '#knowledge/entities/entity.ts';
+import { groupSerial } from '#knowledge/entities/serial.ts';
+import { addFlag, addTrace, type Draft, patch, setSlot } from './draft.ts';
+import type { DialogState, SlotValue } from './state.ts';
+
+/** Facts below this only count when they were asked for. */
+const SURE = 0.5;
+
+/** Entity kinds that are kept as slots of the same name whenever they are heard. */
+const KEPT: readonly string[] = [
+  'model',
+  'sn',
+  'tid',
+  'mid',
+  'iccid',
+  'code',
+  'phone',
+  'network',
+  'carrier',
+  'scope',
+  'screenText',
+];
+
+/** Only a serial is read back; everything else is taken as said. */
+const READ_BACK: readonly string[] = ['sn'];
+
+/** Puts a value into a slot; a serial that replaces another keeps the earlier one in the history. */
+export function fillSlot(
+  draft: Draft,
+  slot: string,
+  value: string,
+  source: SlotValue['source'] = 'typed',
+): Draft {
+  const before = draft.state.slots[slot];
+  if (before?.value === value) return draft;
+  const filled = setSlot(draft, slot, { value, source, confirmed: !READ_BACK.includes(slot) });
+  const traced = addTrace(filled, 'slot', before ? `${slot}: ${before.value} → ${value}` : `${slot}: ${value}`);
+  if (slot !== 'sn' || !before) return traced;
+  return addFlag(patch(traced, { snHistory: [...draft.state.snHistory, before.value] }), 'sn_corrected');
+}
+
+/**
+ * Keeps every fact of a message except the kinds in `leave`, which a reader has to judge. A serial already known is not
+ * overwritten here: changing it is a correction.
+ */
+export function keepFacts(draft: Draft, entities: readonly Entity[], leave: readonly string[]): Draft {
+  return entities
+    .filter((entity) => KEPT.includes(entity.kind) && !leave.includes(entity.kind) && entity.confidence >= SURE)
+    .filter((entity) => !entity.partial && !(entity.kind === 'sn' && draft.state.slots['sn']))
+    .reduce((next, entity) => fillSlot(next, entity.kind, entity.value), draft);
+}
+
+/** Confirms the serial that was read back. */
+export function confirmSerial(draft: Draft): Draft {
+  const sn = draft.state.slots['sn'];
+  return sn ? setSlot(addTrace(draft, 'slot', 'sn confirmed'), 'sn', { ...sn, confirmed: true }) : draft;
+}
+
+/** The device as it is read back, in the pieces that are known: model and grouped serial. */
+export function deviceWords(state: DialogState): { model: string | undefined; serial: string | undefined } {
+  const sn = state.slots['sn']?.value;
+  return { model: state.slots['model']?.value, serial: sn === undefined ? undefined : groupSerial(sn) };
+}

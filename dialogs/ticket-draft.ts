@@ -1,0 +1,134 @@
+/** Writes the ticket from what the conversation knows. */
+
+import type { Guide } from '#knowledge/guide.ts';
+import type { Instant } from './message.ts';
+import { missingSlots } from './needs.ts';
+import { rateCase } from './priority.ts';
+import { sayPhrase, sayWording } from './say.ts';
+import type { DialogState } from './state.ts';
+import type { TicketDraft } from './ticket.ts';
+
+/** Longest quotation of the merchant in the summary, in characters. */
+const QUOTE_CHARACTERS = 60;
+
+/** The ticket as it stands now. Pure; a field not known is absent. */
+export function draftTicket(state: DialogState, guide: Guide, now: Instant): TicketDraft {
+  const { priority, reason } = rateCase(state, guide, now);
+  const sn = state.slots['sn'];
+  const known = (slot: string): string | undefined => state.slots[slot]?.value;
+  return dropAbsent({
+    priority,
+    priorityReason: reason,
+    symptoms: labels(state),
+    merchantWords: state.merchantWords,
+    screenText: known('screenText'),
+    code: known('code'),
+    model: known('model'),
+    sn: sn?.value,
+    snSource: sn && sn.source !== 'default' ? sn.source : undefined,
+    snConfirmed: sn?.confirmed,
+    snHistory: state.snHistory.length > 0 ? state.snHistory : undefined,
+    tid: known('tid'),
+    mid: known('mid'),
+    iccid: known('iccid'),
+    contactName: known('contactName'),
+    contactPhone: known('phone'),
+    callWindow: known('callWindow'),
+    network: known('network'),
+    carrier: known('carrier'),
+    scope: known('scope'),
+    impact: impact(state, guide, now),
+    fallback: known('fallback'),
+    stepsTried: state.stepsTried,
+    since: known('since'),
+    expiryType: known('expiryType'),
+    flags: state.flags.filter((flag) => !flag.startsWith('priority_')),
+    summary: summarise(state, guide, now),
+    language: state.locale,
+    channel: state.channel,
+    attachments: state.attachments,
+    missing: missingFields(state, guide),
+  });
+}
+
+type Loose<T> = { readonly [K in keyof T]: T[K] | undefined };
+
+function dropAbsent(fields: Loose<TicketDraft>): TicketDraft {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as unknown as TicketDraft;
+}
+
+/** The symptom being worked on first; a case that never got a symptom says so. */
+function labels(state: DialogState): string[] {
+  const others = state.symptoms.filter((id) => id !== state.symptom);
+  const named = state.symptom ? [state.symptom, ...others] : others;
+  if (named.length > 0) return named;
+  return state.flags.includes('asked_human') ? ['ctl-human', 'unknown'] : ['unknown'];
+}
+
+function missingFields(state: DialogState, guide: Guide): string[] {
+  const missing = [...missingSlots(state, guide)];
+  return state.symptoms.length === 0 ? [...missing, 'symptom'] : missing;
+}
+
+function impact(state: DialogState, guide: Guide, now: Instant): string | undefined {
+  const flow = state.symptom ? guide.flows.get(state.symptom) : undefined;
+  return flow?.kind === 'symptom' && flow.impact ? sayWording(flow.impact, state, guide, now) : undefined;
+}
+
+/** Three lines that an agent reads first: what is wrong, what was tried, what is needed. */
+function summarise(state: DialogState, guide: Guide, now: Instant): string {
+  const say = (key: string, extra: Record<string, string | undefined> = {}): string =>
+    sayPhrase(`summary.${key}`, state, guide, now, extra);
+  const separator = state.locale === 'en' ? '; ' : ';';
+  return [whatLine(state, guide, say, separator), triedLine(state, guide, say, separator), needLine(state, guide, say, separator)]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+type Say = (key: string, extra?: Record<string, string | undefined>) => string;
+
+function titles(state: DialogState, guide: Guide): string {
+  const names = labels(state).flatMap((id) => guide.flows.get(id)?.title[state.locale] ?? []);
+  return names.join(' + ');
+}
+
+function whatLine(state: DialogState, guide: Guide, say: Say, separator: string): string {
+  const value = (slot: string): string | undefined => {
+    const known = state.slots[slot]?.value;
+    return known && (guide.phrases.get(`value.${slot}.${known}`)?.[state.locale] ?? known);
+  };
+  const code = value('code');
+  const parts = [
+    titles(state, guide) || say('unknown'),
+    state.merchantWords && say('quote', { words: state.merchantWords.slice(0, QUOTE_CHARACTERS) }),
+    value('screenText') && say('screen', { screen: value('screenText') }),
+    code && say('code', { code }),
+    value('network'),
+    value('scope'),
+    value('recentChange'),
+  ];
+  return parts.filter(Boolean).join(separator);
+}
+
+function triedLine(state: DialogState, guide: Guide, say: Say, separator: string): string {
+  if (state.stepsTried.length === 0) return say('nothing-tried');
+  const steps = state.stepsTried.map((tried) => {
+    const outcome = guide.phrases.get(`outcome.${tried.outcome}`)?.[state.locale] ?? tried.outcome;
+    return `${tried.title} (${outcome})`;
+  });
+  return say('tried', { steps: steps.join(separator) });
+}
+
+function needLine(state: DialogState, guide: Guide, say: Say, separator: string): string {
+  const reason = state.handoffReason ?? 'steps-exhausted';
+  const phrase = guide.phrases.get(`reason.${reason}`)?.[state.locale] ?? reason;
+  const missing = missingFields(state, guide).map((slot) => guide.phrases.get(`field.${slot}`)?.[state.locale] ?? slot);
+  const device = [state.slots['model']?.value, state.slots['sn'] && `SN ${state.slots['sn'].value}`].filter(Boolean);
+  const parts = [
+    phrase,
+    device.join(' '),
+    missing.length > 0 ? say('missing', { missing: missing.join(', ') }) : '',
+    state.slots['phone'] ? say('phone', { phone: state.slots['phone'].value }) : '',
+  ];
+  return parts.filter(Boolean).join(separator);
+}

@@ -1,0 +1,43 @@
+/** The ordered list of readers: the first that claims a message decides. The order is the policy. */
+
+import type { Desk } from './draft.ts';
+import type { Hearing } from './hear.ts';
+import type { Reading } from './intent.ts';
+import { readAnswer } from './readers/answer.ts';
+import { readAccount, readFixed, readHuman, readNavigation, readRepair, readSmallTalk } from './readers/control.ts';
+import { readConfirmation, readCorrection } from './readers/correction.ts';
+import type { Reader } from './readers/reader.ts';
+import { readSlotValue } from './readers/slot-value.ts';
+import { readStepResult } from './readers/step-result.ts';
+import { readFacts, readScreenText, readSymptom, readUrgent } from './readers/symptom.ts';
+import { readTap } from './readers/tap.ts';
+import type { DialogState } from './state.ts';
+
+/** Every reader with the name that the trace shows. */
+export const READERS: readonly (readonly [name: string, reader: Reader])[] = [
+  ['tap', readTap],
+  ['urgent', readUrgent],
+  ['human', readHuman],
+  ['account', readAccount],
+  ['correction', readCorrection],
+  ['confirmation', readConfirmation],
+  ['repair', readRepair],
+  ['slot-value', readSlotValue],
+  ['navigation', readNavigation],
+  ['answer', readAnswer],
+  ['screen-text', readScreenText],
+  ['step-result', readStepResult],
+  ['fixed', readFixed],
+  ['symptom', readSymptom],
+  ['small-talk', readSmallTalk],
+  ['facts', readFacts],
+];
+
+/** What the message means here, or `undefined` when no reader knows. */
+export function understand(hearing: Hearing, state: DialogState, desk: Desk): Reading | undefined {
+  for (const [reader, read] of READERS) {
+    const intent = read(hearing, state, desk);
+    if (intent) return { reader, intent };
+  }
+  return undefined;
+}
