@@ -1,0 +1,310 @@
+/** Turns the steps of one flow into what the dialog walks. */
+
+import {
+  compileCondition,
+  compilePatterns,
+  compileWording,
+  type Draft,
+  type Entry,
+  refuse,
+  type WordingUse,
+} from './compile-values.ts';
+import type { Choice, Step, StepOutcome, Target, Wording } from './guide.ts';
+import type { ParsedFile, Path } from './parse-yaml.ts';
+import { readEntry } from './read-entry.ts';
+import {
+  STEP_SCHEMAS,
+  type StepKind,
+  type WrittenChoice,
+  type WrittenResult,
+  type WrittenStep,
+  type WrittenWording,
+} from './schema.ts';
+
+const RESERVED_TARGETS: ReadonlySet<string> = new Set(['next', 'done', 'resolved', 'handoff', 'answered']);
+
+/** Their labels stand in the phrases, where a gap is reported once. */
+const STANDARD_CHOICES: ReadonlySet<string> = new Set(['yes', 'no', 'unsure']);
+
+/** Where a step is compiled: its file, its path, and the ids of its neighbours. */
+interface Spot {
+  readonly draft: Draft;
+  readonly file: ParsedFile;
+  readonly path: Path;
+  readonly siblings: ReadonlySet<string>;
+  /** Id of the flow; a step may bear it, so that `tried.restart-router` reads naturally. */
+  readonly flow: string;
+}
+
+/** The steps of a flow in order; those that cannot be read become problems and are left out. */
+export function compileSteps(
+  draft: Draft,
+  entry: Entry,
+  steps: readonly Readonly<Record<string, unknown>>[],
+): readonly Step[] {
+  const siblings = new Set(steps.map((step) => String(step.id)));
+  const seen = new Set<string>();
+  return steps.flatMap((raw, index) => {
+    const spot: Spot = { draft, file: entry.file, path: [...entry.path, 'steps', index], siblings, flow: entry.id };
+    const step = compileStep(spot, raw);
+    if (step === undefined) return [];
+    checkId(spot, step.id, seen);
+    seen.add(step.id);
+    return [step];
+  });
+}
+
+function checkId({ draft, file, path, flow }: Spot, id: string, seen: ReadonlySet<string>): void {
+  const at = [...path, 'id'];
+  if (seen.has(id)) refuse(draft, file, at, `two steps of this entry have the id ${id}`, 'Rename one of them.');
+  if (RESERVED_TARGETS.has(id))
+    refuse(draft, file, at, `${id} is a target of its own, not a step id`, 'Choose another id.');
+  if (id !== flow && (draft.names.symptoms.has(id) || draft.names.procedures.has(id))) {
+    refuse(draft, file, at, `${id} is already a symptom or procedure`, 'Choose another id for the step.');
+  }
+}
+
+function compileStep(spot: Spot, raw: Readonly<Record<string, unknown>>): Step | undefined {
+  const kind = (Object.keys(STEP_SCHEMAS) as StepKind[]).find((key) => key in raw);
+  if (kind === undefined) {
+    const kinds = Object.keys(STEP_SCHEMAS).join(', ');
+    refuse(
+      spot.draft,
+      spot.file,
+      spot.path,
+      `the step ${String(raw.id)} does nothing`,
+      `Give it one of the keys ${kinds}.`,
+    );
+    return undefined;
+  }
+  const read = <Kind extends StepKind>(one: Kind): WrittenStep<Kind> | undefined =>
+    readEntry(STEP_SCHEMAS[one], spot.file, spot.path, raw, (problem) => spot.draft.problems.push(problem)) as
+      | WrittenStep<Kind>
+      | undefined;
+  const apply = <Kind extends StepKind>(
+    one: Kind,
+    build: (spot: Spot, written: WrittenStep<Kind>) => Step,
+  ): Step | undefined => {
+    const written = read(one);
+    return written === undefined ? undefined : build(spot, written);
+  };
+  switch (kind) {
+    case 'say':
+      return apply(kind, compileSay);
+    case 'ask':
+      return apply(kind, compileAsk);
+    case 'do':
+      return apply(kind, compileDo);
+    case 'branch':
+      return apply(kind, compileBranch);
+    case 'collect':
+      return apply(kind, compileCollect);
+    case 'lookup':
+      return apply(kind, compileLookup);
+    case 'link':
+      return apply(kind, compileLink);
+    case 'outcome':
+      return apply(kind, compileOutcome);
+  }
+}
+
+function common(spot: Spot, written: WrittenStep<StepKind>) {
+  return {
+    id: written.id,
+    at: spot.file.place(spot.path),
+    covers: written.covers ?? [],
+    ...(written.when && { when: compileCondition(spot.draft, spot.file, [...spot.path, 'when'], written.when) }),
+  };
+}
+
+/** Puts a wording into words, when there is one, under the key that it had. */
+function say<Key extends string>(
+  spot: Spot,
+  key: Key,
+  written: WrittenWording | undefined,
+  use: WordingUse = 'sentence',
+): { readonly [K in Key]?: Wording } {
+  if (written === undefined) return {};
+  const wording = compileWording(spot.draft, spot.file, [...spot.path, key], written, use);
+  return { [key]: wording } as { readonly [K in Key]?: Wording };
+}
+
+function must(spot: Spot, key: string, written: WrittenWording, use: WordingUse = 'sentence'): Wording {
+  return compileWording(spot.draft, spot.file, [...spot.path, key], written, use);
+}
+
+/** A target that exists; left out: `otherwise`. */
+function target(spot: Spot, keys: Path, written: string | undefined, otherwise: Target = 'next'): Target {
+  if (written === undefined) return otherwise;
+  const { names } = spot.draft;
+  const known =
+    RESERVED_TARGETS.has(written) ||
+    spot.siblings.has(written) ||
+    names.symptoms.has(written) ||
+    names.procedures.has(written);
+  if (!known) {
+    refuse(
+      spot.draft,
+      spot.file,
+      [...spot.path, ...keys],
+      `${written} leads nowhere`,
+      `Use next, done, resolved, handoff, answered, a step of this entry, or a symptom or procedure.`,
+    );
+  }
+  return written;
+}
+
+function compileSay(spot: Spot, written: WrittenStep<'say'>): Step {
+  return {
+    ...common(spot, written),
+    kind: 'say',
+    say: must(spot, 'say', written.say),
+    go: target(spot, ['go'], written.go),
+  };
+}
+
+function compileAsk(spot: Spot, written: WrittenStep<'ask'>): Step {
+  const after = target(spot, ['go'], written.go);
+  const choices = Object.entries(written.choices).map(([id, choice]) =>
+    compileChoice(spot, ['choices', id], id, choice, after),
+  );
+  if (choices.length === 0)
+    refuse(spot.draft, spot.file, [...spot.path, 'choices'], 'this question has no answers', 'Add choices.');
+  return {
+    ...common(spot, written),
+    kind: 'ask',
+    ask: must(spot, 'ask', written.ask),
+    ...say(spot, 'again', written.again),
+    slot: written.slot ?? written.id,
+    choices,
+    unsure: target(spot, ['unsure'], written.unsure, choices.find((choice) => choice.id === 'unsure')?.go ?? after),
+  };
+}
+
+function compileChoice(spot: Spot, keys: Path, id: string, short: string | WrittenChoice, after: Target): Choice {
+  const written = typeof short === 'string' ? { go: short } : short;
+  const path = [...spot.path, ...keys];
+  const { draft, file } = spot;
+  const standard = draft.phrases.get(`choice.${id}`);
+  if (written.label === undefined && standard === undefined && !STANDARD_CHOICES.has(id)) {
+    refuse(
+      draft,
+      file,
+      path,
+      `the answer ${id} has no label`,
+      `Add a label; only yes, no, unsure and the phrases choice.* have one.`,
+    );
+  }
+  return {
+    id,
+    label: written.label
+      ? compileWording(draft, file, [...path, 'label'], written.label, 'label')
+      : (standard ?? { 'zh-Hans': id, 'zh-Hant': id, en: id }),
+    accept: compilePatterns(draft, file, [...path, 'accept'], written.accept),
+    set: written.set ?? {},
+    go: target(spot, typeof short === 'string' ? keys : [...keys, 'go'], written.go, after),
+  };
+}
+
+function compileResult(spot: Spot, id: string, written: WrittenResult): Choice {
+  const choice = compileChoice(spot, ['results', id], id, written, 'next');
+  return written.means === undefined ? choice : { ...choice, means: written.means satisfies StepOutcome };
+}
+
+function compileDo(spot: Spot, written: WrittenStep<'do'>): Step {
+  const { draft, file, path } = spot;
+  const after = target(spot, ['go'], written.go);
+  if (written.destructive === true && written.guard === undefined) {
+    refuse(
+      draft,
+      file,
+      [...path, 'destructive'],
+      'this destructive step has no guard',
+      'Add guard: with the procedure that must be answered before.',
+    );
+  }
+  if (written.guard !== undefined && !draft.names.procedures.has(written.guard)) {
+    refuse(
+      draft,
+      file,
+      [...path, 'guard'],
+      `there is no procedure ${written.guard}`,
+      'Name a file entry of procedures/.',
+    );
+  }
+  return {
+    ...common(spot, written),
+    kind: 'do',
+    do: must(spot, 'do', written.do),
+    ...say(spot, 'again', written.again),
+    title: must(spot, 'title', written.title, 'title'),
+    check: written.check ? must(spot, 'check', written.check) : standardCheck(draft),
+    tried: compilePatterns(draft, file, [...path, 'tried'], written.tried),
+    results: Object.entries(written.results ?? {}).map(([id, result]) => compileResult(spot, id, result)),
+    fixed: target(spot, ['fixed'], written.fixed, 'resolved'),
+    failed: target(spot, ['failed'], written.failed, after),
+    cannot: target(spot, ['cannot'], written.cannot, after),
+    tools: written.tools ?? [],
+    destructive: written.destructive ?? false,
+    ...(written.minutes !== undefined && { minutes: written.minutes }),
+    ...(written.guard !== undefined && { guard: written.guard }),
+  };
+}
+
+function standardCheck(draft: Draft): Wording {
+  return (
+    draft.phrases.get('do.check') ?? { 'zh-Hans': '现在好了吗?', 'zh-Hant': '現在好了嗎?', en: 'Does it work now?' }
+  );
+}
+
+function compileBranch(spot: Spot, written: WrittenStep<'branch'>): Step {
+  return {
+    ...common(spot, written),
+    kind: 'branch',
+    branches: written.branch.map((branch, index) => ({
+      when: compileCondition(spot.draft, spot.file, [...spot.path, 'branch', index, 'when'], branch.when),
+      go: target(spot, ['branch', index, 'go'], branch.go),
+    })),
+    otherwise: target(spot, ['otherwise'], written.otherwise, target(spot, ['go'], written.go)),
+  };
+}
+
+function compileCollect(spot: Spot, written: WrittenStep<'collect'>): Step {
+  return {
+    ...common(spot, written),
+    kind: 'collect',
+    slot: written.collect,
+    ask: must(spot, 'ask', written.ask),
+    optional: written.optional ?? false,
+    go: target(spot, ['go'], written.go),
+  };
+}
+
+function compileLookup(spot: Spot, written: WrittenStep<'lookup'>): Step {
+  return { ...common(spot, written), kind: 'lookup', lookup: written.lookup, go: target(spot, ['go'], written.go) };
+}
+
+function compileLink(spot: Spot, written: WrittenStep<'link'>): Step {
+  const { names } = spot.draft;
+  if (!names.symptoms.has(written.link) && !names.procedures.has(written.link)) {
+    refuse(
+      spot.draft,
+      spot.file,
+      [...spot.path, 'link'],
+      `there is no symptom or procedure ${written.link}`,
+      'Correct the id.',
+    );
+  }
+  return { ...common(spot, written), kind: 'link', flow: written.link, go: target(spot, ['go'], written.go) };
+}
+
+function compileOutcome(spot: Spot, written: WrittenStep<'outcome'>): Step {
+  return {
+    ...common(spot, written),
+    kind: 'outcome',
+    outcome: written.outcome,
+    ...say(spot, 'say', written.say),
+    ...say(spot, 'reason', written.reason),
+    ...(written.priority !== undefined && { priority: written.priority }),
+  };
+}
