@@ -9,10 +9,10 @@ import type { Utterance } from './utterance.ts';
 const ANALYSED_CHARACTERS = 2000;
 
 const HAN = '\\p{Script=Han}';
-const SEPARATORS = /[,。.!?;:、…~\n\r\t|<>{}()[\]【】〔〕=+^·•\\]+/g;
+const SEPARATORS = /(?:(?<![a-z0-9])[.:]|[.:](?![a-z0-9])|[,。!?;、…~\n\r\t|<>{}()[\]【】〔〕=+^·•\\])+/g;
 const QUOTES = /["“”„‟«»‹›「」『』《》〈〉`´*_#]|(?<![a-z])'|'(?![a-z])/g;
 const ENDING_PARTICLES = new RegExp(
-  `(?<=${HAN})(?<![酒网贴水氧书咖嘎])(?:[呀啊哈吧哦噢喔诶欸嘛呗哟呦喽咯呐呢撒噻嗷昂哒]|啦(?!了))+(?=,|$)`,
+  `(?<=${HAN})(?<![酒网贴水氧书咖嘎])(?:[呀啊哈吧哦噢喔诶欸嘛呗哟呦喽咯呐呢撒噻嗷昂哒嘞])+(?=,|$)`,
   'gu',
 );
 const LEADING_FILLER =
@@ -49,7 +49,7 @@ function foldCharacters(raw: string): string {
     .toLowerCase()
     .replace(/[’‘ʼ]/g, "'")
     .replace(/\[[\p{Script=Han}a-z]{1,6}\]/gu, ',')
-    .replace(/[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u20e3\u200d\ufe0f]+/gu, ',')
+    .replace(/(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u20e3|\u200d|\ufe0f)+/gu, ',')
     .replace(/[\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\ufeff\ufffd]/g, '')
     .replace(/(?![\n\r\t])\p{Cc}/gu, ' ');
 }
@@ -57,11 +57,8 @@ function foldCharacters(raw: string): string {
 /** One comma for every pause; spaces stay only inside Latin text. */
 function punctuate(text: string): string {
   return text
-    .replace(/(?<=[a-z0-9])[.:](?=[a-z0-9])/g, (sign) => (sign === '.' ? '\u0001' : '\u0002'))
     .replace(QUOTES, '')
     .replace(SEPARATORS, ',')
-    .replace(/\u0001/g, '.')
-    .replace(/\u0002/g, ':')
     .replace(/ +/g, ' ')
     .replace(/(?<=(?:^|[ ,])\p{Script=Han}) (?=\p{Script=Han}(?:[ ,]|$))/gu, '')
     .replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, ',')
@@ -87,6 +84,7 @@ function dropPinyinHints(text: string): string {
 function dropFiller(text: string): string {
   const short = text
     .replace(LEADING_FILLER, '$1')
+    .replace(/(?<=\p{Script=Han})了?[啦喇咧]+(?=,|$)/gu, '了')
     .replace(ENDING_PARTICLES, '')
     .replace(/([^0-9])\1{3,}/gu, '$1$1')
     .replace(/,{2,}/g, ',')

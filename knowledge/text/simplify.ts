@@ -61,8 +61,9 @@ let convert: ((text: string) => string) | undefined;
 
 /** Traditional to simplified characters; never changes the length of a text by more than OpenCC's own phrase table. */
 export function toSimplified(text: string): string {
-  convert ??= Converter({ from: 'tw', to: 'cn' });
-  return convert(text);
+  const converter = convert ?? Converter({ from: 'tw', to: 'cn' });
+  convert = converter;
+  return converter(text);
 }
 
 /** Writes everyday Cantonese in standard written Chinese; other text is returned as it is. */
