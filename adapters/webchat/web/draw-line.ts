@@ -1,0 +1,131 @@
+/** One message of the conversation -> its element. */
+
+import { element, isHttps, linkify } from '#adapters/web/dom.ts';
+import type { PageLine } from '../wire.ts';
+import type { Outgoing } from './outbox.ts';
+import type { Words } from './wording.ts';
+
+/** How a line's choices look. */
+export interface ChoiceView {
+  readonly open: boolean;
+  readonly chosenId: string | undefined;
+  onChoose(choice: { readonly id: string; readonly label: string }): void;
+}
+
+/** What the merchant can do with a message that was refused. */
+export interface FailureActions {
+  retry(id: string): void;
+  remove(id: string): void;
+}
+
+/** A durable line. */
+export function drawLine(line: PageLine, words: Words, view: ChoiceView): HTMLElement {
+  if (line.from === 'event') return element('li', { class: 'event' }, line.text);
+  const mine = line.from === 'merchant';
+  const text = mine ? [line.text] : linkify(line.text);
+  return element(
+    'li',
+    { class: `line ${line.from}` },
+    line.from === 'agent'
+      ? element('p', { class: 'author' }, line.author ?? words.agent)
+      : spoken(speaker(line, words)),
+    line.text === '' ? undefined : element('div', { class: 'bubble' }, ...text),
+    ...(line.attachments ?? []).map(({ name }) => element('div', { class: 'bubble' }, `${words.attachment}: ${name}`)),
+    drawPicture(line, words),
+    drawReceipt(line, words),
+    drawChoices(line, words, view),
+    drawTime(line.atMs, words),
+  );
+}
+
+/** A message on its way. */
+export function drawOutgoing({ message, state }: Outgoing, words: Words, actions: FailureActions): HTMLElement {
+  const failed = state === 'failed';
+  const retry = element('button', { type: 'button', class: 'plain' }, words.retry);
+  const remove = element('button', { type: 'button', class: 'plain' }, words.remove);
+  retry.addEventListener('click', () => actions.retry(message.id));
+  remove.addEventListener('click', () => actions.remove(message.id));
+  return element(
+    'li',
+    { class: `line merchant ${state}` },
+    spoken(words.you),
+    element('div', { class: 'bubble' }, message.text),
+    failed
+      ? element('p', { class: 'meta problem', role: 'alert' }, words.failed, retry, remove)
+      : element('p', { class: 'meta' }, state === 'waiting' ? `${words.sending}…` : '\u00a0'),
+  );
+}
+
+/** A line between two days. */
+export function drawDay(atMs: number, words: Words): HTMLElement {
+  const format = new Intl.DateTimeFormat(words.lang, { month: 'long', day: 'numeric', weekday: 'long' });
+  return element('li', { class: 'day' }, format.format(atMs));
+}
+
+function speaker(line: PageLine, words: Words): string {
+  return line.from === 'merchant' ? words.you : words.bot;
+}
+
+/** Words for those who hear the page; others see who speaks by side and colour. */
+function spoken(words: string): HTMLElement {
+  return element('span', { class: 'hidden-words' }, `${words}: `);
+}
+
+function drawTime(atMs: number, words: Words): HTMLElement {
+  const format = new Intl.DateTimeFormat(words.lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  return element(
+    'p',
+    { class: 'meta' },
+    element('time', { datetime: new Date(atMs).toISOString() }, format.format(atMs)),
+  );
+}
+
+function drawPicture(line: PageLine, words: Words): HTMLElement | undefined {
+  const address = line.imageUrl;
+  if (address === undefined || !(isHttps(address) || /^\/[^/\\]/.test(address))) return undefined;
+  return element('img', { class: 'picture', src: address, alt: line.text || words.picture, loading: 'lazy' });
+}
+
+function drawReceipt(line: PageLine, words: Words): HTMLElement | undefined {
+  if (line.receipt === undefined) return undefined;
+  const { ticketNumber, lines } = line.receipt;
+  return element(
+    'section',
+    { class: 'receipt', 'aria-label': `${words.receipt} ${ticketNumber}` },
+    element('h3', {}, element('span', {}, words.receipt), element('strong', {}, ticketNumber)),
+    element('ul', {}, ...lines.map((text) => drawReceiptLine(text))),
+  );
+}
+
+/** `名称：值` shows as a row of two; anything else as a sentence. */
+function drawReceiptLine(text: string): HTMLElement {
+  const cut = /^([^:：]{1,14})[:：]\s*(\S.*)$/s.exec(text);
+  if (cut?.[1] === undefined || cut[2] === undefined) return element('li', {}, text);
+  return element('li', { class: 'pair' }, element('span', {}, cut[1]), element('span', {}, cut[2]));
+}
+
+function drawChoices(line: PageLine, words: Words, view: ChoiceView): HTMLElement | undefined {
+  if (line.choices === undefined || line.choices.length === 0) return undefined;
+  const buttons = line.choices.map((choice, index) => {
+    const chosen = choice.id === view.chosenId;
+    const button = element(
+      'button',
+      {
+        type: 'button',
+        class: chosen ? 'choice chosen' : 'choice',
+        disabled: !view.open,
+        'aria-label': chosen ? `${choice.label} (${words.chosen})` : choice.label,
+        'aria-keyshortcuts': view.open && index < 9 ? String(index + 1) : undefined,
+      },
+      element('span', { class: 'number', 'aria-hidden': 'true' }, String(index + 1)),
+      element('span', {}, choice.label),
+    );
+    button.addEventListener('click', () => view.onChoose(choice));
+    return button;
+  });
+  return element(
+    'div',
+    { class: view.open ? 'choices open' : 'choices', role: 'group', 'aria-label': words.choices },
+    ...buttons,
+  );
+}

@@ -1,0 +1,146 @@
+/** The merchant's page: keeps what is known of the conversation, and wires the parts of the page to it. */
+
+import { openLiveEvents } from '#adapters/web/live-events.ts';
+import type { Locale } from '#knowledge/guide.ts';
+import type { OutgoingMessage, PageLine } from '../wire.ts';
+import { createComposer } from './composer.ts';
+import { createOutbox } from './outbox.ts';
+import { createScreen } from './screen.ts';
+import { fetchHistory, postMessage } from './send.ts';
+import { addLines, type Lines, lastSeq, openQuestion } from './timeline.ts';
+import { keepLocale, readLocale } from './wording.ts';
+
+let lines: Lines = [];
+let locale: Locale = readLocale();
+let earlierBefore: number | undefined;
+let historyRead = false;
+let connection: 'connecting' | 'open' | 'lost' = 'connecting';
+let endPause: (() => void) | undefined;
+
+const outbox = createOutbox({
+  storage: sessionStorageOrNone(),
+  post: postMessage,
+  pause,
+  onChange: () => show(),
+});
+const screen = createScreen({
+  onChoose: (choice) => write({ text: choice.label, choiceId: choice.id }),
+  onStarter: (text) => write({ text }),
+  onLocale: changeLocale,
+  onEarlier: () => void readEarlier(),
+  onRetry: (id) => outbox.retry(id),
+  onRemove: (id) => outbox.forget(new Set([id])),
+});
+const composer = createComposer((text) => write({ text }));
+
+function show(): void {
+  composer.show(locale);
+  const outgoing = outbox.entries();
+  screen.show({ lines, outgoing, locale, connection, earlier: earlierBefore !== undefined, historyRead });
+}
+
+function write(message: Pick<OutgoingMessage, 'text' | 'choiceId'>): void {
+  outbox.add({ ...message, id: randomUuid(), locale });
+  screen.scrollToEnd();
+}
+
+function learn(more: readonly PageLine[]): void {
+  lines = addLines(lines, more);
+  outbox.forget(new Set(more.flatMap((line) => line.messageId ?? [])));
+}
+
+function changeLocale(next: Locale): void {
+  locale = next;
+  keepLocale(next);
+  show();
+}
+
+async function readEarlier(): Promise<void> {
+  try {
+    const page = await fetchHistory(earlierBefore);
+    learn(page.lines);
+    earlierBefore = page.before;
+    screen.keepPlace(show);
+  } catch {
+    // The button stays; the merchant taps it again once the connection is back.
+  }
+}
+
+/** Reads the newest lines, however long the server takes to come back, and follows the transcript from there. */
+async function start(): Promise<void> {
+  for (;;) {
+    try {
+      const page = await fetchHistory();
+      learn(page.lines);
+      earlierBefore = page.before;
+      break;
+    } catch {
+      connection = 'lost';
+      show();
+      await pause(2000);
+    }
+  }
+  historyRead = true;
+  show();
+  screen.scrollToEnd();
+  const live = openLiveEvents({
+    address: () => `/chat/events?after=${lastSeq(lines)}`,
+    names: ['line'],
+    onEvent: (_, line) => {
+      learn([line as PageLine]);
+      show();
+    },
+    onState: (state) => {
+      connection = state;
+      if (state === 'open') endPause?.();
+      show();
+    },
+  });
+  const wakeUp = (): void => {
+    live.retryNow();
+    endPause?.();
+  };
+  addEventListener('online', wakeUp);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') wakeUp();
+  });
+}
+
+/** Number keys tap the choices of the open question, unless they are being typed into the text field. */
+document.addEventListener('keydown', (event) => {
+  const typing = event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement;
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || !/^[1-9]$/.test(event.key)) return;
+  const choice = openQuestion(lines, outbox.entries())?.choices?.[Number(event.key) - 1];
+  if (choice === undefined) return;
+  event.preventDefault();
+  write({ text: choice.label, choiceId: choice.id });
+});
+
+function pause(delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, delayMs);
+    endPause = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+}
+
+/** `crypto.randomUUID` exists on HTTPS and localhost only. */
+function randomUuid(): string {
+  const hex = [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
+
+function sessionStorageOrNone(): Pick<Storage, 'getItem' | 'setItem'> {
+  try {
+    return sessionStorage;
+  } catch {
+    return { getItem: () => null, setItem: () => undefined };
+  }
+}
+
+show();
+void start();

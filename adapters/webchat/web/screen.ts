@@ -1,0 +1,222 @@
+/** Everything the merchant sees except the text field. */
+
+import { byId, element } from '#adapters/web/dom.ts';
+import type { Locale } from '#knowledge/guide.ts';
+import type { PageLine } from '../wire.ts';
+import { drawDay, drawLine, drawOutgoing } from './draw-line.ts';
+import { type Entry, updateLog } from './draw-log.ts';
+import type { Outgoing } from './outbox.ts';
+import { awaitsBot, chosenAnswer, type Lines, openQuestion, servedBy, unconfirmed } from './timeline.ts';
+import { WORDS, type Words } from './wording.ts';
+
+/** All that decides what the page looks like. */
+export interface View {
+  readonly lines: Lines;
+  readonly outgoing: readonly Outgoing[];
+  readonly locale: Locale;
+  readonly connection: 'connecting' | 'open' | 'lost';
+  /** True when there are earlier lines to read. */
+  readonly earlier: boolean;
+  readonly historyRead: boolean;
+}
+
+/** What the merchant can do on the screen. */
+export interface ScreenActions {
+  onChoose(choice: { readonly id: string; readonly label: string }): void;
+  onStarter(text: string): void;
+  onLocale(locale: Locale): void;
+  onEarlier(): void;
+  onRetry(id: string): void;
+  onRemove(id: string): void;
+}
+
+/** The screen. */
+export interface Screen {
+  show(view: View): void;
+  scrollToEnd(): void;
+  /** Lets `change` add lines above without moving the ones in sight. */
+  keepPlace(change: () => void): void;
+}
+
+/** Near enough to the end to follow new messages. */
+const NEAR_END_PX = 120;
+/** A bot that has not answered by then is not typing. */
+const TYPING_MS = 12_000;
+/** A short interruption is no news. */
+const BANNER_DELAY_MS = 1500;
+
+/** Takes over the page. */
+export function createScreen(actions: ScreenActions): Screen {
+  const scroll = byId('scroll', HTMLElement);
+  const log = byId('log', HTMLElement);
+  const newest = byId('newest', HTMLButtonElement);
+  const showTyping = createTyping(scroll);
+  const showBanner = createBanner();
+  const showWelcome = createWelcome(actions);
+  const scrollToEnd = (): void => {
+    scroll.scrollTop = scroll.scrollHeight;
+    newest.hidden = true;
+  };
+  const atEnd = (): boolean => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END_PX;
+  byId('earlier', HTMLButtonElement).addEventListener('click', actions.onEarlier);
+  newest.addEventListener('click', scrollToEnd);
+  scroll.addEventListener('scroll', () => {
+    if (atEnd()) newest.hidden = true;
+  });
+  for (const button of languageButtons()) {
+    button.addEventListener('click', () => actions.onLocale(button.dataset.locale as Locale));
+  }
+  return {
+    show(view) {
+      const words = WORDS[view.locale];
+      const wasAtEnd = atEnd();
+      const known = log.childElementCount;
+      const hadFocus = log.contains(document.activeElement);
+      showLabels(view, words);
+      showBanner(view.connection === 'lost', words);
+      showWelcome(view, words);
+      updateLog(log, entriesFor(view, words, actions));
+      if (hadFocus && document.activeElement === document.body) focusAfterChoice(log);
+      showTyping(awaitsBot(view.lines, view.outgoing), `${view.lines.length}/${view.outgoing.length}`, words);
+      if (wasAtEnd) scrollToEnd();
+      else if (log.childElementCount > known) newest.hidden = false;
+    },
+    scrollToEnd,
+    keepPlace(change) {
+      const fromEnd = scroll.scrollHeight - scroll.scrollTop;
+      change();
+      scroll.scrollTop = scroll.scrollHeight - fromEnd;
+      newest.hidden = true;
+    },
+  };
+}
+
+function entriesFor(view: View, words: Words, actions: ScreenActions): readonly Entry[] {
+  const open = openQuestion(view.lines, view.outgoing);
+  const entries: Entry[] = [];
+  let day = '';
+  for (const line of view.lines) {
+    const date = new Date(line.atMs).toDateString();
+    if (date !== day) entries.push({ key: `day ${date}`, look: words.lang, draw: () => drawDay(line.atMs, words) });
+    day = date;
+    entries.push(entryForLine(line, line === open, view, words, actions));
+  }
+  for (const outgoing of unconfirmed(view.lines, view.outgoing)) {
+    const { onRetry: retry, onRemove: remove } = actions;
+    entries.push({
+      key: outgoing.message.id,
+      look: `${outgoing.state} ${words.lang}`,
+      draw: () => drawOutgoing(outgoing, words, { retry, remove }),
+    });
+  }
+  return entries;
+}
+
+function entryForLine(line: PageLine, open: boolean, view: View, words: Words, actions: ScreenActions): Entry {
+  const chosenId = line.choices === undefined ? undefined : chosenAnswer(view.lines, line);
+  return {
+    // A message that was on its way keeps its element when it arrives.
+    key: line.messageId ?? `line ${line.seq}`,
+    look: `line ${words.lang} ${open} ${chosenId ?? ''}`,
+    draw: () => drawLine(line, words, { open, chosenId, onChoose: actions.onChoose }),
+  };
+}
+
+function showLabels(view: View, words: Words): void {
+  const name = ownName(view.locale) ?? words.serviceName;
+  document.documentElement.lang = words.lang;
+  document.title = name;
+  byId('name', HTMLElement).textContent = name;
+  byId('status', HTMLElement).textContent = statusOf(view, words);
+  byId('status', HTMLElement).className = view.connection;
+  byId('log', HTMLElement).setAttribute('aria-label', words.log);
+  byId('privacy', HTMLElement).textContent = words.privacy;
+  byId('newest', HTMLElement).textContent = words.newest;
+  byId('earlier', HTMLElement).textContent = words.earlier;
+  byId('earlier', HTMLElement).hidden = !view.earlier;
+  byId('languages', HTMLElement).setAttribute('aria-label', words.language);
+  for (const button of languageButtons()) {
+    button.setAttribute('aria-pressed', String(button.dataset.locale === view.locale));
+  }
+}
+
+function statusOf(view: View, words: Words): string {
+  if (view.connection !== 'open') return words.connecting;
+  const by = servedBy(view.lines);
+  return by === 'bot' ? words.online : words.servedBy(by.agent);
+}
+
+/** The institution's own name of the desk, when it has given one. */
+function ownName(locale: Locale): string | undefined {
+  const names: unknown = JSON.parse(byId('service-name', HTMLMetaElement).content || '{}');
+  const name: unknown = typeof names === 'object' && names !== null ? Reflect.get(names, locale) : undefined;
+  return typeof name === 'string' ? name : undefined;
+}
+
+function languageButtons(): readonly HTMLButtonElement[] {
+  return [...byId('languages', HTMLElement).querySelectorAll('button')];
+}
+
+function createWelcome(actions: ScreenActions): (view: View, words: Words) => void {
+  const welcome = byId('welcome', HTMLElement);
+  let shownIn = '';
+  return (view, words) => {
+    welcome.hidden = !view.historyRead || view.lines.length > 0 || view.outgoing.length > 0;
+    if (shownIn === words.lang) return;
+    shownIn = words.lang;
+    byId('welcome-title', HTMLElement).textContent = words.welcomeTitle;
+    byId('welcome-text', HTMLElement).textContent = words.welcomeText;
+    const starters = words.starters.map(({ label, text }) => {
+      const button = element('button', { type: 'button', class: 'starter' }, label);
+      button.addEventListener('click', () => actions.onStarter(text));
+      return button;
+    });
+    byId('starters', HTMLElement).replaceChildren(...starters);
+  };
+}
+
+function createTyping(scroll: HTMLElement): (awaited: boolean, since: string, words: Words) => void {
+  const typing = byId('typing', HTMLElement);
+  let shownSince = '';
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return (awaited, since, words) => {
+    typing.firstElementChild?.replaceChildren(words.typing);
+    if (!awaited) {
+      shownSince = '';
+      typing.hidden = true;
+      return clearTimeout(timer);
+    }
+    if (shownSince === since) return;
+    shownSince = since;
+    typing.hidden = false;
+    scroll.scrollTop = scroll.scrollHeight;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      typing.hidden = true;
+    }, TYPING_MS);
+  };
+}
+
+function createBanner(): (lost: boolean, words: Words) => void {
+  const banner = byId('banner', HTMLElement);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return (lost, words) => {
+    const text = lost ? words.offline : words.cookiesOff;
+    if (banner.textContent !== text) banner.textContent = text;
+    if (lost) {
+      timer ??= setTimeout(() => {
+        banner.hidden = false;
+      }, BANNER_DELAY_MS);
+    } else {
+      clearTimeout(timer);
+      timer = undefined;
+      banner.hidden = navigator.cookieEnabled;
+    }
+  };
+}
+
+/** A tapped choice takes its focus with it; with a keyboard the text field is next, on a phone it would pop up keys. */
+function focusAfterChoice(log: HTMLElement): void {
+  const next = matchMedia('(pointer: fine)').matches ? byId('text', HTMLTextAreaElement) : log;
+  next.focus({ preventScroll: true });
+}

@@ -1,0 +1,99 @@
+/** A real browser for tests, from npm packages alone: no system browser, library or font is needed. */
+
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { BrowserContext } from 'playwright-core';
+import { chromium } from 'playwright-core';
+
+/** How big the page is, and what the browser says it prefers. */
+export interface BrowserOptions {
+  readonly width: number;
+  readonly height: number;
+  /** BCP 47 tag that the browser asks for; `zh-CN` by default. */
+  readonly locale?: string;
+  readonly colorScheme?: 'light' | 'dark';
+}
+
+/** A running browser; `close` ends it and removes its profile. */
+export interface LaunchedBrowser {
+  readonly pages: BrowserContext;
+  close(): Promise<void>;
+}
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+];
+
+/** Starts Chromium with a fresh profile. The first call on a machine unpacks the browser (200 MB, some seconds). */
+export async function launchBrowser(options: BrowserOptions): Promise<LaunchedBrowser> {
+  const home = await unpackBrowser();
+  const profile = await mkdtemp(join(tmpdir(), 'posdesk-profile-'));
+  const pages = await chromium.launchPersistentContext(profile, {
+    executablePath: join(home, 'chromium'),
+    args: FLAGS,
+    env: { ...definedOnly(process.env), ...browserEnvironment(home) },
+    viewport: { width: options.width, height: options.height },
+    locale: options.locale ?? 'zh-CN',
+    colorScheme: options.colorScheme ?? 'light',
+  });
+  return {
+    pages,
+    async close() {
+      await pages.close();
+      await rm(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * Unpacks the browser into a folder of the temp directory that is named after its version, and returns that folder.
+ * Whoever loses a race uses the winner's folder: it appears by a rename, so it is never half full.
+ */
+async function unpackBrowser(): Promise<string> {
+  const home = join(tmpdir(), `posdesk-chromium-${await packageVersion()}-${process.getuid?.() ?? 'any'}`);
+  if (existsSync(home)) return home;
+  const fresh = await mkdtemp(join(tmpdir(), 'posdesk-unpack-'));
+  // The package adds the shared libraries that a bare machine lacks only where it believes to be on Lambda.
+  await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '--eval', "await (await import('@sparticuz/chromium')).default.executablePath()"],
+    { cwd: import.meta.dirname, env: { ...process.env, TMPDIR: fresh, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' } },
+  );
+  await rename(fresh, home).catch(async (fault: unknown) => {
+    await rm(fresh, { recursive: true, force: true });
+    if (!existsSync(home)) throw fault;
+  });
+  return home;
+}
+
+async function packageVersion(): Promise<string> {
+  const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
+  const manifest: unknown = JSON.parse(await readFile(join(entry, '..', '..', '..', 'package.json'), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '0';
+}
+
+function browserEnvironment(home: string): Record<string, string> {
+  const libraries = join(home, 'al2023', 'lib');
+  // A machine with its own fonts shows Chinese; a bare one gets the package's Latin font.
+  return existsSync('/etc/fonts/fonts.conf')
+    ? { LD_LIBRARY_PATH: libraries }
+    : { LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: join(home, 'fonts') };
+}
+
+function definedOnly(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
