@@ -57,14 +57,24 @@ async function check(overlay: string | undefined, json: boolean): Promise<number
   if (json) console.log(JSON.stringify({ problems, counts: countsOf(flows) }));
   else if (problems.length === 0) console.log(summaryOf(flows, read.files));
   else {
-    for (const problem of problems) console.log(lineOf(problem));
+    for (const group of alike(problems)) console.log(lineOf(group));
     console.log(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`);
   }
   return problems.length === 0 ? 0 : 1;
 }
 
-function lineOf({ file, line, column, message, remedy }: ContentProblem): string {
-  return `${file}:${line}:${column} ${message} — ${remedy}`;
+/** Problems of one file that say the same, together. */
+function alike(problems: readonly ContentProblem[]): readonly (readonly ContentProblem[])[] {
+  return [...Map.groupBy(problems, ({ file, message }) => `${file} ${message}`).values()];
+}
+
+function lineOf([first, ...others]: readonly ContentProblem[]): string {
+  if (first === undefined) return '';
+  const { file, line, column, message, remedy } = first;
+  const lines = others.slice(0, 8).map((other) => other.line);
+  const more = others.length > lines.length ? ' …' : '';
+  const also = lines.length > 0 ? ` (${others.length + 1} times; also line ${lines.join(', ')}${more})` : '';
+  return `${file}:${line}:${column} ${message}${also} — ${remedy}`;
 }
 
 function countsOf(flows: readonly Flow[]) {

@@ -86,8 +86,8 @@ async function turnUnit<Result>(
 
 function createTurnStore({ atomically, reads }: Engine, tell: Tell): TurnStore {
   return {
-    async accept(arrival) {
-      const { stored, owner } = await atomically((db) => turns.acceptMessage(db, arrival));
+    async accept(arrival, lookBack) {
+      const { stored, owner } = await atomically((db) => turns.acceptMessage(db, arrival, lookBack));
       const desk = owner === 'agent' || owner === 'queue';
       const { conversationId } = arrival.message;
       if (stored.kind === 'accepted') tell({ conversationId, desk, outbox: false, timers: false });

@@ -3,7 +3,7 @@
 import type { DeskUser } from '#adapters/contract.ts';
 import type { Conversation, Owner, TranscriptLine } from '#dialogs/conversation.ts';
 import type { ConversationId, InboundMessage, Instant, Reply } from '#dialogs/message.ts';
-import type { SensitiveKind } from '#dialogs/redact.ts';
+import type { RedactedAcross, SensitiveKind } from '#dialogs/redact.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { Ticket, TicketStatus } from '#dialogs/ticket.ts';
 import type { TimerKind, TraceLine } from '#dialogs/turn.ts';
@@ -74,10 +74,16 @@ export interface TurnDecision<Result> {
   readonly result: Result;
 }
 
+/** Finds secrets that were spread over a conversation's last messages and a new one. */
+export type LookBack = (previous: readonly string[], text: string) => RedactedAcross;
+
 /** Inbox and turns. */
 export interface TurnStore {
-  /** Stores a message and its transcript line once; a message already known changes nothing. */
-  accept(arrival: Arrival): Promise<Stored>;
+  /**
+   * Stores a message and its transcript line once; a message already known changes nothing. What `lookBack` finds is
+   * masked in the earlier messages too, wherever they are stored.
+   */
+  accept(arrival: Arrival, lookBack?: LookBack): Promise<Stored>;
   /** Conversations with messages that wait for their turn, oldest first. */
   waitingConversations(): Promise<readonly ConversationId[]>;
   /**

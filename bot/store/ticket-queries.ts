@@ -8,7 +8,7 @@ import type { Database } from './engine.ts';
 import type { TicketRow, TranscriptRow } from './rows.ts';
 
 /** Tickets of one conversation that a turn looks at; older ones are closed long since. */
-const MOST_PER_CONVERSATION = 10;
+const MOST_PER_CONVERSATION = 50;
 
 function readTicket(row: TicketRow): Ticket {
   const draft: TicketDraft = JSON.parse(row.draft);

@@ -4,7 +4,8 @@ import type { Conversation, Owner } from '#dialogs/conversation.ts';
 import type { ConversationId, InboundMessage, Instant, Reply } from '#dialogs/message.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { Database } from './engine.ts';
-import type { Arrival, NewLine, Stored, TimerChange, TurnSource, TurnWrites } from './store.ts';
+import { lookBackOn } from './look-back.ts';
+import type { Arrival, LookBack, NewLine, Stored, TimerChange, TurnSource, TurnWrites } from './store.ts';
 
 const toJson = (value: unknown): string => JSON.stringify(value);
 
@@ -44,15 +45,17 @@ async function nextLine(db: Database, message: InboundMessage): Promise<{ seq: n
 /** Stores a message with its transcript line unless its id is known; `owner` tells who should be woken. */
 export async function acceptMessage(
   db: Database,
-  { message, sensitive }: Arrival,
+  arrival: Arrival,
+  lookBack: LookBack | undefined,
 ): Promise<{ readonly stored: Stored; readonly owner: Owner }> {
   const known = await db
     .selectFrom('inbox')
     .select('seq')
-    .where('channel', '=', message.channel)
-    .where('message_id', '=', message.id)
+    .where('channel', '=', arrival.message.channel)
+    .where('message_id', '=', arrival.message.id)
     .executeTakeFirst();
   if (known) return { stored: { kind: 'duplicate', seq: known.seq }, owner: 'nobody' };
+  const { message, sensitive } = lookBack ? await lookBackOn(db, arrival, lookBack) : arrival;
   const { seq, owner } = await nextLine(db, message);
   await db
     .insertInto('inbox')

@@ -1,0 +1,114 @@
+/** The pipeline between channels and store: inbox, turns, outbox, timers, and the desk beside them. */
+
+import type { Channel, Desk, Receive, Transcripts } from '#adapters/contract.ts';
+import type { Instant } from '#dialogs/message.ts';
+import { type Redacted, type RedactedAcross, redact, redactAcross } from '#dialogs/redact.ts';
+import type { Guide } from '#knowledge/guide.ts';
+import { createDesk } from './desk.ts';
+import { createInbox } from './inbox.ts';
+import type { Logger } from './log.ts';
+import { createOutbox } from './outbox.ts';
+import { createTurnRunner, type Respond } from './run-turn.ts';
+import { createSignIns, type SignInDesk } from './sign-ins.ts';
+import type { Store } from './store/store.ts';
+import { createTimers } from './timers.ts';
+import { createTranscripts } from './transcripts.ts';
+import { startWorker } from './worker.ts';
+
+/** What the pipeline runs on. */
+export interface PipelineDependencies {
+  readonly store: Store;
+  readonly respond: Respond;
+  readonly guide: () => Guide;
+  readonly clock: () => Instant;
+  readonly log: Logger;
+  readonly random?: () => number;
+  readonly beforeTurn?: () => Promise<void>;
+  readonly redact?: (text: string) => Redacted;
+  readonly redactAcross?: (previous: readonly string[], text: string) => RedactedAcross;
+}
+
+/** The pipeline before it runs: channels are made from its members, then handed to `start`. */
+export interface Pipeline {
+  readonly receive: Receive;
+  readonly transcripts: Transcripts;
+  readonly desk: Desk;
+  readonly signIns: SignInDesk;
+  /** Takes up what waited, and delivers through these channels. */
+  start(channels: readonly Channel[]): Promise<void>;
+  /** Resolves when every accepted message is answered and every reply that is due has been tried. */
+  settle(): Promise<void>;
+  /** Ends running turns and deliveries; what waits stays in the store. */
+  stop(): Promise<void>;
+}
+
+function startWorkers(
+  dependencies: PipelineDependencies,
+  turns: ReturnType<typeof createTurnRunner>,
+  channels: readonly Channel[],
+) {
+  const { store, clock, log, random = Math.random } = dependencies;
+  const outbox = createOutbox({ store, channels, clock, random, log });
+  const deliveries = startWorker(outbox, clock, log);
+  const timers = startWorker(createTimers({ store, turns, clock }), clock, log);
+  outbox.onSettled(deliveries.wake);
+  const forget = store.onChange((change) => {
+    if (change.outbox) deliveries.wake();
+    if (change.timers) timers.wake();
+  });
+  deliveries.wake();
+  timers.wake();
+  return {
+    async settle() {
+      await deliveries.rest();
+      await outbox.idle();
+      await deliveries.rest();
+    },
+    async stop() {
+      forget();
+      await Promise.all([timers.stop(), deliveries.stop()]);
+      await outbox.idle();
+    },
+  };
+}
+
+/** The pipeline over an open store. The store stays open when it stops. */
+export function createPipeline(dependencies: PipelineDependencies): Pipeline {
+  const { store, respond, guide, clock, log, beforeTurn } = dependencies;
+  const clean = dependencies.redact ?? redact;
+  const turns = createTurnRunner({
+    store,
+    respond,
+    guide,
+    clock,
+    log,
+    pause: (ms) => new Promise((resume) => setTimeout(resume, ms)),
+    ...(beforeTurn ? { beforeTurn } : {}),
+  });
+  let workers: ReturnType<typeof startWorkers> | undefined;
+  return {
+    receive: createInbox({
+      store,
+      redact: clean,
+      redactAcross: dependencies.redactAcross ?? redactAcross,
+      wake: turns.wake,
+      backlog: turns.backlog,
+      log,
+    }),
+    transcripts: createTranscripts(store),
+    desk: createDesk({ store, respond, guide, clock, redact: clean, log }),
+    signIns: createSignIns(store, clock),
+    async start(channels) {
+      workers = startWorkers(dependencies, turns, channels);
+      await turns.resume();
+    },
+    async settle() {
+      await turns.idle();
+      await workers?.settle();
+    },
+    async stop() {
+      await turns.stop();
+      await workers?.stop();
+    },
+  };
+}

@@ -1,0 +1,129 @@
+/** Masks secrets that a merchant spread over several messages, in everything already stored of them. */
+
+import type { InboundMessage } from '#dialogs/message.ts';
+import type { Database } from './engine.ts';
+import type { Arrival, LookBack } from './store.ts';
+
+/** Earlier messages that are looked at together with a new one. */
+const MESSAGES = 3;
+/** How long ago they may have been sent. */
+const REACH_MS = 600_000;
+/** A piece at least this long is masked inside longer texts too; a shorter one could be any number. */
+const TELLING_LENGTH = 6;
+
+type Swap = (text: string) => string;
+
+function createSwap(pairs: readonly (readonly [string, string])[]): Swap {
+  return (text) =>
+    pairs.reduce((so, [before, after]) => {
+      if (so === before) return after;
+      return before.length >= TELLING_LENGTH ? so.replaceAll(before, after) : so;
+    }, text);
+}
+
+function swapJson(json: string, swap: Swap): string {
+  return JSON.stringify(JSON.parse(json, (_key, value) => (typeof value === 'string' ? swap(value) : value)));
+}
+
+async function findEarlier(db: Database, message: InboundMessage) {
+  const rows = await db
+    .selectFrom('transcript')
+    .select(['seq', 'text'])
+    .where('conversation_id', '=', message.conversationId)
+    .where('from_whom', '=', 'merchant')
+    .where('at', '>', message.receivedAtMs - REACH_MS)
+    .orderBy('seq', 'desc')
+    .limit(MESSAGES)
+    .execute();
+  return rows.reverse();
+}
+
+async function swapLines(db: Database, conversationId: string, fromSeq: number, swap: Swap): Promise<void> {
+  const rows = await db
+    .selectFrom('transcript')
+    .select(['seq', 'text', 'reply'])
+    .where('conversation_id', '=', conversationId)
+    .where('seq', '>=', fromSeq)
+    .execute();
+  for (const { seq, text, reply } of rows) {
+    await db
+      .updateTable('transcript')
+      .set({ text: swap(text), reply: reply === null ? null : swapJson(reply, swap) })
+      .where('conversation_id', '=', conversationId)
+      .where('seq', '=', seq)
+      .execute();
+  }
+}
+
+async function swapWaiting(db: Database, conversationId: string, swap: Swap): Promise<void> {
+  const messages = await db
+    .selectFrom('inbox')
+    .select(['id', 'body'])
+    .where('conversation_id', '=', conversationId)
+    .where('body', 'is not', null)
+    .where('status', '=', 'waiting')
+    .execute();
+  for (const { id, body } of messages) {
+    await db
+      .updateTable('inbox')
+      .set({ body: swapJson(body ?? 'null', swap) })
+      .where('id', '=', id)
+      .execute();
+  }
+  const replies = await db
+    .selectFrom('outbox')
+    .select(['id', 'reply'])
+    .where('conversation_id', '=', conversationId)
+    .where('status', '=', 'waiting')
+    .execute();
+  for (const { id, reply } of replies) {
+    await db
+      .updateTable('outbox')
+      .set({ reply: swapJson(reply, swap) })
+      .where('id', '=', id)
+      .execute();
+  }
+}
+
+async function swapMemory(db: Database, conversationId: string, swap: Swap): Promise<void> {
+  const row = await db.selectFrom('conversations').select('state').where('id', '=', conversationId).executeTakeFirst();
+  if (row?.state) {
+    await db
+      .updateTable('conversations')
+      .set({ state: swapJson(row.state, swap) })
+      .where('id', '=', conversationId)
+      .execute();
+  }
+  const tickets = await db
+    .selectFrom('tickets')
+    .select(['number', 'draft'])
+    .where('conversation_id', '=', conversationId)
+    .execute();
+  for (const { number, draft } of tickets) {
+    await db
+      .updateTable('tickets')
+      .set({ draft: swapJson(draft, swap) })
+      .where('number', '=', number)
+      .execute();
+  }
+}
+
+/** The arrival as it may be stored, after masking what it completes in earlier messages of the conversation. */
+export async function lookBackOn(db: Database, arrival: Arrival, lookBack: LookBack): Promise<Arrival> {
+  const { message } = arrival;
+  const earlier = await findEarlier(db, message);
+  if (earlier.length === 0) return arrival;
+  const before = earlier.map((line) => line.text);
+  const across = lookBack(before, message.text);
+  const pairs = before.flatMap((text, index) => {
+    const after = across.previous[index] ?? text;
+    return after === text ? [] : [[text, after] as const];
+  });
+  if (pairs.length > 0) {
+    const swap = createSwap(pairs);
+    await swapLines(db, message.conversationId, earlier[0]?.seq ?? 0, swap);
+    await swapWaiting(db, message.conversationId, swap);
+    await swapMemory(db, message.conversationId, swap);
+  }
+  return { message: { ...message, text: across.text }, sensitive: [...arrival.sensitive, ...across.found] };
+}
