@@ -25,6 +25,8 @@ type FlowFrame = Extract<Frame, { kind: 'flow' }>;
 
 /** More steps than this without a question is a loop in the content; the case then goes to people. */
 const MAX_STEPS = 100;
+/** How far "back" reaches. */
+const TRAIL_PLACES = 12;
 
 /** Walks on from where the stack stands and ends with a question, or with nothing left to ask. */
 export function advance(draft: Draft, desk: Desk): Draft {
@@ -60,7 +62,9 @@ function runPastEnd(draft: Draft, desk: Desk, flow: Flow): Draft {
 function walkStep(draft: Draft, desk: Desk, frame: FlowFrame, step: Step): Walked {
   switch (step.kind) {
     case 'say':
-      return walkOn(follow(addLine(draft, sayWording(step.say, draft.state, desk.guide, desk.now)), desk, step, step.go));
+      return walkOn(
+        follow(addLine(draft, sayWording(step.say, draft.state, desk.guide, desk.now)), desk, step, step.go),
+      );
     case 'ask':
       return walkAsk(draft, desk, frame, step);
     case 'do':
@@ -134,9 +138,9 @@ function isAnswered(guard: Flow, draft: Draft): boolean {
 
 function markAsked(draft: Draft, frame: FlowFrame): Draft {
   const last = draft.state.trail.at(-1);
-  const here = { flow: frame.flow, step: frame.step };
-  const trail =
-    last?.flow === here.flow && last.step === here.step ? draft.state.trail : [...draft.state.trail, here].slice(-20);
+  const here = { flow: frame.flow, step: frame.step, frames: draft.state.frames };
+  const again = last?.flow === here.flow && last.step === here.step;
+  const trail = again ? draft.state.trail : [...draft.state.trail, here].slice(-TRAIL_PLACES);
   return patch(replaceTop(draft, { ...frame, asked: frame.asked + 1 }), { trail });
 }
 

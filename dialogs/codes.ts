@@ -6,12 +6,15 @@ import { sayWording } from './say.ts';
 
 /** Explains the known response code; an unknown one is said to be unknown and is kept for the agent. */
 export function explainCode(draft: Draft, desk: Desk): Draft {
-  const asked = draft.state.slots['code']?.value;
+  const asked = draft.state.slots.code?.value;
   const code = asked === undefined ? undefined : desk.guide.codes.get(asked);
   if (!asked) return draft;
   if (!code) return addPhrase(addTrace(draft, 'code', `code ${asked} is not in the table`), desk, 'code.unknown');
   const traced = addTrace(draft, 'code', `code ${code.code}, ${code.class}: ${code.meaning[draft.state.locale]}`);
-  return addFlag(codeLines(code).reduce((next, line) => line(next, desk), traced), `code_${code.class}`);
+  return addFlag(
+    codeLines(code).reduce((next, line) => line(next, desk), traced),
+    `code_${code.class}`,
+  );
 }
 
 /** Money whose fate is unknown is looked up before anything else is said. */

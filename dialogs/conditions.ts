@@ -5,7 +5,7 @@ import type { DialogState } from './state.ts';
 
 const TRIED = 'tried.';
 
-function valueOf(name: string, state: DialogState): string | undefined {
+function knownValue(name: string, state: DialogState): string | undefined {
   if (!name.startsWith(TRIED)) return state.slots[name]?.value;
   const step = name.slice(TRIED.length);
   return state.stepsTried.find((tried) => tried.step === step)?.outcome;
@@ -14,7 +14,7 @@ function valueOf(name: string, state: DialogState): string | undefined {
 /** True when every entry of the condition holds; an absent condition always does. */
 export function holds(condition: Condition | undefined, state: DialogState): boolean {
   return Object.entries(condition ?? {}).every(([name, accepted]) => {
-    const value = valueOf(name, state);
+    const value = knownValue(name, state);
     if (value === undefined) return accepted.includes('unknown');
     return accepted.includes('any') || accepted.includes(value);
   });

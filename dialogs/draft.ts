@@ -80,9 +80,7 @@ export function setSlot(draft: Draft, slot: string, value: SlotValue): Draft {
 
 /** Notes that the merchant cannot or will not give a slot. */
 export function declineSlot(draft: Draft, slot: string): Draft {
-  return draft.state.declined.includes(slot)
-    ? draft
-    : patch(draft, { declined: [...draft.state.declined, slot] });
+  return draft.state.declined.includes(slot) ? draft : patch(draft, { declined: [...draft.state.declined, slot] });
 }
 
 /** Adds a mark for the agent, once. */

@@ -1,16 +1,7 @@
 /** Ends a walk: solved, answered, given up, or handed to people. */
 
 import type { FlowOutcome, OutcomeStep, Symptom } from '#knowledge/guide.ts';
-import {
-  addEffect,
-  addFlag,
-  addLine,
-  addPhrase,
-  addTrace,
-  type Desk,
-  type Draft,
-  patch,
-} from './draft.ts';
+import { addEffect, addFlag, addLine, addPhrase, addTrace, type Desk, type Draft, patch } from './draft.ts';
 import { sayWording } from './say.ts';
 import { startSymptom } from './symptoms.ts';
 
@@ -36,7 +27,9 @@ function presentSymptom(draft: Draft, desk: Desk): Symptom | undefined {
 
 function endResolved(draft: Draft, desk: Desk, said: boolean): Draft {
   const symptom = presentSymptom(draft, desk);
-  const confirmed = said ? draft : addPhrase(draft, desk, draft.state.flags.includes('card_data') ? 'resolved.card-data' : 'resolved');
+  const confirmed = said
+    ? draft
+    : addPhrase(draft, desk, draft.state.flags.includes('card_data') ? 'resolved.card-data' : 'resolved');
   const advised = symptom?.prevention
     ? addLine(confirmed, sayWording(symptom.prevention, draft.state, desk.guide, desk.now))
     : confirmed;

@@ -1,7 +1,7 @@
 /** Hands a case to people: what is still collected, when the ticket opens, and what the merchant is told. */
 
 import type { Guide } from '#knowledge/guide.ts';
-import { addEffect, addLine, addPhrase, addTrace, type Desk, type Draft, patch, popFrame, pushFrame } from './draft.ts';
+import { addEffect, addLine, addPhrase, addTrace, type Desk, type Draft, patch, popFrame } from './draft.ts';
 import { TICKET_NUMBER } from './name-ticket.ts';
 import { missingSlots, nextNeed } from './needs.ts';
 import { answerDue, isOpen } from './opening-hours.ts';
@@ -39,7 +39,7 @@ function opensAtOnce(draft: Draft, desk: Desk): boolean {
 function questionBefore(draft: Draft, desk: Desk): Frame | undefined {
   const need = nextNeed(draft.state, desk.guide);
   if (need) return slotFrame(need, need === 'mid' || need === 'tid');
-  const sn = draft.state.slots['sn'];
+  const sn = draft.state.slots.sn;
   return sn && !sn.confirmed ? { kind: 'confirm', slot: 'sn', asked: 0 } : undefined;
 }
 
@@ -52,7 +52,7 @@ function questionAfter(draft: Draft, desk: Desk): Frame | undefined {
   if (lacksDevice && !declined('device') && !declined('sn') && state.attachments.length === 0) {
     return slotFrame('device', true);
   }
-  return state.slots['phone'] || declined('phone') ? undefined : slotFrame('phone', true);
+  return state.slots.phone || declined('phone') ? undefined : slotFrame('phone', true);
 }
 
 function openTicket(draft: Draft, desk: Desk): Draft {
@@ -62,7 +62,10 @@ function openTicket(draft: Draft, desk: Desk): Draft {
     ticketNumber: TICKET_NUMBER,
     ...(answerDueMs === undefined ? {} : { answerDueMs }),
   });
-  const told = tellTicket(addTrace(numbered, 'handoff', `ticket opened, ${ticket.priority}: ${ticket.priorityReason}`), desk);
+  const told = tellTicket(
+    addTrace(numbered, 'handoff', `ticket opened, ${ticket.priority}: ${ticket.priorityReason}`),
+    desk,
+  );
   const effect = { kind: 'openTicket', draft: ticket, answerDueMs: answerDueMs ?? desk.now } as const;
   return addEffect({ ...told, receipt: receiptOf(told, desk) }, effect);
 }
@@ -80,7 +83,7 @@ function recap(draft: Draft, desk: Desk): Record<string, string | undefined> {
     symptomTitle(draft, desk.guide),
     model,
     serial && phrase('recap.serial', { serial }),
-    draft.state.slots['phone'] && phrase('recap.phone', {}),
+    draft.state.slots.phone && phrase('recap.phone', {}),
   ].filter(Boolean);
   return { recap: parts.join(draft.state.locale === 'en' ? ', ' : ',') || undefined };
 }
@@ -111,6 +114,11 @@ function receiptOf(draft: Draft, desk: Desk): NonNullable<Draft['receipt']> {
 /** Everything the ticket now holds, and the time again. */
 function addRecap(draft: Draft, desk: Desk): Draft {
   return addPhrase(addPhrase(draft, desk, 'handoff.complete', recap(draft, desk)), desk, 'handoff.due');
+}
+
+/** Opens the ticket with what is known and stops asking. */
+export function openTicketNow(draft: Draft, desk: Desk): Draft {
+  return openTicket(patch(draft, { frames: [] }), desk);
 }
 
 /** Marks that the merchant wants a person, and moves to the handoff; the walk is over. */

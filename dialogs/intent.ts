@@ -1,6 +1,7 @@
 /** What an utterance asks of the bot, after a reader has interpreted it. */
 
 import type { Choice, StepOutcome } from '#knowledge/guide.ts';
+import type { Place } from './state.ts';
 
 /** Control intents that the dialog answers by itself. */
 export type ControlId =
@@ -29,7 +30,12 @@ export type Intent =
   /** Gave the value that was asked for. */
   | { readonly kind: 'fill'; readonly slot: string; readonly value: string }
   /** Gave a serial that cannot be complete; `lengths` are the ones its maker uses. */
-  | { readonly kind: 'doubtful'; readonly problem: 'short' | 'long' | 'partial'; readonly value: string; readonly lengths: readonly number[] }
+  | {
+      readonly kind: 'doubtful';
+      readonly problem: 'short' | 'long' | 'partial';
+      readonly value: string;
+      readonly lengths: readonly number[];
+    }
   /** Gave another kind of number than the one asked for. */
   | { readonly kind: 'wrong-kind'; readonly got: string; readonly value: string }
   /** Asks what a value is needed for. */
@@ -41,7 +47,7 @@ export type Intent =
   /** Put a fact right. */
   | { readonly kind: 'correct'; readonly slot: string; readonly value: string }
   /** Answered an earlier question again. */
-  | { readonly kind: 'revise'; readonly flow: string; readonly step: string; readonly choice: Choice }
+  | { readonly kind: 'revise'; readonly place: Place; readonly slot: string; readonly choice: Choice }
   /** Named one or more symptoms. */
   | { readonly kind: 'symptoms'; readonly ids: readonly string[]; readonly because: string }
   /** Named the symptom again that is being worked on. */

@@ -18,7 +18,7 @@ export function missingSlots(state: DialogState, guide: Guide): readonly string[
 export function nextNeed(state: DialogState, guide: Guide): string | undefined {
   const open = missingSlots(state, guide).find((slot) => !state.declined.includes(slot));
   if (open) return open;
-  const snDeclined = state.declined.includes('sn') && state.slots['sn'] === undefined;
-  const hasOtherWay = state.attachments.length > 0 || state.slots['mid'] !== undefined || state.declined.includes('mid');
+  const snDeclined = state.declined.includes('sn') && state.slots.sn === undefined;
+  const hasOtherWay = state.attachments.length > 0 || state.slots.mid !== undefined || state.declined.includes('mid');
   return snDeclined && !hasOtherWay ? 'mid' : undefined;
 }

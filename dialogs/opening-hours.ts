@@ -36,11 +36,15 @@ function localFormat(timeZone: string): Intl.DateTimeFormat {
 
 /** The institution's wall clock at an instant. */
 function localTime(timeZone: string, at: Instant): LocalTime {
-  const parts = Object.fromEntries(localFormat(timeZone).formatToParts(at).map((part) => [part.type, part.value]));
+  const parts = Object.fromEntries(
+    localFormat(timeZone)
+      .formatToParts(at)
+      .map((part) => [part.type, part.value]),
+  );
   return {
-    day: `${parts['year']}-${parts['month']}-${parts['day']}`,
-    weekday: WEEKDAYS.indexOf(parts['weekday'] ?? ''),
-    minute: Number(parts['hour']) * 60 + Number(parts['minute']),
+    day: `${parts.year}-${parts.month}-${parts.day}`,
+    weekday: WEEKDAYS.indexOf(parts.weekday ?? ''),
+    minute: Number(parts.hour) * 60 + Number(parts.minute),
   };
 }
 

@@ -26,10 +26,10 @@ export function rateCase(state: DialogState, guide: Guide, now: number): Rated {
   const symptom = gravest?.title[state.locale];
   if (raised) return { priority: raised, reason: say('step', { symptom: symptom ?? '' }) };
   if (!gravest) return { priority: 'P3', reason: say('unknown') };
-  if (state.slots['scope']?.value === 'all' && gravest.priority === 'P2') {
+  if (state.slots.scope?.value === 'all' && gravest.priority === 'P2') {
     return { priority: 'P1', reason: say('all-down', { symptom }) };
   }
-  if (state.slots['fallback']?.value === 'yes' && gravest.priority === 'P2') {
+  if (state.slots.fallback?.value === 'yes' && gravest.priority === 'P2') {
     return { priority: 'P3', reason: say('fallback', { symptom }) };
   }
   return { priority: gravest.priority, reason: say('symptom', { symptom }) };

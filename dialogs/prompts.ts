@@ -71,8 +71,17 @@ function askOnce(draft: Draft, desk: Desk, frame: Exclude<Frame, { kind: 'flow' 
     }
     case 'clarify': {
       const options = frame.options.flatMap((id) => desk.guide.flows.get(id) ?? []);
-      const choices = [...buttons('clarify', options.map((flow) => ({ id: flow.id, label: flow.title })), state.locale)];
-      return { ...addPhrase(draft, desk, 'clarify'), choices: [...choices, ...phraseButtons('clarify', ['none'], state, desk)] };
+      const choices = [
+        ...buttons(
+          'clarify',
+          options.map((flow) => ({ id: flow.id, label: flow.title })),
+          state.locale,
+        ),
+      ];
+      return {
+        ...addPhrase(draft, desk, 'clarify'),
+        choices: [...choices, ...phraseButtons('clarify', ['none'], state, desk)],
+      };
     }
     case 'open': {
       const key = state.ticketNumber ? 'open.optional' : frame.asked > 0 ? 'open.again' : 'open.ask';
@@ -95,7 +104,11 @@ const STARTERS = ['net-offline', 'exp-device-expired', 'pwr-no-boot'] as const;
 
 function startButtons(state: DialogState, desk: Desk): ReplyChoice[] {
   const flows = STARTERS.flatMap((id) => desk.guide.flows.get(id) ?? []);
-  const starters = buttons('start', flows.map((flow) => ({ id: flow.id, label: flow.title })), state.locale);
+  const starters = buttons(
+    'start',
+    flows.map((flow) => ({ id: flow.id, label: flow.title })),
+    state.locale,
+  );
   return [...starters, ...phraseButtons('start', ['human'], state, desk)];
 }
 

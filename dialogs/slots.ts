@@ -27,12 +27,7 @@ const KEPT: readonly string[] = [
 const READ_BACK: readonly string[] = ['sn'];
 
 /** Puts a value into a slot; a serial that replaces another keeps the earlier one in the history. */
-export function fillSlot(
-  draft: Draft,
-  slot: string,
-  value: string,
-  source: SlotValue['source'] = 'typed',
-): Draft {
+export function fillSlot(draft: Draft, slot: string, value: string, source: SlotValue['source'] = 'typed'): Draft {
   const before = draft.state.slots[slot];
   if (before?.value === value) return draft;
   const filled = setSlot(draft, slot, { value, source, confirmed: !READ_BACK.includes(slot) });
@@ -48,18 +43,18 @@ export function fillSlot(
 export function keepFacts(draft: Draft, entities: readonly Entity[], leave: readonly string[]): Draft {
   return entities
     .filter((entity) => KEPT.includes(entity.kind) && !leave.includes(entity.kind) && entity.confidence >= SURE)
-    .filter((entity) => !entity.partial && !(entity.kind === 'sn' && draft.state.slots['sn']))
+    .filter((entity) => !entity.partial && !(entity.kind === 'sn' && draft.state.slots.sn))
     .reduce((next, entity) => fillSlot(next, entity.kind, entity.value), draft);
 }
 
 /** Confirms the serial that was read back. */
 export function confirmSerial(draft: Draft): Draft {
-  const sn = draft.state.slots['sn'];
+  const sn = draft.state.slots.sn;
   return sn ? setSlot(addTrace(draft, 'slot', 'sn confirmed'), 'sn', { ...sn, confirmed: true }) : draft;
 }
 
 /** The device as it is read back, in the pieces that are known: model and grouped serial. */
 export function deviceWords(state: DialogState): { model: string | undefined; serial: string | undefined } {
-  const sn = state.slots['sn']?.value;
-  return { model: state.slots['model']?.value, serial: sn === undefined ? undefined : groupSerial(sn) };
+  const sn = state.slots.sn?.value;
+  return { model: state.slots.model?.value, serial: sn === undefined ? undefined : groupSerial(sn) };
 }

@@ -30,6 +30,13 @@ export type Frame =
   | { readonly kind: 'handoff'; readonly reason: string }
   | { readonly kind: 'cancel'; readonly asked: number };
 
+/** A question that was put, and the stack that put it. */
+export interface Place {
+  readonly flow: string;
+  readonly step: string;
+  readonly frames: readonly Frame[];
+}
+
 /** The dialog's memory. */
 export interface DialogState {
   readonly version: 1;
@@ -48,8 +55,8 @@ export interface DialogState {
   readonly symptom?: string;
   /** Symptoms that wait until the present one has ended. */
   readonly queue: readonly string[];
-  /** Questions already put, oldest first, for "back". */
-  readonly trail: readonly { readonly flow: string; readonly step: string }[];
+  /** Questions already put, oldest first, with the stack as it stood: for "back" and for late answers. */
+  readonly trail: readonly Place[];
   /** Misunderstandings in a row. */
   readonly misses: number;
   /** Verbatim first complaint. */

@@ -14,7 +14,7 @@ const QUOTE_CHARACTERS = 60;
 /** The ticket as it stands now. Pure; a field not known is absent. */
 export function draftTicket(state: DialogState, guide: Guide, now: Instant): TicketDraft {
   const { priority, reason } = rateCase(state, guide, now);
-  const sn = state.slots['sn'];
+  const sn = state.slots.sn;
   const known = (slot: string): string | undefined => state.slots[slot]?.value;
   return dropAbsent({
     priority,
@@ -54,7 +54,9 @@ export function draftTicket(state: DialogState, guide: Guide, now: Instant): Tic
 type Loose<T> = { readonly [K in keyof T]: T[K] | undefined };
 
 function dropAbsent(fields: Loose<TicketDraft>): TicketDraft {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as unknown as TicketDraft;
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as unknown as TicketDraft;
 }
 
 /** The symptom being worked on first; a case that never got a symptom says so. */
@@ -80,7 +82,11 @@ function summarise(state: DialogState, guide: Guide, now: Instant): string {
   const say = (key: string, extra: Record<string, string | undefined> = {}): string =>
     sayPhrase(`summary.${key}`, state, guide, now, extra);
   const separator = state.locale === 'en' ? '; ' : ';';
-  return [whatLine(state, guide, say, separator), triedLine(state, guide, say, separator), needLine(state, guide, say, separator)]
+  return [
+    whatLine(state, guide, say, separator),
+    triedLine(state, guide, say, separator),
+    needLine(state, guide, say, separator),
+  ]
     .filter((line) => line !== '')
     .join('\n');
 }
@@ -123,12 +129,12 @@ function needLine(state: DialogState, guide: Guide, say: Say, separator: string)
   const reason = state.handoffReason ?? 'steps-exhausted';
   const phrase = guide.phrases.get(`reason.${reason}`)?.[state.locale] ?? reason;
   const missing = missingFields(state, guide).map((slot) => guide.phrases.get(`field.${slot}`)?.[state.locale] ?? slot);
-  const device = [state.slots['model']?.value, state.slots['sn'] && `SN ${state.slots['sn'].value}`].filter(Boolean);
+  const device = [state.slots.model?.value, state.slots.sn && `SN ${state.slots.sn.value}`].filter(Boolean);
   const parts = [
     phrase,
     device.join(' '),
     missing.length > 0 ? say('missing', { missing: missing.join(', ') }) : '',
-    state.slots['phone'] ? say('phone', { phone: state.slots['phone'].value }) : '',
+    state.slots.phone ? say('phone', { phone: state.slots.phone.value }) : '',
   ];
   return parts.filter(Boolean).join(separator);
 }

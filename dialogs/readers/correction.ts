@@ -1,8 +1,8 @@
 /** Reads a correction of a fact that was given before. */
 
 import type { Hearing } from '../hear.ts';
-import type { Reader } from './reader.ts';
 import { type DialogState, topFrame } from '../state.ts';
+import type { Reader } from './reader.ts';
 
 const COUNTS: Readonly<Record<string, number>> = {
   一: 1,
@@ -30,7 +30,7 @@ export function correctLastDigits(serial: string, normal: string): string | unde
 }
 
 function newSerial(hearing: Hearing, state: DialogState): string | undefined {
-  const present = state.slots['sn']?.value;
+  const present = state.slots.sn?.value;
   if (present === undefined) return undefined;
   const patched = correctLastDigits(present, hearing.utterance.normal);
   if (patched) return patched;
@@ -42,7 +42,8 @@ function newSerial(hearing: Hearing, state: DialogState): string | undefined {
 export const readCorrection: Reader = (hearing, state) => {
   const confirming = topFrame(state)?.kind === 'confirm';
   const serial = newSerial(hearing, state);
-  if (serial && (confirming || WRONG.test(hearing.utterance.normal))) return { kind: 'correct', slot: 'sn', value: serial };
+  if (serial && (confirming || WRONG.test(hearing.utterance.normal)))
+    return { kind: 'correct', slot: 'sn', value: serial };
   if (!WRONG.test(hearing.utterance.normal)) return undefined;
   const changed = hearing.entities.find((entity) => {
     const known = state.slots[entity.kind]?.value;
@@ -55,7 +56,8 @@ export const readCorrection: Reader = (hearing, state) => {
 export const readConfirmation: Reader = (hearing, state) => {
   const frame = topFrame(state);
   if (frame?.kind !== 'confirm' && frame?.kind !== 'cancel') return undefined;
-  if (hearing.control('ctl-no') || /^(不对|错了|wrong)/.test(hearing.utterance.normal)) return { kind: 'confirm', yes: false };
+  if (hearing.control('ctl-no') || /^(不对|错了|wrong)/.test(hearing.utterance.normal))
+    return { kind: 'confirm', yes: false };
   if (hearing.control('ctl-yes') || hearing.control('ctl-fixed')) return { kind: 'confirm', yes: true };
   return undefined;
 };

@@ -23,7 +23,8 @@ export const readSlotValue: Reader = (hearing, state, desk) => {
   if (hearing.cue('why-ask')) return { kind: 'why' };
   const given = readGiven(frame.slot, hearing, state, desk);
   if (given) return given;
-  if (hearing.cue('same-as-last') && (frame.slot === 'sn' || frame.slot === 'model')) return { kind: 'pass', why: 'unsure' };
+  if (hearing.cue('same-as-last') && (frame.slot === 'sn' || frame.slot === 'model'))
+    return { kind: 'pass', why: 'unsure' };
   if (declines(hearing)) return { kind: 'pass', why: hearing.control('ctl-skip') ? 'skipped' : 'unsure' };
   return undefined;
 };
@@ -40,7 +41,8 @@ function readGiven(slot: string, hearing: Hearing, state: DialogState, desk: Des
   const entity = found(slot);
   if (entity) return { kind: 'fill', slot, value: entity.value };
   if (slot === 'code' && hearing.cue('no-code')) return { kind: 'pass', why: 'unsure' };
-  if (!SHAPED.includes(slot) && isFreeAnswer(hearing)) return { kind: 'fill', slot, value: hearing.message.text.trim() };
+  if (!SHAPED.includes(slot) && isFreeAnswer(hearing))
+    return { kind: 'fill', slot, value: hearing.message.text.trim() };
   return undefined;
 }
 
@@ -55,9 +57,11 @@ export function readSerial(hearing: Hearing, state: DialogState, desk: Desk): In
   const other = OTHER_NUMBERS.flatMap((kind) => hearing.entities.find((entity) => entity.kind === kind) ?? [])[0];
   if (!serial) return other && { kind: 'wrong-kind', got: other.kind, value: other.value };
   if (serial.partial) return { kind: 'doubtful', problem: 'partial', value: serial.value, lengths: [] };
-  const model = hearing.entities.find((entity) => entity.kind === 'model')?.value ?? state.slots['model']?.value;
+  const model = hearing.entities.find((entity) => entity.kind === 'model')?.value ?? state.slots.model?.value;
   const checked = checkSerial(serial.value, model, desk.guide.devices);
-  if (checked.kind === 'too-short') return { kind: 'doubtful', problem: 'short', value: serial.value, lengths: checked.lengths };
-  if (checked.kind === 'too-long') return { kind: 'doubtful', problem: 'long', value: serial.value, lengths: checked.lengths };
+  if (checked.kind === 'too-short')
+    return { kind: 'doubtful', problem: 'short', value: serial.value, lengths: checked.lengths };
+  if (checked.kind === 'too-long')
+    return { kind: 'doubtful', problem: 'long', value: serial.value, lengths: checked.lengths };
   return { kind: 'fill', slot: 'sn', value: serial.value };
 }

@@ -38,7 +38,10 @@ export const readStepResult: Reader = (hearing, state, desk) => {
   const choice = step.results.find((result) => result.accept.some((pattern) => pattern.test(hearing.utterance.normal)));
   if (choice) return { kind: 'result', outcome: choice.means ?? 'done', choice };
   const outcome = readOutcome(step, hearing, topFrame(state)?.kind === 'result');
-  return outcome && (outcome === 'skipped' || outcome === 'unsure' ? { kind: 'pass', why: outcome } : { kind: 'result', outcome });
+  return (
+    outcome &&
+    (outcome === 'skipped' || outcome === 'unsure' ? { kind: 'pass', why: outcome } : { kind: 'result', outcome })
+  );
 };
 
 function readOutcome(step: DoStep, hearing: Hearing, resultAsked: boolean): StepOutcome | undefined {

@@ -41,7 +41,11 @@ export const readScreenText: Reader = (hearing, state, desk) => {
   const screen = desk.guide.screenTexts.find((entry) => entry.pattern.test(hearing.utterance.normal));
   if (!screen || state.symptoms.includes(screen.symptom) || !isSymptom(screen.symptom, desk)) return undefined;
   const others = statedSymptoms(hearing, desk);
-  return { kind: 'symptoms', ids: [...new Set([screen.symptom, ...others])], because: `screen text of ${screen.symptom}` };
+  return {
+    kind: 'symptoms',
+    ids: [...new Set([screen.symptom, ...others])],
+    because: `screen text of ${screen.symptom}`,
+  };
 };
 
 /** One or more symptoms, the present one again, or a choice between a few. */
@@ -49,7 +53,10 @@ export const readSymptom: Reader = (hearing, state: DialogState, desk) => {
   const stated = statedSymptoms(hearing, desk);
   const fresh = stated.filter((id) => id !== state.symptom);
   if (fresh.length > 0) return { kind: 'symptoms', ids: stated, because: hearing.match.because };
-  if (stated.length > 0) return state.frames.length > 0 ? { kind: 'restate' } : { kind: 'symptoms', ids: stated, because: hearing.match.because };
+  if (stated.length > 0)
+    return state.frames.length > 0
+      ? { kind: 'restate' }
+      : { kind: 'symptoms', ids: stated, because: hearing.match.because };
   if (hearing.match.decision !== 'clarify' || state.frames.some((frame) => frame.kind === 'flow')) return undefined;
   const options = hearing.match.ranked.filter((one) => isSymptom(one.id, desk)).map((one) => one.id);
   return options.length > 0 ? { kind: 'unclear', options: options.slice(0, OPTIONS) } : undefined;

@@ -3,8 +3,8 @@
 import type { AskStep, Choice, Guide } from '#knowledge/guide.ts';
 import { stepUnderResult } from '../prompts.ts';
 import { type DialogState, topFrame } from '../state.ts';
-import { readResultChoice } from './step-result.ts';
 import type { Reader } from './reader.ts';
+import { readResultChoice } from './step-result.ts';
 
 /** Splits the id of a button into its question and its answer. */
 function splitChoice(choiceId: string): readonly [question: string, answer: string] {
@@ -48,7 +48,8 @@ function readStepTap(state: DialogState, guide: Guide, question: string, answer:
   const earlier = state.trail.findLast((place) => place.step === question);
   const step = earlier && guide.flows.get(earlier.flow)?.steps.find((candidate) => candidate.id === question);
   const choice = step?.kind === 'ask' ? choiceOf(step, answer) : undefined;
-  return earlier && choice ? { kind: 'revise', ...earlier, choice } : undefined;
+  if (!earlier || step?.kind !== 'ask' || !choice) return undefined;
+  return { kind: 'revise', place: earlier, slot: step.slot, choice };
 }
 
 function choiceOf(step: AskStep, id: string): Choice | undefined {

@@ -1,0 +1,111 @@
+/** Acts on values: given, doubtful, of another kind, confirmed, corrected. */
+
+import type { Acted } from './act.ts';
+import {
+  addEffect,
+  addPhrase,
+  type Desk,
+  type Draft,
+  declineSlot,
+  patch,
+  popFrame,
+  pushFrame,
+  replaceTop,
+} from './draft.ts';
+import type { Hearing } from './hear.ts';
+import type { Intent } from './intent.ts';
+import { confirmSerial, fillSlot } from './slots.ts';
+import { newCase, topFrame } from './state.ts';
+
+/** Failed tries at a serial before something else is accepted in its place. */
+const SERIAL_TRIES = 3;
+
+type ValueIntent = Extract<
+  Intent,
+  { kind: 'fill' | 'doubtful' | 'wrong-kind' | 'why' | 'photo' | 'confirm' | 'correct' }
+>;
+
+/** Carries out an intent about a value. */
+export function actOnValue(draft: Draft, intent: ValueIntent, hearing: Hearing, desk: Desk): Acted {
+  switch (intent.kind) {
+    case 'fill':
+      return { draft: popFrame(fillSlot(draft, intent.slot, intent.value)), next: 'advance' };
+    case 'doubtful': {
+      const lengths = intent.lengths.join('/');
+      return tryAgain(draft, desk, `sn.${intent.problem}`, {
+        value: intent.value,
+        lengths,
+        count: String(intent.value.length),
+      });
+    }
+    case 'wrong-kind':
+      return tryAgain(fillKnownKind(draft, intent.got, intent.value), desk, `wrong-kind.${intent.got}`, {
+        value: intent.value,
+      });
+    case 'why':
+      return { draft: addPhrase(draft, desk, 'why'), next: 'stay' };
+    case 'photo':
+      return actOnPhoto(draft, hearing, desk);
+    case 'confirm':
+      return actOnConfirm(draft, intent.yes, desk);
+    case 'correct':
+      return actOnCorrect(draft, intent.slot, intent.value, desk);
+  }
+}
+
+function fillKnownKind(draft: Draft, kind: string, value: string): Draft {
+  return kind === 'imei' || kind === 'ean' ? draft : fillSlot(draft, kind, value);
+}
+
+/** Says what is wrong with a serial and waits for another; after three tries something else will do. */
+function tryAgain(draft: Draft, desk: Desk, key: string, values: Readonly<Record<string, string>>): Acted {
+  const frame = topFrame(draft.state);
+  if (frame?.kind !== 'slot') return { draft, next: 'advance' };
+  if (frame.asked >= SERIAL_TRIES) {
+    return { draft: declineSlot(popFrame(addPhrase(draft, desk, 'sn.give-up')), frame.slot), next: 'advance' };
+  }
+  const counted = replaceTop(draft, { ...frame, asked: frame.asked + 1 });
+  return { draft: addPhrase(counted, desk, key, values), next: 'stay' };
+}
+
+function actOnPhoto(draft: Draft, hearing: Hearing, desk: Desk): Acted {
+  const kept = patch(draft, { attachments: [...draft.state.attachments, ...hearing.message.attachments] });
+  const frame = topFrame(kept.state);
+  const popped = frame?.kind === 'slot' ? declineSlot(popFrame(kept), frame.slot) : kept;
+  // The label in the picture holds both; an agent reads it.
+  const settled = ['model', 'sn', 'device'].reduce(
+    (next, slot) => (next.state.slots[slot] ? next : declineSlot(next, slot)),
+    popped,
+  );
+  return { draft: addPhrase(settled, desk, 'photo.kept'), next: 'advance' };
+}
+
+function actOnConfirm(draft: Draft, yes: boolean, desk: Desk): Acted {
+  if (topFrame(draft.state)?.kind === 'cancel') return actOnCancel(draft, yes, desk);
+  if (yes) return { draft: popFrame(confirmSerial(draft)), next: 'advance' };
+  const { sn, ...others } = draft.state.slots;
+  const history = sn ? [...draft.state.snHistory, sn.value] : draft.state.snHistory;
+  const cleared = popFrame(patch(draft, { slots: others, snHistory: history }));
+  const asked = pushFrame(addPhrase(cleared, desk, 'confirm.no'), {
+    kind: 'slot',
+    slot: 'sn',
+    asked: 1,
+    optional: false,
+  });
+  return { draft: asked, next: 'stay' };
+}
+
+function actOnCancel(draft: Draft, yes: boolean, desk: Desk): Acted {
+  if (!yes) return { draft: addPhrase(popFrame(draft), desk, 'cancel.kept'), next: 'advance' };
+  const said = addPhrase(draft, desk, 'cancel.done');
+  const withdrawn = addEffect(addEffect(said, { kind: 'cancelTicket' }), { kind: 'close', outcome: 'abandoned' });
+  return { draft: { ...withdrawn, state: { ...newCase(draft.state, desk.guide), ended: 'abandoned' } }, next: 'stay' };
+}
+
+function actOnCorrect(draft: Draft, slot: string, value: string, desk: Desk): Acted {
+  const corrected = addPhrase(fillSlot(draft, slot, value), desk, 'corrected');
+  const top = topFrame(corrected.state);
+  if (!top) return { draft: corrected, next: 'stay' };
+  const waitsForSerial = top.kind === 'slot' && top.slot === slot;
+  return { draft: waitsForSerial ? popFrame(corrected) : corrected, next: 'advance' };
+}

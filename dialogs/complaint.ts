@@ -1,0 +1,32 @@
+/** Picks the complaint out of a first message: the merchant's own words without greetings and calls for a person. */
+
+import { readUtterance } from '#knowledge/text/read-utterance.ts';
+import type { Desk } from './draft.ts';
+import type { Hearing } from './hear.ts';
+
+const PIECE = /[^\s,,。.!!??;;、]+/gu;
+/** Longest first complaint that a ticket quotes, in characters. */
+const WORDS_CHARACTERS = 500;
+
+/** The complaint verbatim; `undefined` when the message holds nothing but talk to the bot. */
+export function complaintWords(hearing: Hearing, desk: Desk): string | undefined {
+  const raw = hearing.message.text.trim().slice(0, WORDS_CHARACTERS);
+  const pieces = [...raw.matchAll(PIECE)].map(([piece]) => piece);
+  // English sentences are not made of pieces that mean something alone.
+  if (!/\p{Script=Han}/u.test(raw) || pieces.length < 2) return isTalk(raw, desk) ? undefined : raw || undefined;
+  const kept = pieces.filter((piece) => !isTalk(piece, desk));
+  if (kept.length === pieces.length) return raw;
+  return kept.length > 0 ? kept.join(' ') : undefined;
+}
+
+/** Whether a piece only speaks to the bot: a control intent, or anger without a fact. */
+function isTalk(piece: string, desk: Desk): boolean {
+  const utterance = readUtterance(piece, desk.guide.lexicon);
+  if (utterance.normal === '') return true;
+  if ((desk.guide.cues.get('anger') ?? []).some((pattern) => pattern.test(utterance.normal))) return true;
+  const match = desk.guide.matcher.match(utterance);
+  const best = match.ranked[0];
+  return match.decision === 'accept' && best !== undefined && TALK.includes(best.id);
+}
+
+const TALK: readonly string[] = ['ctl-human', 'ctl-greet', 'ctl-complaint', 'ctl-thanks', 'ctl-bot'];

@@ -1,0 +1,182 @@
+/** One turn of the dialog: state and event in, replies, effects and the reasons out. Pure. */
+
+import type { Guide } from '#knowledge/guide.ts';
+import { act, keepComplaint } from './act.ts';
+import { advance } from './advance.ts';
+import { addEffect, addFlag, addPhrase, addTrace, type Desk, type Draft, newDraft, patch, pushFrame } from './draft.ts';
+import { handToPerson, openTicketNow } from './handoff.ts';
+import { type Hearing, hear } from './hear.ts';
+import type { Intent } from './intent.ts';
+import { detectLocale } from './locale.ts';
+import type { Instant, Reply } from './message.ts';
+import { pendingDo } from './readers/step-result.ts';
+import type { SensitiveKind } from './redact.ts';
+import { composeReply, sayPhrase } from './say.ts';
+import { keepFacts } from './slots.ts';
+import { adoptGuide, type DialogState, newState, topFrame } from './state.ts';
+import { noteTried } from './symptoms.ts';
+import { draftTicket } from './ticket-draft.ts';
+import type { DialogEvent, TurnResult } from './turn.ts';
+import { understand } from './understand.ts';
+
+/** A merchant who stops in the middle of leaving the details gets the ticket anyway after this long. */
+const COLLECT_SILENCE_MS = 10 * 60_000;
+/** Misunderstandings in a row after which a person takes over. */
+const MISSES = 2;
+
+/**
+ * Works out one turn. `state` is absent on a conversation's first message. Never throws for anything a merchant can
+ * send; every message gets at least one reply.
+ */
+export function respond(state: DialogState | undefined, event: DialogEvent, guide: Guide, now: Instant): TurnResult {
+  const desk: Desk = { guide, now };
+  const before = state ? adoptGuide(state, guide) : undefined;
+  const draft = answer(before, event, desk);
+  return finish(before, draft, event, desk);
+}
+
+function answer(before: DialogState | undefined, event: DialogEvent, desk: Desk): Draft {
+  if (event.kind === 'message') return answerMessage(before, event, desk);
+  const state = before ?? newState(desk.guide, 'zh-Hans', 'unknown');
+  return event.kind === 'timer' ? answerTimer(newDraft(state), desk) : answerAgent(newDraft(state), event, desk);
+}
+
+type MessageEvent = Extract<DialogEvent, { kind: 'message' }>;
+
+function answerMessage(before: DialogState | undefined, event: MessageEvent, desk: Desk): Draft {
+  const { message } = event;
+  const known = before ?? newState(desk.guide, message.locale ?? 'zh-Hans', message.channel);
+  const heard = hear(message, known, desk);
+  const spoken = message.choiceId
+    ? undefined
+    : detectLocale(message.text, heard.utterance.normal, before?.locale ?? message.locale);
+  const state = { ...known, locale: spoken ?? known.locale };
+  const warned = warnOfCardData(newDraft(state), event.sensitive, desk);
+  const reading = understand(heard, state, desk);
+  const facts = takeFacts(warned, heard, desk);
+  if (!reading) return missed(facts, heard, desk);
+  const intent = event.sensitive.length > 0 ? withoutCardData(reading.intent) : reading.intent;
+  const traced = addTrace(patch(facts, { misses: 0 }), reading.reader, sayIntent(intent, heard));
+  if (!intent) return advance(traced, desk);
+  const acted = act(traced, intent, heard, desk);
+  return acted.next === 'advance' ? advance(acted.draft, desk) : acted.draft;
+}
+
+/** The data has been dealt with; it is not what the merchant came for. */
+function withoutCardData(intent: Intent): Intent | undefined {
+  if (intent.kind !== 'symptoms') return intent;
+  const ids = intent.ids.filter((id) => id !== 'sec-card-data');
+  return ids.length > 0 ? { ...intent, ids } : undefined;
+}
+
+function sayIntent(intent: Intent | undefined, heard: Hearing): string {
+  if (!intent) return 'only card data, which was taken out';
+  const what = intent.kind === 'symptoms' ? `${intent.ids.join(', ')} (${intent.because})` : intent.kind;
+  const detail =
+    intent.kind === 'result' ? ` ${intent.outcome}` : intent.kind === 'choose' ? ` ${intent.choice.id}` : '';
+  return `${what}${detail} — read "${heard.utterance.normal.slice(0, 80)}"`;
+}
+
+function warnOfCardData(draft: Draft, sensitive: readonly SensitiveKind[], desk: Desk): Draft {
+  if (sensitive.length === 0) return draft;
+  const warned = addPhrase(draft, desk, draft.state.flags.includes('card_data') ? 'card-data.again' : 'card-data');
+  const event = { kind: 'securityEvent', type: 'card_data_in_chat', count: sensitive.length } as const;
+  return addEffect(addFlag(addTrace(warned, 'redact', `took out ${sensitive.join(', ')}`), 'card_data'), event);
+}
+
+/** Keeps the facts of a message and the steps it says were tried; what a reader judges is left to it. */
+function takeFacts(draft: Draft, heard: Hearing, desk: Desk): Draft {
+  const frame = topFrame(draft.state);
+  const leave = frame?.kind === 'slot' && frame.slot === 'sn' ? ['sn'] : [];
+  const kept = keepFacts(draft, heard.entities, leave);
+  const upset = heard.cue('anger') ? addFlag(kept, 'irritated') : kept;
+  const flow = upset.state.symptom ? desk.guide.flows.get(upset.state.symptom) : undefined;
+  if (!flow || heard.message.choiceId) return upset;
+  return noteTried(upset, desk, flow, heard.message.text, pendingDo(upset.state, desk)?.id);
+}
+
+function missed(draft: Draft, heard: Hearing, desk: Desk): Draft {
+  const misses = draft.state.misses + 1;
+  const counted = patch(addTrace(draft, 'no-match', `nobody could read "${heard.utterance.normal.slice(0, 80)}"`), {
+    misses,
+  });
+  if (counted.state.ticketNumber && counted.state.frames.length === 0) return addPhrase(counted, desk, 'ticket.noted');
+  const told =
+    counted.state.frames.length === 0 || topFrame(counted.state)?.kind === 'open'
+      ? keepComplaint(counted, heard, desk)
+      : counted;
+  if (misses >= MISSES) {
+    return advance(handToPerson(addPhrase(patch(told, { misses: 0 }), desk, 'miss.person'), desk, 'no-match'), desk);
+  }
+  const sorry = addPhrase(told, desk, 'miss');
+  return advance(sorry.state.frames.length === 0 ? pushFrame(sorry, { kind: 'open', asked: 1 }) : sorry, desk);
+}
+
+function answerTimer(draft: Draft, desk: Desk): Draft {
+  const collecting = draft.state.frames.some((frame) => frame.kind === 'handoff');
+  if (!collecting || draft.state.ticketNumber) return draft;
+  return openTicketNow(
+    addTrace(draft, 'timer', 'no answer while collecting; the ticket opens with what is known'),
+    desk,
+  );
+}
+
+function answerAgent(draft: Draft, event: Extract<DialogEvent, { kind: 'agent' }>, desk: Desk): Draft {
+  if (event.action === 'claim') return addPhrase(draft, desk, 'agent.joined');
+  if (event.action === 'resolve') {
+    const told = addPhrase(draft, desk, 'agent.resolved');
+    const { ticketNumber: _number, answerDueMs: _due, ...rest } = told.state;
+    return { ...told, state: { ...rest, frames: [], ended: 'resolved' } };
+  }
+  if (event.action !== 'handback') return draft;
+  const back = addPhrase(draft, desk, 'agent.handback');
+  return advance(back, desk);
+}
+
+function finish(before: DialogState | undefined, draft: Draft, event: DialogEvent, desk: Desk): TurnResult {
+  const timed = keepTimer(before, draft, desk);
+  const updated = updateTicket(before, timed, desk);
+  return {
+    state: updated.state,
+    replies: repliesOf(updated, event, desk),
+    effects: updated.effects,
+    trace: updated.trace,
+  };
+}
+
+function isCollecting(state: DialogState | undefined): boolean {
+  return state !== undefined && !state.ticketNumber && state.frames.some((frame) => frame.kind === 'handoff');
+}
+
+function keepTimer(before: DialogState | undefined, draft: Draft, desk: Desk): Draft {
+  const timer = 'collect-silence';
+  if (isCollecting(draft.state)) {
+    return addEffect(draft, { kind: 'setTimer', timer, dueAtMs: desk.now + COLLECT_SILENCE_MS });
+  }
+  return isCollecting(before) ? addEffect(draft, { kind: 'clearTimer', timer }) : draft;
+}
+
+/** Brings an open ticket up to date with what this turn learnt. */
+function updateTicket(before: DialogState | undefined, draft: Draft, desk: Desk): Draft {
+  const opened = draft.effects.some((effect) => effect.kind === 'openTicket');
+  if (opened || !before?.ticketNumber || !draft.state.ticketNumber) {
+    if (!opened) return draft;
+    const ticket = draftTicket(draft.state, desk.guide, desk.now);
+    const effects = draft.effects.map((effect) =>
+      effect.kind === 'openTicket' ? { ...effect, draft: ticket } : effect,
+    );
+    return { ...draft, effects };
+  }
+  const ticket = draftTicket(draft.state, desk.guide, desk.now);
+  if (JSON.stringify(ticket) === JSON.stringify(draftTicket(before, desk.guide, desk.now))) return draft;
+  return addEffect(draft, { kind: 'updateTicket', draft: ticket });
+}
+
+function repliesOf(draft: Draft, event: DialogEvent, desk: Desk): readonly Reply[] {
+  const reply = composeReply(draft.lines, draft.choices);
+  if (!reply) {
+    if (event.kind !== 'message') return [];
+    return [{ kind: 'text', text: sayPhrase('ack', draft.state, desk.guide, desk.now) }];
+  }
+  return [draft.receipt ? { kind: 'receipt', text: reply.text, receipt: draft.receipt } : reply];
+}
