@@ -1,0 +1,99 @@
+/** Reads a message part by part and decides: act, ask, or admit that nothing fits. */
+
+import type { Fused, Opinion } from './fuse.ts';
+import type { Match, MatchContext, ScoredId } from './matcher.ts';
+
+/** The opinions on the whole text or on one segment of it. */
+export interface SegmentReading extends Fused {
+  readonly text: string;
+  readonly whole: boolean;
+}
+
+/** From here on the first id is acted upon … */
+const ACCEPT = 0.55;
+/** … unless the second is this near; */
+const MIN_LEAD = 0.1;
+/** below this nothing fits. */
+const REJECT = 0.3;
+/** A part of a message must speak this clearly to count as a trouble of its own. */
+const CLEAR = 0.72;
+/** What a part says counts a little less than what the whole says. */
+const PART = 0.9;
+const MOST_PARTS = 12;
+/** The symptom being worked on, and its neighbours, are a little likelier. */
+const PRESENT_BONUS = 0.04;
+
+/** Small talk that says nothing beside a real request. */
+const SMALL_TALK = new Set(['ctl-greet', 'ctl-thanks', 'ctl-yes', 'ctl-no', 'ctl-wait']);
+
+/** Decides on a message from the reading of the whole and, where it has several parts, of each part. */
+export function combineSegments(
+  whole: SegmentReading,
+  read: (segment: string) => SegmentReading,
+  segments: readonly string[],
+  confusable: ReadonlyMap<string, readonly string[]>,
+  context: MatchContext | undefined,
+): Match {
+  const parts =
+    segments.length > 1
+      ? segments
+          .slice(0, MOST_PARTS)
+          .filter((part) => part.length > 1)
+          .map(read)
+      : [];
+  const best = new Map<string, Opinion>();
+  for (const opinion of whole.opinions) best.set(opinion.id, opinion);
+  for (const part of parts) {
+    for (const opinion of part.opinions) {
+      if (SMALL_TALK.has(opinion.id)) continue;
+      const score = opinion.score * PART;
+      if (score > (best.get(opinion.id)?.score ?? 0)) best.set(opinion.id, { ...opinion, score });
+    }
+  }
+  const ranked = [...best.values()]
+    .map((opinion) => inContext(opinion, confusable, context))
+    .sort((a, b) => b.score - a.score);
+  const multi = statedSymptoms(parts, confusable);
+  return decide(ranked, multi);
+}
+
+function inContext(
+  opinion: Opinion,
+  confusable: ReadonlyMap<string, readonly string[]>,
+  context: MatchContext | undefined,
+): Opinion {
+  const present = context?.symptom;
+  if (!present || opinion.score < REJECT) return opinion;
+  const close = opinion.id === present || confusable.get(present)?.includes(opinion.id);
+  return close ? { ...opinion, score: Math.min(1, opinion.score + PRESENT_BONUS) } : opinion;
+}
+
+/** Different symptoms that different parts state on their own. Neighbours that are easily confused are one trouble. */
+function statedSymptoms(
+  parts: readonly SegmentReading[],
+  confusable: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
+  const stated: string[] = [];
+  for (const part of parts) {
+    const first = part.opinions[0];
+    if (!first || first.score < CLEAR || first.id.startsWith('ctl-')) continue;
+    const known = stated.some(
+      (id) => id === first.id || confusable.get(id)?.includes(first.id) || confusable.get(first.id)?.includes(id),
+    );
+    if (!known) stated.push(first.id);
+  }
+  return stated.length > 1 ? stated : [];
+}
+
+function decide(opinions: readonly Opinion[], multi: readonly string[]): Match {
+  const ranked: readonly ScoredId[] = opinions
+    .slice(0, 5)
+    .map(({ id, score }) => ({ id, score: Math.round(score * 1000) / 1000 }));
+  const [first, second] = opinions;
+  if (!first || first.score < REJECT) return { decision: 'reject', ranked, multi: [], because: 'nothing fits' };
+  if (first.id === 'ctl-oos')
+    return { decision: 'reject', ranked, multi: [], because: `out of scope: ${first.because}` };
+  const because = multi.length > 1 ? `several troubles: ${multi.join(', ')}` : first.because;
+  const clear = first.score >= ACCEPT && first.score - (second?.score ?? 0) >= MIN_LEAD;
+  return { decision: clear || multi.length > 1 ? 'accept' : 'clarify', ranked, multi, because };
+}

@@ -1,0 +1,103 @@
+/** Turns an utterance into the features that the statistical readers compare: characters, words, sounds. */
+
+import stemmer from 'natural/lib/natural/stemmers/porter_stemmer.js';
+import { looseSyllable, splitSyllables, syllableOf } from '#knowledge/text/pinyin.ts';
+import type { Utterance } from '#knowledge/text/utterance.ts';
+
+/** A feature's name; the first character tells its kind (see `KIND_WEIGHTS`). */
+export type Feature = string;
+
+/** How much each kind of feature counts: Latin words, Chinese words and pairs carry meaning, sounds only support. */
+const KIND_WEIGHTS: Readonly<Record<string, number>> = {
+  '1': 0.6, // one character
+  '2': 1, // two characters
+  '3': 0.8, // three characters
+  w: 1, // a Chinese word
+  e: 1.3, // a Latin word, stemmed
+  b: 1, // two Latin words
+  c: 0.4, // letters inside a Latin word
+  p: 0.3, // one syllable
+  q: 0.6, // two syllables
+  r: 0.5, // three syllables
+  n: 0.8, // a number by its length
+  '=': 1.5, // the whole text
+};
+
+/** Texts beyond this many features add nothing but time. */
+const MOST_FEATURES = 1500;
+
+/** The weight of a feature by its kind. */
+export function kindWeight(feature: Feature): number {
+  return KIND_WEIGHTS[feature[0] ?? ''] ?? 1;
+}
+
+/** Every feature of a text, repeated as often as it occurs. Linear in the text. */
+export function featuresOf(utterance: Utterance): readonly Feature[] {
+  const features: Feature[] = [];
+  for (const segment of utterance.segments) addSegment(features, segment);
+  for (const word of utterance.words) if (word.length > 1 && isHan(word[0] ?? '')) features.push(`w${word}`);
+  if (utterance.normal.length <= 12) features.push(`=${utterance.normal}`);
+  return features.length > MOST_FEATURES ? features.slice(0, MOST_FEATURES) : features;
+}
+
+function addSegment(features: Feature[], segment: string): void {
+  const tokens = segment.match(/\p{Script=Han}+|[a-z][a-z']*|[0-9]+/gu) ?? [];
+  const sounds: string[] = [];
+  let before = '^';
+  tokens.forEach((token, at) => {
+    if (isHan(token[0] ?? '')) {
+      addCharacters(features, `${at === 0 ? '^' : ''}${token}${at === tokens.length - 1 ? '$' : ''}`);
+      for (const character of token) sounds.push(looseSyllable(syllableOf(character)));
+      before = '^';
+    } else if (/[0-9]/.test(token)) {
+      features.push(`n${Math.min(token.length, 9)}`);
+      if (token.length <= 4) features.push(`e${token}`);
+    } else {
+      const stem = addLatinWord(features, token);
+      features.push(`b${before} ${stem}`);
+      before = stem;
+      const syllables = splitSyllables(token.replaceAll("'", ''));
+      if (syllables) for (const syllable of syllables) sounds.push(looseSyllable(syllable));
+    }
+  });
+  addSounds(features, sounds);
+}
+
+function addCharacters(features: Feature[], run: string): void {
+  for (let at = 0; at < run.length; at++) {
+    if (run[at] !== '^' && run[at] !== '$') features.push(`1${run[at]}`);
+    if (at + 2 <= run.length) features.push(`2${run.slice(at, at + 2)}`);
+    if (at + 3 <= run.length) features.push(`3${run.slice(at, at + 3)}`);
+  }
+}
+
+const stems = new Map<string, string>();
+const MOST_STEMS = 20_000;
+
+function addLatinWord(features: Feature[], word: string): string {
+  const plain = word.replace(/n't$/, ' not').replace(/'(s|re|m|ll|ve|d)$/, '');
+  let stem = stems.get(plain);
+  if (stem === undefined) {
+    stem = plain
+      .split(' ')
+      .map((part) => stemmer.stem(part))
+      .join(' ');
+    if (stems.size < MOST_STEMS) stems.set(plain, stem);
+  }
+  for (const part of stem.split(' ')) features.push(`e${part}`);
+  const padded = `<${word.slice(0, 24)}>`;
+  if (word.length >= 4) for (let at = 0; at + 3 <= padded.length; at++) features.push(`c${padded.slice(at, at + 3)}`);
+  return stem;
+}
+
+function addSounds(features: Feature[], sounds: readonly string[]): void {
+  for (let at = 0; at < sounds.length; at++) {
+    features.push(`p${sounds[at]}`);
+    if (at + 2 <= sounds.length) features.push(`q${sounds[at]} ${sounds[at + 1]}`);
+    if (at + 3 <= sounds.length) features.push(`r${sounds[at]} ${sounds[at + 1]} ${sounds[at + 2]}`);
+  }
+}
+
+function isHan(character: string): boolean {
+  return /\p{Script=Han}/u.test(character);
+}

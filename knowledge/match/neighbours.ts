@@ -1,0 +1,61 @@
+/** Finds the examples nearest to a text through an inverted index. */
+
+import type { SparseVector } from './vectors.ts';
+
+/** An example by number and its cosine similarity, 0 to 1. */
+export interface Neighbour {
+  readonly example: number;
+  readonly similarity: number;
+}
+
+/** Answers with the nearest examples, best first. */
+export interface NeighbourIndex {
+  nearest(vector: SparseVector, count: number): readonly Neighbour[];
+}
+
+/** Indexes the example vectors by feature. */
+export function createNeighbourIndex(vectors: readonly SparseVector[], features: number): NeighbourIndex {
+  const starts = new Uint32Array(features + 1);
+  for (const vector of vectors) for (const at of vector.at) starts[at + 1] = (starts[at + 1] as number) + 1;
+  for (let at = 0; at < features; at++) starts[at + 1] = (starts[at + 1] as number) + (starts[at] as number);
+  const examples = new Uint32Array(starts[features] ?? 0);
+  const values = new Float32Array(starts[features] ?? 0);
+  const filled = starts.slice();
+  vectors.forEach((vector, example) => {
+    vector.at.forEach((at, i) => {
+      const place = filled[at] as number;
+      examples[place] = example;
+      values[place] = vector.value[i] as number;
+      filled[at] = place + 1;
+    });
+  });
+  const similarity = new Float32Array(vectors.length);
+  return {
+    nearest(vector, count) {
+      similarity.fill(0);
+      vector.at.forEach((at, i) => {
+        const value = vector.value[i] as number;
+        const end = starts[at + 1] as number;
+        for (let place = starts[at] as number; place < end; place++) {
+          const example = examples[place] as number;
+          similarity[example] = (similarity[example] as number) + value * (values[place] as number);
+        }
+      });
+      return best(similarity, count);
+    },
+  };
+}
+
+function best(similarity: Float32Array, count: number): readonly Neighbour[] {
+  const top: Neighbour[] = [];
+  let least = 0.05;
+  similarity.forEach((value, example) => {
+    if (value <= least) return;
+    let place = top.length;
+    while (place > 0 && (top[place - 1] as Neighbour).similarity < value) place -= 1;
+    top.splice(place, 0, { example, similarity: value });
+    if (top.length > count) top.pop();
+    if (top.length === count) least = (top[count - 1] as Neighbour).similarity;
+  });
+  return top;
+}
