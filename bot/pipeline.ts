@@ -24,6 +24,8 @@ export interface PipelineDependencies {
   readonly log: Logger;
   readonly random?: () => number;
   readonly beforeTurn?: () => Promise<void>;
+  /** Messages under way above which new ones are turned away. */
+  readonly inboxLimit?: number;
   readonly redact?: (text: string) => Redacted;
   readonly redactAcross?: (previous: readonly string[], text: string) => RedactedAcross;
 }
@@ -38,6 +40,8 @@ export interface Pipeline {
   start(channels: readonly Channel[]): Promise<void>;
   /** Resolves when every accepted message is answered and every reply that is due has been tried. */
   settle(): Promise<void>;
+  /** Looks for due timers and deliveries now, as after the clock was moved; resolves when they are done. */
+  catchUp(): Promise<void>;
   /** Ends running turns and deliveries; what waits stays in the store. */
   stop(): Promise<void>;
 }
@@ -60,9 +64,17 @@ function startWorkers(
   timers.wake();
   return {
     async settle() {
-      await deliveries.rest();
-      await outbox.idle();
-      await deliveries.rest();
+      for (;;) {
+        await deliveries.rest();
+        await outbox.idle();
+        const nextAt = await store.nextDeliveryAt();
+        if (nextAt === undefined || nextAt > clock()) return;
+        deliveries.wake();
+      }
+    },
+    async runTimers() {
+      timers.wake();
+      await timers.rest();
     },
     async stop() {
       forget();
@@ -94,6 +106,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
       wake: turns.wake,
       backlog: turns.backlog,
       log,
+      ...(dependencies.inboxLimit === undefined ? {} : { limit: dependencies.inboxLimit }),
     }),
     transcripts: createTranscripts(store),
     desk: createDesk({ store, respond, guide, clock, redact: clean, log }),
@@ -103,6 +116,11 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
       await turns.resume();
     },
     async settle() {
+      await turns.idle();
+      await workers?.settle();
+    },
+    async catchUp() {
+      await workers?.runTimers();
       await turns.idle();
       await workers?.settle();
     },

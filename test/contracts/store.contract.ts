@@ -1,0 +1,373 @@
+/** What every store must do, whatever its engine. */
+
+import { describe, expect, it } from 'vitest';
+import type { Change, Store, TurnWork, TurnWrites } from '#bot/store/store.ts';
+import type { ConversationId } from '#dialogs/message.ts';
+import type { Ticket } from '#dialogs/ticket.ts';
+import { conversationOf, merchantMessage, START_MS } from '#test/fixtures/merchant-message.ts';
+import { plainDraft } from '#test/fixtures/scripted-dialog.ts';
+
+const NOW = START_MS;
+const M1 = conversationOf('m1');
+
+function writes(changes: Partial<TurnWrites> = {}): TurnWrites {
+  return {
+    owner: 'bot',
+    state: undefined,
+    lines: [],
+    tickets: [],
+    timers: [],
+    securityEvents: [],
+    trace: [],
+    ...changes,
+  };
+}
+
+function ticketOf(work: TurnWork, changes: Partial<Ticket> = {}): Ticket {
+  return {
+    ...plainDraft(),
+    number: work.nextTicketNumber,
+    conversationId: work.conversation.id,
+    status: 'open',
+    openedAtMs: NOW,
+    updatedAtMs: NOW,
+    answerDueMs: NOW + 60_000,
+    ...changes,
+  };
+}
+
+async function accept(store: Store, text: string, conversationId: ConversationId = M1) {
+  const message = merchantMessage(text, { conversationId, senderId: conversationId });
+  return await store.accept({ message, sensitive: [] });
+}
+
+/** Answers the oldest waiting message of a conversation. */
+async function turn(store: Store, decide: (work: TurnWork) => TurnWrites, conversationId: ConversationId = M1) {
+  const source = { kind: 'message', conversationId } as const;
+  return await store.runTurn(source, NOW, (work) => ({ writes: decide(work), result: work }));
+}
+
+const say = (text: string) => ({ from: 'bot', text, reply: { kind: 'text', text } }) as const;
+const openTicket =
+  (changes: Partial<Ticket> = {}) =>
+  (work: TurnWork) =>
+    writes({ owner: 'queue', tickets: [ticketOf(work, changes)] });
+
+const ALL = { after: 0, limit: 100, forMerchant: false };
+
+/** Runs the suite; `open` gives an empty store that is closed after the test. */
+export function describeStore(name: string, open: () => Promise<Store>): void {
+  describe(`${name}: inbox and turns`, () => {
+    it('stores a message once, however often the platform sends it', async () => {
+      const store = await open();
+      const message = merchantMessage('offline');
+      const both = await Promise.all([
+        store.accept({ message, sensitive: [] }),
+        store.accept({ message, sensitive: [] }),
+      ]);
+      expect(both).toEqual([
+        { kind: 'accepted', seq: 1 },
+        { kind: 'duplicate', seq: 1 },
+      ]);
+      expect(await store.transcript(M1, ALL)).toHaveLength(1);
+    });
+
+    it('takes the same id on two channels for two messages', async () => {
+      const store = await open();
+      const message = merchantMessage('offline');
+      const other = { ...message, channel: 'slack', conversationId: conversationOf('m2') };
+      await store.accept({ message, sensitive: [] });
+      expect(await store.accept({ message: other, sensitive: [] })).toEqual({ kind: 'accepted', seq: 1 });
+    });
+
+    it('shows the merchant line at once, with its message id, before any turn has run', async () => {
+      const store = await open();
+      const message = merchantMessage('offline');
+      await store.accept({ message, sensitive: [] });
+      expect(await store.transcript(M1, ALL)).toEqual([
+        { seq: 1, atMs: NOW, from: 'merchant', text: 'offline', messageId: message.id },
+      ]);
+    });
+
+    it('hands out messages in the order they came, each to one turn', async () => {
+      const store = await open();
+      for (const text of ['one', 'two', 'three']) await accept(store, text);
+      const seen: (string | undefined)[] = [];
+      const all = [1, 2, 3, 4].map(() =>
+        turn(store, (work) => {
+          seen.push(work.arrival?.message.text);
+          return writes();
+        }),
+      );
+      expect((await Promise.all(all))[3]).toBeUndefined();
+      expect(seen).toEqual(['one', 'two', 'three']);
+    });
+
+    it('lists conversations that wait, the longest waiting first', async () => {
+      const store = await open();
+      await accept(store, 'one', conversationOf('b'));
+      await accept(store, 'two', conversationOf('a'));
+      await accept(store, 'three', conversationOf('b'));
+      await turn(store, () => writes(), conversationOf('b'));
+      expect(await store.waitingConversations()).toEqual([conversationOf('a'), conversationOf('b')]);
+    });
+
+    it('commits state, lines, ticket and replies of a turn together', async () => {
+      const store = await open();
+      await accept(store, 'offline');
+      await turn(store, (work) => writes({ owner: 'queue', lines: [say('hello')], tickets: [ticketOf(work)] }));
+      await accept(store, 'more');
+      const work = await turn(store, () => writes());
+      expect(work?.conversation.owner).toBe('queue');
+      expect(work?.tickets.map((ticket) => ticket.number)).toEqual(['T1001']);
+      expect((await store.transcript(M1, ALL)).map((line) => [line.seq, line.text])).toEqual([
+        [1, 'offline'],
+        [2, 'hello'],
+        [3, 'more'],
+      ]);
+      expect(await store.claimDeliveries(NOW, 10, NOW + 1_000)).toHaveLength(1);
+    });
+
+    it('leaves no trace of a turn that throws, and lets its neighbours through', async () => {
+      const store = await open();
+      await accept(store, 'bad');
+      await accept(store, 'good', conversationOf('m2'));
+      const [bad, good] = await Promise.allSettled([
+        turn(store, () => {
+          throw new Error('broken');
+        }),
+        turn(store, () => writes({ lines: [say('fine')] }), conversationOf('m2')),
+      ]);
+      expect(bad.status).toBe('rejected');
+      expect(good.status).toBe('fulfilled');
+      expect(await store.waitingConversations()).toEqual([M1]);
+      expect(await store.transcript(conversationOf('m2'), ALL)).toHaveLength(2);
+    });
+
+    it('keeps a message that was put aside out of further turns, and counts it', async () => {
+      const store = await open();
+      await accept(store, 'poison');
+      await store.putAside(M1);
+      expect(await turn(store, () => writes())).toBeUndefined();
+      expect((await store.counts()).deadMessages).toBe(1);
+    });
+
+    it('masks in earlier messages what a later one completes, in state and ticket too', async () => {
+      const store = await open();
+      await accept(store, '62262612');
+      await turn(store, (work) => writes({ tickets: [ticketOf(work, { merchantWords: '62262612' })] }));
+      const message = merchantMessage('34567890');
+      const lookBack = (previous: readonly string[]) => ({
+        previous: previous.map(() => '622626**'),
+        text: '****7890',
+        found: ['pan'] as const,
+      });
+      await store.accept({ message, sensitive: [] }, lookBack);
+      expect((await store.transcript(M1, ALL)).map((line) => line.text)).toEqual(['622626**', '****7890']);
+      expect((await store.ticket('T1001'))?.merchantWords).toBe('622626**');
+      const work = await turn(store, () => writes());
+      expect(work?.arrival?.sensitive).toEqual(['pan']);
+    });
+  });
+
+  describe(`${name}: outbox`, () => {
+    async function withReplies(store: Store, ...texts: string[]): Promise<void> {
+      await accept(store, 'hello');
+      await turn(store, () => writes({ lines: texts.map(say) }));
+    }
+    const claim = (store: Store, now = NOW) => store.claimDeliveries(now, 10, now + 60_000);
+
+    it('holds a later reply back while an earlier one of the conversation is unsettled', async () => {
+      const store = await open();
+      await withReplies(store, 'one', 'two');
+      const [first] = await claim(store);
+      expect(first?.reply.text).toBe('one');
+      expect(await claim(store)).toEqual([]);
+      await store.settle(first?.id ?? '', { kind: 'retry', dueAtMs: NOW + 5_000 }, NOW);
+      expect(await claim(store, NOW + 4_999)).toEqual([]);
+      const [again] = await claim(store, NOW + 5_000);
+      expect(again).toMatchObject({ id: first?.id, attempt: 2 });
+      await store.settle(again?.id ?? '', { kind: 'delivered' }, NOW);
+      expect((await claim(store, NOW + 5_000))[0]).toMatchObject({ reply: { text: 'two' }, attempt: 1, sentSince: 1 });
+    });
+
+    it('gives a lease to one claimer, and to the next one when it has run out', async () => {
+      const store = await open();
+      await withReplies(store, 'one');
+      const both = await Promise.all([claim(store), claim(store)]);
+      expect(both.flat()).toHaveLength(1);
+      expect(await claim(store, NOW + 60_000)).toHaveLength(1);
+    });
+
+    it('says when the next message is due, not counting those that wait behind it', async () => {
+      const store = await open();
+      expect(await store.nextDeliveryAt()).toBeUndefined();
+      await withReplies(store, 'one', 'two');
+      expect(await store.nextDeliveryAt()).toBe(NOW);
+      await claim(store);
+      expect(await store.nextDeliveryAt()).toBe(NOW + 60_000);
+    });
+
+    it('shows a refusal to the agent and goes on with the next reply', async () => {
+      const store = await open();
+      await withReplies(store, 'one', 'two');
+      const [first] = await claim(store);
+      await store.settle(first?.id ?? '', { kind: 'refused', line: 'not delivered: blocked' }, NOW);
+      const lines = await store.transcript(M1, ALL);
+      expect(lines.at(-1)).toMatchObject({ from: 'event', text: 'not delivered: blocked' });
+      expect((await claim(store))[0]?.reply.text).toBe('two');
+      expect((await store.counts()).refusedDeliveries).toBe(1);
+    });
+
+    it('settles once, however often it is told', async () => {
+      const store = await open();
+      await withReplies(store, 'one');
+      const [first] = await claim(store);
+      await store.settle(first?.id ?? '', { kind: 'refused', line: 'no' }, NOW);
+      await store.settle(first?.id ?? '', { kind: 'refused', line: 'no' }, NOW);
+      expect((await store.transcript(M1, ALL)).filter((line) => line.from === 'event')).toHaveLength(1);
+    });
+  });
+
+  describe(`${name}: timers`, () => {
+    const set = (dueAtMs: number) => writes({ timers: [{ kind: 'set', timer: 'reminder', dueAtMs }] });
+    const source = { kind: 'timer', conversationId: M1, timer: 'reminder' } as const;
+
+    it('keeps one clock of a kind, which a later setting moves', async () => {
+      const store = await open();
+      await accept(store, 'a');
+      await turn(store, () => set(NOW + 1_000));
+      await accept(store, 'b');
+      await turn(store, () => set(NOW + 9_000));
+      expect(await store.nextTimerAt()).toBe(NOW + 9_000);
+      expect(await store.dueTimers(NOW + 8_999, 10)).toEqual([]);
+      expect(await store.dueTimers(NOW + 9_000, 10)).toEqual([{ conversationId: M1, timer: 'reminder' }]);
+    });
+
+    it('runs a due timer once, and never one that was moved meanwhile', async () => {
+      const store = await open();
+      await accept(store, 'a');
+      await turn(store, () => set(NOW + 1_000));
+      const run = (now: number) => store.runTurn(source, now, () => ({ writes: writes(), result: true }));
+      expect(await run(NOW + 999)).toBeUndefined();
+      const both = await Promise.all([run(NOW + 1_000), run(NOW + 1_000)]);
+      expect(both).toEqual([true, undefined]);
+      expect(await store.nextTimerAt()).toBeUndefined();
+    });
+  });
+
+  describe(`${name}: tickets`, () => {
+    it('numbers tickets T1001, T1002 and so on, without gap or double', async () => {
+      const store = await open();
+      const conversations = ['a', 'b', 'c', 'd'].map(conversationOf);
+      for (const id of conversations) await accept(store, 'hi', id);
+      await Promise.all(conversations.map((id) => turn(store, openTicket(), id)));
+      const numbers = (await store.tickets({ limit: 10 })).map((ticket) => ticket.number);
+      expect(numbers.toSorted()).toEqual(['T1001', 'T1002', 'T1003', 'T1004']);
+    });
+
+    it('lists live tickets first, then by priority, then by the promised answer', async () => {
+      const store = await open();
+      const shapes: readonly Partial<Ticket>[] = [
+        { priority: 'P1', status: 'resolved' },
+        { priority: 'P3' },
+        { priority: 'P1', answerDueMs: NOW + 9 },
+        { priority: 'P1', answerDueMs: NOW + 3 },
+      ];
+      for (const [index, shape] of shapes.entries()) {
+        await accept(store, 'hi', conversationOf(`c${index}`));
+        await turn(store, openTicket(shape), conversationOf(`c${index}`));
+      }
+      const numbers = (list: readonly Ticket[]) => list.map((ticket) => ticket.number);
+      expect(numbers(await store.tickets({ limit: 10 }))).toEqual(['T1004', 'T1003', 'T1002', 'T1001']);
+      expect(numbers(await store.tickets({ status: 'open', limit: 2 }))).toEqual(['T1004', 'T1003']);
+    });
+
+    it('gives a ticket back as it was written, absent fields absent', async () => {
+      const store = await open();
+      await accept(store, 'hi');
+      await turn(store, openTicket({ model: 'A920 Pro', snConfirmed: true, agent: 'Li' }));
+      const ticket = await store.ticket('T1001');
+      expect(ticket).toEqual({
+        ...plainDraft({ model: 'A920 Pro', snConfirmed: true }),
+        number: 'T1001',
+        conversationId: M1,
+        status: 'open',
+        agent: 'Li',
+        openedAtMs: NOW,
+        updatedAtMs: NOW,
+        answerDueMs: NOW + 60_000,
+      });
+      expect(await store.ticket('T9')).toBeUndefined();
+    });
+
+    it('keeps notes and events from merchants', async () => {
+      const store = await open();
+      await accept(store, 'hi');
+      const lines = [
+        say('hello'),
+        { from: 'note', text: 'rude', author: 'Li' },
+        { from: 'event', text: 'claimed' },
+      ] as const;
+      await turn(store, () => writes({ lines }));
+      const shown = await store.transcript(M1, { ...ALL, forMerchant: true });
+      expect(shown.map((line) => line.text)).toEqual(['hi', 'hello']);
+      expect(await store.transcript(M1, ALL)).toHaveLength(4);
+    });
+  });
+
+  describe(`${name}: changes`, () => {
+    it('tells of a commit only after it, and whether agents should look', async () => {
+      const store = await open();
+      const changes: Change[] = [];
+      store.onChange((change) => changes.push(change));
+      const accepted = accept(store, 'hi');
+      expect(changes).toEqual([]);
+      await accepted;
+      await turn(store, (work) => writes({ owner: 'queue', tickets: [ticketOf(work)], lines: [say('hello')] }));
+      await accept(store, 'more');
+      expect(changes).toEqual([
+        { conversationId: M1, desk: false, outbox: false, timers: false },
+        { conversationId: M1, desk: true, outbox: true, timers: false },
+        { conversationId: M1, desk: true, outbox: false, timers: false },
+      ]);
+    });
+  });
+
+  describe(`${name}: sign-ins`, () => {
+    const user = { name: 'Li', role: 'agent' } as const;
+    const link = { hash: 'link', user, expiresAtMs: NOW + 1_000 };
+    const signIn = { hash: 'browser', expiresAtMs: NOW + 5_000 };
+
+    it('redeems a link once', async () => {
+      const store = await open();
+      await store.saveLink(link);
+      const both = await Promise.all([
+        store.redeemLink('link', NOW, signIn),
+        store.redeemLink('link', NOW, { ...signIn, hash: 'other' }),
+      ]);
+      expect(both).toEqual([user, undefined]);
+      expect(await store.signIn('browser', NOW)).toEqual({ user, lastUsedAtMs: NOW });
+      expect(await store.signIn('other', NOW)).toBeUndefined();
+    });
+
+    it('refuses a link that has expired or was replaced', async () => {
+      const store = await open();
+      await store.saveLink(link);
+      expect(await store.redeemLink('link', NOW + 1_000, signIn)).toBeUndefined();
+      await store.saveLink({ ...link, hash: 'newer' });
+      expect(await store.redeemLink('link', NOW, signIn)).toBeUndefined();
+    });
+
+    it('forgets a sign-in when it expires or is deleted', async () => {
+      const store = await open();
+      await store.saveLink(link);
+      await store.redeemLink('link', NOW, signIn);
+      expect(await store.hasSignIn('agent', NOW, NOW - 1)).toBe(true);
+      expect(await store.hasSignIn('admin', NOW, NOW - 1)).toBe(false);
+      expect(await store.signIn('browser', NOW + 5_000)).toBeUndefined();
+      await store.deleteSignIn('browser');
+      expect(await store.signIn('browser', NOW)).toBeUndefined();
+    });
+  });
+}
