@@ -13,8 +13,6 @@ export interface EventStream {
 /** What happens while a stream is open. */
 export interface StreamHooks {
   readonly beatMs: number;
-  /** Called with every heartbeat. */
-  readonly onBeat?: () => void;
   /** Called once when the stream has ended, whoever ended it. */
   readonly onClose: () => void;
 }
@@ -32,7 +30,6 @@ export function openEventStream(response: Response, hooks: StreamHooks): EventSt
   response.write('retry: 2000\n\n');
   const beat = setInterval(() => {
     response.write(': beat\nevent: beat\ndata: {}\n\n');
-    hooks.onBeat?.();
   }, hooks.beatMs);
   response.on('close', () => {
     clearInterval(beat);

@@ -1,7 +1,6 @@
 /** Reads a durable transcript as it grows. The transcript is the truth; wake-ups only say when to look. */
 
 import type { Transcripts } from '#adapters/contract.ts';
-import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { ConversationId } from '#dialogs/message.ts';
 import { renderLines } from './render.ts';
 import type { HistoryPage, PageLine } from './wire.ts';
@@ -92,23 +91,25 @@ export async function awaitReplies(
   }
 }
 
-/** The newest `limit` lines below `before`, oldest first, and where the lines before them begin. */
+/** The newest lines below `before`, oldest first and at most `limit`, and where the lines before them begin. */
 export async function readHistory(
   transcripts: Transcripts,
   conversationId: ConversationId,
   before: number,
   limit: number,
 ): Promise<HistoryPage> {
-  // Lines are numbered without gaps, so the page before a known line needs no walk from the start.
-  let cursor = Number.isSafeInteger(before) ? Math.max(0, before - limit - 1) : 0;
-  let kept: readonly TranscriptLine[] = [];
+  // A window of sequences needs no walk from the start; it may hold fewer lines, as some are not for the merchant.
+  const start = Number.isSafeInteger(before) ? Math.max(0, before - limit - 1) : 0;
+  let cursor = start;
+  let kept: readonly PageLine[] = [];
   for (;;) {
     const lines = await transcripts.after(conversationId, cursor, READ_LINES);
     const below = lines.filter((line) => line.seq < before);
-    kept = [...kept, ...below].slice(-limit);
+    kept = [...kept, ...renderLines(below)].slice(-limit);
     cursor = lines.at(-1)?.seq ?? cursor;
     if (lines.length < READ_LINES || below.length < lines.length) break;
   }
+  if (kept.length === 0 && start > 0) return readHistory(transcripts, conversationId, start + 1, limit);
   const first = kept[0]?.seq ?? 0;
-  return { lines: renderLines(kept), ...(first > 1 ? { before: first } : {}) };
+  return { lines: kept, ...(first > 1 ? { before: first } : {}) };
 }

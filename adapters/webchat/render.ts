@@ -5,9 +5,9 @@ import type { Reply } from '#dialogs/message.ts';
 import { clientIdOf } from './receive.ts';
 import type { PageLine } from './wire.ts';
 
-/** The line as the merchant may see it; undefined for the desk's internal notes. */
+/** The line as the merchant may see it; undefined for notes and events, which are the desk's own business. */
 export function renderLine(line: TranscriptLine): PageLine | undefined {
-  if (line.from === 'note') return undefined;
+  if (line.from === 'note' || line.from === 'event') return undefined;
   const messageId = line.messageId === undefined ? undefined : clientIdOf(line.messageId);
   return {
     seq: line.seq,

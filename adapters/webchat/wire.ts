@@ -7,7 +7,7 @@ import type { Locale } from '#knowledge/guide.ts';
 export interface PageLine {
   readonly seq: number;
   readonly atMs: number;
-  readonly from: 'merchant' | 'bot' | 'agent' | 'event';
+  readonly from: 'merchant' | 'bot' | 'agent';
   readonly text: string;
   readonly choices?: readonly ReplyChoice[];
   readonly imageUrl?: string;

@@ -5,8 +5,11 @@ import type { PageLine } from '../wire.ts';
 import type { Outgoing } from './outbox.ts';
 import type { Words } from './wording.ts';
 
-/** How a line's choices look. */
-export interface ChoiceView {
+/** How a line looks beside its words. */
+export interface LineView {
+  /** True for the last line of its speaker within a minute. */
+  readonly timed: boolean;
+  /** True while the line's choices can be tapped. */
   readonly open: boolean;
   readonly chosenId: string | undefined;
   onChoose(choice: { readonly id: string; readonly label: string }): void;
@@ -19,8 +22,7 @@ export interface FailureActions {
 }
 
 /** A durable line. */
-export function drawLine(line: PageLine, words: Words, view: ChoiceView): HTMLElement {
-  if (line.from === 'event') return element('li', { class: 'event' }, line.text);
+export function drawLine(line: PageLine, words: Words, view: LineView): HTMLElement {
   const mine = line.from === 'merchant';
   const text = mine ? [line.text] : linkify(line.text);
   return element(
@@ -34,7 +36,7 @@ export function drawLine(line: PageLine, words: Words, view: ChoiceView): HTMLEl
     drawPicture(line, words),
     drawReceipt(line, words),
     drawChoices(line, words, view),
-    drawTime(line.atMs, words),
+    view.timed ? drawTime(line.atMs, words) : undefined,
   );
 }
 
@@ -99,12 +101,13 @@ function drawReceipt(line: PageLine, words: Words): HTMLElement | undefined {
 
 /** `名称：值` shows as a row of two; anything else as a sentence. */
 function drawReceiptLine(text: string): HTMLElement {
-  const cut = /^([^:：]{1,14})[:：]\s*(\S.*)$/s.exec(text);
+  // A colon in a time of day parts nothing.
+  const cut = /^([^:：]{1,14})(?:：|: )\s*(\S.*)$/s.exec(text);
   if (cut?.[1] === undefined || cut[2] === undefined) return element('li', {}, text);
   return element('li', { class: 'pair' }, element('span', {}, cut[1]), element('span', {}, cut[2]));
 }
 
-function drawChoices(line: PageLine, words: Words, view: ChoiceView): HTMLElement | undefined {
+function drawChoices(line: PageLine, words: Words, view: LineView): HTMLElement | undefined {
   if (line.choices === undefined || line.choices.length === 0) return undefined;
   const buttons = line.choices.map((choice, index) => {
     const chosen = choice.id === view.chosenId;

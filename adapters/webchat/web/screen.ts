@@ -1,10 +1,10 @@
 /** Everything the merchant sees except the text field. */
 
 import { byId, element } from '#adapters/web/dom.ts';
+import { type Entry, updateList } from '#adapters/web/update-list.ts';
 import type { Locale } from '#knowledge/guide.ts';
 import type { PageLine } from '../wire.ts';
 import { drawDay, drawLine, drawOutgoing } from './draw-line.ts';
-import { type Entry, updateLog } from './draw-log.ts';
 import type { Outgoing } from './outbox.ts';
 import { awaitsBot, chosenAnswer, type Lines, openQuestion, servedBy, unconfirmed } from './timeline.ts';
 import { WORDS, type Words } from './wording.ts';
@@ -75,7 +75,7 @@ export function createScreen(actions: ScreenActions): Screen {
       showLabels(view, words);
       showBanner(view.connection === 'lost', words);
       showWelcome(view, words);
-      updateLog(log, entriesFor(view, words, actions));
+      updateList(log, entriesFor(view, words, actions));
       if (hadFocus && document.activeElement === document.body) focusAfterChoice(log);
       showTyping(awaitsBot(view.lines, view.outgoing), `${view.lines.length}/${view.outgoing.length}`, words);
       if (wasAtEnd) scrollToEnd();
@@ -95,11 +95,12 @@ function entriesFor(view: View, words: Words, actions: ScreenActions): readonly 
   const open = openQuestion(view.lines, view.outgoing);
   const entries: Entry[] = [];
   let day = '';
-  for (const line of view.lines) {
+  for (const [index, line] of view.lines.entries()) {
     const date = new Date(line.atMs).toDateString();
     if (date !== day) entries.push({ key: `day ${date}`, look: words.lang, draw: () => drawDay(line.atMs, words) });
     day = date;
-    entries.push(entryForLine(line, line === open, view, words, actions));
+    const timed = !goesOn(line, view.lines[index + 1]);
+    entries.push(entryForLine(line, { open: line === open, timed }, view, actions));
   }
   for (const outgoing of unconfirmed(view.lines, view.outgoing)) {
     const { onRetry: retry, onRemove: remove } = actions;
@@ -112,13 +113,24 @@ function entriesFor(view: View, words: Words, actions: ScreenActions): readonly 
   return entries;
 }
 
-function entryForLine(line: PageLine, open: boolean, view: View, words: Words, actions: ScreenActions): Entry {
+/** True when the same speaker goes on within the minute. */
+function goesOn(line: PageLine, next: PageLine | undefined): boolean {
+  return next?.from === line.from && Math.floor(next.atMs / 60_000) === Math.floor(line.atMs / 60_000);
+}
+
+function entryForLine(
+  line: PageLine,
+  { open, timed }: { readonly open: boolean; readonly timed: boolean },
+  view: View,
+  actions: ScreenActions,
+): Entry {
+  const words = WORDS[view.locale];
   const chosenId = line.choices === undefined ? undefined : chosenAnswer(view.lines, line);
   return {
     // A message that was on its way keeps its element when it arrives.
     key: line.messageId ?? `line ${line.seq}`,
-    look: `line ${words.lang} ${open} ${chosenId ?? ''}`,
-    draw: () => drawLine(line, words, { open, chosenId, onChoose: actions.onChoose }),
+    look: `line ${words.lang} ${open} ${timed} ${chosenId ?? ''}`,
+    draw: () => drawLine(line, words, { open, timed, chosenId, onChoose: actions.onChoose }),
   };
 }
 

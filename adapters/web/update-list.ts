@@ -1,4 +1,4 @@
-/** Brings the conversation's list up to date without touching what has not changed, so that nothing is read out twice. */
+/** Brings a list on the page up to date without touching what has not changed: focus stays, nothing is read out twice. */
 
 /** An entry of the list: which one it is, what it depends on, and how to draw it. */
 export interface Entry {
@@ -9,7 +9,7 @@ export interface Entry {
 }
 
 /** Brings `list` to exactly these entries, in this order. */
-export function updateLog(list: HTMLElement, entries: readonly Entry[]): void {
+export function updateList(list: HTMLElement, entries: readonly Entry[]): void {
   const wanted = new Set(entries.map((entry) => entry.key));
   const drawn = new Map<string, HTMLElement>();
   for (const child of [...list.children]) {

@@ -1,0 +1,44 @@
+/** The transcript as agents see it, notes and events included. */
+
+import { type Child, element, linkify } from '#adapters/web/dom.ts';
+import type { Entry } from '#adapters/web/update-list.ts';
+import type { TranscriptLine } from '#dialogs/conversation.ts';
+import type { Reply } from '#dialogs/message.ts';
+import type { Words } from './wording.ts';
+
+/** The entry of one line. */
+export function entryFor(line: TranscriptLine, words: Words): Entry {
+  return { key: String(line.seq), look: words.lang, draw: () => drawLine(line, words) };
+}
+
+function drawLine(line: TranscriptLine, words: Words): HTMLElement {
+  const time = new Intl.DateTimeFormat(words.lang, {
+    month: 'numeric',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(line.atMs);
+  const speaker = line.author ?? words.speaker[line.from];
+  return element(
+    'li',
+    { class: `said ${line.from}` },
+    element('p', { class: 'who' }, element('strong', {}, speaker), ...noteMark(line, words), element('time', {}, time)),
+    element('div', { class: 'words' }, ...(line.from === 'merchant' ? [line.text] : linkify(line.text))),
+    ...(line.reply === undefined ? [] : drawExtras(line.reply)),
+    ...(line.attachments ?? []).map(({ name }) => element('p', { class: 'soft' }, `${words.attachment}: ${name}`)),
+  );
+}
+
+function noteMark(line: TranscriptLine, words: Words): readonly Child[] {
+  return line.from === 'note' && line.author !== undefined ? [element('em', {}, words.speaker.note)] : [];
+}
+
+function drawExtras(reply: Reply): readonly Child[] {
+  if (reply.kind === 'choices') {
+    const labels = reply.choices.map(({ label }) => element('span', { class: 'chip' }, label));
+    return [element('p', { class: 'chips' }, ...labels)];
+  }
+  if (reply.kind === 'receipt') return [element('p', { class: 'soft' }, reply.receipt.lines.join('\n'))];
+  return [];
+}

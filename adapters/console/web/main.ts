@@ -1,0 +1,237 @@
+/** The console's page: what it knows, and how its parts follow it. */
+
+import type { DeskUser, TicketAction } from '#adapters/contract.ts';
+import { byId, element } from '#adapters/web/dom.ts';
+import { openLiveEvents } from '#adapters/web/live-events.ts';
+import { updateList } from '#adapters/web/update-list.ts';
+import type { Ticket } from '#dialogs/ticket.ts';
+import type { TicketView } from '../wire.ts';
+import { act, fetchMe, fetchTicket, fetchTickets, signOut } from './api.ts';
+import { isLive, rowFor } from './draw-list.ts';
+import { drawTicket } from './draw-ticket.ts';
+import { entryFor } from './draw-transcript.ts';
+import { type ConsoleLocale, keepLocale, readLocale, WORDS, type Words } from './wording.ts';
+
+type Filter = 'live' | 'mine' | 'closed';
+
+const FILTERS: readonly Filter[] = ['live', 'mine', 'closed'];
+/** Ages on the page are in minutes. */
+const TICK_MS = 30_000;
+/** Several commits in a row are one look. */
+const SETTLE_MS = 120;
+
+let locale: ConsoleLocale = readLocale();
+let user: DeskUser | undefined;
+let tickets: readonly Ticket[] = [];
+let view: TicketView | undefined;
+let filter: Filter = 'live';
+let problem: string | undefined;
+let busy = false;
+let settling: ReturnType<typeof setTimeout> | undefined;
+const drafts = new Map<string, string>();
+
+const text = byId('text', HTMLTextAreaElement);
+const pane = byId('ticket-pane', HTMLElement);
+
+/** The ticket that the address names. */
+function wanted(): string {
+  return location.hash.replace(/^#\/?/, '');
+}
+
+async function look(): Promise<void> {
+  const number = wanted();
+  const [list, found] = await Promise.all([fetchTickets(), number === '' ? undefined : fetchTicket(number)]);
+  if (number !== wanted()) return;
+  tickets = list.tickets;
+  const isNew = found?.ticket.number !== view?.ticket.number;
+  view = found;
+  show();
+  if (isNew && found !== undefined) openTicket(found.ticket.number);
+}
+
+function openTicket(number: string): void {
+  text.value = drafts.get(number) ?? '';
+  pane.scrollTop = 0;
+  pane.focus({ preventScroll: true });
+}
+
+function lookSoon(): void {
+  clearTimeout(settling);
+  settling = setTimeout(() => void look().catch(() => undefined), SETTLE_MS);
+}
+
+async function perform(action: TicketAction): Promise<void> {
+  const number = view?.ticket.number;
+  if (number === undefined || busy) return;
+  busy = true;
+  show();
+  const outcome = await act(number, action, action === 'claim' ? '' : text.value.trim());
+  busy = false;
+  problem = outcome.kind === 'done' ? undefined : outcome.code;
+  if (outcome.kind === 'done' && action !== 'claim') {
+    drafts.delete(number);
+    if (wanted() === number) text.value = '';
+  }
+  show();
+  lookSoon();
+}
+
+function show(): void {
+  const words = WORDS[locale];
+  showFrame(words);
+  showFilters(words);
+  const now = Date.now();
+  const shown = tickets.filter((ticket) => isIn(filter, ticket));
+  updateList(
+    byId('tickets', HTMLUListElement),
+    shown.map((ticket) => rowFor(ticket, ticket.number === view?.ticket.number, now, words)),
+  );
+  byId('empty', HTMLElement).hidden = shown.length > 0;
+  showTicket(words, now);
+}
+
+function isIn(wantedFilter: Filter, ticket: Ticket): boolean {
+  if (wantedFilter === 'closed') return !isLive(ticket);
+  return isLive(ticket) && (wantedFilter === 'live' || ticket.agent === user?.name);
+}
+
+function showFrame(words: Words): void {
+  document.documentElement.lang = words.lang;
+  const open = tickets.filter((ticket) => ticket.status === 'open' || ticket.status === 'reopened').length;
+  document.title = open > 0 ? `(${open}) ${words.name}` : words.name;
+  byId('name', HTMLElement).textContent = words.name;
+  byId('user', HTMLElement).textContent = user?.name ?? '';
+  byId('language', HTMLElement).textContent = words.other;
+  byId('sign-out', HTMLElement).textContent = words.signOut;
+  byId('empty', HTMLElement).textContent = words.empty;
+  byId('nothing', HTMLElement).textContent = words.nothing;
+  byId('back', HTMLElement).textContent = words.back;
+  byId('transcript-title', HTMLElement).textContent = words.transcript;
+  byId('list-pane', HTMLElement).setAttribute('aria-label', words.tickets);
+  text.placeholder = words.placeholder;
+  text.setAttribute('aria-label', words.placeholder);
+}
+
+function showFilters(words: Words): void {
+  updateList(
+    byId('filters', HTMLElement),
+    FILTERS.map((name) => {
+      const count = tickets.filter((ticket) => isIn(name, ticket)).length;
+      return {
+        key: name,
+        look: `${words.lang} ${count} ${filter === name}`,
+        draw: () => drawFilter(name, `${words.filters[name]} ${count}`),
+      };
+    }),
+  );
+}
+
+function drawFilter(name: Filter, label: string): HTMLElement {
+  const button = element('button', { type: 'button', 'aria-pressed': String(filter === name) }, label);
+  button.addEventListener('click', () => {
+    filter = name;
+    show();
+  });
+  return button;
+}
+
+function showTicket(words: Words, now: number): void {
+  document.body.classList.toggle('reading', view !== undefined);
+  pane.hidden = view === undefined;
+  byId('nothing', HTMLElement).hidden = view !== undefined;
+  if (view === undefined) return;
+  const { ticket, transcript } = view;
+  const minute = Math.floor(now / 60_000);
+  updateList(byId('details', HTMLElement), [
+    {
+      key: ticket.number,
+      look: [ticket.updatedAtMs, ticket.status, minute, words.lang].join(' '),
+      draw: () => drawTicket(ticket, now, words),
+    },
+  ]);
+  updateList(
+    byId('transcript', HTMLElement),
+    transcript.map((line) => entryFor(line, words)),
+  );
+  showActions(ticket, words);
+}
+
+function showActions(ticket: Ticket, words: Words): void {
+  const mine = ticket.status === 'claimed' && ticket.agent === user?.name;
+  const mayOverrule = ticket.status === 'claimed' && (user?.role === 'lead' || user?.role === 'admin');
+  const possible: Readonly<Record<TicketAction, boolean>> = {
+    claim: isLive(ticket) && ticket.status !== 'claimed',
+    reply: mine,
+    note: true,
+    resolve: mine || mayOverrule,
+    handback: mine || mayOverrule,
+  };
+  byId('composer', HTMLElement).hidden = user?.role === 'viewer';
+  updateList(
+    byId('actions', HTMLElement),
+    (Object.keys(possible) as TicketAction[])
+      .filter((action) => possible[action])
+      .map((action) => ({
+        key: action,
+        look: `${words.lang} ${busy} ${ticket.number}`,
+        draw: () => drawAction(action, words),
+      })),
+  );
+  const reasons: Readonly<Record<string, string>> = words.problems;
+  byId('problem', HTMLElement).hidden = problem === undefined;
+  byId('problem', HTMLElement).textContent = problem === undefined ? '' : (reasons[problem] ?? words.problems.failed);
+}
+
+function drawAction(action: TicketAction, words: Words): HTMLElement {
+  const button = element(
+    'button',
+    { type: 'button', class: action, title: words.hints[action], disabled: busy },
+    words.actions[action],
+  );
+  button.addEventListener('click', () => void perform(action));
+  return button;
+}
+
+text.addEventListener('input', () => drafts.set(wanted(), text.value));
+text.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void perform('reply');
+});
+byId('composer', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
+byId('language', HTMLElement).addEventListener('click', () => {
+  locale = locale === 'en' ? 'zh-Hans' : 'en';
+  keepLocale(locale);
+  show();
+});
+byId('sign-out', HTMLElement).addEventListener('click', () => void signOut());
+addEventListener('hashchange', () => {
+  problem = undefined;
+  void look().catch(() => undefined);
+});
+setInterval(show, TICK_MS);
+
+/** Finds out who is signed in, however long the server takes to come back, and follows what changes. */
+async function start(): Promise<void> {
+  show();
+  while (user === undefined) {
+    try {
+      user = await fetchMe();
+    } catch {
+      byId('state', HTMLElement).textContent = WORDS[locale].lost;
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+    }
+  }
+  const live = openLiveEvents({
+    address: () => '/api/events',
+    names: ['wake'],
+    onEvent: lookSoon,
+    onState(state) {
+      byId('state', HTMLElement).textContent = state === 'open' ? '' : WORDS[locale].lost;
+      // Whatever happened while nobody listened is read now.
+      if (state === 'open') lookSoon();
+    },
+  });
+  addEventListener('online', () => live.retryNow());
+  lookSoon();
+}
+
+void start();

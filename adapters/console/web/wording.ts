@@ -1,0 +1,278 @@
+/** The console's own words. */
+
+import type { ActionResult, TicketAction } from '#adapters/contract.ts';
+import type { TranscriptLine } from '#dialogs/conversation.ts';
+import type { TicketStatus } from '#dialogs/ticket.ts';
+import type { StepOutcome } from '#knowledge/guide.ts';
+
+/** Languages of the console. */
+export type ConsoleLocale = 'zh-Hans' | 'en';
+
+/** Names of the facts that a ticket shows, in the order of the page. */
+export type FactName =
+  | 'model'
+  | 'sn'
+  | 'tid'
+  | 'mid'
+  | 'iccid'
+  | 'contactName'
+  | 'contactPhone'
+  | 'callWindow'
+  | 'code'
+  | 'screenText'
+  | 'network'
+  | 'carrier'
+  | 'scope'
+  | 'impact'
+  | 'fallback'
+  | 'since'
+  | 'expiryType';
+
+type Reason = Extract<ActionResult, { kind: 'refused' }>['reason'] | 'not-allowed' | 'failed';
+
+/** Every word of the console in one language. */
+export interface Words {
+  readonly lang: ConsoleLocale;
+  readonly name: string;
+  readonly other: string;
+  readonly signOut: string;
+  readonly lost: string;
+  readonly tickets: string;
+  readonly filters: { readonly live: string; readonly mine: string; readonly closed: string };
+  readonly empty: string;
+  readonly nothing: string;
+  readonly back: string;
+  readonly status: Readonly<Record<TicketStatus, string>>;
+  readonly minutes: (count: number) => string;
+  readonly hours: (count: number) => string;
+  readonly days: (count: number) => string;
+  readonly dueIn: (age: string) => string;
+  readonly overdue: (age: string) => string;
+  readonly openedAgo: (age: string) => string;
+  readonly by: (agent: string) => string;
+  readonly groups: { readonly device: string; readonly contact: string; readonly circumstances: string };
+  readonly facts: Readonly<Record<FactName, string>>;
+  readonly confirmed: string;
+  readonly unconfirmed: string;
+  readonly source: { readonly typed: string; readonly photo: string; readonly lookup: string };
+  readonly earlierSerials: string;
+  readonly firstWords: string;
+  readonly missing: string;
+  readonly flags: string;
+  readonly symptoms: string;
+  readonly stepsTried: string;
+  readonly noSteps: string;
+  readonly outcome: Readonly<Record<StepOutcome, string>>;
+  readonly transcript: string;
+  readonly speaker: Readonly<Record<TranscriptLine['from'], string>>;
+  readonly attachment: string;
+  readonly placeholder: string;
+  readonly actions: Readonly<Record<TicketAction, string>>;
+  readonly hints: Readonly<Record<TicketAction, string>>;
+  readonly problems: Readonly<Record<Reason, string>>;
+}
+
+const ZH: Words = {
+  lang: 'zh-Hans',
+  name: '客服台',
+  other: 'English',
+  signOut: '退出',
+  lost: '连接断开，正在重连…',
+  tickets: '工单',
+  filters: { live: '处理中', mine: '我的', closed: '已结束' },
+  empty: '这里没有工单。',
+  nothing: '从左边选一张工单。',
+  back: '‹ 全部工单',
+  status: {
+    open: '待接单',
+    claimed: '处理中',
+    waiting: '等商户',
+    resolved: '已解决',
+    reopened: '重新打开',
+    cancelled: '已取消',
+  },
+  minutes: (count) => `${count} 分钟`,
+  hours: (count) => `${count} 小时`,
+  days: (count) => `${count} 天`,
+  dueIn: (age) => `${age}内需回复`,
+  overdue: (age) => `已超时 ${age}`,
+  openedAgo: (age) => `${age}前`,
+  by: (agent) => `接单：${agent}`,
+  groups: { device: '设备', contact: '联系', circumstances: '情况' },
+  facts: {
+    model: '型号',
+    sn: '序列号',
+    tid: '终端号',
+    mid: '商户号',
+    iccid: 'ICCID',
+    contactName: '联系人',
+    contactPhone: '电话',
+    callWindow: '方便时间',
+    code: '返回码',
+    screenText: '屏幕提示',
+    network: '网络',
+    carrier: '运营商',
+    scope: '范围',
+    impact: '影响',
+    fallback: '临时办法',
+    since: '开始时间',
+    expiryType: '到期类型',
+  },
+  confirmed: '商户已确认',
+  unconfirmed: '未确认',
+  source: { typed: '手输', photo: '照片', lookup: '查得' },
+  earlierSerials: '之前报过',
+  firstWords: '商户原话',
+  missing: '还缺',
+  flags: '标记',
+  symptoms: '问题',
+  stepsTried: '已试步骤',
+  noSteps: '还没有试过任何步骤。',
+  outcome: {
+    fixed: '好了',
+    'not-fixed': '没好',
+    done: '已做',
+    cannot: '做不了',
+    unsure: '不确定',
+    skipped: '跳过',
+  },
+  transcript: '对话记录',
+  speaker: { merchant: '商户', bot: '机器人', agent: '客服', note: '内部备注', event: '' },
+  attachment: '附件',
+  placeholder: '写给商户的回复，或给同事的备注…',
+  actions: { claim: '接单', reply: '回复商户', note: '记内部备注', resolve: '标为已解决', handback: '交还机器人' },
+  hints: {
+    claim: '由我处理，机器人不再说话',
+    reply: '商户会收到这段文字',
+    note: '只有客服看得到',
+    resolve: '问题已解决，结束工单',
+    handback: '机器人带着全部信息继续',
+  },
+  problems: {
+    'not-found': '没有这张工单。',
+    'claimed-by-other': '同事已经接了这张工单。',
+    'not-claimed': '请先接单。',
+    closed: '工单已经结束。',
+    empty: '请先写内容。',
+    'not-allowed': '您的角色只能查看。',
+    failed: '没有成功，请再试一次。',
+  },
+};
+
+const EN: Words = {
+  lang: 'en',
+  name: 'Desk',
+  other: '中文',
+  signOut: 'Sign out',
+  lost: 'Connection lost, reconnecting…',
+  tickets: 'Tickets',
+  filters: { live: 'Live', mine: 'Mine', closed: 'Closed' },
+  empty: 'No tickets here.',
+  nothing: 'Pick a ticket.',
+  back: '‹ All tickets',
+  status: {
+    open: 'Open',
+    claimed: 'Claimed',
+    waiting: 'Waiting',
+    resolved: 'Resolved',
+    reopened: 'Reopened',
+    cancelled: 'Cancelled',
+  },
+  minutes: (count) => `${count} min`,
+  hours: (count) => `${count} h`,
+  days: (count) => `${count} d`,
+  dueIn: (age) => `answer due in ${age}`,
+  overdue: (age) => `overdue by ${age}`,
+  openedAgo: (age) => `${age} ago`,
+  by: (agent) => `claimed by ${agent}`,
+  groups: { device: 'Device', contact: 'Contact', circumstances: 'Circumstances' },
+  facts: {
+    model: 'Model',
+    sn: 'Serial',
+    tid: 'Terminal no.',
+    mid: 'Merchant no.',
+    iccid: 'ICCID',
+    contactName: 'Name',
+    contactPhone: 'Phone',
+    callWindow: 'Call window',
+    code: 'Response code',
+    screenText: 'On screen',
+    network: 'Network',
+    carrier: 'Carrier',
+    scope: 'Scope',
+    impact: 'Impact',
+    fallback: 'Fallback',
+    since: 'Since',
+    expiryType: 'Expiry',
+  },
+  confirmed: 'confirmed',
+  unconfirmed: 'not confirmed',
+  source: { typed: 'typed', photo: 'photo', lookup: 'looked up' },
+  earlierSerials: 'given before',
+  firstWords: 'In their words',
+  missing: 'Missing',
+  flags: 'Flags',
+  symptoms: 'Symptoms',
+  stepsTried: 'Steps tried',
+  noSteps: 'Nothing has been tried yet.',
+  outcome: {
+    fixed: 'fixed it',
+    'not-fixed': 'did not help',
+    done: 'done',
+    cannot: 'not possible',
+    unsure: 'unsure',
+    skipped: 'skipped',
+  },
+  transcript: 'Transcript',
+  speaker: { merchant: 'Merchant', bot: 'Bot', agent: 'Agent', note: 'Internal note', event: '' },
+  attachment: 'Attachment',
+  placeholder: 'A reply to the merchant, or a note for colleagues…',
+  actions: {
+    claim: 'Claim',
+    reply: 'Reply to merchant',
+    note: 'Internal note',
+    resolve: 'Resolve',
+    handback: 'Hand back to bot',
+  },
+  hints: {
+    claim: 'I take it; the bot stays silent',
+    reply: 'The merchant gets this text',
+    note: 'Only agents see it',
+    resolve: 'The problem is solved; closes the ticket',
+    handback: 'The bot goes on with all it knows',
+  },
+  problems: {
+    'not-found': 'There is no such ticket.',
+    'claimed-by-other': 'A colleague has claimed this ticket.',
+    'not-claimed': 'Claim the ticket first.',
+    closed: 'The ticket is closed.',
+    empty: 'Write something first.',
+    'not-allowed': 'Your role may only look.',
+    failed: 'That did not work; please try again.',
+  },
+};
+
+/** The console's words by language. */
+export const WORDS: Readonly<Record<ConsoleLocale, Words>> = { 'zh-Hans': ZH, en: EN };
+
+const STORAGE_KEY = 'posdesk-console-locale';
+
+/** The language chosen earlier, else English where the browser asks for it first, else Chinese. */
+export function readLocale(): ConsoleLocale {
+  const chosen = localStorage.getItem(STORAGE_KEY);
+  if (chosen === 'zh-Hans' || chosen === 'en') return chosen;
+  return navigator.language.startsWith('en') ? 'en' : 'zh-Hans';
+}
+
+/** Remembers a choice of language. */
+export function keepLocale(locale: ConsoleLocale): void {
+  localStorage.setItem(STORAGE_KEY, locale);
+}
+
+/** A time span in the coarsest unit that says enough. */
+export function spanInWords(spanMs: number, words: Words): string {
+  const minutes = Math.max(0, Math.floor(spanMs / 60_000));
+  if (minutes < 60) return words.minutes(minutes);
+  if (minutes < 48 * 60) return words.hours(Math.floor(minutes / 60));
+  return words.days(Math.floor(minutes / 1440));
+}
