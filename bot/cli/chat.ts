@@ -1,0 +1,52 @@
+/** The command that talks to the desk in the terminal, or is driven by program with --jsonl. */
+
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { faultLine } from '../faults.ts';
+import { loadGuide } from '../load-guide.ts';
+import { openChatDesk } from './chat/chat-desk.ts';
+import { driveByLines } from './chat/jsonl.ts';
+import { talk } from './chat/talk.ts';
+
+const USAGE = `npm run -s chat -- [--jsonl] [--channel NAME] [--content DIR] [--now ISO]
+
+  --jsonl         JSON Lines in and out, see docs/architecture.md
+  --channel NAME  pretend to be this channel (webchat)
+  --content DIR   the folder of your institution, laid over the built-in content
+  --now ISO       the clock at the start (a Monday, 10:00 in Shanghai)`;
+
+const DEFAULT_NOW = '2026-11-23T10:00:00+08:00';
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      jsonl: { type: 'boolean', default: false },
+      channel: { type: 'string', default: 'webchat' },
+      content: { type: 'string' },
+      now: { type: 'string', default: DEFAULT_NOW },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const startAt = Date.parse(values.now);
+  if (values.help || Number.isNaN(startAt)) {
+    console.error(values.help ? USAGE : `--now wants a date such as ${DEFAULT_NOW}, not ${values.now}`);
+    return values.help ? 0 : 2;
+  }
+  const desk = await openChatDesk(await loadGuide(values.content), startAt, values.channel);
+  const input = createInterface({
+    input: process.stdin,
+    ...(values.jsonl ? {} : { output: process.stdout, prompt: '> ' }),
+  });
+  if (values.jsonl) await driveByLines(desk, input, (value) => process.stdout.write(`${JSON.stringify(value)}\n`));
+  else await talk(desk, input, (text) => process.stdout.write(`${text}\n`));
+  input.close();
+  await desk.close();
+  return 0;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`${faultLine(error)}\n`);
+  process.exitCode = 1;
+}

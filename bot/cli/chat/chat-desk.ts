@@ -1,0 +1,141 @@
+/** A whole desk in memory that a terminal or a program talks to: the real pipeline on a clock that can be moved. */
+
+import type { Channel, DeskUser, TicketAction } from '#adapters/contract.ts';
+import type { TranscriptLine } from '#dialogs/conversation.ts';
+import type { Attachment, ConversationId, Instant, MessageId } from '#dialogs/message.ts';
+import { respond } from '#dialogs/respond.ts';
+import type { Ticket } from '#dialogs/ticket.ts';
+import type { DialogEvent, TraceLine } from '#dialogs/turn.ts';
+import type { Guide } from '#knowledge/guide.ts';
+import { silentLogger } from '../../log.ts';
+import { createPipeline } from '../../pipeline.ts';
+import { openMemoryStore } from '../../store/memory.ts';
+
+/** What a conversation gave back since it was last asked. */
+export interface Heard {
+  readonly lines: readonly TranscriptLine[];
+  /** Tickets opened or changed. */
+  readonly tickets: readonly Ticket[];
+  readonly trace: readonly TraceLine[];
+  /** Secrets taken out of the merchant's message. */
+  readonly secrets: number;
+}
+
+/** One line from a merchant. */
+export interface Said {
+  readonly conversation: string;
+  readonly text: string;
+  readonly choiceId?: string;
+  readonly attachments?: readonly Attachment[];
+}
+
+/** The desk as the chat command uses it. */
+export interface ChatDesk {
+  say(said: Said): Promise<Heard>;
+  act(conversation: string, action: TicketAction, text: string): Promise<Heard | { readonly refused: string }>;
+  /** Moves the clock and runs what became due; what each conversation gave back. */
+  advance(ms: Instant): Promise<ReadonlyMap<string, Heard>>;
+  close(): Promise<void>;
+}
+
+const AGENT: DeskUser = { name: 'agent', role: 'agent' };
+const MOST_LINES = 1_000;
+
+/** Opens a desk in memory. `channel` names the channel whose messages it pretends to receive. */
+export async function openChatDesk(guide: Guide, startAt: Instant, channel: string): Promise<ChatDesk> {
+  let now = startAt;
+  let sent = 0;
+  const store = await openMemoryStore();
+  const seen = new Map<string, number>();
+  const told = new Map<string, string>();
+  let trace: TraceLine[] = [];
+  let secrets = 0;
+  const pipeline = createPipeline({
+    store,
+    respond(state, event, content, at) {
+      const result = respond(state, event, content, at);
+      trace.push(...result.trace);
+      secrets += countSecrets(event);
+      return result;
+    },
+    guide: () => guide,
+    clock: () => now,
+    log: silentLogger,
+    random: () => 0.5,
+  });
+  await pipeline.start([silentChannel(channel)]);
+
+  const ticketsOf = async (conversation: string): Promise<readonly Ticket[]> =>
+    (await store.tickets({ limit: MOST_LINES })).filter((ticket) => ticket.conversationId === conversation);
+
+  const collect = async (conversation: string): Promise<Heard> => {
+    const after = seen.get(conversation) ?? 0;
+    const query = { after, limit: MOST_LINES, forMerchant: true };
+    const lines = await store.transcript(conversation as ConversationId, query);
+    seen.set(conversation, lines.at(-1)?.seq ?? after);
+    const tickets = (await ticketsOf(conversation)).filter((ticket) => {
+      const { updatedAtMs: _, ...rest } = ticket;
+      const text = JSON.stringify(rest);
+      const changed = told.get(ticket.number) !== text;
+      told.set(ticket.number, text);
+      return changed;
+    });
+    const heard = { lines: lines.filter((line) => line.from !== 'merchant'), tickets, trace, secrets };
+    trace = [];
+    secrets = 0;
+    return heard;
+  };
+
+  return {
+    async say({ conversation, text, choiceId, attachments = [] }) {
+      sent += 1;
+      if (!seen.has(conversation)) seen.set(conversation, 0);
+      await pipeline.receive({
+        id: `m${sent}` as MessageId,
+        conversationId: conversation as ConversationId,
+        channel,
+        senderId: conversation,
+        text,
+        ...(choiceId === undefined ? {} : { choiceId }),
+        attachments,
+        sentAtMs: now,
+        receivedAtMs: now,
+      });
+      await pipeline.settle();
+      return await collect(conversation);
+    },
+    async act(conversation, action, text) {
+      const [ticket] = await ticketsOf(conversation);
+      if (!ticket) return { refused: 'this conversation has no ticket' };
+      const result = await pipeline.desk.act(AGENT, ticket.number, action, text);
+      if (result.kind === 'refused') return { refused: result.reason };
+      await pipeline.settle();
+      return await collect(conversation);
+    },
+    async advance(ms) {
+      now += ms;
+      await pipeline.catchUp();
+      const heard = new Map<string, Heard>();
+      for (const conversation of seen.keys()) heard.set(conversation, await collect(conversation));
+      return heard;
+    },
+    async close() {
+      await pipeline.stop();
+      await store.close();
+    },
+  };
+}
+
+function countSecrets(event: DialogEvent): number {
+  return event.kind === 'message' ? event.sensitive.length : 0;
+}
+
+function silentChannel(name: string): Channel {
+  return {
+    name,
+    limits: { choices: 20, textBytes: 16_384 },
+    path: '/',
+    handler: (_request, _response, next) => next(),
+    deliver: async () => ({ kind: 'delivered' }),
+  };
+}
