@@ -1,7 +1,15 @@
 /** Turns the entries of symptoms/ and procedures/ into flows. */
 
 import { compileSteps } from './compile-steps.ts';
-import { compilePatterns, compileWording, type Draft, type Entry, refuse, type WordingUse } from './compile-values.ts';
+import {
+  compilePatterns,
+  compileWording,
+  type Draft,
+  type Entry,
+  noteExamples,
+  refuse,
+  type WordingUse,
+} from './compile-values.ts';
 import type { Flow, Institution, Procedure, Symptom, Wording } from './guide.ts';
 import { readEntry } from './read-entry.ts';
 import { procedureSchema, symptomSchema, type WrittenWording } from './schema.ts';
@@ -52,7 +60,7 @@ function compileSymptom(draft: Draft, entry: Entry, institution: Institution): S
     informative: written.informative ?? false,
     confusable: written.confusable ?? [],
     covers: written.covers ?? [],
-    examples: written.examples,
+    examples: noteExamples(draft, entry, written.examples),
     rules: compilePatterns(draft, file, [...path, 'rules'], written.rules),
     steps: compileSteps(draft, entry, written.steps),
   };

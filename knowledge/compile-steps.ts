@@ -32,7 +32,7 @@ interface Spot {
   readonly file: ParsedFile;
   readonly path: Path;
   readonly siblings: ReadonlySet<string>;
-  /** Id of the flow; a step may bear it, so that `tried.restart-router` reads naturally. */
+  /** Id of the flow; a step may bear it or the one it links, so that `tried.restart-router` reads naturally. */
   readonly flow: string;
 }
 
@@ -48,18 +48,20 @@ export function compileSteps(
     const spot: Spot = { draft, file: entry.file, path: [...entry.path, 'steps', index], siblings, flow: entry.id };
     const step = compileStep(spot, raw);
     if (step === undefined) return [];
-    checkId(spot, step.id, seen);
+    checkId(spot, step, seen);
     seen.add(step.id);
     return [step];
   });
 }
 
-function checkId({ draft, file, path, flow }: Spot, id: string, seen: ReadonlySet<string>): void {
+function checkId({ draft, file, path, flow }: Spot, step: Step, seen: ReadonlySet<string>): void {
+  const { id } = step;
+  const own = id === flow || (step.kind === 'link' && id === step.flow);
   const at = [...path, 'id'];
   if (seen.has(id)) refuse(draft, file, at, `two steps of this entry have the id ${id}`, 'Rename one of them.');
   if (RESERVED_TARGETS.has(id))
     refuse(draft, file, at, `${id} is a target of its own, not a step id`, 'Choose another id.');
-  if (id !== flow && (draft.names.symptoms.has(id) || draft.names.procedures.has(id))) {
+  if (!own && (draft.names.symptoms.has(id) || draft.names.procedures.has(id))) {
     refuse(draft, file, at, `${id} is already a symptom or procedure`, 'Choose another id for the step.');
   }
 }
@@ -173,8 +175,8 @@ function compileAsk(spot: Spot, written: WrittenStep<'ask'>): Step {
   return {
     ...common(spot, written),
     kind: 'ask',
-    ask: must(spot, 'ask', written.ask),
-    ...say(spot, 'again', written.again),
+    ask: must(spot, 'ask', written.ask, 'question'),
+    ...say(spot, 'again', written.again, 'question'),
     slot: written.slot ?? written.id,
     choices,
     unsure: target(spot, ['unsure'], written.unsure, choices.find((choice) => choice.id === 'unsure')?.go ?? after),
@@ -235,10 +237,10 @@ function compileDo(spot: Spot, written: WrittenStep<'do'>): Step {
   return {
     ...common(spot, written),
     kind: 'do',
-    do: must(spot, 'do', written.do),
-    ...say(spot, 'again', written.again),
+    do: must(spot, 'do', written.do, 'question'),
+    ...say(spot, 'again', written.again, 'question'),
     title: must(spot, 'title', written.title, 'title'),
-    check: written.check ? must(spot, 'check', written.check) : standardCheck(draft),
+    check: written.check ? must(spot, 'check', written.check, 'question') : standardCheck(draft),
     tried: compilePatterns(draft, file, [...path, 'tried'], written.tried),
     results: Object.entries(written.results ?? {}).map(([id, result]) => compileResult(spot, id, result)),
     fixed: target(spot, ['fixed'], written.fixed, 'resolved'),
@@ -274,7 +276,7 @@ function compileCollect(spot: Spot, written: WrittenStep<'collect'>): Step {
     ...common(spot, written),
     kind: 'collect',
     slot: written.collect,
-    ask: must(spot, 'ask', written.ask),
+    ask: must(spot, 'ask', written.ask, 'question'),
     optional: written.optional ?? false,
     go: target(spot, ['go'], written.go),
   };

@@ -7,7 +7,9 @@ import {
   type Draft,
   type Entry,
   fillLanguages,
+  noteExamples,
   refuse,
+  type SeenWording,
 } from './compile-values.ts';
 import type { Device } from './entities/device.ts';
 import {
@@ -38,7 +40,8 @@ import {
 /** Controls by id. */
 export function compileControls(draft: Draft, entries: readonly Entry[]): ReadonlyMap<string, Control> {
   return new Map(
-    entries.flatMap(({ file, path, id, value }) => {
+    entries.flatMap((entry) => {
+      const { file, path, id, value } = entry;
       const written = readEntry(controlSchema, file, path, value, (problem) => draft.problems.push(problem));
       if (written === undefined) return [];
       if (draft.names.symptoms.has(id) || draft.names.procedures.has(id)) {
@@ -55,7 +58,7 @@ export function compileControls(draft: Draft, entries: readonly Entry[]): Readon
         id,
         at: file.place(path, 'key'),
         title: compileWording(draft, file, [...path, 'title'], written.title, 'title'),
-        examples: written.examples,
+        examples: noteExamples(draft, entry, written.examples),
         rules: compilePatterns(draft, file, [...path, 'rules'], written.rules),
       };
       return [[id, control] as const];
@@ -148,10 +151,13 @@ export function compileDevices(draft: Draft, entries: readonly Entry[]): readonl
 }
 
 /** Variants of domain words by their canonical spelling. */
-export function compileSynonyms(draft: Draft, entries: readonly Entry[]): Readonly<Record<string, readonly string[]>> {
+export function compileSynonyms(
+  entries: readonly Entry[],
+  report: (problem: ContentProblem) => void,
+): Readonly<Record<string, readonly string[]>> {
   return Object.fromEntries(
     entries.flatMap(({ file, path, id, value }) => {
-      const variants = readEntry(synonymsSchema, file, path, value, (problem) => draft.problems.push(problem));
+      const variants = readEntry(synonymsSchema, file, path, value, report);
       return variants === undefined ? [] : [[id, variants]];
     }),
   );
@@ -234,7 +240,11 @@ function readRange(range: string): { readonly fromMinute: number; readonly toMin
 export function compilePhrases(
   entries: readonly Entry[],
   report: (problem: ContentProblem) => void,
-): { readonly phrases: ReadonlyMap<string, Wording>; readonly missing: readonly ContentProblem[] } {
+): {
+  readonly phrases: ReadonlyMap<string, Wording>;
+  readonly wordings: readonly SeenWording[];
+  readonly missing: readonly ContentProblem[];
+} {
   const written = new Map<string, WrittenWording>();
   const first = new Map<string, Entry>();
   for (const entry of entries) {
@@ -247,9 +257,14 @@ export function compilePhrases(
   const missing = [...first].flatMap(([key, { file, path }]) =>
     LOCALES.filter((locale) => written.get(key)?.[locale] === undefined).map((locale) => ({
       ...file.place(path, 'key'),
-      message: `the phrase ${key} is missing in phrases.${locale}.yaml`,
+      message: `phrases.${locale}.yaml lacks this phrase`,
       remedy: locale === 'zh-Hant' ? 'Run npm run -s content -- fill-hant.' : 'Add it there.',
     })),
   );
-  return { phrases: new Map([...written].map(([key, words]) => [key, fillLanguages(words)])), missing };
+  const wordings = [...first].map(([key, { file, path }]) => ({
+    written: written.get(key) ?? {},
+    use: key.startsWith('choice.') ? ('label' as const) : ('phrase' as const),
+    at: file.place(path, 'key'),
+  }));
+  return { phrases: new Map([...written].map(([key, words]) => [key, fillLanguages(words)])), wordings, missing };
 }

@@ -7,7 +7,7 @@ import type { ContentProblem } from './problem.ts';
 import type { WrittenCondition, WrittenWording } from './schema.ts';
 
 /** What a text is for, which decides how long it may be. */
-export type WordingUse = 'sentence' | 'label' | 'title' | 'phrase';
+export type WordingUse = 'sentence' | 'question' | 'label' | 'title' | 'phrase';
 
 /** A wording as written, kept for the checks. */
 export interface SeenWording {
@@ -16,9 +16,11 @@ export interface SeenWording {
   readonly at: Source;
 }
 
-/** A pattern as written, kept for the checks. */
-export interface SeenPattern {
+/** An example as written, kept for the checks. */
+export interface SeenText {
   readonly text: string;
+  /** Id of the entry that it stands in. */
+  readonly owner: string;
   readonly at: Source;
 }
 
@@ -37,9 +39,11 @@ export interface Draft {
   readonly names: Names;
   /** Standard wording by key. */
   readonly phrases: ReadonlyMap<string, Wording>;
+  /** Puts words into the spelling that messages are compared in. */
+  readonly clean: (words: string) => string;
   readonly problems: ContentProblem[];
   readonly wordings: SeenWording[];
-  readonly patterns: SeenPattern[];
+  readonly examples: SeenText[];
 }
 
 /** One entry of a file: a symptom, a code, a control. */
@@ -96,13 +100,18 @@ export function compilePatterns(
 
 /** One pattern, or nothing and a problem. */
 export function compileOnePattern(draft: Draft, file: ParsedFile, path: Path, text: string): RegExp | undefined {
-  const result = compilePattern(text);
-  if (result.kind === 'pattern') {
-    draft.patterns.push({ text, at: file.place(path) });
-    return result.pattern;
-  }
+  const result = compilePattern(text, draft.clean);
+  if (result.kind === 'pattern') return result.pattern;
   refuse(draft, file, path, `pattern ${text}: ${result.message}`, result.remedy);
   return undefined;
+}
+
+/** Keeps the examples of an entry for the checks and hands them on. */
+export function noteExamples(draft: Draft, { file, path, id }: Entry, examples: readonly string[]): readonly string[] {
+  for (const [index, text] of examples.entries()) {
+    draft.examples.push({ text, owner: id, at: file.place([...path, 'examples', index]) });
+  }
+  return examples;
 }
 
 const STEP_OUTCOMES: ReadonlySet<string> = new Set(['fixed', 'not-fixed', 'done', 'cannot', 'unsure', 'skipped']);

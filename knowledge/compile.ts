@@ -14,32 +14,18 @@ import {
   compileSynonyms,
 } from './compile-tables.ts';
 import type { Draft, Entry } from './compile-values.ts';
-import type { Guide, ScreenText } from './guide.ts';
+import type { Guide } from './guide.ts';
+import { createMatcher, type MatcherInput } from './match/create-matcher.ts';
 import type { Matcher } from './match/matcher.ts';
 import { type ParsedFile, parseYaml } from './parse-yaml.ts';
 import { type ContentProblem, sortProblems } from './problem.ts';
 import type { ContentFile } from './read-content.ts';
 import { createLexicon } from './text/lexicon.ts';
+import { fromCantonese, toSimplified } from './text/simplify.ts';
 
-/** What a matcher is made from. */
-export interface MatcherSource {
-  readonly symptoms: readonly {
-    readonly id: string;
-    readonly examples: readonly string[];
-    readonly rules: readonly RegExp[];
-    readonly confusable: readonly string[];
-  }[];
-  readonly controls: readonly {
-    readonly id: string;
-    readonly examples: readonly string[];
-    readonly rules: readonly RegExp[];
-  }[];
-  readonly screenTexts: readonly ScreenText[];
-}
-
-/** What the compiler cannot do itself. */
+/** What a caller may put in place of the real thing. */
 export interface CompileDependencies {
-  readonly createMatcher: (source: MatcherSource) => Matcher;
+  readonly createMatcher: (source: MatcherInput) => Matcher;
 }
 
 /**
@@ -55,24 +41,28 @@ export type Compiled =
     };
 
 /** Compiles the files, later ones replacing entries of earlier ones of the same name. Pure; never throws on content. */
-export function compile(files: readonly ContentFile[], { createMatcher }: CompileDependencies): Compiled {
+export function compile(
+  files: readonly ContentFile[],
+  dependencies: CompileDependencies = { createMatcher },
+): Compiled {
   const parsed = files.map(parseYaml);
   const problems: ContentProblem[] = parsed.flatMap((file) => file.problems);
   const report = (problem: ContentProblem): void => {
     problems.push(problem);
   };
   const kinds = sortEntries(parsed, report);
-  const { phrases, missing } = compilePhrases(kinds.phrases, report);
+  const { phrases, wordings, missing } = compilePhrases(kinds.phrases, report);
+  const lexicon = createLexicon(compileSynonyms(kinds.synonyms, report));
   const draft: Draft = {
+    clean: (words) => lexicon.merge(toSimplified(fromCantonese(words))),
     names: collectNames(kinds.symptoms, kinds.procedures),
     phrases,
     problems,
-    wordings: [],
-    patterns: [],
+    wordings: [...wordings],
+    examples: [],
   };
   const institution = compileInstitution(draft, kinds.institution);
   const flows = compileFlows(draft, kinds.symptoms, kinds.procedures, institution);
-  const synonyms = compileSynonyms(draft, kinds.synonyms);
   const tables = {
     controls: compileControls(draft, kinds.controls),
     cues: compileCues(draft, kinds.cues),
@@ -80,12 +70,17 @@ export function compile(files: readonly ContentFile[], { createMatcher }: Compil
     codes: compileCodes(draft, kinds.codes),
     devices: compileDevices(draft, kinds.devices),
   };
-  const checked = checkContent({ draft, flows, synonyms, controls: tables.controls });
+  const checked = checkContent({ draft, flows });
   problems.push(...checked.problems);
   const remarks = sortProblems([...missing, ...checked.remarks]);
   if (problems.length > 0) return { kind: 'problems', problems: sortProblems(problems), remarks };
   const symptoms = [...flows.values()].filter((flow) => flow.kind === 'symptom');
-  const matcher = createMatcher({ symptoms, controls: [...tables.controls.values()], screenTexts: tables.screenTexts });
+  const matcher = dependencies.createMatcher({
+    symptoms,
+    controls: [...tables.controls.values()],
+    screenTexts: tables.screenTexts,
+    lexicon,
+  });
   return {
     kind: 'guide',
     guide: {
@@ -94,7 +89,7 @@ export function compile(files: readonly ContentFile[], { createMatcher }: Compil
       ...tables,
       institution,
       phrases,
-      lexicon: createLexicon(synonyms),
+      lexicon: lexicon,
       matcher,
     },
     remarks,

@@ -42,10 +42,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: 'Remove the line ---; a file holds one document.',
 };
 
-/** Far more than a file needs, far less than what makes reading it slow. */
-const MOST_ALIASES = 300;
-
-/** Parses a file. Aliases stand for flat lists only and tags are refused, so that a small file stays small. */
+/** Parses a file. Aliases repeat what holds no alias itself and tags are refused, so that a small file stays small. */
 export function parseYaml({ name, file, text }: ContentFile): ParsedFile {
   const lines = new LineCounter();
   const at = (offset: number): Source => {
@@ -57,78 +54,94 @@ export function parseYaml({ name, file, text }: ContentFile): ParsedFile {
     const problems = [{ ...at(0), message: 'this file is nested too deeply', remedy: 'Close the brackets.' }];
     return { name, value: undefined, problems, place: () => at(0), written: () => '' };
   }
-  const faults = [...document.errors, ...document.warnings].map((fault) => ({
-    ...at(fault.pos[0]),
-    message: `this is not valid YAML: ${fault.message.replace(/\s+/g, ' ')}`,
-    remedy: REMEDIES[fault.code] ?? 'Put the text in quotes, or check the indentation.',
-  }));
-  const problems = [...faults, ...(faults.length > 0 ? [] : refusals(document, text, at))];
-  const locate = (path: Path, part: 'key' | 'value'): Node | undefined => find(document, path, part);
+  const fatal = [...faultsOf(document, at), ...aliasProblems(document, at)];
   return {
     name,
-    value: problems.some((one) => one.message.startsWith('this is not valid') || one.message.includes('alias'))
-      ? undefined
-      : document.toJS({ maxAliasCount: -1 }),
-    problems,
-    place: (path, part = 'value') => at(locate(path, part)?.range?.[0] ?? 0),
-    written: (path) => {
-      const range = locate(path, 'value')?.range;
-      return range ? text.slice(range[0], range[1]) : '';
-    },
+    value: fatal.length > 0 ? undefined : document.toJS({ maxAliasCount: -1 }),
+    problems: fatal.length > 0 ? fatal : surprises(document, text, at),
+    place: (path, part = 'value') => at(find(document, path, part)?.range?.[0] ?? 0),
+    written: (path) => sourceOf(find(document, path, 'value'), text),
   };
 }
 
 function parse(text: string, lineCounter: LineCounter): Document | undefined {
   try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true });
+    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true, merge: true });
   } catch (cause) {
     if (cause instanceof RangeError) return undefined;
     throw cause;
   }
 }
 
-/** What YAML allows and content files must not use, because it surprises people. */
-function refusals(document: Document, text: string, at: (offset: number) => Source): readonly ContentProblem[] {
+type At = (offset: number) => Source;
+
+function faultsOf(document: Document, at: At): readonly ContentProblem[] {
+  return [...document.errors, ...document.warnings].map((fault) => ({
+    ...at(fault.pos[0]),
+    message: `this is not valid YAML: ${fault.message.replace(/\s+/g, ' ')}`,
+    remedy: REMEDIES[fault.code] ?? 'Put the text in quotes, or check the indentation.',
+  }));
+}
+
+/** Far more than a file needs, far less than what makes reading it slow. */
+const MOST_ALIASES = 300;
+
+function aliasProblems(document: Document, at: At): readonly ContentProblem[] {
   const problems: ContentProblem[] = [];
-  let aliases = 0;
-  const refuse = (node: Node, message: string, remedy: string): void => {
-    problems.push({ ...at(node.range?.[0] ?? 0), message, remedy });
-  };
+  let count = 0;
   visit(document, {
-    Node(key, node) {
-      if (isAlias(node)) {
-        aliases += 1;
-        if (aliases === MOST_ALIASES) refuse(node, 'this file has too many aliases', 'Write the lists out.');
-        if (!isListOfTexts(node.resolve(document))) {
-          refuse(node, 'an alias may only stand for a list of texts', 'Put a text that begins with * in quotes.');
-        }
-        return visit.SKIP;
+    Alias(_key, alias) {
+      count += 1;
+      const place = at(alias.range?.[0] ?? 0);
+      const target = alias.resolve(document);
+      if (target === undefined) {
+        const message = 'this is read as a reference, because it begins with *';
+        problems.push({ ...place, message, remedy: 'Put the text in quotes.' });
+      } else if (holdsAlias(target)) {
+        const message = 'a reference may not stand for something with references in it';
+        problems.push({ ...place, message, remedy: 'Write it out here.' });
+      } else if (count === MOST_ALIASES) {
+        problems.push({ ...place, message: 'this file has too many references', remedy: 'Write them out.' });
       }
-      if (node.tag?.startsWith('!') === true)
-        refuse(node, 'this is read as a tag, because it begins with !', 'Put the text in quotes.');
-      if (!isScalar(node)) return undefined;
-      if (key === 'key' && typeof node.value !== 'string') {
-        refuse(
-          node,
-          `the key ${sourceOf(node, text)} is read as ${kindOf(node.value)}`,
-          `Put it in quotes: '${sourceOf(node, text)}'.`,
-        );
-      }
-      if (node.type === 'PLAIN' && /^[ \t]+#\S/.test(text.slice(node.range?.[1] ?? text.length))) {
-        refuse(
-          node,
-          'the text ends before the # (what follows is a comment)',
-          'Put the whole text in quotes, or a space after the #.',
-        );
-      }
-      return undefined;
     },
   });
   return problems;
 }
 
-function isListOfTexts(node: unknown): boolean {
-  return isSeq(node) && node.items.every((item) => isScalar(item));
+function holdsAlias(node: Node): boolean {
+  let found = false;
+  visit(node, {
+    Alias() {
+      found = true;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+/** What YAML allows and content files must not use, because it surprises people. */
+function surprises(document: Document, text: string, at: At): readonly ContentProblem[] {
+  const problems: ContentProblem[] = [];
+  const refuse = (node: Node, message: string, remedy: string): void => {
+    problems.push({ ...at(node.range?.[0] ?? 0), message, remedy });
+  };
+  visit(document, {
+    Node(key, node) {
+      if (!isAlias(node) && node.tag?.startsWith('!') === true) {
+        refuse(node, 'this is read as a tag, because it begins with !', 'Put the text in quotes.');
+      }
+      if (!isScalar(node)) return;
+      const source = sourceOf(node, text);
+      if (key === 'key' && typeof node.value !== 'string' && typeof node.value !== 'symbol') {
+        refuse(node, `the key ${source} is read as ${kindOf(node.value)}`, `Put it in quotes: '${source}'.`);
+      }
+      if (node.type === 'PLAIN' && /^[ \t]+#\S/.test(text.slice(node.range?.[1] ?? text.length))) {
+        const message = 'the text ends before the # (what follows is a comment)';
+        refuse(node, message, 'Put the whole text in quotes, or a space after the #.');
+      }
+    },
+  });
+  return problems;
 }
 
 /** Words for the type of a YAML value, such as `a number`. */
@@ -139,27 +152,35 @@ export function kindOf(value: unknown): string {
   return typeof value === 'string' ? 'text' : typeof value === 'boolean' ? 'true or false' : `a ${typeof value}`;
 }
 
-function sourceOf(node: Node, text: string): string {
-  return node.range ? text.slice(node.range[0], node.range[1]) : '';
+function sourceOf(node: Node | undefined, text: string): string {
+  return node?.range ? text.slice(node.range[0], node.range[1]) : '';
 }
 
+/** The node at a path, or its key; for what is not there, the key of the nearest thing around it. */
 function find(document: Document, path: Path, part: 'key' | 'value'): Node | undefined {
   let node: unknown = document.contents;
   let key: unknown = node;
   for (const step of path) {
-    if (isAlias(node)) node = node.resolve(document);
-    if (isMap(node)) {
-      const pair = node.items.find((item) => String(isScalar(item.key) ? item.key.value : item.key) === String(step));
-      if (pair === undefined) return isNode(key) ? key : undefined;
-      key = pair.key;
-      node = pair.value ?? pair.key;
-    } else if (isSeq(node)) {
-      const item: unknown = node.items[Number(step)];
-      if (item === undefined) return isNode(key) ? key : undefined;
-      key = item;
-      node = item;
-    } else break;
+    const inside = childOf(document, isAlias(node) ? node.resolve(document) : node, step);
+    if (inside === undefined) return isNode(key) ? key : undefined;
+    [key, node] = inside;
   }
   const found = part === 'key' ? key : node;
   return isNode(found) ? found : undefined;
+}
+
+type KeyAndValue = readonly [key: unknown, value: unknown];
+
+function childOf(document: Document, node: unknown, step: PropertyKey): KeyAndValue | undefined {
+  if (isSeq(node)) {
+    const item: unknown = node.items[Number(step)];
+    return item === undefined ? undefined : [item, item];
+  }
+  if (!isMap(node)) return undefined;
+  const own = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+  if (own !== undefined) return [own.key, own.value ?? own.key];
+  const merged = node.items.filter(({ key }) => isScalar(key) && typeof key.value === 'symbol');
+  return merged
+    .map(({ value }) => childOf(document, isAlias(value) ? value.resolve(document) : value, step))
+    .find((found) => found !== undefined);
 }

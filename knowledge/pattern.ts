@@ -15,6 +15,7 @@ const MOST_GAPS = 5;
 /** What the translation remembers while it walks along the signs. */
 interface Walk {
   readonly signs: readonly string[];
+  readonly clean: (words: string) => string;
   at: number;
   gaps: number;
 }
@@ -26,7 +27,7 @@ interface Refusal {
 
 const REFUSED_SIGNS: Readonly<Record<string, string>> = {
   '\\': 'Patterns are no regular expressions: write # for a digit and * for a gap, or drop the \\.',
-  '[': 'Write the alternatives as (a|b).',
+  '[': 'Write the alternatives in round brackets, such as sign( |-)?on.',
   '{': 'Repeat the sign instead, such as ## for two digits.',
   '+': 'Write * for a gap; a plus sign cannot be matched.',
   '(': 'Use the half-width sign (.',
@@ -37,18 +38,22 @@ const REFUSED_SIGNS: Readonly<Record<string, string>> = {
   '#': 'Use the half-width sign #.',
 };
 
+/** Signs that clean-up turns into pauses or drops, so that no message has them when it is compared. */
+const CLEANED_AWAY = /["“”„«»「」『』《》〈〉`´_!;:、…~<>}\]【】=·•。]/u;
+
 /**
  * Translates one pattern, as written in a content file, into a RegExp to be tested on `Utterance.normal`. Gaps reach
- * over at most eight characters and nothing repeats without bound.
+ * over at most eight characters and nothing repeats without bound. `clean` puts the words of the pattern into the
+ * spelling that messages are given before they are compared.
  */
-export function compilePattern(text: string): PatternResult {
+export function compilePattern(text: string, clean: (words: string) => string = (words) => words): PatternResult {
   const written = text.trim();
   const core = written.replace(/^\*+/, '').replace(/\*+$/, '');
   if (core === '') return refuse('this pattern matches every message', 'Add the words that it stands for.');
   if (written.length > LONGEST_PATTERN) {
     return refuse(`this pattern is longer than ${LONGEST_PATTERN} characters`, 'Split it into several patterns.');
   }
-  const walk: Walk = { signs: [...core], at: 0, gaps: 0 };
+  const walk: Walk = { signs: [...core], clean, at: 0, gaps: 0 };
   const body = readAlternative(walk, 0);
   if (typeof body !== 'string') return { kind: 'refused', ...body };
   const rest = walk.signs[walk.at];
@@ -93,7 +98,8 @@ function readSign(walk: Walk, sign: string, first: boolean, depth: number): stri
       message: 'the sign ? follows nothing that may be missing',
       remedy: 'Put it after a character or a group.',
     };
-  return optional(walk, literal(sign));
+  walk.at -= 1;
+  return readWords(walk);
 }
 
 function readGroup(walk: Walk, depth: number): string | Refusal {
@@ -130,14 +136,35 @@ function space(walk: Walk): string {
   return '\\s{0,3}';
 }
 
-/** The sign in the form that clean-up gives to text. */
-function literal(sign: string): string | Refusal {
-  const normal = sign.normalize('NFKC').toLowerCase();
-  for (const part of normal) {
-    const remedy = REFUSED_SIGNS[part];
-    if (remedy !== undefined) return { message: `the sign ${sign} cannot stand in a pattern`, remedy };
+/** Reads signs that stand for themselves, up to one that may be missing. */
+function readWords(walk: Walk): string | Refusal {
+  let words = '';
+  for (let sign = walk.signs[walk.at]; sign !== undefined && !/[()|*?^$#\s]/u.test(sign); sign = walk.signs[walk.at]) {
+    const normal = sign.normalize('NFKC').toLowerCase();
+    const refused = [...normal].find((part) => part in REFUSED_SIGNS);
+    if (refused !== undefined) {
+      return { message: `the sign ${sign} cannot stand in a pattern`, remedy: REFUSED_SIGNS[refused] ?? '' };
+    }
+    if (CLEANED_AWAY.test(normal)) {
+      return {
+        message: `messages are compared without the sign ${sign}`,
+        remedy: 'Leave it out, or write * in its place.',
+      };
+    }
+    if (walk.signs[walk.at + 1] === '?') {
+      if (words !== '') break;
+      walk.at += 1;
+      return optional(walk, literal(walk, normal));
+    }
+    words += normal;
+    walk.at += 1;
   }
-  return normal.replace(/[.^$/\]}]/gu, '\\$&');
+  return literal(walk, words);
+}
+
+/** Filler that clean-up would drop altogether stays: it may stand where clean-up leaves it. */
+function literal(walk: Walk, words: string): string {
+  return (walk.clean(words) || words).replace(/[.^$/\\()|*+?[\]{}]/gu, '\\$&');
 }
 
 function misplaced(sign: string, meaning: string): Refusal {
