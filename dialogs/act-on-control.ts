@@ -1,7 +1,6 @@
 /** Acts on what a merchant asks of the conversation itself: wait, back, again, stop, and small talk. */
 
-import type { Acted } from './act.ts';
-import { addEffect, addPhrase, type Desk, type Draft, patch, pushFrame } from './draft.ts';
+import { type Acted, addEffect, addPhrase, type Desk, type Draft, patch, pushFrame } from './draft.ts';
 import type { ControlId } from './intent.ts';
 import { newCase, type Place } from './state.ts';
 

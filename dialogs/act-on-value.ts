@@ -1,7 +1,7 @@
 /** Acts on values: given, doubtful, of another kind, confirmed, corrected. */
 
-import type { Acted } from './act.ts';
 import {
+  type Acted,
   addEffect,
   addPhrase,
   type Desk,

@@ -6,6 +6,7 @@ import { actOnValue } from './act-on-value.ts';
 import { choose, follow } from './advance.ts';
 import { complaintWords } from './complaint.ts';
 import {
+  type Acted,
   addFlag,
   addLine,
   addPhrase,
@@ -25,12 +26,6 @@ import { pendingAsk } from './readers/answer.ts';
 import { pendingDo } from './readers/step-result.ts';
 import { newCase, topFrame } from './state.ts';
 import { moveToSymptom, queueSymptom, recordStep, startSymptom } from './symptoms.ts';
-
-/** A draft, and whether the walk goes on or the conversation stays where it is. */
-export interface Acted {
-  readonly draft: Draft;
-  readonly next: 'advance' | 'stay';
-}
 
 const goOn = (draft: Draft): Acted => ({ draft, next: 'advance' });
 

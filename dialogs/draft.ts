@@ -22,6 +22,12 @@ export interface Draft {
   readonly trace: readonly TraceLine[];
 }
 
+/** A draft, and whether the walk goes on or the conversation stays where it is. */
+export interface Acted {
+  readonly draft: Draft;
+  readonly next: 'advance' | 'stay';
+}
+
 /** A turn that has done nothing yet. */
 export function newDraft(state: DialogState): Draft {
   return { state, lines: [], choices: [], effects: [], trace: [] };

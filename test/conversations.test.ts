@@ -1,0 +1,30 @@
+/** Every written conversation goes as written. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { type Deviation, playTranscript, transcriptSchema } from '#bot/cli/chat/play-transcript.ts';
+import { loadGuide } from '#bot/load-guide.ts';
+import type { Guide } from '#knowledge/guide.ts';
+
+const folder = new URL('./conversations/', import.meta.url);
+let guide: Guide;
+
+beforeAll(async () => {
+  guide = await loadGuide(undefined);
+});
+
+const show = (deviations: readonly Deviation[]): string =>
+  deviations
+    .map(({ turn, said, expected, got }) => `turn ${turn} “${said}”: expected ${expected}\n    got ${got}`)
+    .join('\n');
+
+describe('conversations', () => {
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.yaml'))) {
+    it(file, async () => {
+      const transcript = transcriptSchema.parse(parse(readFileSync(new URL(file, folder), 'utf8')));
+      const deviations = await playTranscript(guide, transcript);
+      expect(show(deviations)).toBe('');
+    });
+  }
+});
