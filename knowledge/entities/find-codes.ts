@@ -1,0 +1,82 @@
+/** Finds response codes (ISO 8583 field 39 and the makers' own), and leaves numbers of other kinds alone. */
+
+import { isFree, record, type Scan } from './scan.ts';
+
+const NUMERALS: Readonly<Record<string, string>> = {
+  零: '0',
+  〇: '0',
+  洞: '0',
+  一: '1',
+  幺: '1',
+  二: '2',
+  两: '2',
+  三: '3',
+  四: '4',
+  五: '5',
+  六: '6',
+  七: '7',
+  八: '8',
+  九: '9',
+};
+const HAN_CODE =
+  '[零〇洞一幺二两三四五六七八九][十]?[零〇洞一幺二两三四五六七八九]|[二三四五六七八九]十|a ?[零〇洞一幺二三四五六七八九]';
+const TWO = `[a-z]\\d|\\d{2}|${HAN_CODE}`;
+const LONGER = `[a-z]{0,2}-?\\d{1,4}[a-z]?|${HAN_CODE}`;
+/** What follows a number that counts something, or belongs to a longer one. */
+const NO_UNIT =
+  '(?![a-z0-9%℃]|[.:/-]\\d| ?(?:年|月|日|号机|点|分|秒|元|块|万|次|台|笔|张|个|格|度|天|小时|人|家|位|条|级|兆|折|岁|楼|纸|多|kb|mb|gb|min|sec|hour|day|time|percent))';
+const FILL = '\\s*(?:了|个|一个|是|为|代码|叫|[:=#"“‘\']|is|was|of|with|\\s)*\\s*';
+
+/** Names of a code. Codes of other things (PIN, QR, postal …) are no response codes. */
+const STRONG =
+  '(?:应答码|应答吗|应答马|英达马|返回码|响应码|回应码|错误码|错误代码|故障码|故障代码|报错码|报错代码|拒绝码|代码|编码|报错|错误|(?<!(?:pin|qr|zip|post|area|security|verification|sms|bar|cvv|otp|card) ?)(?<![a-z])(?:resp(?:onse)?(?: code)?|error(?: code)?|err|decline code|code|rc))';
+const WEAK =
+  '(?:显示|提示|报|出现|返回|弹出?|跳出?|屏幕上?(?:写着?|是)?|(?<![a-z])(?:shows?|says?|displays?|showing|saying|got|gives?|declined)(?: me)?)';
+
+const PATTERNS: readonly (readonly [pattern: RegExp, confidence: number])[] = [
+  [new RegExp(`${STRONG}${FILL}(${LONGER})${NO_UNIT}`, 'g'), 0.9],
+  [new RegExp(`${WEAK}${FILL}(${TWO})${NO_UNIT}`, 'g'), 0.8],
+  [
+    new RegExp(
+      `(?<![a-z0-9.:/-])(${TWO})(?=\\s*(?:是什么|什么意思|是啥|啥意思|怎么回事|咋回事|拒绝|错误|报错|代码|应答|号?错|密码错|校验错|余额不足|终端未登记|商户未登记|无效商户|系统异常|mean|error))`,
+      'g',
+    ),
+    0.75,
+  ],
+  [/(?<![a-z0-9-])(a0)(?![a-z0-9-]|纸)/g, 0.6],
+];
+
+const ASKED: readonly (readonly [pattern: RegExp, confidence: number])[] = [
+  [new RegExp(`^[^a-z0-9]{0,6}(?:是|写的|写着|it's|its)?\\s*(${LONGER})[^a-z0-9]{0,4}$`, 'g'), 0.9],
+  [new RegExp(`(?<![a-z0-9.:/-])(${TWO})${NO_UNIT}`, 'g'), 0.7],
+];
+const ALONE = /^\s*(\d{2}|a\d)\s*$/g;
+
+/** Finds codes beside words that announce one; asked for, a bare number is one. */
+export function findCodes(on: Scan): void {
+  const patterns = on.asked === 'code' ? [...PATTERNS, ...ASKED] : [...PATTERNS, [ALONE, 0.4] as const];
+  for (const [pattern, confidence] of patterns) {
+    for (const match of on.text.matchAll(pattern)) {
+      const written = match[1] ?? '';
+      const start = match.index + match[0].indexOf(written, match[0].length - written.length - 4);
+      const value = codeOf(written);
+      if (written && value && isFree(on, start, start + written.length)) {
+        record(on, 'code', value, start, start + written.length, confidence);
+      }
+    }
+  }
+}
+
+/** `九十七` and `九七` are 97, `五十` is 50, `a零` is A0; one digit gets its leading zero. */
+function codeOf(written: string): string | undefined {
+  const tens = written
+    .replace(/ /g, '')
+    .replace(/^(.)十$/, '$1零')
+    .replace('十', '');
+  const latin = [...tens]
+    .map((sign) => NUMERALS[sign] ?? sign)
+    .join('')
+    .toUpperCase();
+  if (!/^[A-Z]{0,2}-?\d{1,4}[A-Z]?$/.test(latin)) return undefined;
+  return /^\d$/.test(latin) ? `0${latin}` : latin;
+}

@@ -1,0 +1,97 @@
+/** Finds the model of a terminal: known models in any spelling, and unknown ones behind the word "model". */
+
+import type { Device } from './device.ts';
+import { claim, isFree, record, type Scan } from './scan.ts';
+
+interface KnownModel {
+  readonly name: string;
+  readonly pattern: RegExp;
+  /** Letters and digits; the shorter, the less it says by itself. */
+  readonly size: number;
+  readonly makers: readonly RegExp[];
+}
+
+/** Words for a kind of device that stand among the makers' names. */
+const KINDS_OF_DEVICE = new Set(['手刷', '小蓝牙', '电签', 'mpos']);
+const LABEL_BEFORE = /(?:型号|机型|(?<![a-z])model(?: ?(?:no\.?|number|name))?)\s*(?:是|为|[:#=]|is|\s)*\s*$/;
+const UNKNOWN_LABELLED =
+  /(?:型号|机型|(?<![a-z])model(?: ?(?:no\.?|number|name))?)\s*(?:是|为|[:#=]|is|\s)*\s*((?=[a-z -]{0,12}\d)[a-z][a-z0-9-]{1,14}(?: ?(?:pro|plus|lite|se|mini|max))?)(?![a-z0-9])/g;
+/** One to four capitals, two to four digits: the shape of nearly every model name. */
+const UNKNOWN_SHAPE = /(?<![A-Za-z0-9.-])[A-Z]{1,4}\d{2,4}[A-Za-z]?(?![A-Za-z0-9-])/g;
+const NOT_A_MODEL = /^(?:GD|ISO|SN|TID|MID|UTF|MD|SHA|AES|RSA|WPA|USB|IP|QR|COVID|RMB|USD|RESP|ERR|RC|P)\d/;
+const PART_NUMBER = /(?<![a-z])(?:p\/n|pn|料号|part (?:no\.?|number))\s*[:#]?\s*([a-z0-9][a-z0-9-]+)/g;
+
+const compiled = new WeakMap<readonly Device[], readonly KnownModel[]>();
+
+/** Finds models. The brand of a bank or reseller on the sticker is no model, nor is a kind of device. */
+export function findModels(on: Scan, devices: readonly Device[]): void {
+  const models = compiled.get(devices) ?? compile(devices);
+  compiled.set(devices, models);
+  for (const model of models) {
+    for (const match of on.text.matchAll(model.pattern)) {
+      const end = match.index + match[0].length;
+      if (!isFree(on, match.index, end)) continue;
+      record(on, 'model', model.name, match.index, end, confidenceOf(on, model, match.index));
+    }
+  }
+  for (const match of on.text.matchAll(PART_NUMBER)) claim(on, match.index, match.index + match[0].length);
+  findUnknown(on);
+}
+
+function confidenceOf(on: Scan, model: KnownModel, start: number): number {
+  if (LABEL_BEFORE.test(on.text.slice(Math.max(0, start - 24), start))) return 0.95;
+  if (model.makers.some((maker) => maker.test(on.text))) return 0.95;
+  if (on.asked === 'model') return 0.85;
+  if (!/\d/.test(model.name) || model.size <= 2) return 0.3;
+  return model.size === 3 ? 0.55 : 0.9;
+}
+
+function findUnknown(on: Scan): void {
+  for (const match of on.text.matchAll(UNKNOWN_LABELLED)) {
+    const written = match[1] ?? '';
+    const start = match.index + match[0].length - written.length;
+    const end = start + written.length;
+    if (isFree(on, start, end)) record(on, 'model', on.raw.slice(start, end), start, end, 0.75);
+  }
+  const raw = on.raw.slice(0, on.text.length);
+  for (const match of raw.matchAll(UNKNOWN_SHAPE)) {
+    const end = match.index + match[0].length;
+    const announced = /(?:代码|错误|报错|码|显示|提示|报|code|error|resp|shows?|says?)\s*[:：]?\s*$/i.test(
+      raw.slice(Math.max(0, match.index - 8), match.index),
+    );
+    if (announced || NOT_A_MODEL.test(match[0]) || !isFree(on, match.index, end)) continue;
+    record(on, 'model', match[0], match.index, end, on.asked === 'model' ? 0.7 : 0.5);
+  }
+}
+
+function compile(devices: readonly Device[]): readonly KnownModel[] {
+  const models = devices.flatMap((device) => {
+    const makers = makerPatterns(device);
+    return device.models
+      .filter((name) => /[a-z0-9]/i.test(name))
+      .map((name) => ({ name, pattern: spellings(name), size: name.replace(/[^a-z0-9]/gi, '').length, makers }));
+  });
+  return models.sort((a, b) => b.size - a.size);
+}
+
+/** `A920 Pro` is also a920pro, A-920 PRO, a 920 pro and A92OPro. */
+function spellings(name: string): RegExp {
+  const parts = name.toLowerCase().match(/\p{Script=Han}+|[a-z]+|\d+/gu) ?? [];
+  const body = parts.map((part) => part.replaceAll('0', '[0o]')).join('[\\s-]{0,2}');
+  return new RegExp(`(?<![a-z0-9])${body}(?![a-z0-9])`, 'gu');
+}
+
+function makerPatterns(device: Device): readonly RegExp[] {
+  const names = [device.maker.zh, ...device.maker.en.toLowerCase().split('/'), ...device.aliases];
+  return names
+    .filter((name) => !KINDS_OF_DEVICE.has(name) && name.trim() !== '')
+    .map((name) => {
+      const body = name
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} ]/gu, '.')
+        .replaceAll(' ', ' ?');
+      return /^[a-z]/.test(name.toLowerCase())
+        ? new RegExp(`(?<![a-z])${body}(?![a-z]{2})`, 'u')
+        : new RegExp(body, 'u');
+    });
+}

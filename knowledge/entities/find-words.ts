@@ -1,0 +1,117 @@
+/** Finds facts that are said in words: network, carrier, how many terminals, and what the screen says. */
+
+import { mention, type Scan } from './scan.ts';
+
+type Phrases = readonly (readonly [value: string, pattern: RegExp])[];
+
+const NETWORKS: Phrases = [
+  ['wifi', /wi-?fi|wlan|无线网络?|无线上网|路由器|歪发|外fai|wireless|hotspot(?= to)/g],
+  [
+    'cellular',
+    /流量(?!费率)|刘亮卡|物联卡|(?<![\d.])[2345]g(?![a-z0-9]|赫)(?! ?(?:频|wi-?fi|信号的wi-?fi|band))|gprs|sim(?:卡|咔| ?card)?(?![a-z])|移动数据|移动网络|蜂窝|无服务|搜[索寻]网[络路]|插卡上网|里面有张卡|内置卡|cellular|mobile data|data (?:sim|plan)|(?:one|two|1|2) bars?/g,
+  ],
+  ['ethernet', /网线|以太网|网口|有线网?络?|ethernet|(?<![a-z])lan(?![a-z])|network cable/g],
+  ['dialup', /电话线|拨号|拨不通|座机线|dial-?up|phone line|no dial tone/g],
+  [
+    'bluetooth',
+    /蓝牙|兰牙|搜索设备|bluetooth|(?:won't|not|can't|cannot|doesn't) pair|pair(?:ing)? (?:with|to) (?:my |the )?phone/g,
+  ],
+];
+/** Answers that mean a network only when it was asked for. */
+const ASKED_NETWORKS: Phrases = [
+  ['cellular', /(?:用|插|是|有)(?:的)?(?:是)?(?:一?张)?(?:手机|电话)?卡|^卡$|(?<![a-z])sim(?![a-z])/g],
+  ['wifi', /无线/g],
+  ['ethernet', /插线|^线$|(?<![a-z])(?:cable|wired)(?![a-z])/g],
+];
+const BOTH = /都有|都能用|都可以|都插|两种|both/;
+
+const CARRIERS: Phrases = [
+  ['mobile', /中国移动|移动(?=的?(?:卡|流量|信号|营业厅|宽带|客服|sim)|$|[,，。、 和或])|china mobile|10086/g],
+  ['unicom', /联通|china unicom|10010/g],
+  ['telecom', /(?<!中华)电信|china telecom|10000号/g],
+  ['广电', /广电/g],
+  ['中华电信', /中华电信|中华電信/g],
+  ['Vodafone', /vodafone/g],
+  ['T-Mobile', /t-?mobile/g],
+  ['Verizon', /verizon/g],
+  ['AT&T', /at&t/g],
+];
+
+const MANY = '(?:[两二三四五六七八九十几多]|\\d{1,2}|所有|全部|每一?|全店|整个店|各)';
+const SCOPES: Phrases = [
+  [
+    'one',
+    /(?:就|只有|只|单独|仅|光)(?:这|那|我|有)?一?(?:这|那)?一?[台部个](?!都)|其[他它]的?(?:机器|机子|台|几台)?都?(?:是)?(?:好|正常|没事|没问题|能用|可以)|别的(?:机器|机子)?都?(?:好|正常|能用)|(?:only|just) (?:this|the|that)? ?one|the others? (?:are|is|work)/g,
+  ],
+  [
+    'all',
+    new RegExp(
+      `${MANY}(?:的)?(?:[台部](?:机器|机子|pos机?)?|机器|机子|pos机?)(?:都|全|一起|同时)|全都(?:不行|坏|用不了|连不上|没网)|店里(?:的)?(?:机器)?(?:全|都)(?:不|没|坏)|(?:all|every|both)(?: of)?(?: the| our| my)? ?(?:them|terminals?|machines?|devices?|readers?|ones)`,
+      'g',
+    ),
+  ],
+];
+const ASKED_SCOPES: Phrases = [
+  ['one', /一台|一个|这台|这个|(?<![a-z])one(?![a-z])/g],
+  ['all', /都|全部|所有|(?<![a-z])all(?![a-z])|(?<![a-z])both(?![a-z])/g],
+];
+
+/** Words before a phrase that deny it. */
+const DENIED =
+  /(?:不是|没有?用?|不用|没插|没连|没接|并非|不走|又?不靠|(?<![a-z])(?:not|no|without|isn't|don't use)(?: on| the| a| using)*)\s*$/;
+/** Words before a phrase that make it the one in use. */
+const IN_USE = /(?:用的?是?|走的?是?|连的?是?|插的?是?|靠|通过|on|using|via)\s*$/;
+
+const SCREEN =
+  /(?:(?:屏幕|机器|画面|上面)?(?:上面?)?(?:一直|老是?|就|还是?|又|总是?)?(?:显示|提示|弹出|弹了个|跳出|写着|写|报错?)(?:说|的是|了|出)?|(?:^|[,，。;； ])(?:它|机器|屏幕|就|一直|老)?说|(?:^|[ ,])(?:it |screen |terminal |display )?(?:keeps )?(?:says?|shows?|displays?|reads|showing|saying))\s*[:：]?\s*["“「『']?([^,，。!！?？;；\n"”」』]{2,40})/g;
+const QUOTED = /["“「『]([^"”」』\n]{2,60})["”」』]/g;
+
+/** Finds them all. Where several networks are named and none is the one in use, each is only a guess. */
+export function findWords(on: Scan): void {
+  findNetworks(on);
+  for (const [value, start, end] of hits(on, CARRIERS)) mention(on, 'carrier', value, start, end, 0.8);
+  findScopes(on);
+  findScreenText(on);
+}
+
+function findNetworks(on: Scan): void {
+  const asked = on.asked === 'network';
+  if (BOTH.test(on.text) && asked) return;
+  const sure = hits(on, NETWORKS).filter(([, start]) => !DENIED.test(on.text.slice(Math.max(0, start - 12), start)));
+  const all = sure.length > 0 || !asked ? sure : hits(on, ASKED_NETWORKS);
+  const inUse = all.filter(([, start]) => IN_USE.test(on.text.slice(Math.max(0, start - 8), start)));
+  const chosen = inUse.length > 0 ? inUse : all;
+  const kinds = new Set(chosen.map(([value]) => value));
+  for (const kind of kinds) {
+    const [, start, end] = chosen.find(([value]) => value === kind) as Hit;
+    mention(on, 'network', kind, start, end, kinds.size > 1 ? 0.4 : asked ? 0.9 : 0.8);
+  }
+}
+
+function findScopes(on: Scan): void {
+  const sure = hits(on, SCOPES);
+  const all = sure.length > 0 || on.asked !== 'scope' ? sure : hits(on, ASKED_SCOPES);
+  const first = all[0];
+  if (first) mention(on, 'scope', first[0], first[1], first[2], 0.8);
+}
+
+function findScreenText(on: Scan): void {
+  const quoted = [...on.text.matchAll(QUOTED)].map((match) => [match, 0.7] as const);
+  const said = [...on.text.matchAll(SCREEN)].map((match) => [match, 0.6] as const);
+  const [match, confidence] = [...quoted, ...said][0] ?? [];
+  if (!match || !confidence) return;
+  const start = match.index + match[0].lastIndexOf(match[1] ?? '');
+  const value = on.raw.slice(start, start + (match[1] ?? '').length).trim();
+  if (value.length >= 2 && !/^\d+$/.test(value))
+    mention(on, 'screenText', value, start, start + value.length, confidence);
+}
+
+type Hit = readonly [value: string, start: number, end: number];
+
+function hits(on: Scan, phrases: Phrases): readonly Hit[] {
+  const all: Hit[] = [];
+  for (const [value, pattern] of phrases) {
+    for (const match of on.text.matchAll(pattern)) all.push([value, match.index, match.index + match[0].length]);
+  }
+  return all.sort((a, b) => a[1] - b[1]);
+}
