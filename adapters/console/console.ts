@@ -1,6 +1,6 @@
 /** The agents' web console: its routes, behind a sign-in, and its page. */
 
-import type { Request, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import express, { Router } from 'express';
 import { z } from 'zod';
 import { answerFault, type Refusal, refuse, requireJson, requireSameOrigin } from '#adapters/browser-request.ts';
@@ -24,7 +24,7 @@ export interface ConsoleDependencies {
 
 const BEAT_MS = 15_000;
 const STREAMS = { perVisitor: 12, inAll: 500 };
-const BODY_BYTES = 100 * 1024;
+const BODY_BYTES = 64 * 1024;
 
 const LIST = z.object({
   status: z.enum(['open', 'claimed', 'waiting', 'resolved', 'reopened', 'cancelled']).optional(),
@@ -74,7 +74,6 @@ const REFUSALS: Readonly<Record<Extract<ActionResult, { kind: 'refused' }>['reas
 };
 
 function createRoutes(config: ConsoleConfig, desk: Desk, signIn: SignInRoutes) {
-  const gate = createStreamGate(STREAMS);
   return {
     async list(request: Request, response: Response): Promise<void> {
       const query = LIST.safeParse(request.query);
@@ -98,23 +97,27 @@ function createRoutes(config: ConsoleConfig, desk: Desk, signIn: SignInRoutes) {
       if (result.kind === 'refused') return refuse(response, REFUSALS[result.reason]);
       response.json({ ticket: result.ticket });
     },
-    /** Says only that something changed: whoever is no longer signed in learns nothing from it. */
-    events(_request: Request, response: Response): void {
-      const leave = gate.enter(signIn.userOf(response).name);
-      if (leave === undefined) {
-        const message = 'Too many pages are open.';
-        refuse(response, { status: 429, code: 'too-many-streams', message, retryAfterMs: 15_000 });
-        return;
-      }
-      const endings: (() => void)[] = [leave];
-      const stream = openEventStream(response, {
-        beatMs: BEAT_MS,
-        onClose: () => {
-          for (const end of endings) end();
-        },
-      });
-      const wake = (): void => void stream.send({ name: 'wake', payload: { atMs: config.now() } });
-      endings.push(desk.subscribe(wake));
-    },
+    events: createEventsRoute(config, desk, signIn),
+  };
+}
+
+/** Says only that something changed: whoever is no longer signed in learns nothing from it. */
+function createEventsRoute(config: ConsoleConfig, desk: Desk, signIn: SignInRoutes): RequestHandler {
+  const gate = createStreamGate(STREAMS);
+  return (_request, response) => {
+    const leave = gate.enter(signIn.userOf(response).name);
+    if (leave === undefined) {
+      const message = 'Too many pages are open.';
+      refuse(response, { status: 429, code: 'too-many-streams', message, retryAfterMs: 15_000 });
+      return;
+    }
+    const endings: (() => void)[] = [leave];
+    const stream = openEventStream(response, {
+      beatMs: BEAT_MS,
+      onClose: () => {
+        for (const end of endings) end();
+      },
+    });
+    endings.push(desk.subscribe(() => void stream.send({ name: 'wake', payload: { atMs: config.now() } })));
   };
 }

@@ -1,0 +1,139 @@
+/** What the page asks of the server: send a message, follow the transcript, read its history. */
+
+import type { Request, Response } from 'express';
+import { type Refusal, refuse } from '#adapters/browser-request.ts';
+import type { Receive, Transcripts } from '#adapters/contract.ts';
+import { createStreamGate, openEventStream, type StreamGate } from '#adapters/event-stream.ts';
+import { type Allowance, createAllowance } from './allowance.ts';
+import { awaitReplies, followTranscript, readHistory } from './follow.ts';
+import { receiveBody } from './receive.ts';
+import { recogniseVisitor, type Visitor } from './visitor.ts';
+
+/** What the routes need. */
+export interface RouteDependencies {
+  readonly secureCookies: boolean;
+  now(): number;
+  readonly receive: Receive;
+  readonly transcripts: Transcripts;
+}
+
+/** One route. A rejection is a storage fault, which becomes a 503. */
+export type Route = (request: Request, response: Response) => Promise<void>;
+
+/** The routes by what they are for. */
+export interface Routes {
+  readonly message: Route;
+  readonly events: Route;
+  readonly history: Route;
+}
+
+/** The dependencies, and what is counted over all requests. */
+interface Desk extends RouteDependencies {
+  readonly gate: StreamGate;
+  readonly allowance: Allowance;
+}
+
+const BEAT_MS = 15_000;
+const HISTORY_LINES = 100;
+const LONGEST_WAIT_S = 10;
+/** A page uses one stream; more are other tabs. */
+const STREAMS = { perVisitor: 6, inAll: 5_000 };
+/** Far above what a person types, even with retries after a time offline. */
+const REQUESTS = { burst: 60, perSecond: 5, visitors: 20_000 };
+
+const WRONG_SEQ: Refusal = { status: 400, code: 'malformed', message: 'A position is a whole number.' };
+
+/** Routes with their own limits. */
+export function createRoutes(dependencies: RouteDependencies): Routes {
+  const desk: Desk = {
+    ...dependencies,
+    gate: createStreamGate(STREAMS),
+    allowance: createAllowance(REQUESTS, dependencies.now),
+  };
+  return {
+    message: (request, response) => takeMessage(desk, request, response),
+    events: (request, response) => streamLines(desk, request, response),
+    history: (request, response) => sendHistory(desk, request, response),
+  };
+}
+
+async function takeMessage(desk: Desk, request: Request, response: Response): Promise<void> {
+  const visitor = admit(desk, request, response);
+  if (visitor === undefined) return;
+  const received = receiveBody(request.body, visitor, desk.now());
+  if (received.kind === 'refused') return refuse(response, received.refusal);
+  const accepted = await desk.receive(received.message);
+  if (accepted.kind === 'overloaded') {
+    const { retryAfterMs } = accepted;
+    return refuse(response, { status: 503, code: 'overloaded', message: 'Please try again shortly.', retryAfterMs });
+  }
+  response.set('Cache-Control', 'no-store');
+  const waitMs = wantedWaitMs(request);
+  if (waitMs === 0) {
+    response.status(202).json({ seq: accepted.seq });
+    return;
+  }
+  const from = { conversationId: visitor.conversationId, afterSeq: accepted.seq };
+  const replies = await awaitReplies(desk.transcripts, from, waitMs);
+  response.set('Preference-Applied', `wait=${waitMs / 1000}`).json({ seq: accepted.seq, replies });
+}
+
+async function streamLines(desk: Desk, request: Request, response: Response): Promise<void> {
+  // A reconnecting browser repeats the address of its first connection; the header is newer.
+  const afterSeq = readSeq(request.headers['last-event-id'] || request.query.after, 0);
+  if (afterSeq === undefined) return refuse(response, WRONG_SEQ);
+  const visitor = admit(desk, request, response);
+  if (visitor === undefined) return;
+  const leave = desk.gate.enter(visitor.senderId);
+  if (leave === undefined) {
+    const message = 'Too many pages are open.';
+    return refuse(response, { status: 429, code: 'too-many-streams', message, retryAfterMs: 15_000 });
+  }
+  const endings: (() => void)[] = [leave];
+  const stream = openEventStream(response, {
+    beatMs: BEAT_MS,
+    onClose: () => {
+      for (const end of endings) end();
+    },
+  });
+  const { conversationId } = visitor;
+  const stop = followTranscript(
+    desk.transcripts,
+    { conversationId, afterSeq },
+    {
+      onLine: (line) => stream.send({ name: 'line', payload: line, id: line.seq }),
+      onFault: () => stream.close(),
+    },
+  );
+  endings.push(stop);
+}
+
+async function sendHistory(desk: Desk, request: Request, response: Response): Promise<void> {
+  const before = readSeq(request.query.before, Number.POSITIVE_INFINITY);
+  if (before === undefined) return refuse(response, WRONG_SEQ);
+  const visitor = admit(desk, request, response);
+  if (visitor === undefined) return;
+  const page = await readHistory(desk.transcripts, visitor.conversationId, before, HISTORY_LINES);
+  response.set('Cache-Control', 'no-store').json(page);
+}
+
+/** The visitor when the request may go on; otherwise it has been answered. */
+function admit(desk: Desk, request: Request, response: Response): Visitor | undefined {
+  const visitor = recogniseVisitor(request, response, desk.secureCookies);
+  const retryAfterMs = desk.allowance.take(visitor.senderId);
+  if (retryAfterMs === undefined) return visitor;
+  refuse(response, { status: 429, code: 'too-many', message: 'Please slow down.', retryAfterMs });
+  return undefined;
+}
+
+/** A sequence number from a query or header; `absent` when there is none, undefined when it is no number. */
+function readSeq(raw: unknown, absent: number): number | undefined {
+  if (raw === undefined || raw === '') return absent;
+  return typeof raw === 'string' && /^\d{1,15}$/.test(raw) ? Number(raw) : undefined;
+}
+
+/** What `Prefer: wait=N` (RFC 7240) asks for, at most ten seconds; 0 without it. */
+function wantedWaitMs(request: Request): number {
+  const wait = /(?:^|[,;\s])wait=(\d{1,4})\b/i.exec(request.get('prefer') ?? '')?.[1];
+  return Math.min(Number(wait ?? 0), LONGEST_WAIT_S) * 1000;
+}
