@@ -85,7 +85,7 @@ export function answerDue(institution: Institution, priority: Priority, now: Ins
 /** An instant as a merchant says it: "今天 11:00", "明天 09:30", "tomorrow 09:30", "Mon 24 Nov 09:30". */
 export function sayInstant(timeZone: string, at: Instant, now: Instant, locale: Locale): string {
   const then = localTime(timeZone, at);
-  const clock = `${String(Math.floor(then.minute / 60)).padStart(2, '0')}:${String(then.minute % 60).padStart(2, '0')}`;
+  const clock = sayMinute(then.minute);
   const today = localTime(timeZone, now).day;
   const tomorrow = localTime(timeZone, now + (DAY_MINUTES - localTime(timeZone, now).minute) * MINUTE_MS).day;
   if (then.day === today) return locale === 'en' ? `${clock} today` : `今天 ${clock}`;
@@ -97,4 +97,37 @@ export function sayInstant(timeZone: string, at: Instant, now: Instant, locale: 
     day: 'numeric',
   }).format(at);
   return `${day} ${clock}`;
+}
+
+const DAY_NAMES: Readonly<Record<Locale, readonly string[]>> = {
+  'zh-Hans': ['周日', '周一', '周二', '周三', '周四', '周五', '周六'],
+  'zh-Hant': ['週日', '週一', '週二', '週三', '週四', '週五', '週六'],
+  en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
+};
+/** Monday first, as hours are written. */
+const WEEK = [1, 2, 3, 4, 5, 6, 0];
+
+function sayMinute(minute: number): string {
+  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+}
+
+/** The week's opening hours as a merchant reads them, such as "周一至周五 09:00–18:00"; empty when never open. */
+export function sayHours(hours: OpeningHours, locale: Locale): string {
+  const days = WEEK.map((weekday) => ({
+    name: DAY_NAMES[locale][weekday] ?? '',
+    ranges: (hours.week[weekday] ?? [])
+      .map((range) => `${sayMinute(range.fromMinute)}–${sayMinute(range.toMinute)}`)
+      .join(' '),
+  }));
+  const runs: { first: string; last: string; ranges: string }[] = [];
+  for (const [index, { name, ranges }] of days.entries()) {
+    const run = runs.at(-1);
+    if (run && index > 0 && days[index - 1]?.ranges === ranges) run.last = name;
+    else runs.push({ first: name, last: name, ranges });
+  }
+  const through = locale === 'en' ? '–' : '至';
+  return runs
+    .filter((run) => run.ranges !== '')
+    .map((run) => `${run.first === run.last ? run.first : run.first + through + run.last} ${run.ranges}`)
+    .join(locale === 'en' ? ', ' : ',');
 }

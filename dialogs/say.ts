@@ -2,7 +2,7 @@
 
 import type { Choice, Guide, Institution, Locale, Wording } from '#knowledge/guide.ts';
 import type { Reply, ReplyChoice } from './message.ts';
-import { sayInstant } from './opening-hours.ts';
+import { sayHours, sayInstant } from './opening-hours.ts';
 import type { DialogState } from './state.ts';
 
 /** Sentences with their closing mark, so that one with an unknown placeholder can be left out whole. */
@@ -25,6 +25,7 @@ function institutionValues(institution: Institution, locale: Locale): Record<str
     institution: institution.name[locale] || undefined,
     hotline: institution.hotline || undefined,
     website: institution.website || undefined,
+    hours: sayHours(institution.hours, locale) || undefined,
   };
 }
 

@@ -7,7 +7,7 @@ import type { ContentProblem } from './problem.ts';
 type Advice = Pick<ContentProblem, 'message' | 'remedy'>;
 
 /** Placeholders that the dialog fills besides slots. */
-const FILLED_BY_DIALOG: readonly string[] = ['institution', 'hotline', 'website', 'ticketNumber', 'answerDue'];
+const FILLED_BY_DIALOG: readonly string[] = ['institution', 'hotline', 'website', 'hours', 'ticketNumber', 'answerDue'];
 
 /** Placeholders that stay empty at an institution that has not configured them. */
 const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['institution', 'hotline', 'website']);

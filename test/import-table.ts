@@ -39,16 +39,18 @@ export const importTable: IConfiguration = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
-    ...Object.entries(HOMES).map(([library, home]): IForbiddenRuleType => ({
-      name: `${library} has one home`,
-      severity: 'error',
-      from: { pathNot: home },
-      to: { path: `^node_modules/${library}(/|$)` },
-    })),
+    ...Object.entries(HOMES).map(
+      ([library, home]): IForbiddenRuleType => ({
+        name: `${library} has one home`,
+        severity: 'error',
+        from: { pathNot: home },
+        to: { path: `^node_modules/${library}(/|$)` },
+      }),
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^bench/node_modules' },
+    exclude: { path: '^bench/peers' },
     tsPreCompilationDeps: true,
     parser: 'swc',
     enhancedResolveOptions: {

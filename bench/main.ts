@@ -1,0 +1,62 @@
+/** The benchmark: installs the peers when they are not there, runs every server in one go, prints a table. */
+
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Load } from './load.ts';
+import { benchTurns, type Peer } from './turns.ts';
+
+const peersFolder = fileURLToPath(new URL('./peers/', import.meta.url));
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '8' },
+    workers: { type: 'string', default: '64' },
+    rate: { type: 'string', default: '200' },
+    rounds: { type: 'string', default: '3' },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+if (!existsSync(`${peersFolder}node_modules/botbuilder`)) {
+  process.stderr.write('Installing the peers of the benchmark (once) …\n');
+  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: peersFolder, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+const plan = {
+  seconds: Number(values.seconds),
+  workers: Number(values.workers),
+  rate: Number(values.rate),
+  rounds: Number(values.rounds),
+};
+const peers = await benchTurns(plan, (text) => process.stderr.write(`${text}\n`));
+
+const median = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+const pick = (loads: readonly Load[], field: keyof Load): number => median(loads.map((load) => load[field]));
+const first = peers[0];
+
+function row({ name, closed, open }: Peer): string[] {
+  const ratio = first ? pick(closed, 'perSecond') / pick(first.closed, 'perSecond') : Number.NaN;
+  const failed = [...closed, ...open].reduce((sum, load) => sum + load.failed, 0);
+  return [
+    name,
+    pick(closed, 'perSecond').toFixed(0),
+    ratio.toFixed(2),
+    pick(open, 'p50Ms').toFixed(1),
+    pick(open, 'p99Ms').toFixed(1),
+    String(failed),
+  ];
+}
+
+if (values.json) console.log(JSON.stringify({ plan, peers }, undefined, 2));
+else {
+  const head = ['server', 'turns/s', '× echo', `p50 ms at ${plan.rate}/s`, `p99 ms at ${plan.rate}/s`, 'failed'];
+  const rows = [head, ...peers.map(row)];
+  const widths = head.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
+  for (const cells of rows) console.log(cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+  console.log(
+    `\nMedians of ${plan.rounds} rounds of ${plan.seconds} s; turns/s with ${plan.workers} requests at a time; latency at a fixed open-loop rate.`,
+  );
+}

@@ -1,0 +1,142 @@
+/** Turns per second through HTTP: posdesk's durable web chat beside an Express echo and a botbuilder echo. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { keepAliveAgent, type Load, runClosed, runOpen, type Shot, send } from './load.ts';
+
+/** How long and how hard. */
+export interface TurnsPlan {
+  readonly seconds: number;
+  readonly workers: number;
+  readonly rate: number;
+  readonly rounds: number;
+}
+
+/** One server's figures, one entry a round. */
+export interface Peer {
+  readonly name: string;
+  readonly closed: readonly Load[];
+  readonly open: readonly Load[];
+}
+
+interface Contestant {
+  readonly name: string;
+  readonly file: string;
+  prepare(port: number): Promise<() => Shot>;
+}
+
+const VISITORS = 1_500;
+const JSON_TYPE = { 'content-type': 'application/json' };
+/** A merchant's side of the first acceptance conversation. */
+const LINES = [
+  'pos机断网了 客人等着呢',
+  'wifi',
+  '手机也上不了',
+  '等一下 我去拔',
+  '弄好了',
+  '手机有网了 机器还是没有',
+  '可以了',
+];
+
+let sentTurns = 0;
+
+const contestants: readonly Contestant[] = [
+  {
+    name: 'express 5 JSON echo (keeps nothing)',
+    file: 'servers/express-echo.ts',
+    prepare: async () => () => ({
+      path: '/',
+      headers: JSON_TYPE,
+      body: JSON.stringify({ text: LINES[sentTurns++ % LINES.length] }),
+    }),
+  },
+  {
+    name: 'botbuilder echo, MemoryStorage (keeps nothing on disk)',
+    file: 'peers/botbuilder-echo.ts',
+    prepare: async () => () => ({ path: '/', headers: JSON_TYPE, body: JSON.stringify(activity(sentTurns++)) }),
+  },
+  {
+    name: 'posdesk web chat, whole turn (durable)',
+    file: 'servers/posdesk.ts',
+    async prepare(port) {
+      const cookies = await openVisitors(port);
+      const turns = cookies.map(() => 0);
+      return () => {
+        const visitor = sentTurns++ % cookies.length;
+        const line = LINES[(turns[visitor] ?? 0) % LINES.length] ?? '';
+        turns[visitor] = (turns[visitor] ?? 0) + 1;
+        const headers = {
+          ...JSON_TYPE,
+          cookie: cookies[visitor] ?? '',
+          prefer: 'wait=10',
+          'sec-fetch-site': 'same-origin',
+        };
+        return {
+          path: '/chat/messages',
+          headers,
+          body: JSON.stringify({ id: crypto.randomUUID(), text: line, locale: 'zh-Hans' }),
+        };
+      };
+    },
+  },
+];
+
+function activity(index: number) {
+  return {
+    type: 'message',
+    id: `a${index}`,
+    text: LINES[index % LINES.length],
+    channelId: 'emulator',
+    deliveryMode: 'expectReplies',
+    serviceUrl: 'http://127.0.0.1:9/',
+    from: { id: `u${index % VISITORS}` },
+    recipient: { id: 'bot' },
+    conversation: { id: `c${index % VISITORS}` },
+  };
+}
+
+async function openVisitors(port: number): Promise<string[]> {
+  const agent = keepAliveAgent();
+  const cookies: string[] = [];
+  for (let visitor = 0; visitor < VISITORS; visitor++) {
+    const { headers } = await send(port, agent, { path: '/', headers: {}, body: '' });
+    cookies.push(String(headers['set-cookie'] ?? '').split(';')[0] ?? '');
+  }
+  agent.destroy();
+  return cookies;
+}
+
+function startServer(file: string): Promise<{ child: ChildProcess; port: number }> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(`./${file}`, import.meta.url))], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`${file} ended with ${code}`)));
+    child.stdout.on('data', (chunk: Buffer) => {
+      const port = /port (\d+)/.exec(chunk.toString())?.[1];
+      if (port) resolve({ child, port: Number(port) });
+    });
+  });
+}
+
+/** Runs every server in turn, round by round, so that a drift of the machine's speed meets them all. */
+export async function benchTurns(plan: TurnsPlan, report: (text: string) => void): Promise<readonly Peer[]> {
+  const figures = new Map<string, { closed: Load[]; open: Load[] }>();
+  for (let round = 0; round < plan.rounds; round++) {
+    for (const contestant of contestants) {
+      report(`round ${round + 1} of ${plan.rounds}: ${contestant.name}`);
+      const { child, port } = await startServer(contestant.file);
+      const next = await contestant.prepare(port);
+      await runClosed(port, next, plan.workers, 1);
+      const own = figures.get(contestant.name) ?? { closed: [], open: [] };
+      own.closed.push(await runClosed(port, next, plan.workers, plan.seconds));
+      own.open.push(await runOpen(port, next, plan.rate, plan.seconds));
+      figures.set(contestant.name, own);
+      child.removeAllListeners('exit');
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+    }
+  }
+  return [...figures].map(([name, { closed, open }]) => ({ name, closed, open }));
+}
