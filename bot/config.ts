@@ -22,6 +22,8 @@ export interface Config {
   readonly contentFolder?: string;
   /** The address merchants see, without a closing slash: PUBLIC_URL. Absent: the listener's own. */
   readonly publicUrl?: string;
+  /** The address agents use, without a closing slash: DESK_URL. Absent: the listener's own. */
+  readonly deskUrl?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -86,29 +88,31 @@ function readContentFolder(env: Environment): string | undefined {
   });
 }
 
-function readPublicUrl(env: Environment): string | undefined {
-  const value = readValue(env, 'PUBLIC_URL');
+function readUrl(env: Environment, name: string): string | undefined {
+  const value = readValue(env, name);
   if (value === undefined) return undefined;
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url && (url.protocol === 'https:' || url.protocol === 'http:') && url.search === '' && url.hash === '') {
     return url.href.replace(/\/$/, '');
   }
   throw new ConfigFault({
-    code: 'wrong-public-url',
-    what: `PUBLIC_URL is "${value}", which is no web address`,
-    remedy: 'Set PUBLIC_URL to the address merchants use, such as https://help.example.com.',
+    code: 'wrong-url',
+    what: `${name} is "${value}", which is no web address`,
+    remedy: `Set ${name} to the address people use, such as https://help.example.com, or leave it unset.`,
   });
 }
 
 /** Reads the settings; a value that cannot be used is a ConfigFault that names the variable and the remedy. */
 export function readConfig(env: Environment = process.env): Config {
   const contentFolder = readContentFolder(env);
-  const publicUrl = readPublicUrl(env);
+  const publicUrl = readUrl(env, 'PUBLIC_URL');
+  const deskUrl = readUrl(env, 'DESK_URL');
   return {
     publicListener: { host: readHost(env, 'HOST'), port: readPort(env, 'PORT', 3978) },
     deskListener: { host: readHost(env, 'DESK_HOST'), port: readPort(env, 'DESK_PORT', 3979) },
     databasePath: readDatabasePath(env),
     ...(contentFolder === undefined ? {} : { contentFolder }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(deskUrl === undefined ? {} : { deskUrl }),
   };
 }

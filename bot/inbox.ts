@@ -81,6 +81,9 @@ export function createInbox(dependencies: InboxDependencies): Receive {
       const stored = await store.accept(prepare(message), lookBack);
       if (stored.kind === 'accepted') wake(message.conversationId);
       return stored;
+    } catch (error) {
+      log.error('not-accepted', { channel: message.channel, ...describeError(error) });
+      throw error;
     } finally {
       storing -= 1;
     }

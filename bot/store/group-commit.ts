@@ -40,6 +40,15 @@ async function runUnit(database: DatabaseSync, db: Database, waiting: Waiting): 
   }
 }
 
+/** A full disk can end a transaction by itself; then there is nothing left to roll back. */
+function rollBack(database: DatabaseSync): void {
+  try {
+    if (database.isTransaction) database.exec('rollback');
+  } catch {
+    // The next transaction cannot begin then, and its callers are told so.
+  }
+}
+
 async function runGroup(database: DatabaseSync, db: Database, group: readonly Waiting[]): Promise<void> {
   const endings: Ending[] = [];
   try {
@@ -47,8 +56,7 @@ async function runGroup(database: DatabaseSync, db: Database, group: readonly Wa
     for (const waiting of group) endings.push(await runUnit(database, db, waiting));
     database.exec('commit');
   } catch (error) {
-    // A full disk can end the transaction by itself; then there is nothing left to roll back.
-    if (database.isTransaction) database.exec('rollback');
+    rollBack(database);
     for (const waiting of group) waiting.reject(asFault(error));
     return;
   }

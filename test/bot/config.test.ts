@@ -59,8 +59,9 @@ describe('settings', () => {
     ['DATABASE_URL', 'file://host/x.db', 'wrong-database-url'],
     ['DATABASE_URL', 'file:./data/', 'wrong-database-url'],
     ['CONTENT_DIR', '/nowhere/at/all', 'no-content-folder'],
-    ['PUBLIC_URL', 'help.example.com', 'wrong-public-url'],
-    ['PUBLIC_URL', 'ftp://help.example.com', 'wrong-public-url'],
+    ['PUBLIC_URL', 'help.example.com', 'wrong-url'],
+    ['DESK_URL', 'desk', 'wrong-url'],
+    ['PUBLIC_URL', 'ftp://help.example.com', 'wrong-url'],
   ])('refuse %s=%s and say how to mend it', (name, value, code) => {
     try {
       readConfig({ [name]: value });

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openMemoryStore } from '#bot/store/memory.ts';
 import { openSqliteStore } from '#bot/store/sqlite.ts';
 import type { Store } from '#bot/store/store.ts';
 import { describeStore } from '#test/contracts/store.contract.ts';
@@ -21,6 +22,12 @@ async function openTemporary(path = temporaryPath()): Promise<Store> {
 }
 
 describeStore('sqlite', () => openTemporary());
+
+describeStore('sqlite in memory', async () => {
+  const store = await openMemoryStore();
+  onTestFinished(() => store.close());
+  return store;
+});
 
 /** Rows as another program sees them. */
 function readElsewhere(path: string, sql: string): unknown[] {

@@ -1,0 +1,130 @@
+/** One HTTP listener: limits against slow and large requests, security headers, uniform errors, a clean end. */
+
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Express, RequestHandler } from 'express';
+import express from 'express';
+import helmet from 'helmet';
+import { answerFault, refuse } from '#adapters/browser-request.ts';
+import type { ListenAddress } from './config.ts';
+import { ConfigFault } from './faults.ts';
+import { describeError, type Logger } from './log.ts';
+
+/** No request of ours is larger, in bytes. */
+const BODY_BYTES = 64 * 1024;
+/** A client that has not sent its request by then is cut off, in milliseconds. */
+const REQUEST_MS = 9_000;
+/** How often slow clients are looked for, in milliseconds. */
+const CHECK_MS = 1_000;
+
+/** Answers with a policy that allows nothing; pages replace it by their own. */
+const strictHeaders = helmet({
+  contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  // Browsers must not force HTTPS on a listener that speaks HTTP; the proxy in front sets this.
+  strictTransportSecurity: false,
+});
+
+const refuseLarge: RequestHandler = (request, response, next) => {
+  if (Number(request.headers['content-length'] ?? 0) <= BODY_BYTES) return next();
+  response.set('Connection', 'close');
+  refuse(response, { status: 413, code: 'too-large', message: 'The request is too large.' });
+};
+
+function isClientFault(fault: unknown): boolean {
+  const status = fault instanceof Error && 'status' in fault ? Number(fault.status) : 500;
+  return status >= 400 && status < 500;
+}
+
+/** An app with what both listeners share; `mount` adds the routes. */
+export function createListenerApp(mount: (app: Express) => void, log: Logger): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(strictHeaders, refuseLarge);
+  mount(app);
+  app.use((_request, response) =>
+    refuse(response, { status: 404, code: 'not-found', message: 'There is nothing here.' }),
+  );
+  app.use((fault: unknown, _request: unknown, _response: unknown, next: (fault: unknown) => void) => {
+    // What a client did wrong is answered; logging it would let anybody fill the log.
+    if (!isClientFault(fault)) log.error('request-failed', describeError(fault));
+    next(fault);
+  });
+  app.use(answerFault);
+  return app;
+}
+
+/** What tells a load balancer how we are. `ready` resolves when the store answers. */
+export function addHealth(app: Express, ready: () => Promise<boolean>): void {
+  app.get('/healthz', (_request, response) => void response.set('Cache-Control', 'no-store').json({ status: 'ok' }));
+  app.get('/readyz', async (_request, response) => {
+    const status = (await ready().catch(() => false)) ? 'ready' : 'not-ready';
+    response
+      .status(status === 'ready' ? 200 : 503)
+      .set('Cache-Control', 'no-store')
+      .json({ status });
+  });
+}
+
+/** A listener that is open. */
+export interface Listener {
+  /** Where to reach it from this machine, without a closing slash. */
+  readonly url: string;
+  /** Takes no more requests, ends live streams, and gives the rest so many milliseconds. */
+  close(graceMs: number): Promise<void>;
+}
+
+function urlOf({ host }: ListenAddress, server: Server): string {
+  const { port } = server.address() as AddressInfo;
+  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
+
+function listenFault({ host, port }: ListenAddress, names: string, error: NodeJS.ErrnoException): ConfigFault {
+  const remedies: Readonly<Record<string, string>> = {
+    EADDRINUSE: `Stop the program that uses it, or choose another port with ${names}_PORT`,
+    EACCES: `Choose a port above 1023 with ${names}_PORT`,
+    EADDRNOTAVAIL: `Set ${names}_HOST to an address of this machine`,
+    ENOTFOUND: `Set ${names}_HOST to an address of this machine`,
+  };
+  const code = error.code ?? 'unknown';
+  const taken = code === 'EADDRINUSE';
+  return new ConfigFault({
+    code: taken ? 'port-taken' : 'cannot-listen',
+    what: taken ? `Port ${port} on ${host} is taken` : `posdesk cannot listen on ${host}:${port} (${code})`,
+    remedy: `${remedies[code] ?? `Set ${names}_HOST and ${names}_PORT to an address that is free`}.`.replace(
+      /\b_/g,
+      '',
+    ),
+    cause: error,
+  });
+}
+
+function isStream(response: { getHeader(name: string): unknown }): boolean {
+  return String(response.getHeader('content-type') ?? '').startsWith('text/event-stream');
+}
+
+/** Opens a listener; `names` is the prefix of its variables, for the fault: an empty string or `DESK`. */
+export async function listen(app: Express, address: ListenAddress, names: '' | 'DESK'): Promise<Listener> {
+  const open = new Set<{ end(): unknown; getHeader(name: string): unknown }>();
+  const options = { connectionsCheckingInterval: CHECK_MS, requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS };
+  const server = createServer(options, app);
+  server.on('request', (_request, response) => {
+    open.add(response);
+    response.on('close', () => open.delete(response));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(listenFault(address, names, error)));
+    server.listen(address.port, address.host, resolve);
+  });
+  return {
+    url: urlOf(address, server),
+    async close(graceMs) {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const response of open) if (isStream(response)) response.end();
+      server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/** `npm start`: runs posdesk until it is told to stop; a fault is one line on standard error. */
+
+import { createApp } from './app.ts';
+import { readConfig } from './config.ts';
+import { faultLine } from './faults.ts';
+import { createLogger, describeError } from './log.ts';
+
+/** After this a stop that hangs is forced. */
+const STOP_WITHIN_MS = 9_500;
+
+async function main(): Promise<void> {
+  const log = createLogger((line) => process.stderr.write(line), Date.now);
+  const app = createApp(readConfig(), { log });
+  const { publicUrl, deskUrl, signInUrl } = await app.start();
+  const lines = [`Merchants write at ${publicUrl}/`, `Agents answer at ${deskUrl}/`];
+  if (signInUrl !== undefined) lines.push(`Sign in there, once and within 24 hours: ${signInUrl}`);
+  process.stdout.write(`${lines.join('\n')}\n`);
+
+  let exitCode = 0;
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(exitCode || 1), STOP_WITHIN_MS).unref();
+    app.stop().then(() => process.exit(exitCode));
+  };
+  const stopOnDefect = (error: unknown): void => {
+    // Memory may be wrong now, the store is not: stop, and let the service manager start afresh.
+    log.error('defect', describeError(error));
+    exitCode = 1;
+    stop();
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('uncaughtException', stopOnDefect);
+  process.on('unhandledRejection', stopOnDefect);
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${faultLine(error)}\n`);
+  process.exit(1);
+}
