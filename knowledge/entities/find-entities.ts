@@ -24,6 +24,6 @@ export function findEntities(utterance: Utterance, devices: readonly Device[], a
   findNumbers(on);
   findCodes(on);
   findSerials(on, devices);
-  findWords(on);
+  findWords(on, utterance.normal);
   return on.found.sort((a, b) => b.confidence - a.confidence || a.start - b.start);
 }

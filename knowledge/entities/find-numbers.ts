@@ -1,5 +1,6 @@
 /** Finds terminal, merchant, SIM, IMEI, article and phone numbers, by label first and then by shape. */
 
+import { isEan13, passesLuhn } from './check-digits.ts';
 import type { Device } from './device.ts';
 import type { EntityKind } from './entity.ts';
 import { findLabelledSerials } from './find-serials.ts';
@@ -35,8 +36,9 @@ const LABELLED: readonly (readonly [kind: EntityKind, pattern: RegExp])[] = [
 const CN_MOBILE = /(?<![a-z0-9])(?:\+?86[ -]?)?(1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?![a-z0-9])/g;
 const INTERNATIONAL = /(?<![\w+])\+\d{1,3}[ ()-]{0,2}(?:\d[ ()-]{0,2}){6,12}\d(?!\d)/g;
 const LANDLINE = /(?<![a-z0-9-])0\d{2,3}-\d{7,8}(?!\d)/g;
+const UK_MOBILE = /(?<![a-z0-9])07\d{3} ?\d{3} ?\d{3}(?![a-z0-9])/g;
 const ANY_PHONE = /(?<![a-z0-9])\+?(?:\d[ -]?){6,14}\d(?![a-z0-9])/g;
-const RUN = /(?<![a-z0-9-])\d(?:[ -]?\d)*[a-f]?(?![a-z0-9])/g;
+const RUN = /(?<![a-z0-9-])\d(?:[ -]?\d)*[a-f]?(?![a-z0-9?*□]|[ -]\d)/g;
 
 /** Numbers that their labels name; a label always wins over a shape. */
 export function findLabelledNumbers(on: Scan, devices: readonly Device[]): void {
@@ -73,6 +75,7 @@ function findPhones(on: Scan): void {
     [CN_MOBILE, 0.9],
     [INTERNATIONAL, 0.8],
     [LANDLINE, 0.7],
+    [UK_MOBILE, 0.6],
     ...(on.asked === 'phone' ? ([[ANY_PHONE, 0.8]] as const) : []),
   ];
   for (const [pattern, confidence] of patterns) {
@@ -93,7 +96,9 @@ function findRuns(on: Scan): void {
       continue;
     }
     let at = match.index;
-    for (const part of parts) {
+    // Someone who is asked for the serial writes it in groups; one group is no number of its own.
+    const oneSerial = on.asked === 'sn' && parts.some((part) => part.length < 6);
+    for (const part of oneSerial ? [] : parts) {
       keep(on, part, at, at + part.length);
       at += part.length + 1;
     }
@@ -123,20 +128,5 @@ function findAskedTid(on: Scan): void {
 
 /** Type allocation codes begin with the number of the issuing body; 35, 86, 01 and 99 cover what is sold. */
 function isImei(digits: string): boolean {
-  return /^(?:35|86|01|99)/.test(digits) && luhn(digits);
-}
-
-function luhn(digits: string): boolean {
-  let sum = 0;
-  for (let at = 0; at < digits.length; at++) {
-    const digit = Number(digits[digits.length - 1 - at]);
-    sum += at % 2 === 1 ? (digit > 4 ? digit * 2 - 9 : digit * 2) : digit;
-  }
-  return sum % 10 === 0;
-}
-
-function isEan13(digits: string): boolean {
-  let sum = 0;
-  for (let at = 0; at < 13; at++) sum += Number(digits[at]) * (at % 2 === 0 ? 1 : 3);
-  return sum % 10 === 0;
+  return /^(?:35|86|01|99)/.test(digits) && passesLuhn(digits);
 }

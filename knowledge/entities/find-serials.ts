@@ -1,5 +1,6 @@
 /** Finds serial numbers: after their label, or by their shape where nothing else explains them. */
 
+import { passesLuhn } from './check-digits.ts';
 import type { Device } from './device.ts';
 import { isFree, record, type Scan } from './scan.ts';
 import { normaliseSerial } from './serial.ts';
@@ -24,7 +25,7 @@ const LONGEST = 24;
 /** Finds serials behind a label; claims them before anything else can. */
 export function findLabelledSerials(on: Scan, devices: readonly Device[]): void {
   for (const match of on.text.matchAll(LABEL)) {
-    const start = match.index + match[0].length;
+    const start = pastModel(on.text, match.index + match[0].length);
     const reading = readSerial(on.text, start, devices);
     if (!reading || !isFree(on, start, reading.end)) continue;
     const partial = reading.partial || UNREADABLE.test(on.text);
@@ -32,10 +33,16 @@ export function findLabelledSerials(on: Scan, devices: readonly Device[]): void 
   }
 }
 
+/** Some terminals print model and serial in one, as in V400m-324689776. */
+function pastModel(text: string, start: number): number {
+  const model = /^[a-z]{1,4}\d{1,4}[a-z]{0,3}-(?=[a-z0-9]{8,})/.exec(text.slice(start, start + 24))?.[0];
+  return start + (model?.length ?? 0);
+}
+
 /** Finds serials by shape. Asked for, any run of six letters and digits will do; unasked, it must look like one. */
 export function findSerials(on: Scan, devices: readonly Device[]): void {
   const asked = on.asked === 'sn';
-  const starts = asked ? /(?<![a-z0-9])[a-z0-9]/g : /(?<![a-z0-9-])(?=[a-z0-9]*\d)[a-z0-9]{8,20}(?![a-z0-9])/g;
+  const starts = asked ? /(?<![a-z0-9])[a-z0-9]/g : /(?<![a-z0-9])(?=[a-z0-9]*\d)[a-z0-9]{8,20}(?![a-z0-9])/g;
   let past = 0;
   for (const match of on.text.matchAll(starts)) {
     if (match.index < past) continue;
@@ -65,8 +72,14 @@ function readSerial(text: string, start: number, devices: readonly Device[]): Re
   const partial = /[?*□_]/.test(taken);
   const value = partial ? taken.toUpperCase().replace(/[^A-Z0-9]/g, '') : normaliseSerial(taken, devices);
   const digits = value.replace(/[^0-9]/g, '').length;
+  if (isCardNumber(value)) return undefined;
   if (value.length < SHORTEST - (partial ? 1 : 0) || value.length > LONGEST || digits < 3) return undefined;
   return { value, end: start + taken.length, partial };
+}
+
+/** What redaction left as it was for want of a reason is still nobody's serial. */
+function isCardNumber(value: string): boolean {
+  return /^[3-6]\d{14,18}$/.test(value) && passesLuhn(value);
 }
 
 /** Takes as many groups as belong together: "402 117 835" is one number, "0820456713 13800138000" is two. */

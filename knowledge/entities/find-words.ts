@@ -5,7 +5,7 @@ import { mention, type Scan } from './scan.ts';
 type Phrases = readonly (readonly [value: string, pattern: RegExp])[];
 
 const NETWORKS: Phrases = [
-  ['wifi', /wi-?fi|wlan|无线网络?|无线上网|路由器|歪发|外fai|wireless|hotspot(?= to)/g],
+  ['wifi', /wi-?fi|wlan|无线网络?|无线上网|歪发|外fai|wireless|hotspot(?= to)/g],
   [
     'cellular',
     /流量(?!费率)|刘亮卡|物联卡|(?<![\d.])[2345]g(?![a-z0-9]|赫)(?! ?(?:频|wi-?fi|信号的wi-?fi|band))|gprs|sim(?:卡|咔| ?card)?(?![a-z])|移动数据|移动网络|蜂窝|无服务|搜[索寻]网[络路]|插卡上网|里面有张卡|内置卡|cellular|mobile data|data (?:sim|plan)|(?:one|two|1|2) bars?/g,
@@ -20,7 +20,7 @@ const NETWORKS: Phrases = [
 /** Answers that mean a network only when it was asked for. */
 const ASKED_NETWORKS: Phrases = [
   ['cellular', /(?:用|插|是|有)(?:的)?(?:是)?(?:一?张)?(?:手机|电话)?卡|^卡$|(?<![a-z])sim(?![a-z])/g],
-  ['wifi', /无线/g],
+  ['wifi', /无线|路由器/g],
   ['ethernet', /插线|^线$|(?<![a-z])(?:cable|wired)(?![a-z])/g],
 ];
 const BOTH = /都有|都能用|都可以|都插|两种|both/;
@@ -67,9 +67,10 @@ const SCREEN =
 const QUOTED = /["“「『]([^"”」』\n]{2,60})["”」』]/g;
 
 /** Finds them all. Where several networks are named and none is the one in use, each is only a guess. */
-export function findWords(on: Scan): void {
+export function findWords(on: Scan, normal: string): void {
   findNetworks(on);
-  for (const [value, start, end] of hits(on, CARRIERS)) mention(on, 'carrier', value, start, end, 0.8);
+  if (!on.found.some(({ kind }) => kind === 'network')) findSpelledOtherwise(on, normal);
+  for (const [value, start, end] of hits(on.text, CARRIERS)) mention(on, 'carrier', value, start, end, 0.8);
   findScopes(on);
   findScreenText(on);
 }
@@ -77,8 +78,8 @@ export function findWords(on: Scan): void {
 function findNetworks(on: Scan): void {
   const asked = on.asked === 'network';
   if (BOTH.test(on.text) && asked) return;
-  const sure = hits(on, NETWORKS).filter(([, start]) => !DENIED.test(on.text.slice(Math.max(0, start - 12), start)));
-  const all = sure.length > 0 || !asked ? sure : hits(on, ASKED_NETWORKS);
+  const sure = hits(on.text, NETWORKS).filter((hit) => !isDenied(on.text, hit));
+  const all = sure.length > 0 || !asked ? sure : hits(on.text, ASKED_NETWORKS);
   const inUse = all.filter(([, start]) => IN_USE.test(on.text.slice(Math.max(0, start - 8), start)));
   const chosen = inUse.length > 0 ? inUse : all;
   const kinds = new Set(chosen.map(([value]) => value));
@@ -88,9 +89,23 @@ function findNetworks(on: Scan): void {
   }
 }
 
+/** "No SIM" is what a terminal says that lives on one; other networks that are denied are not in use. */
+function isDenied(text: string, [value, start, end]: Hit): boolean {
+  const before = text.slice(Math.max(0, start - 12), start);
+  if (value === 'cellular' && text.slice(start, end).startsWith('sim') && !/不是\s*$/.test(before)) return false;
+  return DENIED.test(before);
+}
+
+/** Misspelt or in pinyin: the cleaned text tells, but not where. */
+function findSpelledOtherwise(on: Scan, normal: string): void {
+  const all = hits(normal, NETWORKS).filter((hit) => !isDenied(normal, hit));
+  const [first] = all;
+  if (first && all.every(([value]) => value === first[0])) mention(on, 'network', first[0], 0, on.raw.length, 0.7);
+}
+
 function findScopes(on: Scan): void {
-  const sure = hits(on, SCOPES);
-  const all = sure.length > 0 || on.asked !== 'scope' ? sure : hits(on, ASKED_SCOPES);
+  const sure = hits(on.text, SCOPES);
+  const all = sure.length > 0 || on.asked !== 'scope' ? sure : hits(on.text, ASKED_SCOPES);
   const first = all[0];
   if (first) mention(on, 'scope', first[0], first[1], first[2], 0.8);
 }
@@ -102,16 +117,16 @@ function findScreenText(on: Scan): void {
   if (!match || !confidence) return;
   const start = match.index + match[0].lastIndexOf(match[1] ?? '');
   const value = on.raw.slice(start, start + (match[1] ?? '').length).trim();
-  if (value.length >= 2 && !/^\d+$/.test(value))
+  if (value.length >= 2 && /\p{L}/u.test(value))
     mention(on, 'screenText', value, start, start + value.length, confidence);
 }
 
 type Hit = readonly [value: string, start: number, end: number];
 
-function hits(on: Scan, phrases: Phrases): readonly Hit[] {
+function hits(text: string, phrases: Phrases): readonly Hit[] {
   const all: Hit[] = [];
   for (const [value, pattern] of phrases) {
-    for (const match of on.text.matchAll(pattern)) all.push([value, match.index, match.index + match[0].length]);
+    for (const match of text.matchAll(pattern)) all.push([value, match.index, match.index + match[0].length]);
   }
   return all.sort((a, b) => a[1] - b[1]);
 }

@@ -1,0 +1,78 @@
+/** Measures the matcher with posdesk's own content on labelled lines: `node bench/match-dev.ts LINES.jsonl [--wrong]`. */
+
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { loadGuide } from '#bot/load-guide.ts';
+import { readUtterance } from '#knowledge/text/read-utterance.ts';
+
+interface LabelledLine {
+  readonly text: string;
+  readonly label: string;
+  readonly lang?: string;
+  readonly noise?: string;
+  readonly secondary?: readonly string[];
+}
+
+interface Tally {
+  lines: number;
+  first: number;
+  amongThree: number;
+}
+
+const OUT_OF_SCOPE = 'ctl-oos';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { wrong: { type: 'boolean', default: false } },
+});
+const file = positionals[0];
+if (!file) throw new Error('Name the file with labelled lines.');
+
+const began = performance.now();
+const guide = await loadGuide();
+const loadMs = performance.now() - began;
+const lines = (await readFile(file, 'utf8'))
+  .split('\n')
+  .filter((line) => line.trim() !== '')
+  .map((line) => JSON.parse(line) as LabelledLine);
+
+const tallies = new Map<string, Tally>();
+const decisions = new Map<string, number>();
+const times: number[] = [];
+for (const line of lines) {
+  const started = performance.now();
+  const match = guide.matcher.match(readUtterance(line.text, guide.lexicon));
+  times.push(performance.now() - started);
+  const ids = match.ranked.map(({ id }) => id);
+  const outside = line.label === OUT_OF_SCOPE;
+  const first = outside ? match.decision === 'reject' : ids[0] === line.label;
+  const amongThree = first || ids.slice(0, 3).includes(line.label);
+  const kind = outside ? 'out of scope' : line.label.startsWith('ctl-') ? 'controls' : 'symptoms';
+  for (const key of ['all', kind, `language ${line.lang ?? '?'}`, `noise ${line.noise ?? '?'}`]) {
+    const tally = tallies.get(key) ?? { lines: 0, first: 0, amongThree: 0 };
+    tally.lines += 1;
+    tally.first += first ? 1 : 0;
+    tally.amongThree += amongThree ? 1 : 0;
+    tallies.set(key, tally);
+  }
+  const right = first || (line.secondary ?? []).includes(ids[0] ?? '');
+  const decision = `${outside ? 'out of scope, ' : ''}${match.decision}${outside ? '' : right ? ', right' : ', wrong'}`;
+  decisions.set(decision, (decisions.get(decision) ?? 0) + 1);
+  if (values.wrong && (!first || match.multi.length > 1 !== (line.noise === 'multi'))) {
+    const top = match.ranked.slice(0, 3).map(({ id, score }) => `${id} ${score}`);
+    console.log([line.label, line.text, match.decision, top.join(', '), match.because].join(' | '));
+  }
+}
+
+times.sort((a, b) => a - b);
+const at = (share: number): string => (times[Math.floor((times.length - 1) * share)] ?? 0).toFixed(2);
+console.table(
+  [...tallies].map(([group, { lines: count, first, amongThree }]) => ({
+    group,
+    lines: count,
+    'first %': ((100 * first) / count).toFixed(1),
+    'among three %': ((100 * amongThree) / count).toFixed(1),
+  })),
+);
+console.table([...decisions].map(([decision, count]) => ({ decision, count })));
+console.log(`load ${loadMs.toFixed(0)} ms (content included), match p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`);

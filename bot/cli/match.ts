@@ -1,0 +1,95 @@
+/** The command that shows how a line is understood: JSON Lines in, one JSON line out for each, in the same order. */
+
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { redact } from '#dialogs/redact.ts';
+import type { Entity, EntityKind } from '#knowledge/entities/entity.ts';
+import { findEntities } from '#knowledge/entities/find-entities.ts';
+import type { Guide } from '#knowledge/guide.ts';
+import { readUtterance } from '#knowledge/text/read-utterance.ts';
+import { loadGuide } from '../load-guide.ts';
+
+const USAGE = `npm run -s match -- [--content DIR] < lines.jsonl
+
+  Reads {"text": "..."} lines and prints for each what posdesk makes of it: decision, symptoms with scores, entities,
+  and the text as it would be stored. A line that cannot be read gives {"error": "..."}.`;
+
+/** The facts that are printed. */
+const PRINTED: readonly EntityKind[] = ['model', 'sn', 'tid', 'mid', 'iccid', 'code', 'phone', 'network', 'carrier'];
+/** A fact below this is no more than a guess while nobody has asked for it. */
+const SURE = 0.5;
+/** Carriers by the name that merchants and agents know. */
+const CARRIER_NAMES: Readonly<Record<string, string>> = { mobile: '移动', unicom: '联通', telecom: '电信' };
+
+/** One line of output. */
+export interface MatchLine {
+  readonly text: string;
+  readonly decision: 'accept' | 'clarify' | 'reject';
+  readonly symptoms: readonly { readonly id: string; readonly score: number }[];
+  readonly entities: Readonly<Record<string, string>>;
+  readonly sensitive: readonly string[];
+  readonly redacted: string;
+  readonly because: string;
+  readonly multi?: readonly string[];
+}
+
+/** What posdesk makes of a text. Secrets are taken out before anything else looks at it. */
+export function matchLine(text: string, guide: Guide): MatchLine {
+  const { text: redacted, found } = redact(text);
+  const utterance = readUtterance(redacted, guide.lexicon);
+  const match = guide.matcher.match(utterance);
+  return {
+    text,
+    decision: match.decision,
+    symptoms: match.ranked,
+    entities: printable(findEntities(utterance, guide.devices)),
+    sensitive: found,
+    redacted,
+    because: match.because,
+    ...(match.multi.length > 1 ? { multi: match.multi } : {}),
+  };
+}
+
+function printable(entities: readonly Entity[]): Readonly<Record<string, string>> {
+  const values: Record<string, string> = {};
+  for (const { kind, value, confidence } of entities) {
+    if (confidence < SURE || !PRINTED.includes(kind) || kind in values) continue;
+    values[kind] = kind === 'carrier' ? (CARRIER_NAMES[value] ?? value) : value;
+  }
+  return values;
+}
+
+/** Reads one line of input; never throws. */
+export function answerLine(line: string, guide: Guide): MatchLine | { readonly error: string } {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(line);
+  } catch {
+    return { error: 'this line is not JSON' };
+  }
+  const text = typeof parsed === 'object' && parsed !== null && 'text' in parsed ? parsed.text : undefined;
+  return typeof text === 'string' ? matchLine(text, guide) : { error: 'this line has no "text"' };
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { content: { type: 'string' }, help: { type: 'boolean', default: false } } });
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
+  const guide = await loadGuide(values.content);
+  process.stdout.on('error', () => process.exit(0));
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (line.trim() === '') continue;
+    if (!process.stdout.write(`${JSON.stringify(answerLine(line, guide))}\n`)) {
+      await new Promise((resolve) => process.stdout.once('drain', resolve));
+    }
+  }
+}
+
+if (import.meta.main) {
+  main().catch((fault: unknown) => {
+    console.error(fault instanceof Error ? fault.message : String(fault));
+    process.exitCode = 1;
+  });
+}
