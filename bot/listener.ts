@@ -14,8 +14,6 @@ import { describeError, type Logger } from './log.ts';
 const BODY_BYTES = 64 * 1024;
 /** A client that has not sent its request by then is cut off, in milliseconds. */
 const REQUEST_MS = 9_000;
-/** How often slow clients are looked for, in milliseconds. */
-const CHECK_MS = 1_000;
 
 /** Answers with a policy that allows nothing; pages replace it by their own. */
 const strictHeaders = helmet({
@@ -104,9 +102,18 @@ function isStream(response: { getHeader(name: string): unknown }): boolean {
 }
 
 /** Opens a listener; `names` is the prefix of its variables, for the fault: an empty string or `DESK`. */
-export async function listen(app: Express, address: ListenAddress, names: '' | 'DESK'): Promise<Listener> {
+export async function listen(
+  app: Express,
+  address: ListenAddress,
+  names: '' | 'DESK',
+  requestMs = REQUEST_MS,
+): Promise<Listener> {
   const open = new Set<{ end(): unknown; getHeader(name: string): unknown }>();
-  const options = { connectionsCheckingInterval: CHECK_MS, requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS };
+  const options = {
+    requestTimeout: requestMs,
+    headersTimeout: requestMs,
+    connectionsCheckingInterval: Math.ceil(requestMs / 9),
+  };
   const server = createServer(options, app);
   server.on('request', (_request, response) => {
     open.add(response);

@@ -3,13 +3,22 @@
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { faultLine } from './faults.ts';
-import { createLogger, describeError } from './log.ts';
+import { createLogger, describeError, type Logger } from './log.ts';
 
 /** After this a stop that hangs is forced. */
 const STOP_WITHIN_MS = 9_500;
 
+/** Node's own warnings become log lines; that a feature of Node is experimental is our decision, not news. */
+function logWarnings(log: Logger): void {
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    if (warning.name !== 'ExperimentalWarning') log.warn('node-warning', { name: warning.name, says: warning.message });
+  });
+}
+
 async function main(): Promise<void> {
   const log = createLogger((line) => process.stderr.write(line), Date.now);
+  logWarnings(log);
   const app = createApp(readConfig(), { log });
   const { publicUrl, deskUrl, signInUrl } = await app.start();
   const lines = [`Merchants write at ${publicUrl}/`, `Agents answer at ${deskUrl}/`];

@@ -14,6 +14,7 @@ async function serve(ready: () => Promise<boolean> = async () => true) {
     routes.get('/defect', () => {
       throw new Error('secret inside');
     });
+    routes.get('/item/:id', (_request, response) => void response.json({}));
     routes.post('/echo', (request, response) => {
       request.resume().on('end', () => response.json({ ok: true }));
     });
@@ -22,7 +23,7 @@ async function serve(ready: () => Promise<boolean> = async () => true) {
       response.write('data: {}\n\n');
     });
   }, silentLogger);
-  const listener = await listen(app, ANY_PORT, '');
+  const listener = await listen(app, ANY_PORT, '', 300);
   onTestFinished(() => listener.close(0));
   return listener;
 }
@@ -31,7 +32,7 @@ describe('an answer', () => {
   it.each([
     ['/nothing', 404, 'not-found'],
     ['/defect', 503, 'unavailable'],
-    ['/%ff', 400, 'malformed'],
+    ['/item/%ff', 400, 'malformed'],
   ])('to %s is a JSON error without a stack', async (path, status, code) => {
     const { url } = await serve();
     const response = await fetch(url + path);
