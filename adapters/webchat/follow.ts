@@ -98,18 +98,29 @@ export async function readHistory(
   before: number,
   limit: number,
 ): Promise<HistoryPage> {
-  // A window of sequences needs no walk from the start; it may hold fewer lines, as some are not for the merchant.
+  const read = (afterSeq: number) => readBelow(transcripts, { conversationId, afterSeq }, before, limit);
+  // The lines just below are a page further up in most cases; the whole transcript is read only when they are not.
   const start = Number.isSafeInteger(before) ? Math.max(0, before - limit - 1) : 0;
-  let cursor = start;
+  let kept = await read(start);
+  if (kept.length === 0 && start > 0) kept = await read(0);
+  const first = kept[0]?.seq ?? 0;
+  return { lines: kept, ...(first > 1 ? { before: first } : {}) };
+}
+
+/** The last `limit` lines between a position and `before`. */
+async function readBelow(
+  transcripts: Transcripts,
+  from: Position,
+  before: number,
+  limit: number,
+): Promise<readonly PageLine[]> {
+  let cursor = from.afterSeq;
   let kept: readonly PageLine[] = [];
   for (;;) {
-    const lines = await transcripts.after(conversationId, cursor, READ_LINES);
+    const lines = await transcripts.after(from.conversationId, cursor, READ_LINES);
     const below = lines.filter((line) => line.seq < before);
     kept = [...kept, ...renderLines(below)].slice(-limit);
     cursor = lines.at(-1)?.seq ?? cursor;
-    if (lines.length < READ_LINES || below.length < lines.length) break;
+    if (lines.length < READ_LINES || below.length < lines.length) return kept;
   }
-  if (kept.length === 0 && start > 0) return readHistory(transcripts, conversationId, start + 1, limit);
-  const first = kept[0]?.seq ?? 0;
-  return { lines: kept, ...(first > 1 ? { before: first } : {}) };
 }
