@@ -19,6 +19,7 @@ const MOST_COLUMNS: Readonly<Record<WordingUse, number>> = {
   label: 40,
   title: 40,
   phrase: 400,
+  'phrase-label': 40,
 };
 const ENGLISH_ALLOWANCE = 1.6;
 
@@ -38,7 +39,7 @@ export function checkWording(seen: SeenWording, slots: ReadonlySet<string>): rea
 
 function missing({ written, use }: SeenWording): readonly Advice[] {
   // A phrase that is missing in one of the three files is reported with its key.
-  if (use === 'phrase') return [];
+  if (use === 'phrase' || use === 'phrase-label') return [];
   return LOCALES.filter((locale) => written[locale] === undefined).map((locale) => ({
     message: `${locale} is missing`,
     remedy: locale === 'zh-Hant' ? 'Run npm run -s content -- fill-hant, then read what it wrote.' : 'Translate it.',
@@ -79,7 +80,7 @@ function tooLong(locale: Locale, use: WordingUse, most: number): Advice {
   const limit = locale === 'en' ? `${most} letters` : `${most / 2} characters`;
   return {
     message: `${locale} is longer than ${limit}`,
-    remedy: use === 'label' ? 'Shorten it: it stands on a button.' : 'Shorten it, or make two steps of it.',
+    remedy: MOST_COLUMNS[use] === 40 ? 'Shorten it: it stands on a button.' : 'Shorten it, or make two steps of it.',
   };
 }
 
@@ -88,7 +89,7 @@ const ELSEWHERE = 'Such facts stand in institution.yaml only; write {hotline} or
 const FORBIDDEN: readonly { readonly sign: RegExp; readonly what: string; readonly remedy: string }[] = [
   { sign: /https?:|www\.|\b[a-z0-9-]+\.(com|cn|net|org)\b/i, what: 'a link', remedy: ELSEWHERE },
   {
-    sign: /(?<!\d)(1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}|[48]00[- ]?\d{3,4}[- ]?\d{3,4}|9[56]\d{3}|100(86|10|00|11))(?!\d)/,
+    sign: /(?<!\d)(1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}|[48]00[- ]?\d{3,4}[- ]?\d{3,4}|(?!96110|95516)9[56]\d{3}|100(86|10|00|11))(?!\d)/,
     what: 'a phone number',
     remedy: ELSEWHERE,
   },
@@ -107,7 +108,9 @@ function placeholders({ written, use }: SeenWording, slots: ReadonlySet<string>)
   });
   const names = new Set(sets.flatMap((set) => [...set]));
   const unknown =
-    use === 'phrase' ? [] : [...names].filter((name) => !slots.has(name) && !FILLED_BY_DIALOG.includes(name));
+    use === 'phrase' || use === 'phrase-label'
+      ? []
+      : [...names].filter((name) => !slots.has(name) && !FILLED_BY_DIALOG.includes(name));
   const uneven = [...names].filter((name) => sets.some((set) => !set.has(name)));
   return [
     ...unknown.map((name) => ({

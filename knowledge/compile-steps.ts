@@ -1,40 +1,18 @@
 /** Turns the steps of one flow into what the dialog walks. */
 
 import {
-  compileCondition,
-  compilePatterns,
-  compileWording,
-  type Draft,
-  type Entry,
-  refuse,
-  type WordingUse,
-} from './compile-values.ts';
-import type { Choice, Step, StepOutcome, Target, Wording } from './guide.ts';
-import type { ParsedFile, Path } from './parse-yaml.ts';
+  compileChoice,
+  compileResult,
+  optionalWording,
+  RESERVED_TARGETS,
+  type Spot,
+  target,
+  wordingAt,
+} from './compile-choices.ts';
+import { compileCondition, compilePatterns, type Draft, type Entry, refuse } from './compile-values.ts';
+import type { Step, Wording } from './guide.ts';
 import { readEntry } from './read-entry.ts';
-import {
-  STEP_SCHEMAS,
-  type StepKind,
-  type WrittenChoice,
-  type WrittenResult,
-  type WrittenStep,
-  type WrittenWording,
-} from './schema.ts';
-
-const RESERVED_TARGETS: ReadonlySet<string> = new Set(['next', 'done', 'resolved', 'handoff', 'answered']);
-
-/** Their labels stand in the phrases, where a gap is reported once. */
-const STANDARD_CHOICES: ReadonlySet<string> = new Set(['yes', 'no', 'unsure']);
-
-/** Where a step is compiled: its file, its path, and the ids of its neighbours. */
-interface Spot {
-  readonly draft: Draft;
-  readonly file: ParsedFile;
-  readonly path: Path;
-  readonly siblings: ReadonlySet<string>;
-  /** Id of the flow; a step may bear it or the one it links, so that `tried.restart-router` reads naturally. */
-  readonly flow: string;
-}
+import { STEP_SCHEMAS, type StepKind, type WrittenStep } from './schema.ts';
 
 /** The steps of a flow in order; those that cannot be read become problems and are left out. */
 export function compileSteps(
@@ -119,48 +97,11 @@ function common(spot: Spot, written: WrittenStep<StepKind>) {
   };
 }
 
-/** Puts a wording into words, when there is one, under the key that it had. */
-function say<Key extends string>(
-  spot: Spot,
-  key: Key,
-  written: WrittenWording | undefined,
-  use: WordingUse = 'sentence',
-): { readonly [K in Key]?: Wording } {
-  if (written === undefined) return {};
-  const wording = compileWording(spot.draft, spot.file, [...spot.path, key], written, use);
-  return { [key]: wording } as { readonly [K in Key]?: Wording };
-}
-
-function must(spot: Spot, key: string, written: WrittenWording, use: WordingUse = 'sentence'): Wording {
-  return compileWording(spot.draft, spot.file, [...spot.path, key], written, use);
-}
-
-/** A target that exists; left out: `otherwise`. */
-function target(spot: Spot, keys: Path, written: string | undefined, otherwise: Target = 'next'): Target {
-  if (written === undefined) return otherwise;
-  const { names } = spot.draft;
-  const known =
-    RESERVED_TARGETS.has(written) ||
-    spot.siblings.has(written) ||
-    names.symptoms.has(written) ||
-    names.procedures.has(written);
-  if (!known) {
-    refuse(
-      spot.draft,
-      spot.file,
-      [...spot.path, ...keys],
-      `${written} leads nowhere`,
-      `Use next, done, resolved, handoff, answered, a step of this entry, or a symptom or procedure.`,
-    );
-  }
-  return written;
-}
-
 function compileSay(spot: Spot, written: WrittenStep<'say'>): Step {
   return {
     ...common(spot, written),
     kind: 'say',
-    say: must(spot, 'say', written.say),
+    say: wordingAt(spot, 'say', written.say),
     go: target(spot, ['go'], written.go),
   };
 }
@@ -175,42 +116,12 @@ function compileAsk(spot: Spot, written: WrittenStep<'ask'>): Step {
   return {
     ...common(spot, written),
     kind: 'ask',
-    ask: must(spot, 'ask', written.ask, 'question'),
-    ...say(spot, 'again', written.again, 'question'),
+    ask: wordingAt(spot, 'ask', written.ask, 'question'),
+    ...optionalWording(spot, 'again', written.again, 'question'),
     slot: written.slot ?? written.id,
     choices,
     unsure: target(spot, ['unsure'], written.unsure, choices.find((choice) => choice.id === 'unsure')?.go ?? after),
   };
-}
-
-function compileChoice(spot: Spot, keys: Path, id: string, short: string | WrittenChoice, after: Target): Choice {
-  const written = typeof short === 'string' ? { go: short } : short;
-  const path = [...spot.path, ...keys];
-  const { draft, file } = spot;
-  const standard = draft.phrases.get(`choice.${id}`);
-  if (written.label === undefined && standard === undefined && !STANDARD_CHOICES.has(id)) {
-    refuse(
-      draft,
-      file,
-      path,
-      `the answer ${id} has no label`,
-      `Add a label; only yes, no, unsure and the phrases choice.* have one.`,
-    );
-  }
-  return {
-    id,
-    label: written.label
-      ? compileWording(draft, file, [...path, 'label'], written.label, 'label')
-      : (standard ?? { 'zh-Hans': id, 'zh-Hant': id, en: id }),
-    accept: compilePatterns(draft, file, [...path, 'accept'], written.accept),
-    set: written.set ?? {},
-    go: target(spot, typeof short === 'string' ? keys : [...keys, 'go'], written.go, after),
-  };
-}
-
-function compileResult(spot: Spot, id: string, written: WrittenResult): Choice {
-  const choice = compileChoice(spot, ['results', id], id, written, 'next');
-  return written.means === undefined ? choice : { ...choice, means: written.means satisfies StepOutcome };
 }
 
 function compileDo(spot: Spot, written: WrittenStep<'do'>): Step {
@@ -237,10 +148,10 @@ function compileDo(spot: Spot, written: WrittenStep<'do'>): Step {
   return {
     ...common(spot, written),
     kind: 'do',
-    do: must(spot, 'do', written.do, 'question'),
-    ...say(spot, 'again', written.again, 'question'),
-    title: must(spot, 'title', written.title, 'title'),
-    check: written.check ? must(spot, 'check', written.check, 'question') : standardCheck(draft),
+    do: wordingAt(spot, 'do', written.do, 'question'),
+    ...optionalWording(spot, 'again', written.again, 'question'),
+    title: wordingAt(spot, 'title', written.title, 'title'),
+    check: written.check ? wordingAt(spot, 'check', written.check, 'question') : standardCheck(draft),
     tried: compilePatterns(draft, file, [...path, 'tried'], written.tried),
     results: Object.entries(written.results ?? {}).map(([id, result]) => compileResult(spot, id, result)),
     fixed: target(spot, ['fixed'], written.fixed, 'resolved'),
@@ -255,7 +166,7 @@ function compileDo(spot: Spot, written: WrittenStep<'do'>): Step {
 
 function standardCheck(draft: Draft): Wording {
   return (
-    draft.phrases.get('do.check') ?? { 'zh-Hans': '现在好了吗?', 'zh-Hant': '現在好了嗎?', en: 'Does it work now?' }
+    draft.phrases.get('ask.works') ?? { 'zh-Hans': '现在好了吗?', 'zh-Hant': '現在好了嗎?', en: 'Does it work now?' }
   );
 }
 
@@ -276,7 +187,7 @@ function compileCollect(spot: Spot, written: WrittenStep<'collect'>): Step {
     ...common(spot, written),
     kind: 'collect',
     slot: written.collect,
-    ask: must(spot, 'ask', written.ask, 'question'),
+    ask: wordingAt(spot, 'ask', written.ask, 'question'),
     optional: written.optional ?? false,
     go: target(spot, ['go'], written.go),
   };
@@ -305,8 +216,8 @@ function compileOutcome(spot: Spot, written: WrittenStep<'outcome'>): Step {
     ...common(spot, written),
     kind: 'outcome',
     outcome: written.outcome,
-    ...say(spot, 'say', written.say),
-    ...say(spot, 'reason', written.reason),
+    ...optionalWording(spot, 'say', written.say),
+    ...optionalWording(spot, 'reason', written.reason),
     ...(written.priority !== undefined && { priority: written.priority }),
   };
 }

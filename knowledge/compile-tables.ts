@@ -263,7 +263,7 @@ export function compilePhrases(
   );
   const wordings = [...first].map(([key, { file, path }]) => ({
     written: written.get(key) ?? {},
-    use: key.startsWith('choice.') ? ('label' as const) : ('phrase' as const),
+    use: key.startsWith('choice.') ? ('phrase-label' as const) : ('phrase' as const),
     at: file.place(path, 'key'),
   }));
   return { phrases: new Map([...written].map(([key, words]) => [key, fillLanguages(words)])), wordings, missing };

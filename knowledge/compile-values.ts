@@ -7,7 +7,7 @@ import type { ContentProblem } from './problem.ts';
 import type { WrittenCondition, WrittenWording } from './schema.ts';
 
 /** What a text is for, which decides how long it may be. */
-export type WordingUse = 'sentence' | 'question' | 'label' | 'title' | 'phrase';
+export type WordingUse = 'sentence' | 'question' | 'label' | 'title' | 'phrase' | 'phrase-label';
 
 /** A wording as written, kept for the checks. */
 export interface SeenWording {

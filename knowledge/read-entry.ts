@@ -80,7 +80,7 @@ function unknownKey(key: string, around: unknown): Advice {
   const message = `the key ${key} means nothing here`;
   const value = (around as Record<string, unknown> | undefined)?.[key];
   if (value === null || / /.test(key)) return { message, remedy: 'A text with a comma or colon needs quotes.' };
-  const near = KNOWN_KEYS.find((known) => known !== key && distance(known, key) <= 2);
+  const near = KNOWN_KEYS.find((known) => known !== key && distance(known, key) <= (key.length > 3 ? 2 : 1));
   return {
     message,
     remedy: near === undefined ? `Remove it, or check its indentation. ${SEE}` : `Do you mean ${near}?`,

@@ -41,18 +41,20 @@ const BEFORE: readonly (readonly [string, string])[] = [
   ['截图', '截圖'],
   ['发票', '發票'],
   ['点一下', '點一下'],
+  ['发卡', '發卡'],
+  ['回复', '回覆'],
   ['点击', '點一下'],
 ];
 
 /** Put right afterwards, on traditional text. */
 const AFTER: readonly (readonly [string, string])[] = [
   ['臺', '台'],
-  ['印表機', '印表機'],
-  ['資訊科技', '資訊科技'],
   ['打印', '列印'],
+  ['程式碼', '代碼'],
   ['反饋', '回報'],
-  ['回覆出廠', '恢復出廠'],
   ['賬', '帳'],
+  ['“', '「'],
+  ['”', '」'],
 ];
 
 const convert = Converter({ from: 'cn', to: 'twp' });
@@ -60,7 +62,7 @@ const convert = Converter({ from: 'cn', to: 'twp' });
 /** The traditional wording of a simplified one; Latin text, digits and `{placeholders}` stay as they are. */
 export function toHant(text: string): string {
   const prepared = replaceAll(text, BEFORE);
-  return replaceAll(convert(prepared), AFTER);
+  return replaceAll(convert(prepared), AFTER).replace(/(?<=\p{Script=Han})(?=SIM 卡)/gu, ' ');
 }
 
 function replaceAll(text: string, table: readonly (readonly [string, string])[]): string {

@@ -159,7 +159,9 @@ function report(filled: readonly (FilledHant & { readonly name: string })[], jso
   const rows = filled.filter(({ added, refused }) => added > 0 || refused !== undefined);
   if (json) console.log(JSON.stringify(rows.map(({ name, added, refused }) => ({ name, added, refused }))));
   else if (rows.length === 0) console.log('Nothing to add.');
-  else for (const { name, added, refused } of rows) console.log(`${name}: ${refused ?? `${added} lines added`}`);
+  else
+    for (const { name, added, refused } of rows)
+      console.log(`${name}: ${refused ?? `${added} ${added === 1 ? 'line' : 'lines'} added`}`);
 }
 
 process.exitCode = await main().catch((cause: unknown) => {
