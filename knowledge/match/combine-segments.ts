@@ -4,9 +4,8 @@ import type { Fused, Opinion } from './fuse.ts';
 import type { Match, MatchContext, ScoredId } from './matcher.ts';
 
 /** The opinions on the whole text or on one segment of it. */
-export interface SegmentReading extends Fused {
+export interface Reading extends Fused {
   readonly text: string;
-  readonly whole: boolean;
 }
 
 /** From here on the first id is acted upon … */
@@ -28,8 +27,8 @@ const SMALL_TALK = new Set(['ctl-greet', 'ctl-thanks', 'ctl-yes', 'ctl-no', 'ctl
 
 /** Decides on a message from the reading of the whole and, where it has several parts, of each part. */
 export function combineSegments(
-  whole: SegmentReading,
-  read: (segment: string) => SegmentReading,
+  whole: Reading,
+  read: (segment: string) => Reading,
   segments: readonly string[],
   confusable: ReadonlyMap<string, readonly string[]>,
   context: MatchContext | undefined,
@@ -70,7 +69,7 @@ function inContext(
 
 /** Different symptoms that different parts state on their own. Neighbours that are easily confused are one trouble. */
 function statedSymptoms(
-  parts: readonly SegmentReading[],
+  parts: readonly Reading[],
   confusable: ReadonlyMap<string, readonly string[]>,
 ): readonly string[] {
   const stated: string[] = [];

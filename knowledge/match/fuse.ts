@@ -1,24 +1,6 @@
 /** Weighs the readers' opinions on one text into one score an id. */
 
-import type { RuleHit } from './rules.ts';
-
-/** What the readers found in one text. */
-export interface Evidence {
-  /** Margin of the linear model for every id, in the order of the ids. */
-  readonly margins: Float32Array;
-  /** 0 for gibberish to 1 for familiar words. */
-  readonly known: number;
-  /** The nearest examples, best first; `alike` compares them letter by letter. */
-  readonly near: readonly {
-    readonly id: string;
-    readonly text: string;
-    readonly similarity: number;
-    readonly alike: number;
-  }[];
-  readonly rules: ReadonlyMap<string, RuleHit>;
-  readonly screen: RuleHit | undefined;
-  readonly exact: { readonly id: string; readonly text: string } | undefined;
-}
+import type { Evidence } from './gather-evidence.ts';
 
 /** An id with its score and what speaks for it. */
 export interface Opinion {

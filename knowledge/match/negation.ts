@@ -15,13 +15,17 @@ const DENIED_WITHIN: readonly RegExp[] = [
   /\bnot (?:about )?(?:the |a |an |my )?[a-z' ]{2,24}? (?:but|it's|it is) /g,
 ];
 
+/** What leads over from the denied to the real trouble. */
+const CONTRAST = /^(?:而是|就是|只是|但是?|可是|不过|是)(?=.{2,})|^(?:but|it's|it is|just) /u;
+
 /**
  * The segments without the denied ones, and each without its denied beginning. Unchanged when nothing else would
  * remain: "不是没网" alone still speaks of the network.
  */
 export function dropDenied(segments: readonly string[]): readonly string[] {
   const kept = segments.map(dropWithin).filter((segment) => !DENIED.some((pattern) => pattern.test(segment)));
-  return kept.some((segment) => segment.length > 1) ? kept : segments;
+  if (!kept.some((segment) => segment.length > 1)) return segments;
+  return kept.length === segments.length ? kept : kept.map((segment) => segment.replace(CONTRAST, ''));
 }
 
 function dropWithin(segment: string): string {

@@ -1,6 +1,7 @@
 /** Evidence from patterns: screen texts first, then the rules of symptoms and controls, each as good as its record. */
 
 import type { ScreenText } from '../guide.ts';
+import { indexPatterns } from './pattern-index.ts';
 
 /** A pattern that matched. `strength` is 0 to 1: how far it can be trusted, times how much of the text it explains. */
 export interface RuleHit {
@@ -38,11 +39,13 @@ export function createRuleBook(
   examples: readonly JudgedExample[],
 ): RuleBook {
   const book: readonly Rule[] = rules.map(({ id, pattern }) => ({ id, pattern }));
+  const index = indexPatterns(rules.map(({ pattern }) => pattern));
   return {
     hitsOf(normal) {
       const text = normal.slice(0, READ_CHARACTERS);
       const hits = new Map<string, RuleHit>();
-      for (const rule of book) {
+      for (const number of index.candidates(text)) {
+        const rule = book[number] as Rule;
         const words = rule.pattern.exec(text)?.[0];
         if (!words) continue;
         rule.reliability ??= reliabilityOf(rule, examples);
@@ -56,14 +59,18 @@ export function createRuleBook(
   };
 }
 
-/** The first screen text that a merchant quotes, if any. */
-export function screenTextOf(normal: string, screenTexts: readonly ScreenText[]): RuleHit | undefined {
-  const text = normal.slice(0, READ_CHARACTERS);
-  for (const { pattern, symptom } of screenTexts) {
-    const words = pattern.exec(text)?.[0];
-    if (words) return { id: symptom, pattern: pattern.source, words, strength: coverage(words, text) };
-  }
-  return undefined;
+/** Finds the first screen text that a merchant quotes, if any. */
+export function createScreenReader(screenTexts: readonly ScreenText[]): (normal: string) => RuleHit | undefined {
+  const index = indexPatterns(screenTexts.map(({ pattern }) => pattern));
+  return (normal) => {
+    const text = normal.slice(0, READ_CHARACTERS);
+    for (const number of index.candidates(text)) {
+      const { pattern, symptom } = screenTexts[number] as ScreenText;
+      const words = pattern.exec(text)?.[0];
+      if (words) return { id: symptom, pattern: pattern.source, words, strength: coverage(words, text) };
+    }
+    return undefined;
+  };
 }
 
 function reliabilityOf(rule: Rule, examples: readonly JudgedExample[]): number {

@@ -94,7 +94,8 @@ function dropFiller(text: string): string {
 
 let segmenter: Intl.Segmenter | undefined;
 
-function wordsOf(normal: string): readonly string[] {
+/** The words of a normalised text, punctuation left out. */
+export function wordsOf(normal: string): readonly string[] {
   segmenter ??= new Intl.Segmenter('zh', { granularity: 'word' });
   const words: string[] = [];
   for (const part of segmenter.segment(normal)) if (part.isWordLike) words.push(part.segment);
