@@ -1,12 +1,13 @@
 /** Wires everything: content, store, pipeline, channels and listeners. Nothing else does. */
 
+import type { Express } from 'express';
 import { createConsole } from '#adapters/console/console.ts';
 import type { Channel } from '#adapters/contract.ts';
 import { createWebchatChannel } from '#adapters/webchat/channel.ts';
 import type { Instant } from '#dialogs/message.ts';
 import { respond } from '#dialogs/respond.ts';
 import type { Guide } from '#knowledge/guide.ts';
-import type { Config } from './config.ts';
+import type { Config, ListenAddress } from './config.ts';
 import { addHealth, createListenerApp, type Listener, listen } from './listener.ts';
 import { loadGuide } from './load-guide.ts';
 import { describeError, type Logger, silentLogger } from './log.ts';
@@ -45,8 +46,6 @@ const REQUESTS_GRACE_MS = 2_000;
 const PIPELINE_GRACE_MS = 5_000;
 const ADMIN = { name: 'admin', role: 'admin' } as const;
 
-type Undo = () => Promise<void>;
-
 async function within(ms: number, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
@@ -77,75 +76,89 @@ function isHttps(url: string | undefined): boolean {
   return url?.startsWith('https:') ?? false;
 }
 
+type Undo = () => Promise<void>;
+
+/** What `open` leaves behind to be undone, the latest first. */
+interface Opening {
+  readonly config: Config;
+  readonly dependencies: AppDependencies;
+  readonly undo: (step: Undo) => void;
+  readonly isStopping: () => boolean;
+}
+
+function openPipeline({ dependencies, undo }: Opening, store: Store, guide: Guide): Pipeline {
+  const { clock = Date.now, log = silentLogger, beforeTurn } = dependencies;
+  const answer = dependencies.respond ?? respond;
+  const hold = beforeTurn ? { beforeTurn } : {};
+  const pipeline = createPipeline({ store, respond: answer, guide: () => guide, clock, log, ...hold });
+  undo(() => within(PIPELINE_GRACE_MS, pipeline.stop()));
+  return pipeline;
+}
+
+function createChannels({ config, dependencies }: Opening, pipeline: Pipeline, guide: Guide): readonly Channel[] {
+  const { clock = Date.now } = dependencies;
+  const { receive, transcripts } = pipeline;
+  const secureCookies = isHttps(config.publicUrl);
+  const serviceName = guide.institution.name;
+  return [createWebchatChannel({ secureCookies, now: clock, serviceName }, { receive, transcripts })];
+}
+
+async function openListeners(opening: Opening, pipeline: Pipeline, store: Store, channels: readonly Channel[]) {
+  const { config, dependencies, undo, isStopping } = opening;
+  const { clock = Date.now, log = silentLogger } = dependencies;
+  const ready = async () => !isStopping() && (await store.nextTimerAt().then(() => true));
+  const open = async (app: Express, address: ListenAddress, names: '' | 'DESK'): Promise<Listener> => {
+    const listener = await listen(app, address, names);
+    undo(() => listener.close(REQUESTS_GRACE_MS));
+    return listener;
+  };
+  const deskApp = createDeskApp(pipeline, isHttps(config.deskUrl), clock, log);
+  return {
+    public: await open(createPublicApp(channels, ready, log), config.publicListener, ''),
+    desk: await open(deskApp, config.deskListener, 'DESK'),
+  };
+}
+
+async function openApp(opening: Opening): Promise<Addresses> {
+  const { config, dependencies, undo } = opening;
+  const store = await openSqliteStore(config.databasePath);
+  undo(() => store.close());
+  const guide = await (dependencies.loadGuide ?? loadGuide)(config.contentFolder);
+  const pipeline = openPipeline(opening, store, guide);
+  const channels = createChannels(opening, pipeline, guide);
+  const listeners = await openListeners(opening, pipeline, store, channels);
+  await pipeline.start(channels);
+  const names = channels.map((channel) => channel.name).join(' ');
+  dependencies.log?.info('started', { revision: guide.revision, channels: names });
+  const deskUrl = config.deskUrl ?? listeners.desk.url;
+  const { signIns } = pipeline;
+  const token = (await signIns.hasAdmin()) ? undefined : await signIns.issueLink(ADMIN);
+  return {
+    publicUrl: config.publicUrl ?? listeners.public.url,
+    deskUrl,
+    ...(token === undefined ? {} : { signInUrl: `${deskUrl}/sign-in?token=${token}` }),
+  };
+}
+
 /** posdesk on these settings. It does nothing until it is started. */
 export function createApp(config: Config, dependencies: AppDependencies = {}): App {
-  const { clock = Date.now, log = silentLogger, beforeTurn } = dependencies;
-  let undo: Undo[] = [];
+  let steps: readonly Undo[] = [];
   let stopping = false;
-
-  const openPipeline = (store: Store, guide: Guide): Pipeline => {
-    const answer = dependencies.respond ?? respond;
-    const pipeline = createPipeline({
-      store,
-      respond: answer,
-      guide: () => guide,
-      clock,
-      log,
-      ...(beforeTurn ? { beforeTurn } : {}),
-    });
-    undo.unshift(() => within(PIPELINE_GRACE_MS, pipeline.stop()));
-    return pipeline;
+  const undo = (step: Undo): void => {
+    steps = [step, ...steps];
   };
-
-  const openListeners = async (pipeline: Pipeline, store: Store, channels: readonly Channel[]): Promise<Listener[]> => {
-    const ready = async () => !stopping && (await store.nextTimerAt().then(() => true));
-    const deskApp = createDeskApp(pipeline, isHttps(config.deskUrl), clock, log);
-    const listeners: Listener[] = [];
-    undo.unshift(async () => {
-      await Promise.all(listeners.map((listener) => listener.close(REQUESTS_GRACE_MS)));
-    });
-    listeners.push(await listen(createPublicApp(channels, ready, log), config.publicListener, ''));
-    listeners.push(await listen(deskApp, config.deskListener, 'DESK'));
-    return listeners;
-  };
-
-  const open = async (): Promise<Addresses> => {
-    const store = await openSqliteStore(config.databasePath);
-    undo.unshift(() => store.close());
-    const guide = await (dependencies.loadGuide ?? loadGuide)(config.contentFolder);
-    const pipeline = openPipeline(store, guide);
-    const { receive, transcripts, signIns } = pipeline;
-    const channels = [
-      createWebchatChannel(
-        { secureCookies: isHttps(config.publicUrl), now: clock, serviceName: guide.institution.name },
-        { receive, transcripts },
-      ),
-    ];
-    const [publicListener, deskListener] = await openListeners(pipeline, store, channels);
-    await pipeline.start(channels);
-    const deskUrl = config.deskUrl ?? deskListener?.url ?? '';
-    const token = (await signIns.hasAdmin()) ? undefined : await signIns.issueLink(ADMIN);
-    log.info('started', { revision: guide.revision, channels: channels.map((channel) => channel.name).join(' ') });
-    return {
-      publicUrl: config.publicUrl ?? publicListener?.url ?? '',
-      deskUrl,
-      ...(token === undefined ? {} : { signInUrl: `${deskUrl}/sign-in?token=${token}` }),
-    };
-  };
-
   const close = async (): Promise<void> => {
     stopping = true;
-    const steps = undo;
-    undo = [];
-    for (const step of steps) {
-      await step().catch((error: unknown) => log.error('stop-failed', describeError(error)));
+    const pending = steps;
+    steps = [];
+    for (const step of pending) {
+      await step().catch((error: unknown) => dependencies.log?.error('stop-failed', describeError(error)));
     }
   };
-
   return {
     async start() {
       try {
-        return await open();
+        return await openApp({ config, dependencies, undo, isStopping: () => stopping });
       } catch (error) {
         await close();
         throw error;

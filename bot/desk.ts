@@ -79,40 +79,45 @@ function actLines({ user, action, text }: Act, number: string): readonly NewLine
   return text === '' ? [event] : [event, { from: 'note', text, author: user.name }];
 }
 
+type Decisions = Pick<DeskDependencies, 'respond' | 'guide' | 'log'>;
+
+/** The dialog's answer to an action; a defect there must not keep an agent from working. */
+function tellDialog(work: TurnWork, act: Act, beginning: Beginning, dependencies: Decisions): TurnWrites | undefined {
+  const { respond, guide, log } = dependencies;
+  const { action, text, now } = act;
+  try {
+    const result: TurnResult = respond(work.conversation.state, { kind: 'agent', action, text }, guide(), now);
+    return writeTurn(work, result, now, beginning);
+  } catch (error) {
+    log.error('turn-failed', { conversationId: work.conversation.id, action, ...describeError(error) });
+    return undefined;
+  }
+}
+
+/** What an action comes to, inside the transaction that sees the ticket as it is. */
+function decideAct(work: TurnWork, number: string, act: Act, dependencies: Decisions): TurnDecision<ActionResult> {
+  const ticket = work.tickets.find((one) => one.number === number);
+  if (!ticket) return { result: { kind: 'refused', reason: 'closed' } };
+  const reason = refuseAct(ticket, act);
+  if (reason !== undefined) return { result: { kind: 'refused', reason } };
+  if (act.action === 'claim' && ticket.status === 'claimed') return { result: { kind: 'ok', ticket } };
+  const changed = changeTicket(ticket, act);
+  const lines = actLines(act, number);
+  if (act.action === 'reply' || act.action === 'note') {
+    return { writes: keepTurn(work, { lines, tickets: [changed] }), result: { kind: 'ok', ticket: changed } };
+  }
+  const free = act.action === 'handback' ? 'bot' : 'nobody';
+  const tickets = putTicket(work.tickets, changed);
+  const writes =
+    tellDialog(work, act, { tickets, lines, free }, dependencies) ??
+    keepTurn(work, { owner: ownerOf(tickets, free), lines, tickets: [changed] });
+  const stored = writes.tickets.find((one) => one.number === number) ?? changed;
+  return { writes, result: { kind: 'ok', ticket: stored } };
+}
+
 /** The desk over a store. */
-export function createDesk({ store, respond, guide, clock, redact, log }: DeskDependencies): Desk {
-  /** The dialog's answer to an action; a defect there must not keep an agent from working. */
-  const tellDialog = (work: TurnWork, act: Act, beginning: Beginning): TurnWrites | undefined => {
-    const { action, text, now } = act;
-    try {
-      const result: TurnResult = respond(work.conversation.state, { kind: 'agent', action, text }, guide(), now);
-      return writeTurn(work, result, now, beginning);
-    } catch (error) {
-      log.error('turn-failed', { conversationId: work.conversation.id, action, ...describeError(error) });
-      return undefined;
-    }
-  };
-
-  const decide = (work: TurnWork, number: string, act: Act): TurnDecision<ActionResult> => {
-    const ticket = work.tickets.find((one) => one.number === number);
-    if (!ticket) return { result: { kind: 'refused', reason: 'closed' } };
-    const reason = refuseAct(ticket, act);
-    if (reason !== undefined) return { result: { kind: 'refused', reason } };
-    if (act.action === 'claim' && ticket.status === 'claimed') return { result: { kind: 'ok', ticket } };
-    const changed = changeTicket(ticket, act);
-    const lines = actLines(act, number);
-    const tickets = putTicket(work.tickets, changed);
-    if (act.action === 'reply' || act.action === 'note') {
-      return { writes: keepTurn(work, { lines, tickets: [changed] }), result: { kind: 'ok', ticket: changed } };
-    }
-    const free = act.action === 'handback' ? 'bot' : 'nobody';
-    const writes =
-      tellDialog(work, act, { tickets, lines, free }) ??
-      keepTurn(work, { owner: ownerOf(tickets, free), lines, tickets: [changed] });
-    const stored = writes.tickets.find((one) => one.number === number) ?? changed;
-    return { writes, result: { kind: 'ok', ticket: stored } };
-  };
-
+export function createDesk(dependencies: DeskDependencies): Desk {
+  const { store, clock, redact, log } = dependencies;
   return {
     tickets: (query) => store.tickets(query),
     async ticket(number) {
@@ -123,7 +128,8 @@ export function createDesk({ store, respond, guide, clock, redact, log }: DeskDe
     },
     async act(user, number, action, text) {
       const act: Act = { user, action, text: redact(text.toWellFormed().trim()).text, now: clock() };
-      const result = await store.runTurn({ kind: 'ticket', number }, act.now, (work) => decide(work, number, act));
+      const source = { kind: 'ticket', number } as const;
+      const result = await store.runTurn(source, act.now, (work) => decideAct(work, number, act, dependencies));
       if (result) log.info('desk-action', { number, action, user: user.name, kind: result.kind });
       return result ?? { kind: 'refused', reason: 'not-found' };
     },

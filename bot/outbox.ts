@@ -77,13 +77,12 @@ export interface Outbox extends Job {
   idle(): Promise<void>;
 }
 
-/** The outbox of a process. */
-export function createOutbox({ store, channels, clock, random, log }: OutboxDependencies): Outbox {
-  const byName = new Map(channels.map((channel) => [channel.name, channel]));
-  const underWay = new Set<Promise<void>>();
-  let wake = (): void => {};
+type Send = (due: DueDelivery) => Promise<Settlement>;
 
-  const send = async (due: DueDelivery): Promise<Settlement> => {
+/** Sends one message and says what becomes of it; never throws. */
+function createSender({ channels, clock, random, log }: OutboxDependencies): Send {
+  const byName = new Map(channels.map((channel) => [channel.name, channel]));
+  return async (due) => {
     const channel = byName.get(due.channel);
     if (!channel) return refusal(`the channel ${due.channel} is off`);
     const beyond = beyondLimits(channel, due, clock());
@@ -98,6 +97,15 @@ export function createOutbox({ store, channels, clock, random, log }: OutboxDepe
     if (result.kind !== 'delivered') log.warn('not-delivered', { channel: due.channel, deliveryId: id, ...result });
     return settlementOf(result, attempt, clock(), random);
   };
+}
+
+/** The outbox of a process. */
+export function createOutbox(dependencies: OutboxDependencies): Outbox {
+  const { store, clock, log } = dependencies;
+  const send = createSender(dependencies);
+  const underWay = new Set<Promise<void>>();
+  let wake = (): void => {};
+
   const process = async (due: DueDelivery): Promise<void> => {
     try {
       await store.settle(due.id, await send(due), clock());

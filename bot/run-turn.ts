@@ -46,35 +46,38 @@ const TRIES = 3;
 const RETRY_MS = 100;
 const STORE_DOWN_MS = 3_000;
 
-/** Kinds of secrets that make a message a card-data event. */
-const CARD_DATA: ReadonlySet<string> = new Set(['pan', 'cvv', 'pin', 'otp', 'expiry', 'track']);
-
 /** While an agent answers, the bot only notes what security has to know. */
 function keepSilent(work: TurnWork, { sensitive }: Arrival): TurnDecision<true> {
-  const count = sensitive.filter((kind) => CARD_DATA.has(kind)).length;
-  const securityEvents = count > 0 ? [{ type: 'card_data_in_chat', count }] : [];
+  const securityEvents = sensitive.length > 0 ? [{ type: 'card_data_in_chat', count: sensitive.length }] : [];
   return { writes: keepTurn(work, { securityEvents }), result: true };
 }
 
-type Decisions = Pick<TurnDependencies, 'respond' | 'guide' | 'clock' | 'log'>;
+type Decisions = Pick<TurnDependencies, 'respond' | 'guide' | 'log'>;
 
-/** What comes of a message or timer; a defect in the dialog is caught here, and only here. */
-function decideTurn(work: TurnWork, timer: TimerKind | undefined, dependencies: Decisions): TurnDecision<true> {
-  const { respond, guide, clock, log } = dependencies;
-  const { arrival, conversation } = work;
+/** What comes of an event; a defect in the dialog is caught here. */
+function decideEvent(work: TurnWork, event: DialogEvent, now: Instant, { respond, guide, log }: Decisions) {
+  const { conversation } = work;
   const content = guide();
-  const now = clock();
-  if (conversation.owner === 'agent') {
-    return arrival ? keepSilent(work, arrival) : { result: true };
-  }
-  if (!arrival && timer === undefined) return { result: true };
-  const event: DialogEvent = arrival ? { kind: 'message', ...arrival } : { kind: 'timer', timer: timer as TimerKind };
   try {
-    return { writes: writeTurn(work, respond(conversation.state, event, content, now), now), result: true };
+    return writeTurn(work, respond(conversation.state, event, content, now), now);
   } catch (error) {
-    log.error('turn-failed', { conversationId: conversation.id, ...describeError(error) });
-    return arrival ? { writes: apologise(work, content, now), result: true } : { result: true };
+    log.error('turn-failed', { conversationId: conversation.id, kind: event.kind, ...describeError(error) });
+    return event.kind === 'message' ? apologise(work, content, now) : undefined;
   }
+}
+
+function decideMessage(work: TurnWork, now: Instant, dependencies: Decisions): TurnDecision<true> {
+  const { arrival, conversation } = work;
+  if (!arrival) return { result: true };
+  if (conversation.owner === 'agent') return keepSilent(work, arrival);
+  const writes = decideEvent(work, { kind: 'message', ...arrival }, now, dependencies);
+  return writes ? { writes, result: true } : { result: true };
+}
+
+function decideTimer(work: TurnWork, timer: TimerKind, now: Instant, dependencies: Decisions): TurnDecision<true> {
+  if (work.conversation.owner === 'agent') return { result: true };
+  const writes = decideEvent(work, { kind: 'timer', timer }, now, dependencies);
+  return writes ? { writes, result: true } : { result: true };
 }
 
 /** How a try to take up a message ended. */
@@ -84,8 +87,9 @@ async function takeMessage(conversationId: ConversationId, dependencies: TurnDep
   const { store, clock, log, pause } = dependencies;
   const source = { kind: 'message', conversationId } as const;
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+    const now = clock();
     try {
-      const done = await store.runTurn(source, clock(), (work) => decideTurn(work, undefined, dependencies));
+      const done = await store.runTurn(source, now, (work) => decideMessage(work, now, dependencies));
       return done ? 'done' : 'nothing';
     } catch (error) {
       log.error('turn-not-stored', { conversationId, attempt, ...describeError(error) });
@@ -119,56 +123,74 @@ async function putAside(conversationId: ConversationId, dependencies: TurnDepend
   }
 }
 
+/** Conversations at work: one line of work for each, however often it is woken. */
+interface Lanes {
+  wake(conversationId: ConversationId): void;
+  size(): number;
+  idle(): Promise<void>;
+}
+
+/** `work` does one piece and says whether it found any; a lane ends when there is none and nobody has woken it since. */
+function createLanes(work: (conversationId: ConversationId) => Promise<boolean>, log: Logger): Lanes {
+  const wokenAgain = new Map<ConversationId, boolean>();
+  const running = new Set<Promise<void>>();
+
+  const run = async (conversationId: ConversationId): Promise<void> => {
+    do {
+      wokenAgain.set(conversationId, false);
+      while (await work(conversationId));
+    } while (wokenAgain.get(conversationId));
+  };
+  return {
+    wake(conversationId) {
+      if (wokenAgain.has(conversationId)) {
+        wokenAgain.set(conversationId, true);
+        return;
+      }
+      const lane = run(conversationId)
+        .catch((error: unknown) => log.error('lane-failed', describeError(error)))
+        .finally(() => {
+          wokenAgain.delete(conversationId);
+          running.delete(lane);
+        });
+      running.add(lane);
+    },
+    size: () => wokenAgain.size,
+    async idle() {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
 /** The runner of a process; see the contract of its members. */
 export function createTurnRunner(dependencies: TurnDependencies): TurnRunner {
   const { store, clock, log, pause, beforeTurn } = dependencies;
-  /** Conversations at work; true when one was woken again meanwhile. */
-  const active = new Map<ConversationId, boolean>();
-  const lanes = new Set<Promise<void>>();
   let stopped = false;
 
-  const work = async (conversationId: ConversationId): Promise<void> => {
-    while (!stopped) {
-      await beforeTurn?.();
-      if (stopped) return;
-      active.set(conversationId, false);
-      const taken = await takeMessage(conversationId, dependencies);
-      if (taken === 'store-down') await pause(STORE_DOWN_MS);
-      if (taken === 'nothing' && !active.get(conversationId)) return;
-    }
-  };
-  const wake = (conversationId: ConversationId): void => {
-    if (stopped) return;
-    if (active.has(conversationId)) {
-      active.set(conversationId, true);
-      return;
-    }
-    active.set(conversationId, false);
-    const lane = work(conversationId)
-      .catch((error: unknown) => log.error('lane-failed', describeError(error)))
-      .finally(() => {
-        active.delete(conversationId);
-        lanes.delete(lane);
-      });
-    lanes.add(lane);
-  };
+  const lanes = createLanes(async (conversationId) => {
+    if (stopped) return false;
+    await beforeTurn?.();
+    if (stopped) return false;
+    const taken = await takeMessage(conversationId, dependencies);
+    if (taken === 'store-down') await pause(STORE_DOWN_MS);
+    return taken !== 'nothing';
+  }, log);
 
   return {
-    wake,
+    wake: lanes.wake,
     async resume() {
-      for (const conversationId of await store.waitingConversations()) wake(conversationId);
+      for (const conversationId of await store.waitingConversations()) lanes.wake(conversationId);
     },
     async runTimer(conversationId, timer) {
+      const now = clock();
       const source = { kind: 'timer', conversationId, timer } as const;
-      await store.runTurn(source, clock(), (work) => decideTurn(work, timer, dependencies));
+      await store.runTurn(source, now, (work) => decideTimer(work, timer, now, dependencies));
     },
-    backlog: () => active.size,
-    async idle() {
-      while (lanes.size > 0) await Promise.all(lanes);
-    },
+    backlog: lanes.size,
+    idle: lanes.idle,
     async stop() {
       stopped = true;
-      await Promise.all(lanes);
+      await lanes.idle();
     },
   };
 }

@@ -9,7 +9,7 @@ import type { Ticket, TicketDraft } from '#dialogs/ticket.ts';
 import type { Effect, TurnResult } from '#dialogs/turn.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { LOCALES } from '#knowledge/guide.ts';
-import type { NewLine, TurnWork, TurnWrites } from './store/store.ts';
+import type { CaseOutcome, NewLine, TurnWork, TurnWrites } from './store/store.ts';
 
 /** True while a ticket is somebody's business. */
 export function isLive(ticket: Ticket): boolean {
@@ -80,8 +80,15 @@ function applyEffect(so: Progress, effect: Effect, work: TurnWork, now: Instant)
     case 'securityEvent':
       return { ...so, securityEvents: [...so.securityEvents, { type: effect.type, count: effect.count }] };
     case 'close':
-      return { ...so, outcome: effect.outcome };
+      return { ...so, outcome: effect.outcome, tickets: closeHandedBack(so.tickets, effect.outcome, now) };
   }
+}
+
+/** A ticket that was handed back to the bot ends with the case that the bot has solved. */
+function closeHandedBack(tickets: readonly Ticket[], outcome: CaseOutcome, now: Instant): readonly Ticket[] {
+  const [newest] = tickets;
+  if (newest?.status !== 'waiting' || outcome === 'abandoned') return tickets;
+  return putTicket(tickets, { ...newest, status: 'resolved', updatedAtMs: now });
 }
 
 function replyLine(reply: TurnResult['replies'][number]): NewLine {

@@ -1,6 +1,6 @@
 /** The embedded engine: one SQLite file, one writer, one reader; an acknowledged write survives a power cut. */
 
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
@@ -28,7 +28,14 @@ function openFile(path: string, readOnly: boolean): DatabaseSync {
   return database;
 }
 
+/** Creates a file that only this user may read; SQLite gives the files beside it the same rights. */
+function createPrivately(path: string): void {
+  closeSync(openSync(path, 'a', 0o600));
+}
+
 async function openEngine(path: string): Promise<Engine> {
+  createPrivately(`${path}.lock`);
+  createPrivately(path);
   const unlock = lockProcess(path);
   const opened: DatabaseSync[] = [];
   const closeAll = (): void => {

@@ -1,6 +1,6 @@
 /** The embedded store keeps the store's contract, and what it acknowledged is on disk. */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -93,6 +93,12 @@ describe('sqlite: opening', () => {
     const path = temporaryPath();
     await openTemporary(path);
     await expect(openSqliteStore(path)).rejects.toMatchObject({ name: 'StorageFault', code: 'database-in-use' });
+  });
+
+  it('makes files that nobody else may read', async () => {
+    const path = temporaryPath();
+    await openTemporary(path);
+    for (const file of [path, `${path}-wal`, `${path}.lock`]) expect(statSync(file).mode & 0o077).toBe(0);
   });
 
   it('opens again once the first one has closed', async () => {
