@@ -19,12 +19,12 @@ import {
   setSlot,
 } from './draft.ts';
 import { beginHandoff, endFlow } from './end-flow.ts';
-import { handToPerson } from './handoff.ts';
+import { addAdded, handToPerson } from './handoff.ts';
 import type { Hearing } from './hear.ts';
 import type { Intent } from './intent.ts';
 import { pendingAsk } from './readers/answer.ts';
 import { pendingDo } from './readers/step-result.ts';
-import { newCase, topFrame } from './state.ts';
+import { type Frame, newCase, topFrame } from './state.ts';
 import { moveToSymptom, queueSymptom, recordStep, startSymptom } from './symptoms.ts';
 
 const goOn = (draft: Draft): Acted => ({ draft, next: 'advance' });
@@ -109,10 +109,15 @@ function actOnPass(draft: Draft, why: 'unsure' | 'skipped' | 'cannot', hearing: 
   const frame = topFrame(draft.state);
   const step = pendingDo(draft.state, desk);
   if (step) return passStep(draft, why, hearing, desk);
-  if (frame?.kind === 'slot') return declineSlot(popFrame(draft), frame.slot);
+  if (frame?.kind === 'slot') return passSlot(draft, frame, why);
   if (frame?.kind === 'open') return declineSlot(popFrame(draft), 'account');
   const ask = pendingAsk(draft.state, desk);
   return ask ? passAsk(draft, ask, desk) : draft;
+}
+
+/** The first "what is that?" gets the question in other words, where skipping is allowed anyway. */
+function passSlot(draft: Draft, frame: Extract<Frame, { kind: 'slot' }>, why: 'unsure' | 'skipped' | 'cannot'): Draft {
+  return why === 'unsure' && frame.optional && frame.asked < 2 ? draft : declineSlot(popFrame(draft), frame.slot);
 }
 
 function passAsk(draft: Draft, ask: AskStep, desk: Desk): Draft {
@@ -184,7 +189,7 @@ function actOnFacts(draft: Draft, hearing: Hearing, desk: Desk): Acted {
   const seen = patch(draft, { attachments: [...draft.state.attachments, ...hearing.message.attachments] });
   const frame = topFrame(seen.state);
   if (frame?.kind === 'slot' && frame.slot === 'device') {
-    return goOn(declineSlot(popFrame(addPhrase(seen, desk, 'noted')), 'device'));
+    return goOn(declineSlot(popFrame(addAdded(seen, desk)), 'device'));
   }
   if (frame) return goOn(addPhrase(seen, desk, 'noted'));
   if (seen.state.ticketNumber) return { draft: addPhrase(seen, desk, 'ticket.noted'), next: 'stay' };

@@ -66,8 +66,11 @@ function closeCase(draft: Draft, outcome: 'resolved' | 'answered' | 'abandoned')
 export function beginHandoff(draft: Draft, desk: Desk, step?: OutcomeStep): Draft {
   const reason = step?.reason ? sayWording(step.reason, draft.state, desk.guide, desk.now) : 'steps-exhausted';
   const raised = step?.priority ? addFlag(draft, `priority_${step.priority}`) : draft;
+  const { ticketNumber, handoffReason } = raised.state;
+  // A ticket that already waits keeps the reason it was opened for.
+  const reasons = ticketNumber && handoffReason && handoffReason !== reason ? [handoffReason, reason] : [reason];
   return patch(addTrace(raised, 'handoff', reason), {
     frames: [{ kind: 'handoff', reason }],
-    handoffReason: reason,
+    handoffReason: reasons.join(' / '),
   });
 }

@@ -6,7 +6,7 @@ import { TICKET_NUMBER } from './name-ticket.ts';
 import { missingSlots, nextNeed } from './needs.ts';
 import { answerDue, isOpen } from './opening-hours.ts';
 import { sayPhrase } from './say.ts';
-import { deviceWords } from './slots.ts';
+import { confirmSerial, deviceWords } from './slots.ts';
 import type { Frame } from './state.ts';
 import { draftTicket } from './ticket-draft.ts';
 
@@ -19,9 +19,9 @@ const slotFrame = (slot: string, optional: boolean): Frame => ({ kind: 'slot', s
 
 /** Takes the handoff one step further. Opens the ticket as soon as nothing more has to be asked first. */
 export function continueHandoff(draft: Draft, desk: Desk): HandoffStep {
-  if (draft.state.ticketNumber === undefined) {
-    const question = opensAtOnce(draft, desk) ? undefined : questionBefore(draft, desk);
-    if (question) return { kind: 'ask', draft, frame: question };
+  if (draft.state.ticketNumber === undefined && !opensAtOnce(draft, desk)) {
+    const question = questionBefore(draft, desk);
+    if (question) return { kind: 'ask', draft: echoSerial(draft, desk, question), frame: question };
   }
   const isNew = draft.state.ticketNumber === undefined;
   const opened = isNew ? openTicket(draft, desk) : draft;
@@ -41,6 +41,13 @@ function questionBefore(draft: Draft, desk: Desk): Frame | undefined {
   if (need) return slotFrame(need, need === 'mid' || need === 'tid');
   const sn = draft.state.slots.sn;
   return sn && !sn.confirmed ? { kind: 'confirm', slot: 'sn', asked: 0 } : undefined;
+}
+
+/** A serial is read back with the question that follows it; going on without an objection confirms it. */
+function echoSerial(draft: Draft, desk: Desk, question: Frame): Draft {
+  const sn = draft.state.slots.sn;
+  if (!sn || sn.confirmed || question.kind !== 'slot') return draft;
+  return confirmSerial(addPhrase(draft, desk, 'confirm.echo', deviceWords(draft.state)));
 }
 
 /** What may still be left while the merchant waits; never a condition. */
@@ -91,7 +98,9 @@ function recap(draft: Draft, desk: Desk): Record<string, string | undefined> {
 /** Number, what the agent will read, and an honest time. */
 function tellTicket(draft: Draft, desk: Desk): Draft {
   const asked = draft.state.flags.includes('asked_human');
-  const numbered = addPhrase(draft, desk, asked ? 'handoff.human' : 'handoff.opened', recap(draft, desk));
+  const known = recap(draft, desk);
+  const key = asked ? 'handoff.human' : known.recap ? 'handoff.opened' : 'handoff.opened-bare';
+  const numbered = addPhrase(draft, desk, key, known);
   const timed = addPhrase(numbered, desk, dueKey(draft, desk));
   return isOpen(desk.guide.institution.hours, desk.now) ? timed : addPhrase(timed, desk, 'handoff.meanwhile');
 }
@@ -109,6 +118,11 @@ function receiptOf(draft: Draft, desk: Desk): NonNullable<Draft['receipt']> {
     ticketNumber: draft.state.ticketNumber ?? TICKET_NUMBER,
     lines: [symptomTitle(draft, desk.guide) ?? '', device, due].filter((line) => line !== ''),
   };
+}
+
+/** Says what a turn has added to the ticket that already waits. */
+export function addAdded(draft: Draft, desk: Desk): Draft {
+  return addPhrase(draft, desk, 'handoff.added', recap(draft, desk));
 }
 
 /** Everything the ticket now holds, and the time again. */

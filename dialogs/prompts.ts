@@ -22,15 +22,22 @@ export function stepUnderResult(state: DialogState, desk: Desk): DoStep | undefi
   return step?.kind === 'do' ? step : undefined;
 }
 
-/** The answers offered under a `do` step: its own results first, then the usual ones it does not replace. */
+/** More buttons than this under one step are a form, not an answer. */
+const MOST_RESULTS = 5;
+
+/**
+ * The answers offered under a `do` step: its own results first, then those of the usual ones that say something new.
+ * All of them are understood when typed.
+ */
 export function resultButtons(step: DoStep, state: DialogState, desk: Desk): ReplyChoice[] {
-  const usual = (['fixed', 'not-fixed', 'cannot'] as const)
-    .filter((outcome) => !step.results.some((result) => result.means === outcome))
-    .flatMap((id) => {
-      const label = desk.guide.phrases.get(`choice.${id}`);
-      return label ? [{ id, label }] : [];
-    });
-  return buttons(step.id, [...step.results, ...usual], state.locale);
+  const means = new Set(step.results.map((result) => result.means ?? 'done'));
+  const usual = [
+    ...(means.has('fixed') ? [] : ['fixed']),
+    ...(means.has('not-fixed') || means.has('done') ? [] : ['not-fixed']),
+    ...(means.has('cannot') ? [] : ['cannot']),
+  ];
+  const own = buttons(step.id, step.results, state.locale);
+  return [...own, ...phraseButtons(step.id, usual, state, desk)].slice(0, Math.max(MOST_RESULTS, own.length + 1));
 }
 
 /** Buttons whose labels are the phrases `choice.<id>`. */
@@ -65,7 +72,8 @@ function askOnce(draft: Draft, desk: Desk, frame: Exclude<Frame, { kind: 'flow' 
     case 'slot':
       return askSlot(draft, desk, frame);
     case 'confirm': {
-      const asked = addPhrase(draft, desk, 'confirm.sn', deviceWords(state));
+      const device = deviceWords(state);
+      const asked = addPhrase(draft, desk, device.model ? 'confirm.device' : 'confirm.sn', device);
       const choices = buttons('confirm', confirmChoices(desk), state.locale);
       return { ...asked, choices };
     }

@@ -54,6 +54,7 @@ function answerMessage(before: DialogState | undefined, event: MessageEvent, des
   const warned = warnOfCardData(newDraft(state), event.sensitive, desk);
   const reading = understand(heard, state, desk);
   const facts = takeFacts(warned, heard, desk);
+  if (!reading && event.sensitive.length > 0 && facts.state.frames.length > 0) return advance(facts, desk);
   if (!reading) return missed(facts, heard, desk);
   const intent = event.sensitive.length > 0 ? withoutCardData(reading.intent) : reading.intent;
   const traced = addTrace(patch(facts, { misses: 0 }), reading.reader, sayIntent(intent, heard));

@@ -25,12 +25,13 @@ export const readSlotValue: Reader = (hearing, state, desk) => {
   if (given) return given;
   if (hearing.cue('same-as-last') && (frame.slot === 'sn' || frame.slot === 'model'))
     return { kind: 'pass', why: 'unsure' };
-  if (declines(hearing)) return { kind: 'pass', why: hearing.control('ctl-skip') ? 'skipped' : 'unsure' };
+  if (hearing.control('ctl-unsure')) return { kind: 'pass', why: 'unsure' };
+  if (declines(hearing)) return { kind: 'pass', why: 'skipped' };
   return undefined;
 };
 
 function declines(hearing: Hearing): boolean {
-  const controls = ['ctl-skip', 'ctl-unsure', 'ctl-cannot', 'ctl-no'];
+  const controls = ['ctl-skip', 'ctl-cannot', 'ctl-no'];
   return hearing.cue('not-wanted') || hearing.cue('unreadable') || controls.some((id) => hearing.control(id));
 }
 

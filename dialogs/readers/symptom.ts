@@ -48,8 +48,21 @@ export const readScreenText: Reader = (hearing, state, desk) => {
   };
 };
 
+/** Characters besides the facts under which a message only gives facts. */
+const FACTS_ONLY = 12;
+
+/** Whether a message is hardly more than the numbers it gives, as in "merchant no. 898…". */
+function onlyGivesFacts(hearing: Hearing): boolean {
+  const given = hearing.entities.filter((entity) => NUMBERS.includes(entity.kind) && entity.confidence >= 0.5);
+  const said = given.reduce((sum, entity) => sum + entity.text.length, 0);
+  return given.length > 0 && hearing.message.text.trim().length - said <= FACTS_ONLY;
+}
+
+const NUMBERS: readonly string[] = ['sn', 'tid', 'mid', 'iccid', 'imei', 'ean', 'phone'];
+
 /** One or more symptoms, the present one again, or a choice between a few. */
 export const readSymptom: Reader = (hearing, state: DialogState, desk) => {
+  if (state.frames.length > 0 && onlyGivesFacts(hearing)) return undefined;
   const stated = statedSymptoms(hearing, desk);
   const fresh = stated.filter((id) => id !== state.symptom);
   if (fresh.length > 0) return { kind: 'symptoms', ids: stated, because: hearing.match.because };
