@@ -2,7 +2,7 @@
 
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +35,9 @@ const FLAGS = [
   '--disable-sync',
   '--disable-dev-shm-usage',
 ];
+
+/** The browser's package holds a Linux binary for Intel processors; elsewhere its tests cannot run. */
+export const browserRunsHere = process.platform === 'linux' && process.arch === 'x64';
 
 /** Starts Chromium with a fresh profile. The first call on a machine unpacks the browser (200 MB, some seconds). */
 export async function launchBrowser(options: BrowserOptions): Promise<LaunchedBrowser> {
@@ -71,6 +74,7 @@ async function unpackBrowser(): Promise<string> {
     ['--input-type=module', '--eval', "await (await import('@sparticuz/chromium')).default.executablePath()"],
     { cwd: import.meta.dirname, env: { ...process.env, TMPDIR: fresh, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' } },
   );
+  await writeFile(join(fresh, 'fonts.conf'), fontSettings(join(home, 'fonts')));
   await rename(fresh, home).catch(async (fault: unknown) => {
     await rm(fresh, { recursive: true, force: true });
     if (!existsSync(home)) throw fault;
@@ -89,7 +93,12 @@ function browserEnvironment(home: string): Record<string, string> {
   // A machine with its own fonts shows Chinese; a bare one gets the package's Latin font.
   return existsSync('/etc/fonts/fonts.conf')
     ? { LD_LIBRARY_PATH: libraries }
-    : { LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: join(home, 'fonts') };
+    : { LD_LIBRARY_PATH: libraries, FONTCONFIG_FILE: join(home, 'fonts.conf') };
+}
+
+function fontSettings(folder: string): string {
+  return `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${folder}</dir><cachedir>${folder}/cache</cachedir></fontconfig>`;
 }
 
 function definedOnly(environment: NodeJS.ProcessEnv): Record<string, string> {

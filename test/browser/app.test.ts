@@ -1,0 +1,140 @@
+/** The whole of posdesk, from the merchant's page to the agent's console, in a real browser. */
+
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { PageLine } from '#adapters/webchat/wire.ts';
+import { type Addresses, type App, createApp } from '#bot/app.ts';
+import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
+import { browserRunsHere, type LaunchedBrowser, launchBrowser } from './launch-browser.ts';
+import { type MerchantPage, openMerchantPage } from './merchant-page.ts';
+import { type SpawnedApp, spawnApp } from './spawn-app.ts';
+
+const ANYWHERE = { host: '127.0.0.1', port: 0 };
+const PHONE = { width: 390, height: 844 };
+const LAPTOP = { width: 1280, height: 800 };
+
+let endings: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const end of endings.reverse()) await end();
+  endings = [];
+});
+
+async function browse(size: typeof PHONE): Promise<LaunchedBrowser> {
+  const browser = await launchBrowser(size);
+  endings.push(() => browser.close());
+  return browser;
+}
+
+async function startApp(): Promise<Addresses> {
+  const databasePath = join(temporaryFolder(), 'posdesk.db');
+  const app: App = createApp({ publicListener: ANYWHERE, deskListener: ANYWHERE, databasePath });
+  const addresses = await app.start();
+  endings.push(() => app.stop());
+  return addresses;
+}
+
+async function spawned(databasePath: string, port: number, mode: 'answer' | 'hold'): Promise<SpawnedApp> {
+  const app = await spawnApp(databasePath, port, mode);
+  endings.push(() => app.kill());
+  return app;
+}
+
+async function answerCount(merchant: MerchantPage): Promise<number> {
+  return (await merchant.messages()).filter((line) => line.startsWith('bot')).length;
+}
+
+/** What another merchant, for whom nothing goes wrong, is answered. */
+async function answersTo(publicUrl: string, text: string): Promise<readonly string[]> {
+  const response = await fetch(`${publicUrl}/chat/messages`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Prefer: 'wait=10' },
+    body: JSON.stringify({ id: randomUUID(), text, locale: 'zh-Hans' }),
+  });
+  const { replies }: { replies: readonly PageLine[] } = await response.json();
+  return replies.map((reply) => `${reply.from}: ${reply.text}`);
+}
+
+describe.runIf(browserRunsHere)('posdesk in a browser', { timeout: 60_000 }, () => {
+  it.each([
+    ['a phone', PHONE],
+    ['a laptop', LAPTOP],
+  ])('walks a merchant on %s through a problem and keeps the conversation', async (_, size) => {
+    const { publicUrl } = await startApp();
+    const { pages } = await browse(size);
+    const merchant = await openMerchantPage(await pages.newPage(), publicUrl);
+    await merchant.page.click('.starter >> text=机器断网了');
+    await expect.poll(merchant.choices).not.toEqual([]);
+    const [first = ''] = await merchant.choices();
+    const answers = await answerCount(merchant);
+    await merchant.tap(first);
+    await expect.poll(() => answerCount(merchant)).toBeGreaterThan(answers);
+    expect(await merchant.messages()).toContain(`merchant: ${first}`);
+
+    await merchant.page.click('text=EN');
+    expect(await merchant.page.textContent('#privacy')).toContain('PIN');
+    const before = await merchant.messages();
+    await merchant.page.reload();
+    await expect.poll(merchant.messages).toEqual(before);
+    expect(await merchant.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    expect(merchant.complaints).toEqual([]);
+  });
+
+  it('answers once, on the page that is open, when the server dies between acknowledgement and reply', async () => {
+    const databasePath = join(temporaryFolder(), 'posdesk.db');
+    const dying = await spawned(databasePath, 0, 'hold');
+    const { publicUrl } = dying.addresses;
+    const { pages } = await browse(PHONE);
+    const merchant = await openMerchantPage(await pages.newPage(), publicUrl);
+    await merchant.page.waitForSelector('.starter:visible');
+    await merchant.page.evaluate('window.sameDocument = true');
+    const acknowledged = merchant.page.waitForResponse((response) => response.url().endsWith('/chat/messages'));
+    await merchant.write('开不了机');
+    expect((await acknowledged).status()).toBe(202);
+    await dying.kill();
+    expect(await answerCount(merchant)).toBe(0);
+
+    await spawned(databasePath, Number(new URL(publicUrl).port), 'answer');
+    const undisturbed = await answersTo(publicUrl, '开不了机');
+    await expect.poll(merchant.messages, { timeout: 30_000 }).toEqual(['merchant: 开不了机', ...undisturbed]);
+    await merchant.write('等一下');
+    await expect.poll(() => answerCount(merchant), { timeout: 10_000 }).toBeGreaterThan(undisturbed.length);
+    const sameSoFar = (await merchant.messages()).slice(0, undisturbed.length + 2);
+    expect(sameSoFar).toEqual(['merchant: 开不了机', ...undisturbed, 'merchant: 等一下']);
+    expect(await merchant.page.evaluate('window.sameDocument')).toBe(true);
+    expect(merchant.complaints).toEqual([]);
+  });
+
+  it('brings merchant and agent together, live and without a note slipping through', async () => {
+    const { publicUrl, signInUrl = '' } = await startApp();
+    const { pages } = await browse(PHONE);
+    const merchant = await openMerchantPage(await pages.newPage(), publicUrl);
+    const agent = await pages.newPage();
+    await agent.goto(signInUrl);
+    await agent.click('button');
+    await agent.waitForSelector('#empty:visible');
+
+    const hostile = '机器打不开 <img src=x onerror=alert(1)>';
+    await merchant.write(hostile);
+    await expect.poll(() => answerCount(merchant)).toBeGreaterThan(0);
+    await merchant.write('转人工');
+    await agent.waitForSelector('.row', { timeout: 20_000 });
+    await agent.click('.row');
+    await agent.click('button.claim');
+    await agent.fill('#text', '<b>别忘了</b>查押金');
+    await agent.click('button.note');
+    await expect.poll(() => agent.textContent('#transcript')).toContain('<b>别忘了</b>查押金');
+    await agent.fill('#text', '您好，我是人工客服');
+    await agent.click('button.reply');
+
+    await expect.poll(merchant.messages).toContain('agent: 您好，我是人工客服');
+    expect((await merchant.messages()).join()).not.toContain('押金');
+    expect(await agent.textContent('#transcript')).toContain(hostile);
+    expect(await agent.locator('#ticket-pane img').count()).toBe(0);
+
+    await agent.click('button.resolve');
+    await expect.poll(() => agent.textContent('.ticket-head')).toContain('已解决');
+    expect(merchant.complaints).toEqual([]);
+  });
+});

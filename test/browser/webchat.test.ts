@@ -1,0 +1,204 @@
+/** The merchant's page in a real browser, against a desk in memory. */
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createWebchatChannel } from '#adapters/webchat/channel.ts';
+import type { ConversationId, Reply } from '#dialogs/message.ts';
+import { createFakeDesk, type FakeDesk } from '#test/fixtures/fake-desk.ts';
+import { type Listening, listen } from '#test/fixtures/listen.ts';
+import { browserRunsHere, type LaunchedBrowser, launchBrowser } from './launch-browser.ts';
+import { type MerchantPage, openMerchantPage } from './merchant-page.ts';
+
+const ASK: Reply = {
+  kind: 'choices',
+  text: '这台机器是怎么连网的?',
+  choices: [
+    { id: 'wifi', label: 'WiFi' },
+    { id: 'sim', label: '流量卡' },
+  ],
+};
+const RECEIPT: Reply = {
+  kind: 'receipt',
+  text: '已转给人工客服。',
+  receipt: { ticketNumber: 'T1001', lines: ['型号：N910', '今天 18:00 前回复'] },
+};
+
+describe.runIf(browserRunsHere)('the page of the web chat', () => {
+  let browser: LaunchedBrowser;
+  let server: Listening | undefined;
+  let opened: MerchantPage | undefined;
+
+  beforeAll(async () => {
+    browser = await launchBrowser({ width: 390, height: 844 });
+  }, 60_000);
+
+  afterAll(() => browser?.close());
+
+  afterEach(async () => {
+    expect(opened?.complaints).toEqual([]);
+    await opened?.page.close();
+    await browser.pages.clearCookies();
+    await server?.close();
+  });
+
+  async function serve(desk: FakeDesk, port = 0): Promise<string> {
+    server = await listen(createWebchatChannel({ secureCookies: false, now: Date.now }, desk).handler, port);
+    return server.url;
+  }
+
+  async function open(desk: FakeDesk): Promise<MerchantPage> {
+    opened = await openMerchantPage(await browser.pages.newPage(), await serve(desk));
+    await opened.page.waitForSelector('.starter:visible');
+    return opened;
+  }
+
+  it('starts with one tap and lets choices be tapped once', async () => {
+    const desk = createFakeDesk();
+    desk.onMessage((message) => (message.choiceId === undefined ? [ASK] : [RECEIPT]));
+    const merchant = await open(desk);
+    await merchant.page.click('.starter >> text=机器断网了');
+    await expect.poll(merchant.choices).toEqual(['WiFi', '流量卡']);
+    await merchant.tap('流量卡');
+    await merchant.page.waitForSelector('.receipt');
+    expect(await merchant.choices()).toEqual([]);
+    expect(await merchant.page.locator('.choice:enabled').count()).toBe(0);
+    expect(await merchant.page.locator('.choice.chosen').textContent()).toContain('流量卡');
+    expect(await merchant.page.locator('.receipt strong').textContent()).toBe('T1001');
+    expect(desk.received).toMatchObject([
+      { text: '机器断网了', locale: 'zh-Hans' },
+      { text: '流量卡', choiceId: 'sim' },
+    ]);
+  });
+
+  it('takes number keys for choices, but not while the merchant types', async () => {
+    const desk = createFakeDesk();
+    desk.onMessage(() => [ASK]);
+    const merchant = await open(desk);
+    await merchant.write('断网');
+    await expect.poll(merchant.choices).toHaveLength(2);
+    await merchant.page.focus('#text');
+    await merchant.page.keyboard.press('2');
+    expect(await merchant.page.inputValue('#text')).toBe('2');
+    await merchant.page.focus('#scroll');
+    await merchant.page.keyboard.press('2');
+    await expect.poll(() => desk.received.at(-1)?.choiceId).toBe('sim');
+  });
+
+  it('switches its language, sends it along, and remembers it', async () => {
+    const desk = createFakeDesk();
+    const merchant = await open(desk);
+    await merchant.page.click('text=EN');
+    expect(await merchant.page.locator('#privacy').textContent()).toBe('Never send card numbers, PINs or codes');
+    await merchant.write('no network');
+    await expect.poll(() => desk.received.at(-1)?.locale).toBe('en');
+    await merchant.page.reload();
+    await expect.poll(() => merchant.page.getAttribute('html', 'lang')).toBe('en');
+    await merchant.page.click('text=繁');
+    expect(await merchant.page.locator('#privacy').textContent()).toContain('驗證碼');
+  });
+
+  it('shows what anyone wrote as text', async () => {
+    const hostile = '<img src=x onerror=alert(1)><script>alert(2)</script> javascript:alert(3)';
+    const desk = createFakeDesk();
+    desk.onMessage(() => [
+      { kind: 'text', text: hostile },
+      { kind: 'image', text: 'picture', url: 'javascript:alert(4)' },
+      { kind: 'choices', text: hostile, choices: [{ id: '"><b>', label: hostile }] },
+      { kind: 'receipt', text: hostile, receipt: { ticketNumber: hostile, lines: [hostile] } },
+    ]);
+    const merchant = await open(desk);
+    await merchant.write(hostile);
+    await merchant.page.waitForSelector('.receipt');
+    expect(await merchant.page.locator('.log img, .log script, .log a').count()).toBe(0);
+    expect((await merchant.messages()).slice(0, 2)).toEqual([`merchant: ${hostile}`, `bot: ${hostile}`]);
+  });
+
+  it('keeps its history over a reload, in order and single', async () => {
+    const desk = createFakeDesk();
+    desk.onMessage((message) => [{ kind: 'text', text: `re ${message.text}` }]);
+    const merchant = await open(desk);
+    for (const text of ['one', 'two', 'three']) await merchant.write(text);
+    await expect.poll(merchant.messages).toHaveLength(6);
+    const before = await merchant.messages();
+    expect(before.filter((line) => line.startsWith('merchant'))).toEqual([
+      'merchant: one',
+      'merchant: two',
+      'merchant: three',
+    ]);
+    await merchant.page.reload();
+    await expect.poll(merchant.messages).toEqual(before);
+  });
+
+  it('loses and doubles nothing when an acknowledgement is lost and the page is reloaded', async () => {
+    const desk = createFakeDesk();
+    const merchant = await open(desk);
+    await merchant.page.route('**/chat/messages', async (route) => {
+      await route.fetch();
+      await route.abort().catch(() => undefined);
+    });
+    await merchant.page.route('**/chat/events*', (route) => route.abort());
+    await merchant.write('机器断网了');
+    await expect.poll(() => desk.received.length).toBe(1);
+    await merchant.page.unrouteAll({ behavior: 'ignoreErrors' });
+    await merchant.page.reload();
+    await expect.poll(() => merchant.page.evaluate("sessionStorage.getItem('posdesk-outbox')")).toBe('[]');
+    expect(await merchant.messages()).toEqual(['merchant: 机器断网了']);
+    expect(desk.received).toHaveLength(1);
+  });
+
+  it('sends what was written while the desk was away, and says that it is away', async () => {
+    const desk = createFakeDesk();
+    desk.onMessage((message) => [{ kind: 'text', text: `re ${message.text}` }]);
+    const merchant = await open(desk);
+    await merchant.write('one');
+    await expect.poll(merchant.messages).toHaveLength(2);
+    const port = Number(new URL(server?.url ?? '').port);
+    await server?.close();
+    await merchant.write('two');
+    await merchant.write('three');
+    await merchant.page.waitForSelector('#banner:visible');
+    expect(await merchant.messages()).toEqual(['merchant: one', 'bot: re one', 'merchant: two', 'merchant: three']);
+    await serve(desk, port);
+    await expect
+      .poll(() => desk.received.map(({ text }) => text), { timeout: 15_000 })
+      .toEqual(['one', 'two', 'three']);
+    await expect.poll(merchant.messages, { timeout: 15_000 }).toHaveLength(6);
+    await expect.poll(() => merchant.page.locator('#banner').isVisible()).toBe(false);
+  });
+
+  it('reads earlier messages on demand', async () => {
+    const desk = createFakeDesk();
+    const merchant = await open(desk);
+    await merchant.write('first');
+    await expect.poll(() => desk.received.length).toBe(1);
+    const conversationId = desk.received[0]?.conversationId ?? ('' as ConversationId);
+    for (let count = 2; count <= 150; count += 1) desk.say(conversationId, { kind: 'text', text: `line ${count}` });
+    await merchant.page.reload();
+    await expect.poll(merchant.messages).toHaveLength(100);
+    await merchant.page.click('#earlier');
+    await expect.poll(merchant.messages).toHaveLength(150);
+    expect((await merchant.messages())[0]).toBe('merchant: first');
+    expect(await merchant.page.locator('#earlier').isVisible()).toBe(false);
+  });
+
+  it('can be used with a thumb and without eyes', async () => {
+    const desk = createFakeDesk();
+    desk.onMessage(() => [ASK]);
+    const merchant = await open(desk);
+    const small = () =>
+      merchant.page.locator('button:visible').evaluateAll((buttons) =>
+        buttons
+          .map((button) => ({ name: button.textContent, box: button.getBoundingClientRect() }))
+          .filter(({ box }) => box.width < 44 || box.height < 44)
+          .map(({ name }) => name),
+      );
+    expect(await small()).toEqual([]);
+    await merchant.write('断网');
+    await expect.poll(merchant.choices).toHaveLength(2);
+    expect(await small()).toEqual([]);
+    const { page } = merchant;
+    expect(await page.getByRole('log', { name: '对话记录' }).getAttribute('aria-live')).toBe('polite');
+    expect(await page.getByRole('group', { name: '请选择' }).getByRole('button', { name: 'WiFi' }).count()).toBe(1);
+    expect(await page.getByRole('textbox', { name: '说说机器的情况…' }).count()).toBe(1);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+  });
+});
