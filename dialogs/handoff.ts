@@ -59,6 +59,8 @@ function questionAfter(draft: Draft, desk: Desk): Frame | undefined {
   if (lacksDevice && !declined('device') && !declined('sn') && state.attachments.length === 0) {
     return slotFrame('device', true);
   }
+  const wantsLookup = state.slots.model !== undefined && state.slots.sn === undefined && !state.slots.mid;
+  if (wantsLookup && !declined('mid') && state.attachments.length === 0) return slotFrame('mid', true);
   return state.slots.phone || declined('phone') ? undefined : slotFrame('phone', true);
 }
 

@@ -17,11 +17,11 @@ import type { DialogState } from './state.ts';
 export const READERS: readonly (readonly [name: string, reader: Reader])[] = [
   ['tap', readTap],
   ['urgent', readUrgent],
+  ['repair', readRepair],
   ['human', readHuman],
   ['account', readAccount],
   ['correction', readCorrection],
   ['confirmation', readConfirmation],
-  ['repair', readRepair],
   ['navigation', readNavigation],
   ['slot-value', readSlotValue],
   ['answer', readAnswer],

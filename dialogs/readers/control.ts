@@ -13,6 +13,7 @@ export const readHuman: Reader = (hearing) => {
 
 /** A wish to have the terminal mended or fetched, while a walk is going on. */
 export const readRepair: Reader = (hearing, state) => {
+  if (hearing.cue('person')) return undefined;
   const collecting = state.frames.some((frame) => frame.kind === 'handoff') || state.ticketNumber !== undefined;
   return state.symptom && !collecting && hearing.cue('repair-request') ? { kind: 'repair' } : undefined;
 };
