@@ -30,7 +30,10 @@ export class ConfigFault extends Fault {}
 /** Content files that do not compile. */
 export class ContentFault extends Fault {}
 
-/** A platform that refuses us for good, such as a revoked secret. */
+/**
+ * A platform that refuses us for good, such as a revoked secret.
+ * @public
+ */
 export class ChannelFault extends Fault {}
 
 /** A database that cannot be opened, read or written. */

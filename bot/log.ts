@@ -27,8 +27,11 @@ function tidy(fields: LogFields): LogFields {
 export function createLogger(write: (line: string) => void, clock: () => Instant): Logger {
   const line =
     (level: string) =>
-    (event: string, fields: LogFields = {}) =>
-      write(`${JSON.stringify({ at: new Date(clock()).toISOString(), level, event, ...tidy(fields) })}\n`);
+    (event: string, fields: LogFields = {}): void => {
+      const head = { at: new Date(clock()).toISOString(), level, event };
+      // The head comes first to be read and last to win over a field of the same name.
+      write(`${JSON.stringify({ ...head, ...tidy(fields), ...head })}\n`);
+    };
   return { info: line('info'), warn: line('warn'), error: line('error') };
 }
 

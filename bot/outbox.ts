@@ -129,7 +129,8 @@ export function createOutbox(dependencies: OutboxDependencies): Outbox {
         underWay.add(one);
       }
     },
-    nextAt: () => store.nextDeliveryAt(),
+    // With no room left, the next settled message wakes the outbox, not the clock.
+    nextAt: async () => (underWay.size < MOST_AT_ONCE ? await store.nextDeliveryAt() : undefined),
     onSettled(listener) {
       wake = listener;
     },

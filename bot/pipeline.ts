@@ -8,7 +8,7 @@ import { createDesk } from './desk.ts';
 import { createInbox } from './inbox.ts';
 import type { Logger } from './log.ts';
 import { createOutbox } from './outbox.ts';
-import { createTurnRunner, type Respond } from './run-turn.ts';
+import { createTurnRunner, type Respond, type TurnRunner } from './run-turn.ts';
 import { createSignIns, type SignInDesk } from './sign-ins.ts';
 import type { Store } from './store/store.ts';
 import { createTimers } from './timers.ts';
@@ -46,11 +46,7 @@ export interface Pipeline {
   stop(): Promise<void>;
 }
 
-function startWorkers(
-  dependencies: PipelineDependencies,
-  turns: ReturnType<typeof createTurnRunner>,
-  channels: readonly Channel[],
-) {
+function startWorkers(dependencies: PipelineDependencies, turns: TurnRunner, channels: readonly Channel[]) {
   const { store, clock, log, random = Math.random } = dependencies;
   const outbox = createOutbox({ store, channels, clock, random, log });
   const deliveries = startWorker(outbox, clock, log);
@@ -84,19 +80,16 @@ function startWorkers(
   };
 }
 
+function createTurns({ store, respond, guide, clock, log, beforeTurn }: PipelineDependencies): TurnRunner {
+  const pause = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms));
+  return createTurnRunner({ store, respond, guide, clock, log, pause, ...(beforeTurn ? { beforeTurn } : {}) });
+}
+
 /** The pipeline over an open store. The store stays open when it stops. */
 export function createPipeline(dependencies: PipelineDependencies): Pipeline {
-  const { store, respond, guide, clock, log, beforeTurn } = dependencies;
+  const { store, respond, guide, clock, log } = dependencies;
   const clean = dependencies.redact ?? redact;
-  const turns = createTurnRunner({
-    store,
-    respond,
-    guide,
-    clock,
-    log,
-    pause: (ms) => new Promise((resume) => setTimeout(resume, ms)),
-    ...(beforeTurn ? { beforeTurn } : {}),
-  });
+  const turns = createTurns(dependencies);
   let workers: ReturnType<typeof startWorkers> | undefined;
   return {
     receive: createInbox({

@@ -38,11 +38,9 @@ export function startWorker(job: Job, clock: () => Instant, log: Logger): Worker
     if (!stopped) sleeping = setTimeout(wake, Math.max(1, Math.min(ms, LONGEST_SLEEP_MS)));
   };
   const work = async (): Promise<void> => {
+    again = false;
     try {
-      do {
-        again = false;
-        await job.run();
-      } while (again && !stopped);
+      await job.run();
       const nextAt = await job.nextAt();
       sleep(nextAt === undefined ? LONGEST_SLEEP_MS : nextAt - clock());
     } catch (error) {
@@ -52,11 +50,8 @@ export function startWorker(job: Job, clock: () => Instant, log: Logger): Worker
   };
   const wake = (): void => {
     if (stopped) return;
-    if (running) {
-      again = true;
-      return;
-    }
-    running = work().finally(() => {
+    again = true;
+    running ??= work().finally(() => {
       running = undefined;
       if (again) wake();
     });

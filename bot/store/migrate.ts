@@ -3,11 +3,11 @@
 import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { StorageFault } from '../faults.ts';
-import * as firstTables from './migrations/0001-first-tables.ts';
+import { up as createFirstTables } from './migrations/0001-first-tables.ts';
 import type { Tables } from './rows.ts';
 
 /** Every migration in order; a name never changes once released. */
-const MIGRATIONS = { '0001-first-tables': firstTables };
+const MIGRATIONS = { '0001-first-tables': { up: createFirstTables } };
 
 /** Runs what is missing in one transaction; a database made by a newer posdesk is a StorageFault. */
 export async function migrate(db: Kysely<Tables>): Promise<void> {

@@ -42,19 +42,41 @@ async function nextLine(db: Database, message: InboundMessage): Promise<{ seq: n
   return { seq: row.last_seq, owner: row.owner as Owner };
 }
 
+async function findKnown(db: Database, { channel, id }: InboundMessage): Promise<Stored | undefined> {
+  const row = await db
+    .selectFrom('inbox')
+    .select('seq')
+    .where('channel', '=', channel)
+    .where('message_id', '=', id)
+    .executeTakeFirst();
+  return row && { kind: 'duplicate', seq: row.seq };
+}
+
+async function addMerchantLine(db: Database, message: InboundMessage, seq: number): Promise<void> {
+  await db
+    .insertInto('transcript')
+    .values({
+      conversation_id: message.conversationId,
+      seq,
+      at: message.receivedAtMs,
+      from_whom: 'merchant',
+      text: message.text,
+      attachments: message.attachments.length > 0 ? toJson(message.attachments) : null,
+      reply: null,
+      author: null,
+      message_id: message.id,
+    })
+    .execute();
+}
+
 /** Stores a message with its transcript line unless its id is known; `owner` tells who should be woken. */
 export async function acceptMessage(
   db: Database,
   arrival: Arrival,
   lookBack: LookBack | undefined,
 ): Promise<{ readonly stored: Stored; readonly owner: Owner }> {
-  const known = await db
-    .selectFrom('inbox')
-    .select('seq')
-    .where('channel', '=', arrival.message.channel)
-    .where('message_id', '=', arrival.message.id)
-    .executeTakeFirst();
-  if (known) return { stored: { kind: 'duplicate', seq: known.seq }, owner: 'nobody' };
+  const known = await findKnown(db, arrival.message);
+  if (known) return { stored: known, owner: 'nobody' };
   const { message, sensitive } = lookBack ? await lookBackOn(db, arrival, lookBack) : arrival;
   const { seq, owner } = await nextLine(db, message);
   await db
@@ -70,20 +92,7 @@ export async function acceptMessage(
       received_at: message.receivedAtMs,
     })
     .execute();
-  await db
-    .insertInto('transcript')
-    .values({
-      conversation_id: message.conversationId,
-      seq,
-      at: message.receivedAtMs,
-      from_whom: 'merchant',
-      text: message.text,
-      attachments: message.attachments.length > 0 ? toJson(message.attachments) : null,
-      reply: null,
-      author: null,
-      message_id: message.id,
-    })
-    .execute();
+  await addMerchantLine(db, message, seq);
   return { stored: { kind: 'accepted', seq }, owner };
 }
 

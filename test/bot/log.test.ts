@@ -29,6 +29,10 @@ describe('a log line', () => {
     });
   });
 
+  it('keeps its own fields, whatever it is given', () => {
+    expect(JSON.parse(lineOf({ event: 'other', level: 'x' }))).toMatchObject({ event: 'event', level: 'info' });
+  });
+
   it('cuts long values', () => {
     expect(lineOf({ reason: 'x'.repeat(10_000) }).length).toBeLessThan(500);
   });

@@ -186,6 +186,15 @@ describe('tickets and owners', () => {
     ]);
   });
 
+  it('resolves a ticket that was handed back when the bot ends the case', async () => {
+    const desk = await runPipeline();
+    await desk.say('ticket');
+    await desk.desk.act(agent, 'T1001', 'claim', '');
+    await desk.desk.act(agent, 'T1001', 'handback', '');
+    await desk.say('bye');
+    expect((await desk.store.ticket('T1001'))?.status).toBe('resolved');
+  });
+
   it('withdraws a ticket when the merchant does', async () => {
     const desk = await runPipeline();
     await desk.say('ticket');
