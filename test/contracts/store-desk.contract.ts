@@ -1,0 +1,126 @@
+/** What every store must do with tickets, changes and sign-ins. */
+
+import { describe, expect, it } from 'vitest';
+import type { Change, Store } from '#bot/store/store.ts';
+import type { Ticket } from '#dialogs/ticket.ts';
+import { conversationOf } from '#test/fixtures/merchant-message.ts';
+import { plainDraft } from '#test/fixtures/scripted-dialog.ts';
+import { ALL, accept, M1, NOW, openTicket, say, ticketOf, turn, writes } from '#test/fixtures/store-steps.ts';
+
+/** Tickets, changes and sign-ins. */
+export function describeDeskStore(name: string, open: () => Promise<Store>): void {
+  describe(`${name}: tickets`, () => {
+    it('numbers tickets T1001, T1002 and so on, without gap or double', async () => {
+      const store = await open();
+      const conversations = ['a', 'b', 'c', 'd'].map(conversationOf);
+      for (const id of conversations) await accept(store, 'hi', id);
+      await Promise.all(conversations.map((id) => turn(store, openTicket(), id)));
+      const numbers = (await store.tickets({ limit: 10 })).map((ticket) => ticket.number);
+      expect(numbers.toSorted()).toEqual(['T1001', 'T1002', 'T1003', 'T1004']);
+    });
+
+    it('lists live tickets first, then by priority, then by the promised answer', async () => {
+      const store = await open();
+      const shapes: readonly Partial<Ticket>[] = [
+        { priority: 'P1', status: 'resolved' },
+        { priority: 'P3' },
+        { priority: 'P1', answerDueMs: NOW + 9 },
+        { priority: 'P1', answerDueMs: NOW + 3 },
+      ];
+      for (const [index, shape] of shapes.entries()) {
+        await accept(store, 'hi', conversationOf(`c${index}`));
+        await turn(store, openTicket(shape), conversationOf(`c${index}`));
+      }
+      const numbers = (list: readonly Ticket[]) => list.map((ticket) => ticket.number);
+      expect(numbers(await store.tickets({ limit: 10 }))).toEqual(['T1004', 'T1003', 'T1002', 'T1001']);
+      expect(numbers(await store.tickets({ status: 'open', limit: 2 }))).toEqual(['T1004', 'T1003']);
+    });
+
+    it('gives a ticket back as it was written, absent fields absent', async () => {
+      const store = await open();
+      await accept(store, 'hi');
+      await turn(store, openTicket({ model: 'A920 Pro', snConfirmed: true, agent: 'Li' }));
+      const ticket = await store.ticket('T1001');
+      expect(ticket).toEqual({
+        ...plainDraft({ model: 'A920 Pro', snConfirmed: true }),
+        number: 'T1001',
+        conversationId: M1,
+        status: 'open',
+        agent: 'Li',
+        openedAtMs: NOW,
+        updatedAtMs: NOW,
+        answerDueMs: NOW + 60_000,
+      });
+      expect(await store.ticket('T9')).toBeUndefined();
+    });
+
+    it('keeps notes and events from merchants', async () => {
+      const store = await open();
+      await accept(store, 'hi');
+      const lines = [
+        say('hello'),
+        { from: 'note', text: 'rude', author: 'Li' },
+        { from: 'event', text: 'claimed' },
+      ] as const;
+      await turn(store, () => writes({ lines }));
+      const shown = await store.transcript(M1, { ...ALL, forMerchant: true });
+      expect(shown.map((line) => line.text)).toEqual(['hi', 'hello']);
+      expect(await store.transcript(M1, ALL)).toHaveLength(4);
+    });
+  });
+
+  describe(`${name}: changes`, () => {
+    it('tells of a commit only after it, and whether agents should look', async () => {
+      const store = await open();
+      const changes: Change[] = [];
+      store.onChange((change) => changes.push(change));
+      const accepted = accept(store, 'hi');
+      expect(changes).toEqual([]);
+      await accepted;
+      await turn(store, (work) => writes({ owner: 'queue', tickets: [ticketOf(work)], lines: [say('hello')] }));
+      await accept(store, 'more');
+      expect(changes).toEqual([
+        { conversationId: M1, desk: false, outbox: false, timers: false },
+        { conversationId: M1, desk: true, outbox: true, timers: false },
+        { conversationId: M1, desk: true, outbox: false, timers: false },
+      ]);
+    });
+  });
+
+  describe(`${name}: sign-ins`, () => {
+    const user = { name: 'Li', role: 'agent' } as const;
+    const link = { hash: 'link', user, expiresAtMs: NOW + 1_000 };
+    const signIn = { hash: 'browser', expiresAtMs: NOW + 5_000 };
+
+    it('redeems a link once', async () => {
+      const store = await open();
+      await store.saveLink(link);
+      const both = await Promise.all([
+        store.redeemLink('link', NOW, signIn),
+        store.redeemLink('link', NOW, { ...signIn, hash: 'other' }),
+      ]);
+      expect(both).toEqual([user, undefined]);
+      expect(await store.signIn('browser', NOW)).toEqual({ user, lastUsedAtMs: NOW });
+      expect(await store.signIn('other', NOW)).toBeUndefined();
+    });
+
+    it('refuses a link that has expired or was replaced', async () => {
+      const store = await open();
+      await store.saveLink(link);
+      expect(await store.redeemLink('link', NOW + 1_000, signIn)).toBeUndefined();
+      await store.saveLink({ ...link, hash: 'newer' });
+      expect(await store.redeemLink('link', NOW, signIn)).toBeUndefined();
+    });
+
+    it('forgets a sign-in when it expires or is deleted', async () => {
+      const store = await open();
+      await store.saveLink(link);
+      await store.redeemLink('link', NOW, signIn);
+      expect(await store.hasSignIn('agent', NOW, NOW - 1)).toBe(true);
+      expect(await store.hasSignIn('admin', NOW, NOW - 1)).toBe(false);
+      expect(await store.signIn('browser', NOW + 5_000)).toBeUndefined();
+      await store.deleteSignIn('browser');
+      expect(await store.signIn('browser', NOW)).toBeUndefined();
+    });
+  });
+}
