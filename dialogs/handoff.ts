@@ -94,7 +94,7 @@ function recap(draft: Draft, desk: Desk): Record<string, string | undefined> {
     serial && phrase('recap.serial', { serial }),
     draft.state.slots.phone && phrase('recap.phone', {}),
   ].filter(Boolean);
-  return { recap: parts.join(draft.state.locale === 'en' ? ', ' : ',') || undefined };
+  return { recap: parts.join(draft.state.locale === 'en' ? ', ' : '，') || undefined };
 }
 
 /** Number, what the agent will read, and an honest time. */

@@ -129,5 +129,5 @@ export function sayHours(hours: OpeningHours, locale: Locale): string {
   return runs
     .filter((run) => run.ranges !== '')
     .map((run) => `${run.first === run.last ? run.first : run.first + through + run.last} ${run.ranges}`)
-    .join(locale === 'en' ? ', ' : ',');
+    .join(locale === 'en' ? ', ' : '，');
 }

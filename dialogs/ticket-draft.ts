@@ -81,7 +81,7 @@ function impact(state: DialogState, guide: Guide, now: Instant): string | undefi
 function summarise(state: DialogState, guide: Guide, now: Instant): string {
   const say = (key: string, extra: Record<string, string | undefined> = {}): string =>
     sayPhrase(`summary.${key}`, state, guide, now, extra);
-  const separator = state.locale === 'en' ? '; ' : ';';
+  const separator = state.locale === 'en' ? '; ' : '；';
   return [
     whatLine(state, guide, say, separator),
     triedLine(state, guide, say, separator),
@@ -120,7 +120,7 @@ function triedLine(state: DialogState, guide: Guide, say: Say, separator: string
   if (state.stepsTried.length === 0) return say('nothing-tried');
   const steps = state.stepsTried.map((tried) => {
     const outcome = guide.phrases.get(`outcome.${tried.outcome}`)?.[state.locale] ?? tried.outcome;
-    return `${tried.title} (${outcome})`;
+    return state.locale === 'en' ? `${tried.title} (${outcome})` : `${tried.title}（${outcome}）`;
   });
   return say('tried', { steps: steps.join(separator) });
 }
@@ -133,7 +133,7 @@ function needLine(state: DialogState, guide: Guide, say: Say, separator: string)
   const parts = [
     phrase,
     device.join(' '),
-    missing.length > 0 ? say('missing', { missing: missing.join(', ') }) : '',
+    missing.length > 0 ? say('missing', { missing: missing.join(state.locale === 'en' ? ', ' : '、') }) : '',
     state.slots.phone ? say('phone', { phone: state.slots.phone.value }) : '',
   ];
   return parts.filter(Boolean).join(separator);
