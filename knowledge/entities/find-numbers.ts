@@ -37,7 +37,7 @@ const CN_MOBILE = /(?<![a-z0-9])(?:\+?86[ -]?)?(1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?!
 const INTERNATIONAL = /(?<![\w+])\+\d{1,3}[ ()-]{0,2}(?:\d[ ()-]{0,2}){6,12}\d(?!\d)/g;
 const LANDLINE = /(?<![a-z0-9-])0\d{2,3}-\d{7,8}(?!\d)/g;
 const UK_MOBILE = /(?<![a-z0-9])07\d{3} ?\d{3} ?\d{3}(?![a-z0-9])/g;
-const ANY_PHONE = /(?<![a-z0-9])\+?(?:\d[ -]?){6,14}\d(?![a-z0-9])/g;
+const ANY_PHONE = /(?<![a-z0-9])\+?(?:\d[ -]?){6,12}\d(?![a-z0-9])/g;
 const RUN = /(?<![a-z0-9-])\d(?:[ -]?\d)*[a-f]?(?![a-z0-9?*□]|[ -]\d)/g;
 
 /** Numbers that their labels name; a label always wins over a shape. */
@@ -115,7 +115,8 @@ function classify(on: Scan, digits: string): readonly [EntityKind, number] | und
   if (/^\d{15}$/.test(digits)) return isImei(digits) ? ['imei', 0.8] : ['mid', on.asked === 'mid' ? 0.95 : 0.8];
   if (/^\d{13}$/.test(digits) && isEan13(digits)) return ['ean', 0.8];
   // Eight digits alone are the number printed on every receipt more often than a serial.
-  if (/^\d{8}$/.test(digits)) return ['tid', on.asked === 'tid' ? 0.95 : on.asked === 'sn' ? 0.6 : 0.4];
+  if (/^\d{8}$/.test(digits) && on.asked !== 'phone')
+    return ['tid', on.asked === 'tid' ? 0.95 : on.asked === 'sn' ? 0.6 : 0.4];
   return undefined;
 }
 

@@ -19,7 +19,7 @@ const NETWORKS: Phrases = [
 ];
 /** Answers that mean a network only when it was asked for. */
 const ASKED_NETWORKS: Phrases = [
-  ['cellular', /(?:用|插|是|有)(?:的)?(?:是)?(?:一?张)?(?:手机|电话)?卡|^卡$|(?<![a-z])sim(?![a-z])/g],
+  ['cellular', /(?:用|插|是|有)(?:的|着)?(?:是)?(?:一?张)?(?:手机|电话)?卡|^卡$|(?<![a-z])sim(?![a-z])/g],
   ['wifi', /无线|路由器/g],
   ['ethernet', /插线|^线$|(?<![a-z])(?:cable|wired)(?![a-z])/g],
 ];
@@ -59,6 +59,8 @@ const ASKED_SCOPES: Phrases = [
 /** Words before a phrase that deny it. */
 const DENIED =
   /(?:不是|没有?用?|不用|没插|没连|没接|并非|不走|又?不靠|(?<![a-z])(?:not|no|without|isn't|don't use)(?: on| the| a| using)*)\s*$/;
+/** Words before a phrase that make it the network of the merchant's phone. */
+const OF_PHONE = /手机(?:是|用|连|走|开)?的?\s*$/;
 /** Words before a phrase that make it the one in use. */
 const IN_USE = /(?:用的?是?|走的?是?|连的?是?|插的?是?|靠|通过|on|using|via)\s*$/;
 
@@ -80,8 +82,10 @@ function findNetworks(on: Scan): void {
   if (BOTH.test(on.text) && asked) return;
   const sure = hits(on.text, NETWORKS).filter((hit) => !isDenied(on.text, hit));
   const all = sure.length > 0 || !asked ? sure : hits(on.text, ASKED_NETWORKS);
-  const inUse = all.filter(([, start]) => IN_USE.test(on.text.slice(Math.max(0, start - 8), start)));
-  const chosen = inUse.length > 0 ? inUse : all;
+  const ofTerminal = all.filter(([, start]) => !OF_PHONE.test(on.text.slice(Math.max(0, start - 8), start)));
+  const own = ofTerminal.length > 0 ? ofTerminal : all;
+  const inUse = own.filter(([, start]) => IN_USE.test(on.text.slice(Math.max(0, start - 8), start)));
+  const chosen = inUse.length > 0 ? inUse : own;
   const kinds = new Set(chosen.map(([value]) => value));
   for (const kind of kinds) {
     const [, start, end] = chosen.find(([value]) => value === kind) as Hit;

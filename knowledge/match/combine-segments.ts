@@ -19,6 +19,8 @@ const CLEAR = 0.72;
 /** What a part says counts a little less than what the whole says. */
 const PART = 0.9;
 const MOST_PARTS = 12;
+const MOST_RANKED = 5;
+const OUT_OF_SCOPE = 'ctl-oos';
 /** The symptom being worked on, and its neighbours, are a little likelier. */
 const PRESENT_BONUS = 0.04;
 
@@ -75,7 +77,7 @@ function statedSymptoms(
   const stated: string[] = [];
   for (const part of parts) {
     const first = part.opinions[0];
-    if (!first || first.score < CLEAR || first.id.startsWith('ctl-')) continue;
+    if (!first?.stated || first.score < CLEAR || first.id.startsWith('ctl-')) continue;
     const known = stated.some(
       (id) => id === first.id || confusable.get(id)?.includes(first.id) || confusable.get(first.id)?.includes(id),
     );
@@ -84,15 +86,27 @@ function statedSymptoms(
   return stated.length > 1 ? stated : [];
 }
 
+/** Troubles that are all stated come first, in the order in which they are told. */
+function inTellingOrder(opinions: readonly Opinion[], multi: readonly string[]): readonly Opinion[] {
+  const highest = opinions[0]?.score ?? 0;
+  const told = multi.flatMap((id) => {
+    const opinion = opinions.find((one) => one.id === id);
+    return opinion ? [{ ...opinion, score: highest }] : [];
+  });
+  return [...told, ...opinions.filter(({ id }) => !multi.includes(id))];
+}
+
 function decide(opinions: readonly Opinion[], multi: readonly string[]): Match {
-  const ranked: readonly ScoredId[] = opinions
-    .slice(0, 5)
-    .map(({ id, score }) => ({ id, score: Math.round(score * 1000) / 1000 }));
-  const [first, second] = opinions;
+  const ordered = inTellingOrder(opinions, multi);
+  const ranked: readonly ScoredId[] = ordered.slice(0, MOST_RANKED).map(({ id, score }) => ({
+    id,
+    score: Math.round(score * 1000) / 1000,
+  }));
+  const [first, second] = ordered;
   if (!first || first.score < REJECT) return { decision: 'reject', ranked, multi: [], because: 'nothing fits' };
-  if (first.id === 'ctl-oos')
+  if (first.id === OUT_OF_SCOPE)
     return { decision: 'reject', ranked, multi: [], because: `out of scope: ${first.because}` };
-  const because = multi.length > 1 ? `several troubles: ${multi.join(', ')}` : first.because;
+  if (multi.length > 1) return { decision: 'accept', ranked, multi, because: `several troubles: ${multi.join(', ')}` };
   const clear = first.score >= ACCEPT && first.score - (second?.score ?? 0) >= MIN_LEAD;
-  return { decision: clear || multi.length > 1 ? 'accept' : 'clarify', ranked, multi, because };
+  return { decision: clear ? 'accept' : 'clarify', ranked, multi, because: first.because };
 }

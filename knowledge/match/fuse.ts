@@ -1,6 +1,6 @@
 /** Weighs the readers' opinions on one text into one score an id. */
 
-import type { Evidence } from './gather-evidence.ts';
+import type { Evidence, NearExample } from './gather-evidence.ts';
 
 /** An id with its score and what speaks for it. */
 export interface Opinion {
@@ -8,6 +8,8 @@ export interface Opinion {
   /** 0 to 1. */
   readonly score: number;
   readonly because: string;
+  /** A rule, a screen text or a nearly identical example says so; not only likeness. */
+  readonly stated: boolean;
 }
 
 /** The opinions on one text, best first. */
@@ -15,63 +17,70 @@ export interface Fused {
   readonly opinions: readonly Opinion[];
 }
 
-const LINEAR = 3.2;
-const NEAREST = 2.6;
-const ALIKE = 1.2;
-const RULE = 2.6;
-const SCREEN = 3.5;
+/**
+ * What a unit of each kind of evidence is worth, as the logarithm of odds. Fitted as a conditional logit on content
+ * examples held out of training, so that the shares of a text are probabilities.
+ */
+const LINEAR = 3.3;
+const ALIKE = 2.9;
+const RULE = 6.8;
+const ANY_RULE = 1.9;
+const SCREEN = 3;
 const EXACT = 6;
-/** Evidence of this size is an even bet. */
-const EVEN = 0.6;
-/** How strongly the runners-up take from the best. */
-const RIVALRY = 1.8;
-const STEEPNESS = 2.2;
+/** Outside is wide, and its examples show little of it. */
+const OUT_OF_SCOPE = 1.2;
 
-/** Fuses the evidence on one text; at most ten opinions, those without any evidence left out. */
+/** Below this share of known words a text is gibberish, and its score shrinks with the share. */
+const FAMILIAR = 0.7;
+const MOST_OPINIONS = 10;
+const LEAST_SCORE = 0.005;
+
+/** Fuses the evidence on one text; at most ten opinions, best first, those without any weight left out. */
 export function fuse(evidence: Evidence, ids: readonly string[]): Fused {
-  const nearest = new Map<string, Evidence['near'][number]>();
+  const nearest = new Map<string, NearExample>();
   const alike = new Map<string, number>();
   for (const one of evidence.near) {
     if (!nearest.has(one.id)) nearest.set(one.id, one);
     alike.set(one.id, Math.max(alike.get(one.id) ?? 0, one.alike));
   }
   const weights = ids.map((id, at) => {
-    const margin = Math.max(-1, Math.min(1, evidence.margins[at] ?? -1));
+    const margin = Math.max(-1.5, Math.min(1.2, evidence.margins[at] ?? -1.5));
+    const rule = evidence.rules.get(id)?.strength;
     return (
-      LINEAR * ((margin + 1) / 2) ** 2 +
-      NEAREST * (nearest.get(id)?.similarity ?? 0) +
+      LINEAR * margin +
       ALIKE * (alike.get(id) ?? 0) +
-      RULE * (evidence.rules.get(id)?.strength ?? 0) +
+      (rule === undefined ? 0 : RULE * rule + ANY_RULE) +
       (evidence.screen?.id === id ? SCREEN * evidence.screen.strength : 0) +
-      (evidence.exact?.id === id ? EXACT : 0)
+      (evidence.exact?.id === id ? EXACT : 0) +
+      (id === 'ctl-oos' ? OUT_OF_SCOPE : 0)
     );
   });
-  const order = ids.map((_, at) => at).sort((a, b) => (weights[b] as number) - (weights[a] as number));
-  const top = order.slice(0, 10).filter((at) => (weights[at] as number) > 0.2);
-  const rivals = top.reduce((sum, at) => sum + Math.exp(RIVALRY * (weights[at] as number)), 0);
-  const opinions = top.map((at) => {
-    const weight = weights[at] as number;
-    const share = Math.exp(RIVALRY * weight) / rivals;
-    const trust = 1 / (1 + Math.exp(-STEEPNESS * (weight * Math.sqrt(evidence.known) - EVEN * 2)));
-    return {
-      id: ids[at] as string,
-      score: round(Math.sqrt(share) * trust),
-      because: reason(evidence, ids[at] as string, nearest),
-    };
-  });
-  return { opinions };
+  const highest = weights.reduce((most, weight) => Math.max(most, weight), Number.NEGATIVE_INFINITY);
+  const odds = weights.map((weight) => Math.exp(weight - highest));
+  const sum = odds.reduce((total, one) => total + one, 0);
+  const trust = evidence.exact ? 1 : Math.min(1, evidence.known / FAMILIAR);
+  const opinions = ids
+    .map((id, at) => ({ id, score: (trust * (odds[at] ?? 0)) / sum }))
+    .filter(({ score }) => score >= LEAST_SCORE)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, MOST_OPINIONS);
+  return { opinions: opinions.map(({ id, score }) => ({ id, score, ...reasonFor(evidence, id, nearest) })) };
 }
 
-function reason(evidence: Evidence, id: string, nearest: ReadonlyMap<string, Evidence['near'][number]>): string {
-  if (evidence.exact?.id === id) return `example of ${id}: ${evidence.exact.text}`;
-  if (evidence.screen?.id === id) return `screen text of ${id}: ${evidence.screen.words}`;
+/** In words that an operator understands, and whether more than likeness speaks for it. */
+function reasonFor(
+  evidence: Evidence,
+  id: string,
+  nearest: ReadonlyMap<string, NearExample>,
+): { readonly because: string; readonly stated: boolean } {
+  const { exact, screen } = evidence;
+  if (exact?.id === id) return { because: `example of ${id}: ${exact.text}`, stated: true };
+  if (screen?.id === id) return { because: `screen text of ${id}: ${screen.words}`, stated: true };
   const rule = evidence.rules.get(id);
-  if (rule) return `rule of ${id}: ${rule.words}`;
+  if (rule) return { because: `rule of ${id}: ${rule.words}`, stated: true };
   const near = nearest.get(id);
-  if (near && near.similarity > 0.3) return `like an example of ${id}: ${near.text}`;
-  return `words of ${id}`;
-}
-
-function round(score: number): number {
-  return Math.round(score * 1000) / 1000;
+  if (near && near.similarity > 0.25) {
+    return { because: `like an example of ${id}: ${near.text}`, stated: near.similarity > 0.75 };
+  }
+  return { because: `words of ${id}`, stated: false };
 }

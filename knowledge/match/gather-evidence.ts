@@ -5,7 +5,7 @@ import type { Utterance } from '../text/utterance.ts';
 import { featuresOf } from './features.ts';
 import { trainLinear } from './linear.ts';
 import { createNeighbourIndex } from './neighbours.ts';
-import { resemblance } from './resemblance.ts';
+import { resemblances } from './resemblance.ts';
 import { createRuleBook, createScreenReader, type RuleHit } from './rules.ts';
 import { createVectorizer } from './vectors.ts';
 
@@ -22,7 +22,7 @@ export interface NearExample {
   readonly text: string;
   /** Cosine of the feature vectors, 0 to 1. */
   readonly similarity: number;
-  /** Letter by letter, 0 to 1; 0 where it was not compared. */
+  /** Sign by sign, 0 to 1. */
   readonly alike: number;
 }
 
@@ -50,9 +50,8 @@ export interface EvidenceInput {
   readonly screenTexts: readonly ScreenText[];
 }
 
-/** How many nearest examples vote, and how many of them are compared letter by letter. */
-const NEIGHBOURS = 24;
-const COMPARED = 6;
+/** How many nearest examples have a say. */
+const NEIGHBOURS = 16;
 
 /** Trains the readers. What comes back is pure. */
 export function trainReaders(input: EvidenceInput): (utterance: Utterance) => Evidence {
@@ -70,9 +69,14 @@ export function trainReaders(input: EvidenceInput): (utterance: Utterance) => Ev
   const book = createRuleBook(input.rules, judged);
   return (utterance) => {
     const vector = vectorizer.vectorOf(featuresOf(utterance));
-    const near = index.nearest(vector, NEIGHBOURS).map(({ example, similarity }, rank) => {
-      const { id, text, utterance: known } = examples[example] as Example;
-      return { id, text, similarity, alike: rank < COMPARED ? resemblance(utterance.normal, known.normal) : 0 };
+    const neighbours = index.nearest(vector, NEIGHBOURS);
+    const alike = resemblances(
+      utterance.normal,
+      neighbours.map(({ example }) => (examples[example] as Example).utterance.normal),
+    );
+    const near = neighbours.map(({ example, similarity }, rank) => {
+      const { id, text } = examples[example] as Example;
+      return { id, text, similarity, alike: alike[rank] ?? 0 };
     });
     return {
       margins: model.marginsOf(vector),

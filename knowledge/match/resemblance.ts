@@ -1,15 +1,15 @@
-/** Compares a text with single examples letter by letter; used only to put a short list in order. */
+/** Compares a text with a short list of examples sign by sign, forgiving swapped, missing and foreign ones. */
 
-import { DamerauLevenshteinDistance, DiceCoefficient } from 'natural/lib/natural/distance/index.js';
+import Fuse from 'fuse.js';
 
-const LONGEST = 60;
+/** The bit-parallel search underneath compares this many signs at once. */
+const LONGEST = 32;
 
-/** How alike two normalised texts are, 0 to 1: shared pairs of letters, and the edits from one to the other. */
-export function resemblance(left: string, right: string): number {
-  const a = left.slice(0, LONGEST);
-  const b = right.slice(0, LONGEST);
-  if (a === b) return 1;
-  if (a.length < 2 || b.length < 2) return 0;
-  const edits = 1 - DamerauLevenshteinDistance(a, b, { restricted: true }) / Math.max(a.length, b.length);
-  return 0.5 * DiceCoefficient(a, b) + 0.5 * edits;
+/** How alike the text and each candidate are, 0 to 1, in the order of the candidates. For short lists only. */
+export function resemblances(text: string, candidates: readonly string[]): readonly number[] {
+  const alike = candidates.map(() => 0);
+  if (text === '' || candidates.length === 0) return alike;
+  const list = new Fuse(candidates, { includeScore: true, threshold: 0.8, ignoreLocation: true });
+  for (const { refIndex, score } of list.search(text.slice(0, LONGEST))) alike[refIndex] = 1 - (score ?? 1);
+  return alike;
 }

@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest';
+import type { Device } from '#knowledge/entities/device.ts';
+import type { Entity, EntityKind } from '#knowledge/entities/entity.ts';
+import { findEntities } from '#knowledge/entities/find-entities.ts';
+import { readUtterance } from '#knowledge/text/read-utterance.ts';
+
+const devices: readonly Device[] = [
+  {
+    maker: { zh: '百富', en: 'PAX' },
+    aliases: ['pax'],
+    models: ['A920', 'A920 Pro', 'S90'],
+    serialPatterns: [/^[A-Z0-9]{2}\d{6}$/, /^\d{10}$/],
+    serialLengths: [8, 10],
+  },
+  {
+    maker: { zh: '新大陆', en: 'Newland' },
+    aliases: [],
+    models: ['N910', 'SP600'],
+    serialPatterns: [],
+    serialLengths: [],
+  },
+  {
+    maker: { zh: '商米', en: 'Sunmi' },
+    aliases: ['sunmi'],
+    models: ['V2', 'V2 Pro', 'P1'],
+    serialPatterns: [],
+    serialLengths: [],
+  },
+  { maker: { zh: '联迪', en: 'Landi' }, aliases: [], models: ['APOS A8'], serialPatterns: [], serialLengths: [] },
+  {
+    maker: { zh: '惠尔丰', en: 'Verifone' },
+    aliases: [],
+    models: ['V400m'],
+    serialPatterns: [/^\d{9}$/],
+    serialLengths: [9],
+  },
+];
+
+function find(text: string, asked?: EntityKind): readonly Entity[] {
+  return findEntities(readUtterance(text), devices, asked);
+}
+function first(kind: EntityKind, text: string, asked?: EntityKind): Entity | undefined {
+  return find(text, asked).find((entity) => entity.kind === kind && (asked === kind || entity.confidence >= 0.5));
+}
+const value = (kind: EntityKind, text: string, asked?: EntityKind): string | undefined =>
+  first(kind, text, asked)?.value;
+
+describe('serials', () => {
+  it.each([
+    ['SN:4N310076542', '4N310076542'],
+    ['序列号是 7B004418', '7B004418'],
+    ['s/n 503 228 946', '503228946'],
+    ['Serial No. 0833-0071-42', '0833007142'],
+    ['機身號:０８３３００７１４２', '0833007142'],
+  ])('reads %s by its label', (text, serial) => expect(value('sn', text)).toBe(serial));
+
+  it.each([
+    ['503-228-946', '503228946'],
+    ['4k 008 813', '4K008813'],
+    ['那 083300714', '083300714'],
+  ])('reads %s when it was asked for', (text, serial) => expect(value('sn', text, 'sn')).toBe(serial));
+
+  it('takes letters for the digits that they look like where the maker documents digits', () => {
+    expect(value('sn', '083OO07I42', 'sn')).toBe('0830007142');
+    expect(value('sn', 'SN 4O2117KD55')).toBe('4O2117KD55');
+  });
+
+  it('marks a serial with an unreadable sign as partial', () => {
+    expect(first('sn', '08330071 4?', 'sn')).toMatchObject({ value: '083300714', partial: true });
+    expect(first('sn', 'SN 08330071 后面看不清')).toMatchObject({ partial: true });
+  });
+
+  it('keeps two numbers apart', () => {
+    const text = '序列号 0833007142 手机 13900139000';
+    expect(value('sn', text)).toBe('0833007142');
+    expect(value('phone', text)).toBe('13900139000');
+  });
+
+  it('takes no card, masked card, order number or article number for a serial', () => {
+    for (const text of [
+      '4000056655665556',
+      '400005******5556',
+      '工单GD20250007',
+      '6923450657713',
+      'P/N: A920-0BX-QR7',
+    ]) {
+      expect(value('sn', text, 'sn')).toBeUndefined();
+    }
+  });
+});
+
+describe('numbers that people give in place of a serial', () => {
+  it('tells them apart', () => {
+    expect(value('tid', '小票上终端号40056789')).toBe('40056789');
+    expect(value('tid', '40056789', 'sn')).toBe('40056789');
+    expect(value('sn', '40056789', 'sn')).toBeUndefined();
+    expect(value('mid', '898110057220011', 'sn')).toBe('898110057220011');
+    expect(value('imei', '356938035643809', 'sn')).toBe('356938035643809');
+    expect(value('iccid', '8986 0117 8500 1234 5678', 'sn')).toBe('89860117850012345678');
+    expect(value('ean', '6923450657713', 'sn')).toBe('6923450657713');
+    expect(value('mid', 'merchant no. 898110057220011')).toBe('898110057220011');
+  });
+
+  it('reads phones in every grouping, foreign ones when labelled or asked for', () => {
+    expect(value('phone', '139-0013-9000 微信同号')).toBe('13900139000');
+    expect(value('phone', '+86 139 0013 9000')).toBe('13900139000');
+    expect(value('phone', '+44 7700 900123')).toBe('447700900123');
+    expect(value('phone', '2345 6789', 'phone')).toBe('23456789');
+    expect(value('phone', '2345 6789')).toBeUndefined();
+  });
+});
+
+describe('models', () => {
+  it.each([
+    ['pax a 920 pro', 'A920 Pro'],
+    ['商米V2pro', 'V2 Pro'],
+    ['新大陆 sp-600', 'SP600'],
+    ['联迪 apos a8', 'APOS A8'],
+    ['背面写着 MODEL: N910', 'N910'],
+    ['P/N: A920-0BX-QR7', 'A920'],
+    ['型号是 K9X20', 'K9X20'],
+  ])('reads %s', (text, model) => expect(value('model', text)).toBe(model));
+
+  it('takes neither a brand on the sticker nor a kind of device for a model', () => {
+    for (const text of ['拉卡拉的', '电签', '白色大屏那个', '不知道型号'])
+      expect(value('model', text, 'model')).toBeUndefined();
+  });
+
+  it('needs a maker, a label or a question for a name of two signs', () => {
+    expect(value('model', '升级到v2以后')).toBeUndefined();
+    expect(value('model', 'sunmi v2')).toBe('V2');
+    expect(value('model', 'p1', 'model')).toBe('P1');
+  });
+
+  it('tells model and serial in one line, even printed as one', () => {
+    expect(find('百富S90 4C551802').map(({ kind, value: found }) => [kind, found])).toEqual([
+      ['model', 'S90'],
+      ['sn', '4C551802'],
+    ]);
+    expect(value('sn', 'V400m-324612345')).toBe('324612345');
+  });
+});
+
+describe('response codes', () => {
+  it.each([
+    ['显示97终端未登记', '97'],
+    ['应答码九七', '97'],
+    ['RESP 91, try later', '91'],
+    ['屏幕显示 55', '55'],
+    ['05是什么意思', '05'],
+    ['what does error code 96 mean', '96'],
+    ['报A0校验错', 'A0'],
+    ['错误代码E3怎么办', 'E3'],
+  ])('reads %s', (text, code) => expect(value('code', text)).toBe(code));
+
+  it.each([
+    ['51', '51'],
+    ['A零', 'A0'],
+    ['是六十一', '61'],
+  ])('reads %s when it was asked for', (text, code) => expect(value('code', text, 'code')).toBe(code));
+
+  it.each([
+    '显示100.00',
+    '显示51元',
+    '报修3次了',
+    '下载到80%',
+    '显示2018年',
+    'PIN code 1234',
+    '验证码 221133',
+    '11:55',
+    '新大陆 N910',
+    'A4纸',
+    '提示12点签到',
+  ])('leaves %s alone', (text) => expect(value('code', text)).toBeUndefined());
+});
+
+describe('what is said in words', () => {
+  it.each([
+    ['用的流量卡', 'cellular'],
+    ['插网线的', 'ethernet'],
+    ['走电话线', 'dialup'],
+    ['連WiFi', 'wifi'],
+    ['不是wifi是流量卡', 'cellular'],
+    ['it says NO SIM', 'cellular'],
+    ['手机用流量,机器走wifi', 'wifi'],
+  ])('reads the network of %s', (text, network) => expect(value('network', text)).toBe(network));
+
+  it('needs the question for a mere card or line, and takes no choice where both are there', () => {
+    expect(value('network', '里面插着卡', 'network')).toBe('cellular');
+    expect(value('network', '客人插卡')).toBeUndefined();
+    expect(value('network', '都有', 'network')).toBeUndefined();
+    expect(value('network', 'wifi和流量都试过')).toBeUndefined();
+  });
+
+  it('tells a carrier from the verb', () => {
+    expect(value('carrier', '移动的卡')).toBe('mobile');
+    expect(value('carrier', '联通')).toBe('unicom');
+    expect(value('carrier', '移动一下机器')).toBeUndefined();
+  });
+
+  it('reads how many terminals are concerned', () => {
+    expect(value('scope', '就这一台')).toBe('one');
+    expect(value('scope', '两台机器都连不上')).toBe('all');
+    expect(value('scope', '刷卡扫码都不行')).toBeUndefined();
+  });
+
+  it('quotes the screen', () => {
+    expect(value('screenText', '机器显示"网络异常" 怎么办')).toBe('网络异常');
+    expect(value('screenText', '连不上 说连接主机失败')).toBe('连接主机失败');
+  });
+});
+
+describe('findEntities', () => {
+  it('gives offsets into the text as typed', () => {
+    for (const entity of find('ＳＮ:０８３３００７１４２ 電話13900139000 顯示９７')) {
+      expect('ＳＮ:０８３３００７１４２ 電話13900139000 顯示９７'.slice(entity.start, entity.end)).toBe(entity.text);
+    }
+  });
+
+  it('survives hostile input', () => {
+    for (const text of [
+      '',
+      '\ud800',
+      '1 '.repeat(5_000),
+      'sn '.repeat(3_000),
+      '显示'.repeat(5_000),
+      '1-'.repeat(9_000),
+    ]) {
+      expect(() => find(text, 'sn')).not.toThrow();
+    }
+  });
+});

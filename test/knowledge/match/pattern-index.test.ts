@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { indexPatterns, neededCharacters } from '#knowledge/match/pattern-index.ts';
+import { compilePattern } from '#knowledge/pattern.ts';
+
+function compiled(text: string): RegExp {
+  const result = compilePattern(text);
+  if (result.kind !== 'pattern') throw new Error(result.message);
+  return result.pattern;
+}
+
+describe('pattern index', () => {
+  it('knows which characters a pattern cannot do without', () => {
+    expect(neededCharacters(compiled('连*主机').source)).toEqual(new Set(['连']));
+    expect(neededCharacters(compiled('(还)?是不行').source)).toEqual(new Set(['是']));
+    expect(neededCharacters(compiled('(断|掉)(网|线)').source)).toEqual(new Set(['断', '掉']));
+  });
+
+  it('gives up on what it does not understand, so that the pattern is always tried', () => {
+    expect(neededCharacters('[ab]c')).toBeUndefined();
+    expect(indexPatterns([/[ab]c/u]).candidates('xyz')).toEqual([0]);
+  });
+
+  it('never leaves out a pattern that matches', () => {
+    const patterns = ['^好了$', '(还|也)(是)?不行', 'no (sim|card)', '显示##', '(a|没(有)?)网', 'host *available'].map(
+      compiled,
+    );
+    const index = indexPatterns(patterns);
+    for (const text of ['好了', '还不行', 'it says no card', '显示51', '没网', 'host not available', '别的']) {
+      const matching = patterns.flatMap((pattern, at) => (pattern.test(text) ? [at] : []));
+      expect(index.candidates(text)).toEqual(expect.arrayContaining(matching));
+    }
+  });
+
+  it('leaves out patterns whose characters are missing', () => {
+    expect(indexPatterns([/断网/u, /打印/u]).candidates('断网了')).toEqual([0]);
+  });
+});
