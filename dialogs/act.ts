@@ -1,6 +1,6 @@
 /** Does what an intent asks: changes the stack and the slots, and leaves the walking to `advance`. */
 
-import type { AskStep, Symptom } from '#knowledge/guide.ts';
+import type { AskStep, DoStep, Symptom, Target } from '#knowledge/guide.ts';
 import { actOnControl } from './act-on-control.ts';
 import { actOnValue } from './act-on-value.ts';
 import { choose, follow } from './advance.ts';
@@ -123,7 +123,7 @@ function passSlot(draft: Draft, frame: Extract<Frame, { kind: 'slot' }>, why: 'u
 function passAsk(draft: Draft, ask: AskStep, desk: Desk): Draft {
   const own = ask.choices.find((choice) => choice.id === 'unsure');
   if (own) return choose(draft, desk, ask, own);
-  return follow(declineSlot(draft, ask.slot), desk, ask, ask.unsure);
+  return follow(declineSlot(draft, ask.slot), desk, ask, ask.unsure, 'unsure');
 }
 
 function passStep(draft: Draft, why: 'unsure' | 'skipped' | 'cannot', hearing: Hearing, desk: Desk): Draft {
@@ -133,7 +133,7 @@ function passStep(draft: Draft, why: 'unsure' | 'skipped' | 'cannot', hearing: H
   // The first "how?" gets the step in other words; the second passes it over.
   if (why === 'unsure' && frame?.kind === 'flow' && frame.asked < 2) return draft;
   const recorded = recordStep(dropResult(draft), desk, step, why, hearing.message.text);
-  return follow(recorded, desk, step, step.cannot);
+  return follow(recorded, desk, step, step.cannot, 'cannot');
 }
 
 function dropResult(draft: Draft): Draft {
@@ -148,14 +148,22 @@ function actOnResult(draft: Draft, intent: Extract<Intent, { kind: 'result' }>, 
     return asking ? draft : pushFrame(draft, { kind: 'result', step: step.id, asked: 0 });
   }
   const recorded = recordStep(dropResult(draft), desk, step, intent.outcome, wordsOf(hearing));
-  const usual = { fixed: step.fixed, cannot: step.cannot, skipped: step.cannot } as const;
-  const target =
-    intent.choice?.go ?? (intent.outcome in usual ? usual[intent.outcome as keyof typeof usual] : step.failed);
+  const { way, target } = wayOf(step, intent);
   const filled = Object.entries(intent.choice?.set ?? {}).reduce(
     (next, [slot, value]) => setSlot(next, slot, { value, source: 'typed', confirmed: true }),
     recorded,
   );
-  return follow(filled, desk, step, target);
+  return follow(filled, desk, step, target, way);
+}
+
+function wayOf(
+  step: DoStep,
+  intent: Extract<Intent, { kind: 'result' }>,
+): { readonly way: string; readonly target: Target } {
+  if (intent.choice) return { way: intent.choice.id, target: intent.choice.go };
+  if (intent.outcome === 'fixed') return { way: 'fixed', target: step.fixed };
+  if (intent.outcome === 'cannot' || intent.outcome === 'skipped') return { way: 'cannot', target: step.cannot };
+  return { way: 'not-fixed', target: step.failed };
 }
 
 /** What the merchant typed; a tap has no words of its own. */
@@ -172,7 +180,13 @@ function actOnFixed(draft: Draft, hearing: Hearing, desk: Desk): Draft {
 function actOnRestate(draft: Draft, hearing: Hearing, desk: Desk): Draft {
   const step = pendingDo(draft.state, desk);
   if (!step) return draft;
-  return follow(recordStep(dropResult(draft), desk, step, 'not-fixed', wordsOf(hearing)), desk, step, step.failed);
+  return follow(
+    recordStep(dropResult(draft), desk, step, 'not-fixed', wordsOf(hearing)),
+    desk,
+    step,
+    step.failed,
+    'not-fixed',
+  );
 }
 
 function actOnAccount(draft: Draft, hearing: Hearing, desk: Desk): Draft {

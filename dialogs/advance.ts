@@ -50,7 +50,7 @@ function walkOne(draft: Draft, desk: Desk): Walked {
   if (!flow) return walkOn(popFrame(draft));
   const step = flow.steps.find((candidate) => candidate.id === frame.step);
   if (!step) return walkOn(runPastEnd(draft, desk, flow));
-  if (!holds(step.when, draft.state)) return walkOn(follow(draft, desk, step, 'next'));
+  if (!holds(step.when, draft.state)) return walkOn(follow(draft, desk, step, 'next', 'passed over'));
   return walkStep(draft, desk, frame, step);
 }
 
@@ -63,7 +63,7 @@ function walkStep(draft: Draft, desk: Desk, frame: FlowFrame, step: Step): Walke
   switch (step.kind) {
     case 'say':
       return walkOn(
-        follow(addLine(draft, sayWording(step.say, draft.state, desk.guide, desk.now)), desk, step, step.go),
+        follow(addLine(draft, sayWording(step.say, draft.state, desk.guide, desk.now)), desk, step, step.go, 'said'),
       );
     case 'ask':
       return walkAsk(draft, desk, frame, step);
@@ -72,24 +72,33 @@ function walkStep(draft: Draft, desk: Desk, frame: FlowFrame, step: Step): Walke
     case 'branch':
       return walkOn(walkBranch(draft, desk, step));
     case 'collect': {
-      const known = draft.state.slots[step.slot] || draft.state.declined.includes(step.slot);
-      if (known) return walkOn(follow(draft, desk, step, step.go));
+      const given = draft.state.slots[step.slot] !== undefined;
+      if (given || draft.state.declined.includes(step.slot)) {
+        return walkOn(follow(draft, desk, step, step.go, given ? 'given' : 'not given'));
+      }
       return walkOn(pushFrame(draft, { kind: 'slot', slot: step.slot, asked: 0, optional: step.optional }));
     }
     case 'lookup':
-      return walkOn(follow(explainCode(draft, desk), desk, step, step.go));
+      return walkOn(follow(explainCode(draft, desk), desk, step, step.go, 'looked up'));
     case 'link':
       // Shown once already: the procedure has come back.
-      if (frame.asked > 0) return walkOn(follow(draft, desk, step, step.go));
-      return walkOn(enterFlow(replaceTop(draft, { ...frame, asked: 1 }), desk, step.flow));
+      if (frame.asked > 0) return walkOn(follow(draft, desk, step, step.go, 'came back'));
+      return walkOn(
+        enterFlow(
+          replaceTop(traceWay(draft, frame.flow, step, 'linked', step.flow), { ...frame, asked: 1 }),
+          desk,
+          step.flow,
+        ),
+      );
     case 'outcome':
-      return walkOn(endFlow(draft, desk, step.outcome, step));
+      return walkOn(endFlow(traceWay(draft, frame.flow, step, 'ended', step.outcome), desk, step.outcome, step));
   }
 }
 
 function walkBranch(draft: Draft, desk: Desk, step: Extract<Step, { kind: 'branch' }>): Draft {
-  const chosen = step.branches.find((branch) => holds(branch.when, draft.state));
-  return follow(draft, desk, step, chosen?.go ?? step.otherwise);
+  const index = step.branches.findIndex((branch) => holds(branch.when, draft.state));
+  const chosen = step.branches[index];
+  return follow(draft, desk, step, chosen?.go ?? step.otherwise, chosen ? `branch ${index + 1}` : 'otherwise');
 }
 
 function walkAsk(draft: Draft, desk: Desk, frame: FlowFrame, step: AskStep): Walked {
@@ -97,7 +106,7 @@ function walkAsk(draft: Draft, desk: Desk, frame: FlowFrame, step: AskStep): Wal
   const choice = step.choices.find((candidate) => candidate.id === known);
   if (choice) return walkOn(choose(draft, desk, step, choice));
   if (known !== undefined || draft.state.declined.includes(step.slot)) {
-    return walkOn(follow(draft, desk, step, step.unsure));
+    return walkOn(follow(draft, desk, step, step.unsure, 'unsure'));
   }
   const wording = frame.asked > 0 && step.again ? step.again : step.ask;
   const asked = addLine(markAsked(draft, frame), sayWording(wording, draft.state, desk.guide, desk.now));
@@ -110,12 +119,15 @@ export function choose(draft: Draft, desk: Desk, step: AskStep, choice: Choice):
     (next, [slot, value]) => setSlot(next, slot, { value, source: 'typed', confirmed: true }),
     draft,
   );
-  return follow(filled, desk, step, choice.go);
+  return follow(filled, desk, step, choice.go, choice.id);
 }
 
 function walkDo(draft: Draft, desk: Desk, frame: FlowFrame, step: DoStep): Walked {
   const tried = draft.state.stepsTried.find((entry) => entry.step === step.id);
-  if (tried) return walkOn(follow(draft, desk, step, targetAfter(step, tried.outcome)));
+  if (tried) {
+    const { way, target } = wayAfter(step, tried.outcome);
+    return walkOn(follow(draft, desk, step, target, way));
+  }
   const guarded = step.guard === undefined ? undefined : desk.guide.flows.get(step.guard);
   if (guarded && !isAnswered(guarded, draft)) return walkOn(pushFrame(draft, flowFrame(guarded)));
   const wording = frame.asked > 0 && step.again ? step.again : step.do;
@@ -124,10 +136,11 @@ function walkDo(draft: Draft, desk: Desk, frame: FlowFrame, step: DoStep): Walke
 }
 
 /** Where a `do` step leads when it was tried before, by the outcome on record. */
-function targetAfter(step: DoStep, outcome: string): Target {
+function wayAfter(step: DoStep, outcome: string): { readonly way: string; readonly target: Target } {
   const own = step.results.find((result) => result.means === outcome);
-  if (own) return own.go;
-  return outcome === 'cannot' || outcome === 'skipped' ? step.cannot : step.failed;
+  if (own) return { way: own.id, target: own.go };
+  if (outcome === 'cannot' || outcome === 'skipped') return { way: 'cannot', target: step.cannot };
+  return { way: 'not-fixed', target: step.failed };
 }
 
 function isAnswered(guard: Flow, draft: Draft): boolean {
@@ -144,11 +157,17 @@ function markAsked(draft: Draft, frame: FlowFrame): Draft {
   return patch(replaceTop(draft, { ...frame, asked: frame.asked + 1 }), { trail });
 }
 
-/** Goes where a step's target says. */
-export function follow(draft: Draft, desk: Desk, step: Step, target: Target): Draft {
-  const frame = topFrame(draft.state);
+/** Writes down which way out of a step the walk took: `flow/step: way → target`. */
+function traceWay(draft: Draft, flow: string, step: Step, way: string, target: Target): Draft {
+  return addTrace(draft, 'walk', `${flow}/${step.id}: ${way} → ${target}`);
+}
+
+/** Goes where a step's target says; `way` names the answer, result or branch that leads there. */
+export function follow(before: Draft, desk: Desk, step: Step, target: Target, way: string): Draft {
+  const frame = topFrame(before.state);
   const flow = frame?.kind === 'flow' ? desk.guide.flows.get(frame.flow) : undefined;
-  if (!flow) return draft;
+  if (!flow) return before;
+  const draft = traceWay(before, flow.id, step, way, target);
   if (target === 'next') return standAt(draft, stepAfter(flow, step.id));
   if (target === 'done') return flow.kind === 'procedure' ? popFrame(draft) : endFlow(draft, desk, 'answered');
   if (isOutcome(target)) return endFlow(draft, desk, target);
