@@ -17,7 +17,9 @@ const REJECT = 0.3;
 /** A part of a message must speak this clearly to count as a trouble of its own. */
 const CLEAR = 0.72;
 /** What a part says counts a little less than what the whole says. */
-const PART = 0.9;
+const PART = 0.85;
+/** Small talk in a message that also says something else. */
+const BESIDE_SUBSTANCE = 0.5;
 const MOST_PARTS = 12;
 const MOST_RANKED = 5;
 const OUT_OF_SCOPE = 'ctl-oos';
@@ -43,7 +45,11 @@ export function combineSegments(
           .map(read)
       : [];
   const best = new Map<string, Opinion>();
-  for (const opinion of whole.opinions) best.set(opinion.id, opinion);
+  const substance = parts.some(({ opinions: [first] }) => first && first.score >= ACCEPT && !SMALL_TALK.has(first.id));
+  for (const opinion of whole.opinions) {
+    const beside = substance && SMALL_TALK.has(opinion.id);
+    best.set(opinion.id, beside ? { ...opinion, score: opinion.score * BESIDE_SUBSTANCE } : opinion);
+  }
   for (const part of parts) {
     for (const opinion of part.opinions) {
       if (SMALL_TALK.has(opinion.id)) continue;
