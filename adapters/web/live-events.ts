@@ -18,7 +18,7 @@ export interface LiveEvents {
 }
 
 const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 15_000;
+const LONGEST_RETRY_MS = 8_000;
 /** Servers send a heartbeat every 15 s; a stream that stays silent for longer is dead. */
 const SILENCE_MS = 40_000;
 

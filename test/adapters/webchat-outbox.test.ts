@@ -26,7 +26,7 @@ function openOutbox(answers: readonly PostResult[], storage = memoryStorage()) {
     storage,
     async post({ id }) {
       attempts.push(id);
-      return left.shift() ?? { kind: 'accepted' };
+      return left.shift() ?? { kind: 'accepted', seq: 1 };
     },
     async pause(delayMs) {
       pauses.push(delayMs);

@@ -39,6 +39,13 @@ describe('the lines of the page', () => {
     const lines = [line(1, { from: 'merchant', messageId: 'a' })];
     expect(unconfirmed(lines, [outgoing('a', 'sent'), outgoing('b')])).toEqual([outgoing('b')]);
   });
+
+  it('do not repeat at the end a message that belongs before them', () => {
+    const lines = [line(51), line(52)];
+    expect(unconfirmed(lines, [{ ...outgoing('a', 'sent'), seq: 1 }])).toEqual([]);
+    const next = { ...outgoing('b', 'sent'), seq: 53 };
+    expect(unconfirmed(lines, [next])).toEqual([next]);
+  });
 });
 
 describe('the open question', () => {

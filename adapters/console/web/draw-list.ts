@@ -3,7 +3,7 @@
 import { element } from '#adapters/web/dom.ts';
 import type { Entry } from '#adapters/web/update-list.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
-import { spanInWords, type Words } from './wording.ts';
+import { ageInWords, spanInWords, type Words } from './wording.ts';
 
 /** True until the ticket is resolved or cancelled. */
 export function isLive(ticket: Ticket): boolean {
@@ -20,7 +20,7 @@ export function dueInWords(ticket: Ticket, nowMs: number, words: Words): { text:
 
 /** The row of a ticket. */
 export function rowFor(ticket: Ticket, current: boolean, nowMs: number, words: Words): Entry {
-  const age = words.openedAgo(spanInWords(nowMs - ticket.openedAtMs, words));
+  const age = ageInWords(ticket.openedAtMs, nowMs, words);
   const due = dueInWords(ticket, nowMs, words);
   return {
     key: ticket.number,

@@ -3,7 +3,7 @@
 import { type Child, element } from '#adapters/web/dom.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import { drawPriority, dueInWords } from './draw-list.ts';
-import { type FactName, spanInWords, type Words } from './wording.ts';
+import { ageInWords, type FactName, type Words } from './wording.ts';
 
 const DEVICE: readonly FactName[] = ['model', 'sn', 'tid', 'mid', 'iccid'];
 const CONTACT: readonly FactName[] = ['contactName', 'contactPhone', 'callWindow'];
@@ -57,7 +57,7 @@ function drawHead(ticket: Ticket, nowMs: number, words: Words): HTMLElement {
     element('span', { class: `status ${ticket.status}` }, words.status[ticket.status]),
     due === undefined ? undefined : element('span', { class: due.late ? 'late' : 'due' }, due.text),
     ticket.agent === undefined ? undefined : element('span', { class: 'soft' }, words.by(ticket.agent)),
-    element('span', { class: 'soft' }, words.openedAgo(spanInWords(nowMs - ticket.openedAtMs, words))),
+    element('span', { class: 'soft' }, ageInWords(ticket.openedAtMs, nowMs, words)),
     element('span', { class: 'soft' }, ticket.channel),
     element('span', { class: 'soft reason' }, ticket.priorityReason),
   );

@@ -19,6 +19,7 @@ const FILTERS: readonly Filter[] = ['live', 'mine', 'closed'];
 const TICK_MS = 30_000;
 /** Several commits in a row are one look. */
 const SETTLE_MS = 120;
+const NEAR_END_PX = 80;
 
 let locale: ConsoleLocale = readLocale();
 let user: DeskUser | undefined;
@@ -32,6 +33,7 @@ const drafts = new Map<string, string>();
 
 const text = byId('text', HTMLTextAreaElement);
 const pane = byId('ticket-pane', HTMLElement);
+const reading = byId('reading', HTMLElement);
 
 /** The ticket that the address names. */
 function wanted(): string {
@@ -51,7 +53,7 @@ async function look(): Promise<void> {
 
 function openTicket(number: string): void {
   text.value = drafts.get(number) ?? '';
-  pane.scrollTop = 0;
+  reading.scrollTop = 0;
   pane.focus({ preventScroll: true });
 }
 
@@ -149,10 +151,13 @@ function showTicket(words: Words, now: number): void {
       draw: () => drawTicket(ticket, now, words),
     },
   ]);
+  const atEnd = reading.scrollHeight - reading.scrollTop - reading.clientHeight < NEAR_END_PX;
   updateList(
     byId('transcript', HTMLElement),
     transcript.map((line) => entryFor(line, words)),
   );
+  // Who reads the end of the transcript sees it go on; who reads the facts is left in peace.
+  if (atEnd && reading.scrollTop > 0) reading.scrollTop = reading.scrollHeight;
   showActions(ticket, words);
 }
 

@@ -48,7 +48,7 @@ export interface Words {
   readonly days: (count: number) => string;
   readonly dueIn: (age: string) => string;
   readonly overdue: (age: string) => string;
-  readonly openedAgo: (age: string) => string;
+  readonly openedAgo: (age: string | undefined) => string;
   readonly by: (agent: string) => string;
   readonly groups: { readonly device: string; readonly contact: string; readonly circumstances: string };
   readonly facts: Readonly<Record<FactName, string>>;
@@ -96,7 +96,7 @@ const ZH: Words = {
   days: (count) => `${count} 天`,
   dueIn: (age) => `${age}内需回复`,
   overdue: (age) => `已超时 ${age}`,
-  openedAgo: (age) => `${age}前`,
+  openedAgo: (age) => (age === undefined ? '刚刚' : `${age}前`),
   by: (agent) => `接单：${agent}`,
   groups: { device: '设备', contact: '联系', circumstances: '情况' },
   facts: {
@@ -183,7 +183,7 @@ const EN: Words = {
   days: (count) => `${count} d`,
   dueIn: (age) => `answer due in ${age}`,
   overdue: (age) => `overdue by ${age}`,
-  openedAgo: (age) => `${age} ago`,
+  openedAgo: (age) => (age === undefined ? 'just now' : `${age} ago`),
   by: (agent) => `claimed by ${agent}`,
   groups: { device: 'Device', contact: 'Contact', circumstances: 'Circumstances' },
   facts: {
@@ -275,4 +275,10 @@ export function spanInWords(spanMs: number, words: Words): string {
   if (minutes < 60) return words.minutes(minutes);
   if (minutes < 48 * 60) return words.hours(Math.floor(minutes / 60));
   return words.days(Math.floor(minutes / 1440));
+}
+
+/** How long ago the ticket came, in words. */
+export function ageInWords(openedAtMs: number, nowMs: number, words: Words): string {
+  const spanMs = nowMs - openedAtMs;
+  return words.openedAgo(spanMs < 60_000 ? undefined : spanInWords(spanMs, words));
 }

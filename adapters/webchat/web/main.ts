@@ -102,7 +102,9 @@ async function start(): Promise<void> {
   };
   addEventListener('online', wakeUp);
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') wakeUp();
+    if (document.visibilityState !== 'visible') return;
+    wakeUp();
+    show();
   });
 }
 

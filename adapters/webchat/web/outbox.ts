@@ -6,11 +6,13 @@ import type { OutgoingMessage } from '../wire.ts';
 export interface Outgoing {
   readonly message: OutgoingMessage;
   readonly state: 'waiting' | 'sent' | 'failed';
+  /** Its place in the transcript, once sent. */
+  readonly seq?: number;
 }
 
 /** How one attempt to send ended. */
 export type PostResult =
-  | { readonly kind: 'accepted' }
+  | { readonly kind: 'accepted'; readonly seq: number }
   | { readonly kind: 'retry'; readonly afterMs?: number }
   | { readonly kind: 'refused' };
 
@@ -47,8 +49,8 @@ export function createOutbox(dependencies: OutboxDependencies): Outbox {
     save(dependencies.storage, entries);
     dependencies.onChange();
   };
-  const mark = (id: string, state: Outgoing['state']): void =>
-    change(entries.map((entry) => (entry.message.id === id ? { ...entry, state } : entry)));
+  const mark = (id: string, news: Omit<Outgoing, 'message'>): void =>
+    change(entries.map((entry) => (entry.message.id === id ? { message: entry.message, ...news } : entry)));
   const sendAll = async (): Promise<void> => {
     if (sending) return;
     sending = true;
@@ -62,7 +64,7 @@ export function createOutbox(dependencies: OutboxDependencies): Outbox {
         pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
       } else {
         pauseMs = FIRST_PAUSE_MS;
-        mark(next.message.id, result.kind === 'accepted' ? 'sent' : 'failed');
+        mark(next.message.id, result.kind === 'accepted' ? { state: 'sent', seq: result.seq } : { state: 'failed' });
       }
     }
     sending = false;
@@ -75,7 +77,7 @@ export function createOutbox(dependencies: OutboxDependencies): Outbox {
       void sendAll();
     },
     retry(id) {
-      mark(id, 'waiting');
+      mark(id, { state: 'waiting' });
       void sendAll();
     },
     forget(ids) {

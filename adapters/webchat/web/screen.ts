@@ -6,7 +6,7 @@ import type { Locale } from '#knowledge/guide.ts';
 import type { PageLine } from '../wire.ts';
 import { drawDay, drawLine, drawOutgoing } from './draw-line.ts';
 import type { Outgoing } from './outbox.ts';
-import { awaitsBot, chosenAnswer, type Lines, openQuestion, servedBy, unconfirmed } from './timeline.ts';
+import { awaitsBot, chosenAnswer, type Lines, lastSeq, openQuestion, servedBy, unconfirmed } from './timeline.ts';
 import { WORDS, type Words } from './wording.ts';
 
 /** All that decides what the page looks like. */
@@ -52,6 +52,7 @@ export function createScreen(actions: ScreenActions): Screen {
   const newest = byId('newest', HTMLButtonElement);
   const showTyping = createTyping(scroll);
   const showBanner = createBanner();
+  const showTitle = createTitle();
   const showWelcome = createWelcome(actions);
   const scrollToEnd = (): void => {
     scroll.scrollTop = scroll.scrollHeight;
@@ -73,6 +74,7 @@ export function createScreen(actions: ScreenActions): Screen {
       const known = log.childElementCount;
       const hadFocus = log.contains(document.activeElement);
       showLabels(view, words);
+      showTitle(view);
       showBanner(view.connection === 'lost', words);
       showWelcome(view, words);
       updateList(log, entriesFor(view, words, actions));
@@ -135,10 +137,8 @@ function entryForLine(
 }
 
 function showLabels(view: View, words: Words): void {
-  const name = ownName(view.locale) ?? words.serviceName;
   document.documentElement.lang = words.lang;
-  document.title = name;
-  byId('name', HTMLElement).textContent = name;
+  byId('name', HTMLElement).textContent = nameOf(view);
   byId('status', HTMLElement).textContent = statusOf(view, words);
   byId('status', HTMLElement).className = view.connection;
   byId('log', HTMLElement).setAttribute('aria-label', words.log);
@@ -158,11 +158,11 @@ function statusOf(view: View, words: Words): string {
   return by === 'bot' ? words.online : words.servedBy(by.agent);
 }
 
-/** The institution's own name of the desk, when it has given one. */
-function ownName(locale: Locale): string | undefined {
+/** The institution's own name, or a neutral one when it has given none. */
+function nameOf({ locale }: View): string {
   const names: unknown = JSON.parse(byId('service-name', HTMLMetaElement).content || '{}');
   const name: unknown = typeof names === 'object' && names !== null ? Reflect.get(names, locale) : undefined;
-  return typeof name === 'string' ? name : undefined;
+  return typeof name === 'string' && name !== '' ? name : WORDS[locale].serviceName;
 }
 
 function languageButtons(): readonly HTMLButtonElement[] {
@@ -184,6 +184,16 @@ function createWelcome(actions: ScreenActions): (view: View, words: Words) => vo
       return button;
     });
     byId('starters', HTMLElement).replaceChildren(...starters);
+  };
+}
+
+/** The title counts the answers that came while the page was out of sight. */
+function createTitle(): (view: View) => void {
+  let seenSeq = 0;
+  return (view) => {
+    if (document.visibilityState === 'visible' || seenSeq === 0) seenSeq = lastSeq(view.lines);
+    const unseen = view.lines.filter((line) => line.seq > seenSeq && line.from !== 'merchant').length;
+    document.title = unseen > 0 ? `(${unseen}) ${nameOf(view)}` : nameOf(view);
   };
 }
 

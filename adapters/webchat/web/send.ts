@@ -13,7 +13,10 @@ export async function postMessage(message: OutgoingMessage): Promise<PostResult>
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(message),
     });
-    if (response.ok) return { kind: 'accepted' };
+    if (response.ok) {
+      const { seq }: { readonly seq: number } = await response.json();
+      return { kind: 'accepted', seq };
+    }
     if (response.status === 429 || response.status >= 500) return retryAfter(response);
     return { kind: 'refused' };
   } catch {

@@ -18,10 +18,14 @@ export function lastSeq(lines: Lines): number {
   return lines.at(-1)?.seq ?? 0;
 }
 
-/** What is on its way and not among the lines yet. */
+/**
+ * What is on its way and not among the lines yet. A message that turns out to be older than the lines on the page,
+ * because it was sent again after a reload, has its place among the earlier ones.
+ */
 export function unconfirmed(lines: Lines, outgoing: readonly Outgoing[]): readonly Outgoing[] {
   const arrived = new Set(lines.map((line) => line.messageId));
-  return outgoing.filter(({ message }) => !arrived.has(message.id));
+  const oldest = lines[0]?.seq ?? 0;
+  return outgoing.filter(({ message, seq = oldest }) => !arrived.has(message.id) && seq >= oldest);
 }
 
 /** The line whose choices can be tapped: the newest from the desk, while the merchant has not answered it. */
