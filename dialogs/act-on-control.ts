@@ -23,6 +23,8 @@ export function actOnControl(draft: Draft, id: ControlId, desk: Desk): Acted {
       return sayThenAsk(draft, desk, draft.state.frames.length > 0 ? 'greet.again' : 'open.hello');
     case 'ctl-bot':
       return sayThenAsk(draft, desk, 'bot');
+    case 'closing':
+      return { draft: addPhrase(draft, desk, draft.state.ticketNumber ? 'ticket.reminder' : 'closing'), next: 'stay' };
     case 'ctl-oos':
       return sayThenAsk(draft, desk, 'oos');
   }

@@ -109,15 +109,22 @@ function actOnPass(draft: Draft, why: 'unsure' | 'skipped' | 'cannot', hearing: 
   const frame = topFrame(draft.state);
   const step = pendingDo(draft.state, desk);
   if (step) return passStep(draft, why, hearing, desk);
-  if (frame?.kind === 'slot') return passSlot(draft, frame, why);
+  if (frame?.kind === 'slot') return passSlot(draft, frame, why, desk);
   if (frame?.kind === 'open') return declineSlot(popFrame(draft), 'account');
   const ask = pendingAsk(draft.state, desk);
   return ask ? passAsk(draft, ask, desk) : draft;
 }
 
 /** The first "what is that?" gets the question in other words, where skipping is allowed anyway. */
-function passSlot(draft: Draft, frame: Extract<Frame, { kind: 'slot' }>, why: 'unsure' | 'skipped' | 'cannot'): Draft {
-  return why === 'unsure' && frame.optional && frame.asked < 2 ? draft : declineSlot(popFrame(draft), frame.slot);
+function passSlot(
+  draft: Draft,
+  frame: Extract<Frame, { kind: 'slot' }>,
+  why: 'unsure' | 'skipped' | 'cannot',
+  desk: Desk,
+): Draft {
+  const explains = why === 'unsure' && frame.optional && frame.asked < 2;
+  if (explains && desk.guide.phrases.has(`slot.${frame.slot}.again`)) return draft;
+  return declineSlot(popFrame(draft), frame.slot);
 }
 
 function passAsk(draft: Draft, ask: AskStep, desk: Desk): Draft {

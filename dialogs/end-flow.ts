@@ -27,14 +27,18 @@ function presentSymptom(draft: Draft, desk: Desk): Symptom | undefined {
 
 function endResolved(draft: Draft, desk: Desk, said: boolean): Draft {
   const symptom = presentSymptom(draft, desk);
-  const confirmed = said
-    ? draft
-    : addPhrase(draft, desk, draft.state.flags.includes('card_data') ? 'resolved.card-data' : 'resolved');
+  const confirmed = said ? draft : addPhrase(draft, desk, resolvedKey(draft, symptom));
   const advised = symptom?.prevention
     ? addLine(confirmed, sayWording(symptom.prevention, draft.state, desk.guide, desk.now))
     : confirmed;
   const ended = patch(addTrace(advised, 'outcome', 'resolved'), { frames: [] });
   return startQueued(ended, desk) ?? closeCase(ended, 'resolved');
+}
+
+/** A question that was answered has not been "fixed". */
+function resolvedKey(draft: Draft, symptom: Symptom | undefined): string {
+  if (draft.state.flags.includes('card_data')) return 'resolved.card-data';
+  return symptom?.priority === 'P4' ? 'resolved.question' : 'resolved';
 }
 
 /** Goes on with what waited, if anything did. */

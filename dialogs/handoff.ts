@@ -24,7 +24,8 @@ export function continueHandoff(draft: Draft, desk: Desk): HandoffStep {
     if (question) return { kind: 'ask', draft: echoSerial(draft, desk, question), frame: question };
   }
   const isNew = draft.state.ticketNumber === undefined;
-  const opened = isNew ? openTicket(draft, desk) : draft;
+  const waits = !isNew && draft.state.answerDueMs !== undefined;
+  const opened = isNew ? openTicket(draft, desk) : waits ? draft : returnTicket(draft, desk);
   const question = questionAfter(opened, desk);
   if (question) return { kind: 'ask', draft: opened, frame: question };
   const over = popFrame(opened);
@@ -77,6 +78,15 @@ function openTicket(draft: Draft, desk: Desk): Draft {
   );
   const effect = { kind: 'openTicket', draft: ticket, answerDueMs: answerDueMs ?? desk.now } as const;
   return addEffect({ ...told, receipt: receiptOf(told, desk) }, effect);
+}
+
+/** Puts a ticket that an agent had handed back into the queue again, with a new promise. */
+function returnTicket(draft: Draft, desk: Desk): Draft {
+  const ticket = draftTicket(draft.state, desk.guide, desk.now);
+  const answerDueMs = answerDue(desk.guide.institution, ticket.priority, desk.now) ?? desk.now;
+  const promised = patch(addTrace(draft, 'handoff', 'the ticket goes back to the queue'), { answerDueMs });
+  const told = addPhrase(promised, desk, 'handoff.again');
+  return addEffect(told, { kind: 'updateTicket', draft: ticket, answerDueMs });
 }
 
 function symptomTitle(draft: Draft, guide: Guide): string | undefined {
@@ -145,6 +155,7 @@ export function handToPerson(draft: Draft, desk: Desk, reason: 'human' | 'no-mat
     handoffReason: draft.state.handoffReason ?? reason,
     frames: [{ kind: 'handoff', reason }],
   });
-  if (draft.state.ticketNumber === undefined) return asked;
+  const waits = draft.state.ticketNumber !== undefined && draft.state.answerDueMs !== undefined;
+  if (!waits) return asked;
   return addLine(asked, sayPhrase('handoff.again', asked.state, desk.guide, desk.now));
 }

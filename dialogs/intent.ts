@@ -13,7 +13,8 @@ export type ControlId =
   | 'ctl-thanks'
   | 'ctl-greet'
   | 'ctl-bot'
-  | 'ctl-oos';
+  | 'ctl-oos'
+  | 'closing';
 
 /** One interpretation of a message. */
 export type Intent =

@@ -130,8 +130,9 @@ function answerAgent(draft: Draft, event: Extract<DialogEvent, { kind: 'agent' }
     return { ...told, state: { ...rest, frames: [], ended: 'resolved' } };
   }
   if (event.action !== 'handback') return draft;
-  const back = addPhrase(draft, desk, 'agent.handback');
-  return advance(back, desk);
+  // Nobody is about to answer any more; the next handoff makes a new promise.
+  const { answerDueMs: _due, ...rest } = draft.state;
+  return advance(addPhrase({ ...draft, state: rest }, desk, 'agent.handback'), desk);
 }
 
 function finish(before: DialogState | undefined, draft: Draft, event: DialogEvent, desk: Desk): TurnResult {
@@ -168,6 +169,7 @@ function updateTicket(before: DialogState | undefined, draft: Draft, desk: Desk)
     );
     return { ...draft, effects };
   }
+  if (draft.effects.some((effect) => effect.kind === 'updateTicket')) return draft;
   const ticket = draftTicket(draft.state, desk.guide, desk.now);
   if (JSON.stringify(ticket) === JSON.stringify(draftTicket(before, desk.guide, desk.now))) return draft;
   return addEffect(draft, { kind: 'updateTicket', draft: ticket });

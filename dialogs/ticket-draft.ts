@@ -15,7 +15,7 @@ const QUOTE_CHARACTERS = 60;
 export function draftTicket(state: DialogState, guide: Guide, now: Instant): TicketDraft {
   const { priority, reason } = rateCase(state, guide, now);
   const sn = state.slots.sn;
-  const known = (slot: string): string | undefined => state.slots[slot]?.value;
+  const known = (slot: string): string | undefined => givenValue(state, slot);
   return dropAbsent({
     priority,
     priorityReason: reason,
@@ -49,6 +49,12 @@ export function draftTicket(state: DialogState, guide: Guide, now: Instant): Tic
     attachments: state.attachments,
     missing: missingFields(state, guide),
   });
+}
+
+/** What the merchant said of a slot; "don't know" says nothing. */
+function givenValue(state: DialogState, slot: string): string | undefined {
+  const value = state.slots[slot]?.value;
+  return value === 'unsure' ? undefined : value;
 }
 
 type Loose<T> = { readonly [K in keyof T]: T[K] | undefined };
@@ -100,7 +106,7 @@ function titles(state: DialogState, guide: Guide): string {
 
 function whatLine(state: DialogState, guide: Guide, say: Say, separator: string): string {
   const value = (slot: string): string | undefined => {
-    const known = state.slots[slot]?.value;
+    const known = givenValue(state, slot);
     return known && (guide.phrases.get(`value.${slot}.${known}`)?.[state.locale] ?? known);
   };
   const code = value('code');

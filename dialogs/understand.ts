@@ -4,7 +4,15 @@ import type { Desk } from './draft.ts';
 import type { Hearing } from './hear.ts';
 import type { Reading } from './intent.ts';
 import { readAnswer } from './readers/answer.ts';
-import { readAccount, readFixed, readHuman, readNavigation, readRepair, readSmallTalk } from './readers/control.ts';
+import {
+  readAccount,
+  readClosing,
+  readFixed,
+  readHuman,
+  readNavigation,
+  readRepair,
+  readSmallTalk,
+} from './readers/control.ts';
 import { readConfirmation, readCorrection } from './readers/correction.ts';
 import type { Reader } from './readers/reader.ts';
 import { readSlotValue } from './readers/slot-value.ts';
@@ -29,6 +37,7 @@ export const READERS: readonly (readonly [name: string, reader: Reader])[] = [
   ['step-result', readStepResult],
   ['fixed', readFixed],
   ['symptom', readSymptom],
+  ['closing', readClosing],
   ['small-talk', readSmallTalk],
   ['facts', readFacts],
 ];

@@ -58,7 +58,7 @@ function sameWords(label: string, text: string): boolean {
 function findYesNo(step: AskStep, hearing: Hearing): Choice | undefined {
   const of = (id: string): Choice | undefined => step.choices.find((choice) => choice.id === id);
   // A denial often holds a word of assent: 不是, 没有, not yet.
-  if (of('no') && hearing.control('ctl-no')) return of('no');
+  if (of('no') && (hearing.control('ctl-no') || hearing.cue('still-failing'))) return of('no');
   if (of('yes') && hearing.control('ctl-yes')) return of('yes');
   return undefined;
 }

@@ -15,7 +15,8 @@ export const readHuman: Reader = (hearing) => {
 export const readRepair: Reader = (hearing, state) => {
   if (hearing.cue('person')) return undefined;
   const collecting = state.frames.some((frame) => frame.kind === 'handoff') || state.ticketNumber !== undefined;
-  return state.symptom && !collecting && hearing.cue('repair-request') ? { kind: 'repair' } : undefined;
+  if (!state.symptom || !hearing.cue('repair-request')) return undefined;
+  return collecting ? { kind: 'facts' } : { kind: 'repair' };
 };
 
 function readFirst(ids: readonly ControlId[]): Reader {
@@ -26,7 +27,22 @@ function readFirst(ids: readonly ControlId[]): Reader {
 }
 
 /** Asks for a pause, or to go back, start over, hear it again, or stop. */
-export const readNavigation: Reader = readFirst(['ctl-wait', 'ctl-back', 'ctl-restart', 'ctl-repeat', 'ctl-cancel']);
+export const readNavigation: Reader = (hearing, state, desk) => {
+  const frame = topFrame(state);
+  // "不用了" to something optional declines that, not the whole case.
+  const optional = frame?.kind === 'open' || (frame?.kind === 'slot' && frame.optional);
+  const ids: readonly ControlId[] = ['ctl-wait', 'ctl-back', 'ctl-restart', 'ctl-repeat', ...(optional ? [] : CANCEL)];
+  return readFirst(ids)(hearing, state, desk);
+};
+
+const CANCEL: readonly ControlId[] = ['ctl-cancel'];
+
+/** A last word after a case has ended: "好的", "ok", "没了". */
+export const readClosing: Reader = (hearing, state) => {
+  if (state.frames.length > 0 || (!state.ended && !state.ticketNumber)) return undefined;
+  const closes = ['ctl-yes', 'ctl-no', 'ctl-done', 'ctl-fixed'].some((id) => hearing.control(id));
+  return closes && !hearing.cue('still-failing') ? { kind: 'control', id: 'closing' } : undefined;
+};
 
 /** Small talk: thanks, greetings, "are you a robot", things that are none of our business. */
 export const readSmallTalk: Reader = readFirst(['ctl-bot', 'ctl-thanks', 'ctl-greet', 'ctl-oos']);

@@ -31,7 +31,7 @@ export const readSlotValue: Reader = (hearing, state, desk) => {
 };
 
 function declines(hearing: Hearing): boolean {
-  const controls = ['ctl-skip', 'ctl-cannot', 'ctl-no'];
+  const controls = ['ctl-skip', 'ctl-cannot', 'ctl-no', 'ctl-cancel'];
   return hearing.cue('not-wanted') || hearing.cue('unreadable') || controls.some((id) => hearing.control(id));
 }
 
@@ -41,7 +41,7 @@ function readGiven(slot: string, hearing: Hearing, state: DialogState, desk: Des
   if (slot === 'sn') return readSerial(hearing, state, desk);
   const entity = found(slot);
   if (entity) return { kind: 'fill', slot, value: entity.value };
-  if (slot === 'code' && hearing.cue('no-code')) return { kind: 'pass', why: 'unsure' };
+  if (slot === 'code' && hearing.cue('no-code')) return { kind: 'pass', why: 'skipped' };
   if (!SHAPED.includes(slot) && isFreeAnswer(hearing))
     return { kind: 'fill', slot, value: hearing.message.text.trim() };
   return undefined;

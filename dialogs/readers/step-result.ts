@@ -45,6 +45,7 @@ export const readStepResult: Reader = (hearing, state, desk) => {
 };
 
 function readOutcome(step: DoStep, hearing: Hearing, resultAsked: boolean): StepOutcome | undefined {
+  if (hearing.cue('how')) return 'unsure';
   if (hearing.cue('still-failing') || hearing.control('ctl-not-fixed')) return 'not-fixed';
   if (hearing.control('ctl-fixed')) return 'fixed';
   if (step.tried.some((pattern) => pattern.test(hearing.utterance.normal))) return 'not-fixed';
