@@ -7,7 +7,7 @@ import type { Utterance } from '../text/utterance.ts';
 import { combineSegments, type Reading } from './combine-segments.ts';
 import { dropFacts } from './drop-facts.ts';
 import { fuse } from './fuse.ts';
-import { trainReaders } from './gather-evidence.ts';
+import { type Example, openReaders, type TrainedReaders, trainReaders } from './gather-evidence.ts';
 import type { Match, MatchContext, Matcher } from './matcher.ts';
 import { dropDenied } from './negation.ts';
 
@@ -29,16 +29,36 @@ export interface MatcherInput {
   readonly lexicon?: Lexicon;
 }
 
-/** Trains a matcher. Deterministic; takes a fraction of a second for some thousand examples. */
+/** A matcher's training, as plain data that another thread can make. */
+export interface TrainedMatcher {
+  readonly examples: readonly Example[];
+  readonly readers: TrainedReaders;
+}
+
+const idsOf = ({ symptoms, controls }: MatcherInput): readonly string[] => [
+  ...new Set([...symptoms, ...controls].map(({ id }) => id)),
+];
+
+/** Trains; takes a fraction of a second for some thousand examples. Deterministic. */
+export function trainMatcher(input: MatcherInput): TrainedMatcher {
+  const examples = [...input.symptoms, ...input.controls].flatMap(({ id, examples: lines }) =>
+    lines.map((text) => ({ id, text, utterance: readUtterance(text, input.lexicon) })),
+  );
+  return { examples, readers: trainReaders({ ids: idsOf(input), examples }) };
+}
+
+/** Trains a matcher and opens it. */
 export function createMatcher(input: MatcherInput): Matcher {
-  const entries = [...input.symptoms, ...input.controls];
-  const ids = [...new Set(entries.map(({ id }) => id))];
-  const evidenceOf = trainReaders({
+  return openMatcher(trainMatcher(input), input);
+}
+
+/** The matcher that was trained on the same input; opening one takes a few milliseconds. */
+export function openMatcher({ examples, readers }: TrainedMatcher, input: MatcherInput): Matcher {
+  const ids = idsOf(input);
+  const evidenceOf = openReaders(readers, {
     ids,
-    examples: entries.flatMap(({ id, examples }) =>
-      examples.map((text) => ({ id, text, utterance: readUtterance(text, input.lexicon) })),
-    ),
-    rules: entries.flatMap(({ id, rules }) => rules.map((pattern) => ({ id, pattern }))),
+    examples,
+    rules: [...input.symptoms, ...input.controls].flatMap(({ id, rules }) => rules.map((pattern) => ({ id, pattern }))),
     screenTexts: input.screenTexts,
   });
   const confusable = new Map(input.symptoms.map((symptom) => [symptom.id, symptom.confusable]));

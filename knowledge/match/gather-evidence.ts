@@ -3,11 +3,11 @@
 import type { ScreenText } from '../guide.ts';
 import type { Utterance } from '../text/utterance.ts';
 import { featuresOf } from './features.ts';
-import { trainLinear } from './linear.ts';
-import { createNeighbourIndex } from './neighbours.ts';
+import { type LinearModel, marginsOf, trainLinear } from './linear.ts';
+import { indexNeighbours, type NeighbourIndex, openNeighbours } from './neighbours.ts';
 import { resemblances } from './resemblance.ts';
 import { createRuleBook, createScreenReader, type RuleHit } from './rules.ts';
-import { createVectorizer } from './vectors.ts';
+import { learnVocabulary, type Vocabulary, vectorOf } from './vectors.ts';
 
 /** One line as merchants type it, with the id that it stands for. */
 export interface Example {
@@ -53,23 +53,41 @@ export interface EvidenceInput {
 /** How many nearest examples have a say. */
 const NEIGHBOURS = 16;
 
-/** Trains the readers. What comes back is pure. */
-export function trainReaders(input: EvidenceInput): (utterance: Utterance) => Evidence {
-  const { ids, examples } = input;
+/** What training leaves. Plain data, so that another thread can train. */
+export interface TrainedReaders {
+  readonly vocabulary: Vocabulary;
+  readonly model: LinearModel;
+  readonly index: NeighbourIndex;
+}
+
+/** Trains the readers. Deterministic. */
+export function trainReaders({ ids, examples }: Pick<EvidenceInput, 'ids' | 'examples'>): TrainedReaders {
   const features = examples.map((example) => featuresOf(example.utterance));
-  const vectorizer = createVectorizer(features);
-  const vectors = features.map((one) => vectorizer.vectorOf(one));
+  const vocabulary = learnVocabulary(features);
+  const vectors = features.map((one) => vectorOf(vocabulary, one));
   const numbers = new Map(ids.map((id, at) => [id, at]));
   const labels = examples.map(({ id }) => numbers.get(id) ?? -1);
-  const model = trainLinear(vectors, labels, ids.length, vectorizer.size);
-  const index = createNeighbourIndex(vectors, vectorizer.size);
+  const size = vocabulary.weights.length;
+  return {
+    vocabulary,
+    model: trainLinear(vectors, labels, ids.length, size),
+    index: indexNeighbours(vectors, size),
+  };
+}
+
+/** Opens what was trained on the same input. What comes back is pure. */
+export function openReaders(
+  { vocabulary, model, index }: TrainedReaders,
+  { examples, rules, screenTexts }: EvidenceInput,
+): (utterance: Utterance) => Evidence {
+  const nearest = openNeighbours(index);
   const exact = new Map(examples.map((example) => [example.utterance.normal, example]));
-  const screenOf = createScreenReader(input.screenTexts);
+  const screenOf = createScreenReader(screenTexts);
   const judged = examples.map(({ id, utterance }) => ({ id, normal: utterance.normal }));
-  const book = createRuleBook(input.rules, judged);
+  const book = createRuleBook(rules, judged);
   return (utterance) => {
-    const vector = vectorizer.vectorOf(featuresOf(utterance));
-    const neighbours = index.nearest(vector, NEIGHBOURS);
+    const vector = vectorOf(vocabulary, featuresOf(utterance));
+    const neighbours = nearest(vector, NEIGHBOURS);
     const alike = resemblances(
       utterance.normal,
       neighbours.map(({ example }) => (examples[example] as Example).utterance.normal),
@@ -79,7 +97,7 @@ export function trainReaders(input: EvidenceInput): (utterance: Utterance) => Ev
       return { id, text, similarity, alike: alike[rank] ?? 0 };
     });
     return {
-      margins: model.marginsOf(vector),
+      margins: marginsOf(model, vector),
       known: vector.known,
       near,
       rules: book.hitsOf(utterance.normal),

@@ -2,9 +2,10 @@
 
 import type { SparseVector } from './vectors.ts';
 
-/** Answers with the margin of every class, in the order of the class numbers. */
+/** The weights of every class, feature by feature, with those of the bias at the end. Plain data. */
 export interface LinearModel {
-  marginsOf(vector: SparseVector): Float32Array;
+  readonly weights: Float32Array;
+  readonly classes: number;
 }
 
 /** Passes over the examples; more change no decision. */
@@ -37,13 +38,14 @@ export function trainLinear(
       step(weights, bias, vector, margins, alpha, example * classes, labels[example] ?? -1);
     }
   }
-  return {
-    marginsOf(vector) {
-      const result = new Float32Array(classes);
-      sumUp(weights, bias, vector, result);
-      return result;
-    },
-  };
+  return { weights, classes };
+}
+
+/** The margin of every class, in the order of the class numbers. */
+export function marginsOf({ weights, classes }: LinearModel, vector: SparseVector): Float32Array {
+  const result = new Float32Array(classes);
+  sumUp(weights, weights.length - classes, vector, result);
+  return result;
 }
 
 function sumUp(weights: Float32Array, bias: number, vector: SparseVector, into: Float32Array): void {

@@ -8,13 +8,19 @@ export interface Neighbour {
   readonly similarity: number;
 }
 
-/** Answers with the nearest examples, best first. */
+/** Which examples hold a feature, and how much of it: those of feature `f` stand at `starts[f]` and after. Plain data. */
 export interface NeighbourIndex {
-  nearest(vector: SparseVector, count: number): readonly Neighbour[];
+  readonly size: number;
+  readonly starts: Uint32Array;
+  readonly examples: Uint32Array;
+  readonly values: Float32Array;
 }
 
+/** Answers with the nearest examples, best first. */
+export type FindNearest = (vector: SparseVector, count: number) => readonly Neighbour[];
+
 /** Indexes the example vectors by feature. */
-export function createNeighbourIndex(vectors: readonly SparseVector[], features: number): NeighbourIndex {
+export function indexNeighbours(vectors: readonly SparseVector[], features: number): NeighbourIndex {
   const starts = new Uint32Array(features + 1);
   for (const vector of vectors) for (const at of vector.at) starts[at + 1] = (starts[at + 1] as number) + 1;
   for (let at = 0; at < features; at++) starts[at + 1] = (starts[at + 1] as number) + (starts[at] as number);
@@ -29,20 +35,23 @@ export function createNeighbourIndex(vectors: readonly SparseVector[], features:
       filled[at] = place + 1;
     });
   });
-  const similarity = new Float32Array(vectors.length);
-  return {
-    nearest(vector, count) {
-      similarity.fill(0);
-      vector.at.forEach((at, i) => {
-        const value = vector.value[i] as number;
-        const end = starts[at + 1] as number;
-        for (let place = starts[at] as number; place < end; place++) {
-          const example = examples[place] as number;
-          similarity[example] = (similarity[example] as number) + value * (values[place] as number);
-        }
-      });
-      return best(similarity, count);
-    },
+  return { size: vectors.length, starts, examples, values };
+}
+
+/** Opens an index for searching. */
+export function openNeighbours({ size, starts, examples, values }: NeighbourIndex): FindNearest {
+  const similarity = new Float32Array(size);
+  return (vector, count) => {
+    similarity.fill(0);
+    vector.at.forEach((at, i) => {
+      const value = vector.value[i] as number;
+      const end = starts[at + 1] as number;
+      for (let place = starts[at] as number; place < end; place++) {
+        const example = examples[place] as number;
+        similarity[example] = (similarity[example] as number) + value * (values[place] as number);
+      }
+    });
+    return best(similarity, count);
   };
 }
 

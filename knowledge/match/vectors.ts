@@ -10,17 +10,19 @@ export interface SparseVector {
   readonly known: number;
 }
 
-/** Numbers the features of a training set and weighs them by rarity. */
-export interface Vectorizer {
-  readonly size: number;
-  vectorOf(features: readonly Feature[]): SparseVector;
+/** What is learnt of the features of a training set: their numbers, and their weights by rarity. Plain data. */
+export interface Vocabulary {
+  readonly numbers: ReadonlyMap<Feature, number>;
+  readonly weights: readonly number[];
+  /** The weight of a feature that is not in it. */
+  readonly unseen: number;
 }
 
 /** Features that occur in fewer examples than this teach nothing. */
 const MIN_EXAMPLES = 2;
 
 /** Learns the vocabulary of the examples. */
-export function createVectorizer(examples: readonly (readonly Feature[])[]): Vectorizer {
+export function learnVocabulary(examples: readonly (readonly Feature[])[]): Vocabulary {
   const frequency = new Map<Feature, number>();
   for (const features of examples) {
     for (const feature of new Set(features)) frequency.set(feature, (frequency.get(feature) ?? 0) + 1);
@@ -32,16 +34,11 @@ export function createVectorizer(examples: readonly (readonly Feature[])[]): Vec
     numbers.set(feature, weights.length);
     weights.push(kindWeight(feature) * (1 + Math.log((examples.length + 1) / (count + 1))));
   }
-  const unseen = 1 + Math.log(examples.length + 1);
-  return { size: weights.length, vectorOf: (features) => vectorOf(numbers, weights, unseen, features) };
+  return { numbers, weights, unseen: 1 + Math.log(examples.length + 1) };
 }
 
-function vectorOf(
-  numbers: ReadonlyMap<Feature, number>,
-  weights: readonly number[],
-  unseen: number,
-  features: readonly Feature[],
-): SparseVector {
+/** The vector of a text's features. */
+export function vectorOf({ numbers, weights, unseen }: Vocabulary, features: readonly Feature[]): SparseVector {
   const counts = new Map<number, number>();
   let strange = 0;
   for (const feature of features) {
