@@ -20,7 +20,7 @@ import type { Matcher } from './match/matcher.ts';
 import { type ParsedFile, parseYaml } from './parse-yaml.ts';
 import { type ContentProblem, sortProblems } from './problem.ts';
 import type { ContentFile } from './read-content.ts';
-import { createLexicon } from './text/lexicon.ts';
+import { createLexicon, type Lexicon, type Synonyms } from './text/lexicon.ts';
 import { fromCantonese, toSimplified } from './text/simplify.ts';
 
 /** What a caller may put in place of the real thing. */
@@ -33,7 +33,13 @@ export interface CompileDependencies {
  * missing translation, a step nobody reaches); `problems` leave no Guide.
  */
 export type Compiled =
-  | { readonly kind: 'guide'; readonly guide: Guide; readonly remarks: readonly ContentProblem[] }
+  | {
+      readonly kind: 'guide';
+      readonly guide: Guide;
+      /** What the lexicon was made from. */
+      readonly synonyms: Synonyms;
+      readonly remarks: readonly ContentProblem[];
+    }
   | {
       readonly kind: 'problems';
       readonly problems: readonly ContentProblem[];
@@ -52,7 +58,8 @@ export function compile(
   };
   const kinds = sortEntries(parsed, report);
   const { phrases, wordings, missing } = compilePhrases(kinds.phrases, report);
-  const lexicon = createLexicon(compileSynonyms(kinds.synonyms, report));
+  const synonyms = compileSynonyms(kinds.synonyms, report);
+  const lexicon = createLexicon(synonyms);
   const draft: Draft = {
     clean: (words) => lexicon.merge(toSimplified(fromCantonese(words))),
     names: collectNames(kinds.symptoms, kinds.procedures),
@@ -74,25 +81,21 @@ export function compile(
   problems.push(...checked.problems);
   const remarks = sortProblems([...missing, ...checked.remarks]);
   if (problems.length > 0) return { kind: 'problems', problems: sortProblems(problems), remarks };
-  const symptoms = [...flows.values()].filter((flow) => flow.kind === 'symptom');
-  const matcher = dependencies.createMatcher({
-    symptoms,
-    controls: [...tables.controls.values()],
-    screenTexts: tables.screenTexts,
-    lexicon,
-  });
+  const content = { revision: revisionOf(files), flows, ...tables, institution, phrases };
+  const matcher = dependencies.createMatcher(matcherInput(content, lexicon));
+  return { kind: 'guide', guide: { ...content, lexicon, matcher }, synonyms, remarks };
+}
+
+/** What the matcher of some content is made from. */
+export function matcherInput(
+  { flows, controls, screenTexts }: Pick<Guide, 'flows' | 'controls' | 'screenTexts'>,
+  lexicon: Lexicon,
+): MatcherInput {
   return {
-    kind: 'guide',
-    guide: {
-      revision: revisionOf(files),
-      flows,
-      ...tables,
-      institution,
-      phrases,
-      lexicon: lexicon,
-      matcher,
-    },
-    remarks,
+    symptoms: [...flows.values()].filter((flow) => flow.kind === 'symptom'),
+    controls: [...controls.values()],
+    screenTexts,
+    lexicon,
   };
 }
 

@@ -11,6 +11,9 @@ export interface Lexicon {
   fromPinyin(text: string): string | undefined;
 }
 
+/** Variants of domain words by their canonical spelling. */
+export type Synonyms = Readonly<Record<string, readonly string[]>>;
+
 /** What the content knows nothing about stays as it is. */
 export const EMPTY_LEXICON: Lexicon = { merge: (text) => text, fromPinyin: () => undefined };
 
@@ -19,7 +22,7 @@ export const EMPTY_LEXICON: Lexicon = { merge: (text) => text, fromPinyin: () =>
  * or ends with a Latin letter or a digit only matches whole words. Canonical words, and only they, are also recognised
  * when they are typed in pinyin.
  */
-export function createLexicon(synonyms: Readonly<Record<string, readonly string[]>>): Lexicon {
+export function createLexicon(synonyms: Synonyms): Lexicon {
   const byFirst = new Map<string, [variant: string, canonical: string][]>();
   for (const [canonical, variants] of Object.entries(synonyms)) {
     // The canonical word stands for itself, so that a shorter variant inside it is left alone.
