@@ -69,11 +69,9 @@ async function unpackBrowser(): Promise<string> {
   if (existsSync(home)) return home;
   const fresh = await mkdtemp(join(tmpdir(), 'posdesk-unpack-'));
   // The package adds the shared libraries that a bare machine lacks only where it believes to be on Lambda.
-  await promisify(execFile)(
-    process.execPath,
-    ['--input-type=module', '--eval', "await (await import('@sparticuz/chromium')).default.executablePath()"],
-    { cwd: import.meta.dirname, env: { ...process.env, TMPDIR: fresh, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' } },
-  );
+  await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'unpack-browser.ts')], {
+    env: { ...process.env, TMPDIR: fresh, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' },
+  });
   await writeFile(join(fresh, 'fonts.conf'), fontSettings(join(home, 'fonts')));
   await rename(fresh, home).catch(async (fault: unknown) => {
     await rm(fresh, { recursive: true, force: true });
