@@ -12,6 +12,7 @@ import {
   pushFrame,
   replaceTop,
 } from './draft.ts';
+import { addAdded } from './handoff.ts';
 import type { Hearing } from './hear.ts';
 import type { Intent } from './intent.ts';
 import { confirmSerial, fillSlot } from './slots.ts';
@@ -29,7 +30,7 @@ type ValueIntent = Extract<
 export function actOnValue(draft: Draft, intent: ValueIntent, hearing: Hearing, desk: Desk): Acted {
   switch (intent.kind) {
     case 'fill':
-      return { draft: popFrame(fillSlot(draft, intent.slot, intent.value)), next: 'advance' };
+      return { draft: tellAdded(popFrame(fillSlot(draft, intent.slot, intent.value)), desk), next: 'advance' };
     case 'doubtful': {
       const lengths = intent.lengths.join('/');
       return tryAgain(draft, desk, `sn.${intent.problem}`, {
@@ -51,6 +52,11 @@ export function actOnValue(draft: Draft, intent: ValueIntent, hearing: Hearing, 
     case 'correct':
       return actOnCorrect(draft, intent.slot, intent.value, desk);
   }
+}
+
+/** What is added to a ticket that already waits is read back at once. */
+function tellAdded(draft: Draft, desk: Desk): Draft {
+  return draft.state.ticketNumber ? addAdded(draft, desk) : draft;
 }
 
 function fillKnownKind(draft: Draft, kind: string, value: string): Draft {

@@ -1,6 +1,7 @@
 /** Walks the steps of the flows on the stack until the merchant must answer or the case ends. */
 
 import type { AskStep, Choice, DoStep, Flow, FlowOutcome, Step, Target } from '#knowledge/guide.ts';
+import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import { explainCode } from './codes.ts';
 import { holds } from './conditions.ts';
 import {
@@ -36,7 +37,11 @@ export function advance(draft: Draft, desk: Desk): Draft {
     if (walked.waiting) return walked.draft;
     next = walked.draft;
   }
-  return endFlow(addTrace(next, 'advance', 'the content goes round in circles; handing off'), desk, 'handoff');
+  // The stack is down to the handoff now, so this ends.
+  return advance(
+    endFlow(addTrace(next, 'advance', 'the content goes round in circles; handing off'), desk, 'handoff'),
+    desk,
+  );
 }
 
 const waiting = (draft: Draft): Walked => ({ draft, waiting: true });
@@ -105,12 +110,23 @@ function walkAsk(draft: Draft, desk: Desk, frame: FlowFrame, step: AskStep): Wal
   const known = draft.state.slots[step.slot]?.value;
   const choice = step.choices.find((candidate) => candidate.id === known);
   if (choice) return walkOn(choose(draft, desk, step, choice));
+  const told = known === undefined ? answerInComplaint(draft, desk, step) : undefined;
+  if (told)
+    return walkOn(choose(addTrace(draft, 'complaint', `${step.id}: ${told.id}, said already`), desk, step, told));
   if (known !== undefined || draft.state.declined.includes(step.slot)) {
     return walkOn(follow(draft, desk, step, step.unsure, 'unsure'));
   }
   const wording = frame.asked > 0 && step.again ? step.again : step.ask;
   const asked = addLine(markAsked(draft, frame), sayWording(wording, draft.state, desk.guide, desk.now));
   return waiting({ ...asked, choices: buttons(step.id, step.choices, draft.state.locale) });
+}
+
+/** The answer that the first complaint holds, when the content says it may and only one choice fits. */
+function answerInComplaint(draft: Draft, desk: Desk, step: AskStep): Choice | undefined {
+  if (!step.fromComplaint || !draft.state.merchantWords || draft.state.declined.includes(step.slot)) return undefined;
+  const { normal } = readUtterance(draft.state.merchantWords, desk.guide.lexicon);
+  const fitting = step.choices.filter((choice) => choice.accept.some((pattern) => pattern.test(normal)));
+  return fitting.length === 1 ? fitting[0] : undefined;
 }
 
 /** Keeps a chosen answer and goes where it leads. */

@@ -29,7 +29,7 @@ export function continueHandoff(draft: Draft, desk: Desk): HandoffStep {
   const question = questionAfter(opened, desk);
   if (question) return { kind: 'ask', draft: opened, frame: question };
   const over = popFrame(opened);
-  return { kind: 'over', draft: isNew ? over : addRecap(over, desk) };
+  return { kind: 'over', draft: isNew ? over : addPromise(over, desk) };
 }
 
 /** A danger, money in flight, or a person who wants a person: the ticket must not wait for answers. */
@@ -102,6 +102,7 @@ function recap(draft: Draft, desk: Desk): Record<string, string | undefined> {
     symptomTitle(draft, desk.guide),
     model,
     serial && phrase('recap.serial', { serial }),
+    draft.state.slots.mid && phrase('recap.mid', {}),
     draft.state.slots.phone && phrase('recap.phone', {}),
   ].filter(Boolean);
   return { recap: parts.join(draft.state.locale === 'en' ? ', ' : '，') || undefined };
@@ -137,9 +138,9 @@ export function addAdded(draft: Draft, desk: Desk): Draft {
   return addPhrase(draft, desk, 'handoff.added', recap(draft, desk));
 }
 
-/** Everything the ticket now holds, and the time again. */
-function addRecap(draft: Draft, desk: Desk): Draft {
-  return addPhrase(addPhrase(draft, desk, 'handoff.complete', recap(draft, desk)), desk, 'handoff.due');
+/** When somebody answers, once more; with the number, unless this turn has just said it. */
+function addPromise(draft: Draft, desk: Desk): Draft {
+  return addPhrase(draft, desk, draft.lines.length > 0 ? 'handoff.due' : 'handoff.again');
 }
 
 /** Opens the ticket with what is known and stops asking. */

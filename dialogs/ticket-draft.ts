@@ -9,7 +9,7 @@ import type { DialogState } from './state.ts';
 import type { TicketDraft } from './ticket.ts';
 
 /** Longest quotation of the merchant in the summary, in characters. */
-const QUOTE_CHARACTERS = 60;
+const QUOTE_CHARACTERS = 100;
 
 /** The ticket as it stands now. Pure; a field not known is absent. */
 export function draftTicket(state: DialogState, guide: Guide, now: Instant): TicketDraft {
@@ -65,10 +65,14 @@ function dropAbsent(fields: Loose<TicketDraft>): TicketDraft {
   ) as unknown as TicketDraft;
 }
 
+/** The catalogue's id for "what does this code mean?"; part of every case with a response code. */
+const CODE_QUESTION = 'txn-error-code';
+
 /** The symptom being worked on first; a case that never got a symptom says so. */
 function labels(state: DialogState): string[] {
   const others = state.symptoms.filter((id) => id !== state.symptom);
-  const named = state.symptom ? [state.symptom, ...others] : others;
+  const coded = state.slots.code && ![...others, state.symptom].includes(CODE_QUESTION) ? [CODE_QUESTION] : [];
+  const named = state.symptom ? [state.symptom, ...others, ...coded] : others;
   if (named.length > 0) return named;
   return state.flags.includes('asked_human') ? ['ctl-human', 'unknown'] : ['unknown'];
 }

@@ -18,12 +18,13 @@ import type { Reader } from './readers/reader.ts';
 import { readSlotValue } from './readers/slot-value.ts';
 import { readStepResult } from './readers/step-result.ts';
 import { readFacts, readScreenText, readSymptom, readUrgent } from './readers/symptom.ts';
-import { readTap } from './readers/tap.ts';
+import { readLabel, readTap } from './readers/tap.ts';
 import type { DialogState } from './state.ts';
 
 /** Every reader with the name that the trace shows. */
 export const READERS: readonly (readonly [name: string, reader: Reader])[] = [
   ['tap', readTap],
+  ['label', readLabel],
   ['urgent', readUrgent],
   ['repair', readRepair],
   ['human', readHuman],

@@ -77,6 +77,8 @@ export interface AskStep extends StepCommon {
   readonly again?: Wording;
   /** The slot that keeps the chosen id; the step's own id when the file names none. */
   readonly slot: string;
+  /** The first complaint may already hold the answer; exactly one choice must then accept it. */
+  readonly fromComplaint: boolean;
   readonly choices: readonly Choice[];
   /** Where an "I don't know" goes. */
   readonly unsure: Target;

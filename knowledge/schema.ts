@@ -75,6 +75,7 @@ export const STEP_SCHEMAS = {
     ask: wording,
     again: wording.optional(),
     slot: id.optional(),
+    fromComplaint: z.boolean().optional(),
     choices: z.record(id, z.union([target, choice])),
     unsure: target.optional(),
     go: target.optional(),

@@ -29,7 +29,7 @@ export function pendingAsk(state: DialogState, desk: Desk): AskStep | undefined 
 export const readAnswer: Reader = (hearing, state, desk) => {
   const step = pendingAsk(state, desk);
   if (!step) return undefined;
-  const choice = findChoice(step, hearing, state);
+  const choice = findChoice(step, hearing);
   if (choice) return { kind: 'choose', choice };
   if (hearing.control('ctl-unsure')) return { kind: 'pass', why: 'unsure' };
   if (hearing.control('ctl-skip')) return { kind: 'pass', why: 'skipped' };
@@ -37,22 +37,16 @@ export const readAnswer: Reader = (hearing, state, desk) => {
   return undefined;
 };
 
-function findChoice(step: AskStep, hearing: Hearing, state: DialogState): Choice | undefined {
+function findChoice(step: AskStep, hearing: Hearing): Choice | undefined {
   const { normal } = hearing.utterance;
   const ordinal = readOrdinal(normal);
   if (ordinal !== undefined) return step.choices[ordinal - 1];
-  const byLabel = step.choices.find((choice) => sameWords(choice.label[state.locale], hearing.message.text));
-  if (byLabel) return byLabel;
   const byFact = step.choices.find((choice) =>
     hearing.entities.some((entity) => entity.kind === step.slot && entity.value === choice.id),
   );
   if (byFact) return byFact;
   const byPattern = step.choices.find((choice) => choice.accept.some((pattern) => pattern.test(normal)));
   return byPattern ?? findYesNo(step, hearing);
-}
-
-function sameWords(label: string, text: string): boolean {
-  return label.trim().toLowerCase() === text.trim().toLowerCase();
 }
 
 function findYesNo(step: AskStep, hearing: Hearing): Choice | undefined {

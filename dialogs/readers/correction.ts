@@ -52,12 +52,16 @@ export const readCorrection: Reader = (hearing, state) => {
   return changed && { kind: 'correct', slot: changed.kind, value: changed.value };
 };
 
+/** "对了" opens a new topic elsewhere; after a read-back it is a yes. */
+const ASSENT = /^(对|是|没错|正确|嗯|好|yes|yep|right|correct|ok)/;
+
 /** Yes or no to what was read back, or to withdrawing the ticket. */
 export const readConfirmation: Reader = (hearing, state) => {
   const frame = topFrame(state);
   if (frame?.kind !== 'confirm' && frame?.kind !== 'cancel') return undefined;
   if (hearing.control('ctl-no') || /^(不对|错了|wrong)/.test(hearing.utterance.normal))
     return { kind: 'confirm', yes: false };
-  if (hearing.control('ctl-yes') || hearing.control('ctl-fixed')) return { kind: 'confirm', yes: true };
+  const agrees = hearing.control('ctl-yes') || hearing.control('ctl-fixed');
+  if (agrees || ASSENT.test(hearing.utterance.normal)) return { kind: 'confirm', yes: true };
   return undefined;
 };

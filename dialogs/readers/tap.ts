@@ -1,10 +1,12 @@
 /** Reads a tapped button, a late one included. */
 
 import type { AskStep, Choice, Guide } from '#knowledge/guide.ts';
-import { stepUnderResult } from '../prompts.ts';
+import { resultButtons, stepUnderResult } from '../prompts.ts';
+import { buttons } from '../say.ts';
 import { type DialogState, topFrame } from '../state.ts';
+import { pendingAsk } from './answer.ts';
 import type { Reader } from './reader.ts';
-import { readResultChoice } from './step-result.ts';
+import { pendingDo, readResultChoice } from './step-result.ts';
 
 /** Splits the id of a button into its question and its answer. */
 function splitChoice(choiceId: string): readonly [question: string, answer: string] {
@@ -30,6 +32,17 @@ export const readTap: Reader = (hearing, state, desk) => {
     if (step && step.id === question) return readResultChoice(step, answer);
   }
   return readStepTap(state, desk.guide, question, answer);
+};
+
+/** A button's label typed word for word; numbers do the same in `readAnswer` and `readStepResult`. */
+export const readLabel: Reader = (hearing, state, desk) => {
+  const step = pendingAsk(state, desk);
+  const doing = pendingDo(state, desk);
+  const offered = doing ? resultButtons(doing, state, desk) : step ? buttons(step.id, step.choices, state.locale) : [];
+  const said = hearing.message.text.trim().toLowerCase();
+  const tapped = offered.find((button) => button.label.toLowerCase() === said);
+  if (!tapped) return undefined;
+  return readTap({ ...hearing, message: { ...hearing.message, choiceId: tapped.id } }, state, desk);
 };
 
 function readStart(answer: string): ReturnType<Reader> {
