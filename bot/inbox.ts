@@ -2,7 +2,8 @@
 
 import type { Receive } from '#adapters/contract.ts';
 import type { ConversationId, InboundMessage } from '#dialogs/message.ts';
-import type { Redacted, RedactedAcross, SensitiveKind } from '#dialogs/redact.ts';
+import type { SensitiveKind } from '#dialogs/redact/sensitive-kind.ts';
+import type { Redacted, RedactedAcross } from '#dialogs/redact.ts';
 import { describeError, type Logger } from './log.ts';
 import type { Arrival, TurnStore } from './store/store.ts';
 

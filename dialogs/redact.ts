@@ -3,10 +3,8 @@
 import { findCardNumbers } from './redact/card-number.ts';
 import { type Folded, fold } from './redact/fold.ts';
 import { findBesideCard, findSecrets } from './redact/secrets.ts';
+import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import { mergeSpans, type Span } from './redact/span.ts';
-
-/** What kind of secret was found. */
-export type SensitiveKind = 'pan' | 'cvv' | 'pin' | 'otp' | 'expiry' | 'track' | 'id-number' | 'password';
 
 /** A text that may be stored, and what was taken out of it. */
 export interface Redacted {

@@ -10,7 +10,7 @@ import type { Intent } from './intent.ts';
 import { detectLocale } from './locale.ts';
 import type { Instant, Reply } from './message.ts';
 import { pendingDo } from './readers/step-result.ts';
-import type { SensitiveKind } from './redact.ts';
+import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import { composeReply, sayPhrase } from './say.ts';
 import { keepFacts } from './slots.ts';
 import { adoptGuide, type DialogState, newState, topFrame } from './state.ts';

@@ -2,7 +2,7 @@
 
 import type { Priority } from '#knowledge/guide.ts';
 import type { InboundMessage, Instant, Reply } from './message.ts';
-import type { SensitiveKind } from './redact.ts';
+import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import type { DialogState } from './state.ts';
 import type { TicketDraft } from './ticket.ts';
 

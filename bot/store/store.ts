@@ -3,7 +3,8 @@
 import type { DeskUser } from '#adapters/contract.ts';
 import type { Conversation, Owner, TranscriptLine } from '#dialogs/conversation.ts';
 import type { ConversationId, InboundMessage, Instant, Reply } from '#dialogs/message.ts';
-import type { RedactedAcross, SensitiveKind } from '#dialogs/redact.ts';
+import type { SensitiveKind } from '#dialogs/redact/sensitive-kind.ts';
+import type { RedactedAcross } from '#dialogs/redact.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { Ticket, TicketStatus } from '#dialogs/ticket.ts';
 import type { TimerKind, TraceLine } from '#dialogs/turn.ts';

@@ -26,6 +26,8 @@ export const readSlotValue: Reader = (hearing, state, desk) => {
   if (hearing.cue('same-as-last') && (frame.slot === 'sn' || frame.slot === 'model'))
     return { kind: 'pass', why: 'unsure' };
   if (hearing.control('ctl-unsure')) return { kind: 'pass', why: 'unsure' };
+  // "Yes" to "would you like to leave a number?" is not the number yet.
+  if (hearing.control('ctl-yes')) return { kind: 'restate' };
   if (declines(hearing)) return { kind: 'pass', why: 'skipped' };
   return undefined;
 };
@@ -39,6 +41,9 @@ function readGiven(slot: string, hearing: Hearing, state: DialogState, desk: Des
   const found = (kind: string): Entity | undefined => hearing.entities.find((entity) => entity.kind === kind);
   if (slot === 'device') return found('sn') || found('model') ? { kind: 'facts' } : undefined;
   if (slot === 'sn') return readSerial(hearing, state, desk);
+  // The merchant number only stands in for a serial that could not be read.
+  const serial = slot === 'mid' ? found('sn') : undefined;
+  if (serial) return { kind: 'fill', slot: 'sn', value: serial.value };
   const entity = found(slot);
   if (entity) return { kind: 'fill', slot, value: entity.value };
   if (slot === 'code' && hearing.cue('no-code')) return { kind: 'pass', why: 'skipped' };

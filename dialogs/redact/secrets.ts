@@ -1,7 +1,7 @@
 /** Finds what only the cardholder may know, by its label: CVV, PIN, passwords, one-time codes, expiry, ID numbers, tracks. */
 
-import type { SensitiveKind } from '../redact.ts';
 import { cardLengths } from './issuers.ts';
+import type { SensitiveKind } from './sensitive-kind.ts';
 import type { Span } from './span.ts';
 
 const MASK = '***';

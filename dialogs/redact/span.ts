@@ -1,6 +1,6 @@
 /** A stretch of folded text that must not be stored, and the order in which overlapping finds win. */
 
-import type { SensitiveKind } from '../redact.ts';
+import type { SensitiveKind } from './sensitive-kind.ts';
 
 /** A find. `start` and `end` (exclusive) count characters of the folded text. */
 export interface Span {
