@@ -7,19 +7,23 @@ import { createWebchatChannel } from '#adapters/webchat/channel.ts';
 import type { Instant } from '#dialogs/message.ts';
 import { respond } from '#dialogs/respond.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { BUILT_IN_CONTENT } from '#knowledge/read-content.ts';
 import type { Config, ListenAddress } from './config.ts';
 import { addHealth, createListenerApp, type Listener, listen } from './listener.ts';
 import { loadGuide } from './load-guide.ts';
 import { describeError, type Logger, silentLogger } from './log.ts';
+import { addMetrics, contentMetrics } from './metrics.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { Respond } from './run-turn.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
+import { type ContentWatch, fixedContent, watchContent } from './watch-content.ts';
 
 /** What tests put in place of the real thing; each may be left out. */
 export interface AppDependencies {
   readonly clock?: () => Instant;
   readonly respond?: Respond;
+  /** Loads content that is then served as it is; without it the content files are read and watched. */
   readonly loadGuide?: (contentFolder: string | undefined) => Promise<Guide>;
   /** Holds every turn until it resolves. */
   readonly beforeTurn?: () => Promise<void>;
@@ -66,10 +70,15 @@ function createPublicApp(channels: readonly Channel[], ready: () => Promise<bool
   }, log);
 }
 
-function createDeskApp(pipeline: Pipeline, secureCookies: boolean, clock: () => Instant, log: Logger) {
+function createDeskApp({ config, dependencies }: Opening, pipeline: Pipeline, content: ContentWatch) {
+  const { clock = Date.now, log = silentLogger } = dependencies;
   const { desk, signIns } = pipeline;
-  const handler = createConsole({ secureCookies, now: clock }, { desk, signIns });
-  return createListenerApp((app) => app.use(handler), log);
+  const served = { desk, signIns, content: () => content.state() };
+  const handler = createConsole({ secureCookies: isHttps(config.deskUrl), now: clock }, served);
+  return createListenerApp((app) => {
+    addMetrics(app, () => contentMetrics(content.state()));
+    app.use(handler);
+  }, log);
 }
 
 function isHttps(url: string | undefined): boolean {
@@ -86,36 +95,59 @@ interface Opening {
   readonly isStopping: () => boolean;
 }
 
-function openPipeline({ dependencies, undo }: Opening, store: Store, guide: Guide): Pipeline {
+async function openContent({ config, dependencies, undo }: Opening): Promise<ContentWatch> {
+  const { clock = Date.now, log = silentLogger } = dependencies;
+  const { contentFolder } = config;
+  if (dependencies.loadGuide) return fixedContent(await dependencies.loadGuide(contentFolder), clock());
+  const folders = { builtIn: BUILT_IN_CONTENT, ...(contentFolder === undefined ? {} : { overlay: contentFolder }) };
+  const content = await watchContent({ folders, load: () => loadGuide(contentFolder), clock, log });
+  undo(() => content.stop());
+  return content;
+}
+
+function openPipeline({ dependencies, undo }: Opening, store: Store, content: ContentWatch): Pipeline {
   const { clock = Date.now, log = silentLogger, beforeTurn } = dependencies;
   const answer = dependencies.respond ?? respond;
   const hold = beforeTurn ? { beforeTurn } : {};
-  const pipeline = createPipeline({ store, respond: answer, guide: () => guide, clock, log, ...hold });
+  const pipeline = createPipeline({ store, respond: answer, guide: content.guide, clock, log, ...hold });
   undo(() => within(PIPELINE_GRACE_MS, pipeline.stop()));
   return pipeline;
 }
 
-function createChannels({ config, dependencies }: Opening, pipeline: Pipeline, guide: Guide): readonly Channel[] {
+function createChannels(
+  { config, dependencies }: Opening,
+  pipeline: Pipeline,
+  content: ContentWatch,
+): readonly Channel[] {
   const { clock = Date.now } = dependencies;
   const { receive, transcripts } = pipeline;
   const secureCookies = isHttps(config.publicUrl);
-  const serviceName = guide.institution.name;
-  return [createWebchatChannel({ secureCookies, now: clock, serviceName }, { receive, transcripts })];
+  const webchat = {
+    secureCookies,
+    now: clock,
+    get serviceName() {
+      return content.guide().institution.name;
+    },
+  };
+  return [createWebchatChannel(webchat, { receive, transcripts })];
 }
 
-async function openListeners(opening: Opening, pipeline: Pipeline, store: Store, channels: readonly Channel[]) {
+async function openListeners(
+  opening: Opening,
+  store: Store,
+  apps: { readonly desk: Express; readonly channels: readonly Channel[] },
+) {
   const { config, dependencies, undo, isStopping } = opening;
-  const { clock = Date.now, log = silentLogger } = dependencies;
+  const { log = silentLogger } = dependencies;
   const ready = async () => !isStopping() && (await store.nextTimerAt().then(() => true));
   const open = async (app: Express, address: ListenAddress, names: '' | 'DESK'): Promise<Listener> => {
     const listener = await listen(app, address, names);
     undo(() => listener.close(REQUESTS_GRACE_MS));
     return listener;
   };
-  const deskApp = createDeskApp(pipeline, isHttps(config.deskUrl), clock, log);
   return {
-    public: await open(createPublicApp(channels, ready, log), config.publicListener, ''),
-    desk: await open(deskApp, config.deskListener, 'DESK'),
+    public: await open(createPublicApp(apps.channels, ready, log), config.publicListener, ''),
+    desk: await open(apps.desk, config.deskListener, 'DESK'),
   };
 }
 
@@ -123,13 +155,14 @@ async function openApp(opening: Opening): Promise<Addresses> {
   const { config, dependencies, undo } = opening;
   const store = await openSqliteStore(config.databasePath);
   undo(() => store.close());
-  const guide = await (dependencies.loadGuide ?? loadGuide)(config.contentFolder);
-  const pipeline = openPipeline(opening, store, guide);
-  const channels = createChannels(opening, pipeline, guide);
-  const listeners = await openListeners(opening, pipeline, store, channels);
+  const content = await openContent(opening);
+  const pipeline = openPipeline(opening, store, content);
+  const channels = createChannels(opening, pipeline, content);
+  const desk = createDeskApp(opening, pipeline, content);
+  const listeners = await openListeners(opening, store, { desk, channels });
   await pipeline.start(channels);
   const names = channels.map((channel) => channel.name).join(' ');
-  dependencies.log?.info('started', { revision: guide.revision, channels: names });
+  dependencies.log?.info('started', { revision: content.state().revision, channels: names });
   const deskUrl = config.deskUrl ?? listeners.desk.url;
   const { signIns } = pipeline;
   const token = (await signIns.hasAdmin()) ? undefined : await signIns.issueLink(ADMIN);

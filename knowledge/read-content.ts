@@ -37,6 +37,11 @@ export async function readContent(overlay?: string, builtIn: string = BUILT_IN_C
   return { files: [...below.files, ...above.files], problems: [...below.problems, ...above.problems] };
 }
 
+/** Whether a path inside a content folder is content: YAML, and not hidden. */
+export function isContentName(path: string): boolean {
+  return /\.ya?ml$/i.test(path) && !path.split(/[/\\]/).some((part) => part.startsWith('.'));
+}
+
 async function readFolder(folder: string, shownAs: string): Promise<ReadContent> {
   const root = await realpath(folder).catch(() => undefined);
   if (root === undefined) {
@@ -47,7 +52,7 @@ async function readFolder(folder: string, shownAs: string): Promise<ReadContent>
   }
   const names = (await readdir(root, { recursive: true }))
     .map((name) => name.split(sep).join('/'))
-    .filter((name) => /\.ya?ml$/i.test(name) && !name.split('/').some((part) => part.startsWith('.')))
+    .filter(isContentName)
     .sort();
   const read = await Promise.all(names.map((name) => readOne(root, name, `${shownAs}/${name}`)));
   return {
@@ -66,6 +71,7 @@ async function readOne(root: string, name: string, file: string): Promise<Conten
     if (bytes.length > LARGEST_FILE_BYTES) {
       return problem(file, 'this file is larger than 2 MB', 'Split it, or remove what is not content.');
     }
+    if (bytes.length === 0) return problem(file, 'this file is empty', 'Write its entries, or delete it.');
     return { name, file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch (cause) {
     if (cause instanceof TypeError) {

@@ -20,6 +20,8 @@ export interface ConsoleConfig {
 export interface ConsoleDependencies {
   readonly desk: Desk;
   readonly signIns: SignIns;
+  /** How the content stands, for the people who edit it; left out: not told. */
+  readonly content?: () => unknown;
 }
 
 const BEAT_MS = 15_000;
@@ -34,7 +36,7 @@ const ACTION = z.enum(['claim', 'reply', 'note', 'resolve', 'handback']);
 const BODY = z.object({ text: z.string().max(16_384).default('') });
 
 /** The router of the desk listener: `/sign-in`, the page at `/`, and `/api`. */
-export function createConsole(config: ConsoleConfig, { desk, signIns }: ConsoleDependencies): Router {
+export function createConsole(config: ConsoleConfig, { desk, signIns, content }: ConsoleDependencies): Router {
   const page = servePage({ assetsPath: '/assets', folders: ['console/web', 'web'] });
   const signIn = createSignInRoutes({ signIns, page, secureCookies: config.secureCookies });
   const routes = createRoutes(config, desk, signIn);
@@ -52,6 +54,7 @@ export function createConsole(config: ConsoleConfig, { desk, signIns }: ConsoleD
   router.get('/api/tickets/:number', routes.view);
   router.post('/api/tickets/:number/:action', requireJson, express.json({ limit: BODY_BYTES }), routes.act);
   router.get('/api/events', routes.events);
+  if (content) router.get('/api/content', (_request, response) => void response.json(content()));
   router.post('/api/sign-out', async (request, response) => {
     await signIn.signOut(request, response);
     response.status(204).end();
