@@ -6,7 +6,7 @@ import type { Channel } from '#adapters/contract.ts';
 import { createWebchatChannel } from '#adapters/webchat/channel.ts';
 import type { Instant } from '#dialogs/message.ts';
 import { respond } from '#dialogs/respond.ts';
-import type { Guide } from '#knowledge/guide.ts';
+import type { Guide, Wording } from '#knowledge/guide.ts';
 import { BUILT_IN_CONTENT } from '#knowledge/read-content.ts';
 import type { Config, ListenAddress } from './config.ts';
 import { addHealth, createListenerApp, type Listener, listen } from './listener.ts';
@@ -73,12 +73,23 @@ function createPublicApp(channels: readonly Channel[], ready: () => Promise<bool
 function createDeskApp({ config, dependencies }: Opening, pipeline: Pipeline, content: ContentWatch) {
   const { clock = Date.now, log = silentLogger } = dependencies;
   const { desk, signIns } = pipeline;
-  const served = { desk, signIns, content: () => content.state() };
+  const served = { desk, signIns, names: () => deskNames(content.guide()), content: () => content.state() };
   const handler = createConsole({ secureCookies: isHttps(config.deskUrl), now: clock }, served);
   return createListenerApp((app) => {
     addMetrics(app, () => contentMetrics(content.state()));
     app.use(handler);
   }, log);
+}
+
+const VALUE_PHRASE = 'value.';
+
+/** What the ids of symptoms and requests, and the values of facts, are called. */
+function deskNames(guide: Guide): Readonly<Record<string, Wording>> {
+  const titles = [...guide.flows.values(), ...guide.controls.values()].map(({ id, title }) => [id, title] as const);
+  const values = [...guide.phrases]
+    .filter(([key]) => key.startsWith(VALUE_PHRASE))
+    .map(([key, wording]) => [key.slice(VALUE_PHRASE.length), wording] as const);
+  return Object.fromEntries([...titles, ...values]);
 }
 
 function isHttps(url: string | undefined): boolean {

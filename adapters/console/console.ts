@@ -8,6 +8,7 @@ import type { ActionResult, Desk, SignIns } from '#adapters/contract.ts';
 import { createStreamGate, openEventStream } from '#adapters/event-stream.ts';
 import { pageHeaders, servePage } from '#adapters/serve-page.ts';
 import { createSignInRoutes, type SignInRoutes } from './sign-in.ts';
+import type { Names } from './wire.ts';
 
 /** How the console runs. */
 export interface ConsoleConfig {
@@ -20,6 +21,8 @@ export interface ConsoleConfig {
 export interface ConsoleDependencies {
   readonly desk: Desk;
   readonly signIns: SignIns;
+  /** What ids and values are called, for people. */
+  readonly names: () => Names;
   /** How the content stands, for the people who edit it; left out: not told. */
   readonly content?: () => unknown;
 }
@@ -36,7 +39,7 @@ const ACTION = z.enum(['claim', 'reply', 'note', 'resolve', 'handback']);
 const BODY = z.object({ text: z.string().max(16_384).default('') });
 
 /** The router of the desk listener: `/sign-in`, the page at `/`, and `/api`. */
-export function createConsole(config: ConsoleConfig, { desk, signIns, content }: ConsoleDependencies): Router {
+export function createConsole(config: ConsoleConfig, { desk, signIns, names, content }: ConsoleDependencies): Router {
   const page = servePage({ assetsPath: '/assets', folders: ['console/web', 'web'] });
   const signIn = createSignInRoutes({ signIns, page, secureCookies: config.secureCookies });
   const routes = createRoutes(config, desk, signIn);
@@ -50,6 +53,7 @@ export function createConsole(config: ConsoleConfig, { desk, signIns, content }:
     next();
   });
   router.get('/api/me', (_request, response) => void response.json(signIn.userOf(response)));
+  router.get('/api/names', (_request, response) => void response.json(names()));
   router.get('/api/tickets', routes.list);
   router.get('/api/tickets/:number', routes.view);
   router.post('/api/tickets/:number/:action', requireJson, express.json({ limit: BODY_BYTES }), routes.act);

@@ -3,9 +3,13 @@
 import type { DeskUser } from '#adapters/contract.ts';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
+import type { Wording } from '#knowledge/guide.ts';
 
 /** Answer of GET /api/me. */
 export type Me = DeskUser;
+
+/** Answer of GET /api/names: what a symptom's id (`net-offline`) or a fact's value (`network.wifi`) is called. */
+export type Names = Readonly<Record<string, Wording>>;
 
 /** Answer of GET /api/tickets. */
 export interface TicketList {

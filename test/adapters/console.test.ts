@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 async function serve(fake: FakeTickets, secureCookies = false): Promise<string> {
-  server = await listen(createConsole({ secureCookies, now: () => 0 }, fake));
+  server = await listen(createConsole({ secureCookies, now: () => 0 }, { ...fake, names: () => ({}) }));
   return server.url;
 }
 

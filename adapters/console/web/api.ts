@@ -1,13 +1,16 @@
 /** Asks the console's server. */
 
 import type { TicketAction } from '#adapters/contract.ts';
-import type { Acted, Me, Refused, TicketList, TicketView } from '../wire.ts';
+import type { Acted, Me, Names, Refused, TicketList, TicketView } from '../wire.ts';
 
 /** How an action ended: done, or refused with a code. */
 export type Outcome = { readonly kind: 'done' } | { readonly kind: 'refused'; readonly code: string };
 
 /** Who is signed in. */
 export const fetchMe = (): Promise<Me> => get('/api/me');
+
+/** What ids and values are called. */
+export const fetchNames = (): Promise<Names> => get('/api/names');
 
 /** All tickets, live ones first, most urgent first. */
 export const fetchTickets = (): Promise<TicketList> => get('/api/tickets?limit=300');

@@ -19,8 +19,11 @@ const CIRCUMSTANCES: readonly FactName[] = [
   'expiryType',
 ];
 
+/** What an id or a value is called; undefined when it has no name. */
+export type NameOf = (id: string) => string | undefined;
+
 /** Everything of a ticket but its transcript. */
-export function drawTicket(ticket: Ticket, nowMs: number, words: Words): HTMLElement {
+export function drawTicket(ticket: Ticket, nowMs: number, words: Words, nameOf: NameOf): HTMLElement {
   return element(
     'article',
     { 'aria-label': ticket.number },
@@ -35,13 +38,17 @@ export function drawTicket(ticket: Ticket, nowMs: number, words: Words): HTMLEle
       'missing',
     ),
     drawChips(words.flags, ticket.flags, 'flags'),
-    drawChips(words.symptoms, ticket.symptoms, 'symptoms'),
+    drawChips(
+      words.symptoms,
+      ticket.symptoms.map((id) => nameOf(id) ?? id),
+      'symptoms',
+    ),
     element(
       'div',
       { class: 'groups' },
-      drawGroup(words.groups.device, DEVICE, ticket, words),
-      drawGroup(words.groups.contact, CONTACT, ticket, words),
-      drawGroup(words.groups.circumstances, CIRCUMSTANCES, ticket, words),
+      drawGroup(words.groups.device, DEVICE, ticket, words, nameOf),
+      drawGroup(words.groups.contact, CONTACT, ticket, words, nameOf),
+      drawGroup(words.groups.circumstances, CIRCUMSTANCES, ticket, words, nameOf),
     ),
     drawSteps(ticket, words),
   );
@@ -69,18 +76,24 @@ function drawChips(label: string, values: readonly string[], kind: string): HTML
   return element('p', { class: `chips ${kind}` }, element('span', { class: 'label' }, label), ...chips);
 }
 
-function drawGroup(title: string, names: readonly FactName[], ticket: Ticket, words: Words): HTMLElement | undefined {
+function drawGroup(
+  title: string,
+  names: readonly FactName[],
+  ticket: Ticket,
+  words: Words,
+  nameOf: NameOf,
+): HTMLElement | undefined {
   const known = names.filter((name) => ticket[name] !== undefined);
   if (known.length === 0) return undefined;
   const rows = known.flatMap((name) => [
     element('dt', {}, words.facts[name]),
-    element('dd', {}, ...drawFact(name, ticket, words)),
+    element('dd', {}, ...drawFact(name, ticket, words, nameOf)),
   ]);
   return element('section', {}, element('h3', {}, title), element('dl', {}, ...rows));
 }
 
-function drawFact(name: FactName, ticket: Ticket, words: Words): readonly Child[] {
-  if (name !== 'sn') return [ticket[name]];
+function drawFact(name: FactName, ticket: Ticket, words: Words, nameOf: NameOf): readonly Child[] {
+  if (name !== 'sn') return [nameOf(`${name}.${ticket[name]}`) ?? ticket[name]];
   const confirmed = ticket.snConfirmed === true;
   const source = ticket.snSource === undefined ? '' : ` · ${words.source[ticket.snSource]}`;
   const earlier = ticket.snHistory ?? [];

@@ -5,8 +5,8 @@ import { byId, element } from '#adapters/web/dom.ts';
 import { openLiveEvents } from '#adapters/web/live-events.ts';
 import { updateList } from '#adapters/web/update-list.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
-import type { TicketView } from '../wire.ts';
-import { act, fetchMe, fetchTicket, fetchTickets, signOut } from './api.ts';
+import type { Names, TicketView } from '../wire.ts';
+import { act, fetchMe, fetchNames, fetchTicket, fetchTickets, signOut } from './api.ts';
 import { isLive, rowFor } from './draw-list.ts';
 import { drawTicket } from './draw-ticket.ts';
 import { entryFor } from './draw-transcript.ts';
@@ -23,6 +23,7 @@ const NEAR_END_PX = 80;
 
 let locale: ConsoleLocale = readLocale();
 let user: DeskUser | undefined;
+let names: Names = {};
 let tickets: readonly Ticket[] = [];
 let view: TicketView | undefined;
 let filter: Filter = 'live';
@@ -148,7 +149,7 @@ function showTicket(words: Words, now: number): void {
     {
       key: ticket.number,
       look: [ticket.updatedAtMs, ticket.status, minute, words.lang].join(' '),
-      draw: () => drawTicket(ticket, now, words),
+      draw: () => drawTicket(ticket, now, words, (id) => names[id]?.[locale]),
     },
   ]);
   const atEnd = reading.scrollHeight - reading.scrollTop - reading.clientHeight < NEAR_END_PX;
@@ -219,7 +220,7 @@ async function start(): Promise<void> {
   show();
   while (user === undefined) {
     try {
-      user = await fetchMe();
+      [user, names] = await Promise.all([fetchMe(), fetchNames()]);
     } catch {
       byId('state', HTMLElement).textContent = WORDS[locale].lost;
       await new Promise((resolve) => setTimeout(resolve, 2000));
