@@ -4,6 +4,7 @@ import type { Channel, DeskUser, TicketAction } from '#adapters/contract.ts';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { Attachment, ConversationId, Instant, MessageId } from '#dialogs/message.ts';
 import { respond } from '#dialogs/respond.ts';
+import type { DialogState } from '#dialogs/state.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { DialogEvent, TraceLine } from '#dialogs/turn.ts';
 import type { Guide } from '#knowledge/guide.ts';
@@ -19,6 +20,8 @@ export interface Heard {
   readonly trace: readonly TraceLine[];
   /** Secrets taken out of the merchant's message. */
   readonly secrets: number;
+  /** How the case stands as closed by the bot; absent while it goes on. */
+  readonly ended?: DialogState['ended'];
 }
 
 /** One line from a merchant. */
@@ -50,12 +53,14 @@ export async function openChatDesk(guide: Guide, startAt: Instant, channel: stri
   const told = new Map<string, string>();
   let trace: TraceLine[] = [];
   let secrets = 0;
+  let ended: DialogState['ended'];
   const pipeline = createPipeline({
     store,
     respond(state, event, content, at) {
       const result = respond(state, event, content, at);
       trace.push(...result.trace);
       secrets += countSecrets(event);
+      ended = result.state.ended;
       return result;
     },
     guide: () => guide,
@@ -80,7 +85,8 @@ export async function openChatDesk(guide: Guide, startAt: Instant, channel: stri
       told.set(ticket.number, text);
       return changed;
     });
-    const heard = { lines: lines.filter((line) => line.from !== 'merchant'), tickets, trace, secrets };
+    const spoken = lines.filter((line) => line.from !== 'merchant');
+    const heard = { lines: spoken, tickets, trace, secrets, ...(ended ? { ended } : {}) };
     trace = [];
     secrets = 0;
     return heard;

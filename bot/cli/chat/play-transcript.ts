@@ -2,8 +2,10 @@
 
 import { z } from 'zod';
 import type { Ticket } from '#dialogs/ticket.ts';
+import type { TraceLine } from '#dialogs/turn.ts';
 import type { Guide } from '#knowledge/guide.ts';
-import { type Heard, openChatDesk } from './chat-desk.ts';
+import { openBareDesk } from './bare-desk.ts';
+import { type ChatDesk, type Heard, openChatDesk } from './chat-desk.ts';
 import { choicesOf } from './jsonl.ts';
 
 const words = z.union([z.string(), z.array(z.string())]);
@@ -27,12 +29,29 @@ const turnSchema = z.strictObject({
   ticket: z.union([z.literal('none'), z.record(z.string(), z.unknown())]).optional(),
 });
 
-/** A conversation as it should go. */
-export const transcriptSchema = z.strictObject({
+const conversation = {
   title: z.string(),
   channel: z.string().optional(),
   now: z.string().optional(),
-  turns: z.array(turnSchema).min(1),
+  /** The symptom that the conversation begins at, as if chosen from a list; played on the dialog without a desk. */
+  starts: z.string().optional(),
+  /** Slots known before that. */
+  knows: z.record(z.string(), z.string()).optional(),
+  /** Steps tried before that. */
+  tried: z.record(z.string(), z.enum(['fixed', 'not-fixed', 'done', 'cannot', 'unsure', 'skipped'])).optional(),
+  turns: z.array(turnSchema),
+  /** How the case stands after the last turn. */
+  ends: z.enum(['resolved', 'answered', 'abandoned', 'ticket']).optional(),
+};
+
+/** A conversation as it should go. */
+export const transcriptSchema = z.strictObject(conversation);
+
+/** Several conversations in one file; what stands at the top holds for each of them. */
+export const transcriptsSchema = z.strictObject({
+  title: z.string(),
+  starts: z.string().optional(),
+  conversations: z.array(z.strictObject({ ...conversation, title: z.string().optional() })).min(1),
 });
 
 /** A conversation as it should go: what is said, and what must and must not come back. */
@@ -52,34 +71,69 @@ const DEFAULT_NOW = '2026-11-23T10:00:00+08:00';
 const listOf = (value: string | readonly string[] | undefined): readonly string[] =>
   value === undefined ? [] : typeof value === 'string' ? [value] : value;
 
-/** Plays the turns one after the other; an empty list means that it went as written. */
-export async function playTranscript(guide: Guide, transcript: Transcript): Promise<readonly Deviation[]> {
-  const startAt = Date.parse(transcript.now ?? DEFAULT_NOW);
-  const desk = await openChatDesk(guide, startAt, transcript.channel ?? 'webchat');
+/**
+ * Plays the turns one after the other; an empty list means that it went as written. `listen` gets the reasons of every
+ * turn.
+ */
+export async function playTranscript(
+  guide: Guide,
+  transcript: Transcript,
+  listen: (trace: readonly TraceLine[]) => void = () => {},
+): Promise<readonly Deviation[]> {
+  const { desk, first } = await openDesk(guide, transcript);
   const deviations: Deviation[] = [];
-  let last: Heard | undefined;
+  let last = first;
+  listen(first?.trace ?? []);
   let ticket: Ticket | undefined;
   try {
     for (const [index, turn] of transcript.turns.entries()) {
+      const untapped = missingTap(turn, last);
       const heard = await playTurn(desk, turn, last);
+      listen(heard.trace);
       if (heard.lines.length > 0) last = heard;
       ticket = heard.tickets.at(-1) ?? ticket;
-      const said = turn.merchant ?? turn.tap ?? turn.image ?? turn.agent ?? `${turn.afterMinutes} min`;
-      deviations.push(...judge(turn, heard, ticket).map((found) => ({ turn: index + 1, said, ...found })));
+      const found = [...untapped, ...judge(turn, heard, ticket)];
+      deviations.push(...found.map((one) => ({ turn: index + 1, said: saidIn(turn), ...one })));
     }
+    deviations.push(...judgeEnd(transcript, last, ticket));
   } finally {
     await desk.close();
   }
   return deviations;
 }
 
+async function openDesk(guide: Guide, transcript: Transcript): Promise<{ desk: ChatDesk; first: Heard | undefined }> {
+  const startAt = Date.parse(transcript.now ?? DEFAULT_NOW);
+  const channel = transcript.channel ?? 'webchat';
+  const { starts, knows = {}, tried = {} } = transcript;
+  if (starts === undefined) return { desk: await openChatDesk(guide, startAt, channel), first: undefined };
+  return openBareDesk(guide, starts, { slots: knows, tried });
+}
+
+function saidIn(turn: Turn): string {
+  return turn.merchant ?? turn.tap ?? turn.image ?? turn.agent ?? `${turn.afterMinutes} min`;
+}
+
+function labelsOf(heard: Heard | undefined): readonly string[] {
+  return (heard?.lines ?? []).flatMap((line) => choicesOf(line).map((choice) => choice.label));
+}
+
+function missingTap({ tap }: Turn, last: Heard | undefined): Found[] {
+  const offered = labelsOf(last);
+  return tap === undefined || offered.includes(tap) ? [] : [{ expected: `a button ${tap}`, got: offered.join(', ') }];
+}
+
+function judgeEnd(transcript: Transcript, last: Heard | undefined, ticket: Ticket | undefined): Deviation[] {
+  const got = ticket ? 'ticket' : (last?.ended ?? 'a question that waits for an answer');
+  const { ends, turns } = transcript;
+  const end = turns.at(-1);
+  const said = end ? saidIn(end) : (transcript.starts ?? '');
+  return ends === undefined || ends === got ? [] : [{ turn: turns.length, said, expected: `ends: ${ends}`, got }];
+}
+
 const NOTHING: Heard = { lines: [], tickets: [], trace: [], secrets: 0 };
 
-async function playTurn(
-  desk: Awaited<ReturnType<typeof openChatDesk>>,
-  turn: Turn,
-  last: Heard | undefined,
-): Promise<Heard> {
+async function playTurn(desk: ChatDesk, turn: Turn, last: Heard | undefined): Promise<Heard> {
   const conversation = 'transcript';
   if (turn.afterMinutes !== undefined) {
     const heard = (await desk.advance(turn.afterMinutes * 60_000)).get(conversation) ?? NOTHING;
@@ -103,7 +157,7 @@ type Found = Pick<Deviation, 'expected' | 'got'>;
 
 function judge(turn: Turn, heard: Heard, ticket: Ticket | undefined): Found[] {
   const text = heard.lines.map((line) => line.text).join('\n');
-  const offered = heard.lines.flatMap((line) => choicesOf(line).map((choice) => choice.label));
+  const offered = labelsOf(heard);
   const reasons = heard.trace.map(({ by, says }) => `${by}: ${says}`).join('\n');
   const holds = (alternatives: string, place: string): boolean =>
     alternatives.split('|').some((one) => place.toLowerCase().includes(one.toLowerCase()));

@@ -3,7 +3,7 @@
 import type { ReplyChoice } from '#dialogs/message.ts';
 import { type DialogState, topFrame } from '#dialogs/state.ts';
 import type { Condition, Guide, Step } from '#knowledge/guide.ts';
-import type { Said } from './merchant.ts';
+import type { Said } from '../chat/merchant.ts';
 
 const SKIP: Said = { merchant: '跳过' };
 const UNSURE: Said = { merchant: '不知道' };

@@ -1,8 +1,8 @@
 /** What may be known before a walk begins: an answer given in the first message, or a step tried already. */
 
 import type { Flow, Guide, Step } from '#knowledge/guide.ts';
+import { type Known, NOTHING_KNOWN } from '../chat/merchant.ts';
 import { conditionsOf } from './answers.ts';
-import { type Known, NOTHING_KNOWN } from './merchant.ts';
 
 const TRIED = 'tried.';
 

@@ -3,8 +3,8 @@
 import type { DialogState } from '#dialogs/state.ts';
 import type { TurnResult } from '#dialogs/turn.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { answerWith, beginAt, type Known, offeredBy, type Said } from '../chat/merchant.ts';
 import { answersTo } from './answers.ts';
-import { answerWith, beginAt, type Known, offeredBy, type Said } from './merchant.ts';
 import { createKey } from './relevance.ts';
 import { waysTaken } from './ways.ts';
 

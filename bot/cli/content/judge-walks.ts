@@ -1,7 +1,7 @@
 /** Looks for walks that do not end, end without anybody, take too long, or ask what cannot be answered. */
 
+import { wordsOf } from '../chat/merchant.ts';
 import type { Beginning, Move, Stand } from './explore.ts';
-import { wordsOf } from './merchant.ts';
 
 /** Most merchant turns from the first question of a symptom to its end. */
 export const MOST_TURNS = 12;

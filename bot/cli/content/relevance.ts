@@ -2,24 +2,32 @@
 
 import { rateCase } from '#dialogs/priority.ts';
 import type { DialogState } from '#dialogs/state.ts';
+import type { TriedStep } from '#dialogs/ticket.ts';
 import { targetsOf } from '#knowledge/check-walks.ts';
-import type { Flow, Guide, Step } from '#knowledge/guide.ts';
+import type { DoStep, Flow, Guide, Step } from '#knowledge/guide.ts';
+import { conditionsOf } from './answers.ts';
+
+type Tried = Pick<TriedStep, 'step' | 'outcome'>;
 
 /** Slots that decide how a case is handed off, whatever the walk. */
 const HANDOFF_SLOTS = ['scope', 'fallback', 'model', 'sn', 'mid'];
 
 /** The names that a step looks at: slots, and steps tried as `tried.<step>`. */
 function consulted(step: Step): readonly string[] {
-  const names = Object.keys(step.when ?? {});
+  const names = [...consultedConditions(step)];
   if (step.kind === 'ask' || step.kind === 'collect') names.push(step.slot);
   if (step.kind === 'lookup') names.push('code');
   if (step.kind === 'do') names.push(`tried.${step.id}`);
-  if (step.kind === 'branch') names.push(...step.branches.flatMap(({ when }) => Object.keys(when)));
   return names;
+}
+
+function consultedConditions(step: Step): readonly string[] {
+  return conditionsOf(step).flatMap((condition) => Object.keys(condition));
 }
 
 /** Makes the key of a state: equal keys mean equal futures. */
 export function createKey(guide: Guide): (state: DialogState) => string {
+  const classOf = createOutcomeClass(guide);
   const cache = new Map<string, ReadonlySet<string>>();
   const namesFrom = (flow: string, step: string): ReadonlySet<string> => {
     const place = `${flow}/${step}`;
@@ -33,17 +41,40 @@ export function createKey(guide: Guide): (state: DialogState) => string {
       if (frame.kind === 'flow') for (const name of namesFrom(frame.flow, frame.step)) names.add(name);
     for (const name of guide.institution.requiredSlots) names.add(name);
     for (const name of needsOf(state.symptom, guide)) names.add(name);
-    return keyOf(state, names, rateCase(state, guide, 0).priority);
+    return keyOf(state, names, rateCase(state, guide, 0).priority, classOf);
   };
 }
 
-function keyOf(state: DialogState, names: ReadonlySet<string>, priority: string): string {
+/** Names outcomes of a step alike when nothing in the content tells them apart. */
+function createOutcomeClass(guide: Guide): (tried: Tried) => string {
+  const steps = [...guide.flows.values()].flatMap((flow) => flow.steps);
+  const looked = new Set(steps.flatMap(consultedConditions));
+  const tasks = Map.groupBy(
+    steps.filter((step) => step.kind === 'do'),
+    ({ id }) => id,
+  );
+  return ({ step, outcome }) => {
+    if (looked.has(`tried.${step}`)) return outcome;
+    const target = (task: DoStep): string => {
+      const own = task.results.find(({ means }) => means === outcome);
+      return own?.go ?? (outcome === 'cannot' || outcome === 'skipped' ? task.cannot : task.failed);
+    };
+    return (tasks.get(step) ?? []).map(target).join();
+  };
+}
+
+function keyOf(
+  state: DialogState,
+  names: ReadonlySet<string>,
+  priority: string,
+  classOf: (tried: Tried) => string,
+): string {
   const slots = Object.entries(state.slots)
     .filter(([slot]) => names.has(slot))
     .map(([slot, { value, confirmed }]) => `${slot}=${value}${confirmed ? '' : '?'}`);
   const tried = state.stepsTried
     .filter(({ step }) => names.has(`tried.${step}`))
-    .map(({ step, outcome }) => `${step}=${outcome}`);
+    .map((tried) => `${tried.step}=${classOf(tried)}`);
   const declined = state.declined.filter((slot) => names.has(slot));
   const { frames, symptom, queue, flags, ended, misses, ticketNumber } = state;
   const marks = flags.filter((flag) => flag.startsWith('priority_') || flag === 'asked_human');

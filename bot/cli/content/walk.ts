@@ -2,11 +2,13 @@
 
 import type { Guide, Source, Symptom } from '#knowledge/guide.ts';
 import { loadGuide } from '../../load-guide.ts';
+import { type Known, remembering, wordsOf } from '../chat/merchant.ts';
 import { standingStep } from './answers.ts';
 import { beginningsOf } from './beginnings.ts';
+import { chooseWalks } from './choose-walks.ts';
 import { type Beginning, createExplorer, type Move } from './explore.ts';
 import { createJudge, type Flaw, type Judgement } from './judge-walks.ts';
-import { type Known, remembering, wordsOf } from './merchant.ts';
+import { writeWalks } from './write-walks.ts';
 
 /** Every walk of one symptom. */
 export interface SymptomWalks {
@@ -29,8 +31,18 @@ export function walkSymptoms(content: Guide, only: readonly string[]): readonly 
     });
 }
 
+/** What the command was asked for. */
+export interface WalkOptions {
+  readonly overlay: string | undefined;
+  readonly json: boolean;
+  /** Symptoms to walk; empty: all of them. */
+  readonly only: readonly string[];
+  /** Where to write conversations that take every way; absent: nowhere. */
+  readonly folder: string | undefined;
+}
+
 /** Prints what was found; exit code 1 when a walk does not end as it should. */
-export async function walk(overlay: string | undefined, json: boolean, only: readonly string[]): Promise<number> {
+export async function walk({ overlay, json, only, folder }: WalkOptions): Promise<number> {
   const guide = await loadGuide(overlay);
   const walked = walkSymptoms(guide, only);
   const flaws = walked.flatMap(({ symptom, judgement }) => judgement.flaws.map((flaw) => ({ symptom, flaw })));
@@ -39,7 +51,14 @@ export async function walk(overlay: string | undefined, json: boolean, only: rea
     for (const { symptom, flaw } of flaws) console.log(sayFlaw(symptom, flaw, guide));
     console.log(summaryOf(walked, flaws.length));
   }
+  if (folder !== undefined) await write(folder, walked, json);
   return flaws.length === 0 ? 0 : 1;
+}
+
+async function write(folder: string, walked: readonly SymptomWalks[], json: boolean): Promise<void> {
+  const walks = chooseWalks(walked);
+  const files = await writeWalks(folder, walks);
+  if (!json) console.log(`${walks.length} conversations in ${files} files written to ${folder}`);
 }
 
 function reportOf(walked: readonly SymptomWalks[], guide: Guide) {

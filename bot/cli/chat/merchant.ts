@@ -27,6 +27,9 @@ export const NOTHING_KNOWN: Known = { slots: {}, tried: {} };
 /** A weekday morning in opening hours. */
 export const WALK_START: Instant = Date.parse('2026-11-23T10:00:00+08:00');
 
+/** The one conversation there is. */
+export const WALK_CONVERSATION = 'walk' as ConversationId;
+
 /** The words of a message. */
 export function wordsOf(said: Said): string {
   return 'tap' in said ? said.tap : said.merchant;
@@ -63,7 +66,7 @@ function turn(guide: Guide, state: DialogState, text: string, choiceId: string |
   const redacted = redact(text);
   const message = {
     id: 'walk' as MessageId,
-    conversationId: 'walk' as ConversationId,
+    conversationId: WALK_CONVERSATION,
     channel: 'webchat',
     senderId: 'walk',
     text: redacted.text,
