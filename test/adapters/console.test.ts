@@ -7,6 +7,7 @@ import { createFakeTickets, type FakeTickets, ticketLike } from '#test/fixtures/
 import { type Listening, listen } from '#test/fixtures/listen.ts';
 
 const AGENT: DeskUser = { name: '小王', role: 'agent' };
+const NAMES = { 'net-offline': { 'zh-Hans': '断网', 'zh-Hant': '斷網', en: 'Offline' } };
 
 let server: Listening | undefined;
 
@@ -16,7 +17,7 @@ afterEach(async () => {
 });
 
 async function serve(fake: FakeTickets, secureCookies = false): Promise<string> {
-  server = await listen(createConsole({ secureCookies, now: () => 0 }, { ...fake, names: () => ({}) }));
+  server = await listen(createConsole({ secureCookies, now: () => 0 }, { ...fake, names: () => NAMES }));
   return server.url;
 }
 
@@ -41,6 +42,15 @@ function act(url: string, cookie: string, path: string, body: unknown = {}, head
     body: JSON.stringify(body),
   });
 }
+
+it('tells what ids are called, to those who have signed in', async () => {
+  const fake = createFakeTickets();
+  const url = await serve(fake);
+  expect((await fetch(`${url}/api/names`)).status).toBe(401);
+  const cookie = await signIn(url, fake);
+  const response = await fetch(`${url}/api/names`, { headers: { Cookie: cookie } });
+  expect(await response.json()).toEqual(NAMES);
+});
 
 describe('signing in', () => {
   it('does not use the link up when something only looks at it', async () => {
