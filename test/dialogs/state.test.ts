@@ -1,7 +1,8 @@
 /** A stored conversation outlives changed content, and a new case keeps the device. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { adoptGuide, type DialogState, type Frame, newCase, newState } from '#dialogs/state.ts';
+import { adoptGuide } from '#dialogs/adopt-guide.ts';
+import { type DialogState, type Frame, newCase, newState } from '#dialogs/state.ts';
 import type { Flow, Guide } from '#knowledge/guide.ts';
 import { openTalk, placeOf, smallGuide, stateWith } from './small-shop.ts';
 
@@ -38,7 +39,7 @@ describe('adoptGuide', () => {
     expect(adoptGuide(state, without('hotspot'))).toMatchObject({ guideRevision: 'next', frames: state.frames });
   });
 
-  it('begins a flow again whose step is gone, without asking again what is known', () => {
+  it('goes on in a flow whose step is gone, without asking again what is known', () => {
     const next = without('restart');
     const said = openTalk(next, stored('断网了', 'wifi', '打不开')).say('你好');
     expect(said.at).toBe('do hotspot');
@@ -59,7 +60,7 @@ describe('adoptGuide', () => {
   });
 
   it('drops the question for a result when its step is gone but not its flow', () => {
-    const state = stored('断网了', '流量卡', '弄好了');
+    const state = stored('断网了', 'wifi', '打不开', '弄好了');
     expect(placeOf(state, guide)).toBe('result restart');
     const said = openTalk(without('restart'), state).say('你好');
     expect(said.at).toBe('do hotspot');
