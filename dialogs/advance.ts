@@ -17,6 +17,7 @@ import {
   setSlot,
 } from './draft.ts';
 import { endFlow } from './end-flow.ts';
+import { markOf } from './mark.ts';
 import { askFrame, resultButtons, type Walked } from './prompts.ts';
 import { buttons, sayWording } from './say.ts';
 import { type Frame, topFrame } from './state.ts';
@@ -117,7 +118,7 @@ function walkAsk(draft: Draft, desk: Desk, frame: FlowFrame, step: AskStep): Wal
     return walkOn(follow(draft, desk, step, step.unsure, 'unsure'));
   }
   const wording = frame.asked > 0 && step.again ? step.again : step.ask;
-  const asked = addLine(markAsked(draft, frame), sayWording(wording, draft.state, desk.guide, desk.now));
+  const asked = addLine(markAsked(draft, frame, step), sayWording(wording, draft.state, desk.guide, desk.now));
   return waiting({ ...asked, choices: buttons(step.id, step.choices, draft.state.locale) });
 }
 
@@ -147,7 +148,7 @@ function walkDo(draft: Draft, desk: Desk, frame: FlowFrame, step: DoStep): Walke
   const guarded = step.guard === undefined ? undefined : desk.guide.flows.get(step.guard);
   if (guarded && !isAnswered(guarded, draft)) return walkOn(pushFrame(draft, flowFrame(guarded)));
   const wording = frame.asked > 0 && step.again ? step.again : step.do;
-  const asked = addLine(markAsked(draft, frame), sayWording(wording, draft.state, desk.guide, desk.now));
+  const asked = addLine(markAsked(draft, frame, step), sayWording(wording, draft.state, desk.guide, desk.now));
   return waiting({ ...asked, choices: resultButtons(step, draft.state, desk) });
 }
 
@@ -165,9 +166,10 @@ function isAnswered(guard: Flow, draft: Draft): boolean {
   );
 }
 
-function markAsked(draft: Draft, frame: FlowFrame): Draft {
+function markAsked(draft: Draft, frame: FlowFrame, step: Step): Draft {
   const last = draft.state.trail.at(-1);
-  const here = { flow: frame.flow, step: frame.step, frames: draft.state.frames };
+  const mark = markOf(step);
+  const here = { flow: frame.flow, step: frame.step, frames: draft.state.frames, ...(mark ? { mark } : {}) };
   const again = last?.flow === here.flow && last.step === here.step;
   const trail = again ? draft.state.trail : [...draft.state.trail, here].slice(-TRAIL_PLACES);
   return patch(replaceTop(draft, { ...frame, asked: frame.asked + 1 }), { trail });

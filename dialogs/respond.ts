@@ -2,6 +2,7 @@
 
 import type { Guide } from '#knowledge/guide.ts';
 import { act, keepComplaint } from './act.ts';
+import { adoptGuide } from './adopt-guide.ts';
 import { advance } from './advance.ts';
 import { addEffect, addFlag, addPhrase, addTrace, type Desk, type Draft, newDraft, patch, pushFrame } from './draft.ts';
 import { handToPerson, openTicketNow } from './handoff.ts';
@@ -13,7 +14,7 @@ import { pendingDo } from './readers/step-result.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import { composeReply, sayPhrase } from './say.ts';
 import { keepFacts } from './slots.ts';
-import { adoptGuide, type DialogState, newState, topFrame } from './state.ts';
+import { type DialogState, newState, topFrame } from './state.ts';
 import { noteTried } from './symptoms.ts';
 import { draftTicket } from './ticket-draft.ts';
 import type { DialogEvent, TurnResult } from './turn.ts';
@@ -54,13 +55,20 @@ function answerMessage(before: DialogState | undefined, event: MessageEvent, des
   const warned = warnOfCardData(newDraft(state), event.sensitive, desk);
   const reading = understand(heard, state, desk);
   const facts = takeFacts(warned, heard, desk);
-  if (!reading && event.sensitive.length > 0 && facts.state.frames.length > 0) return advance(facts, desk);
+  const owesReading = event.sensitive.length === 0 && !standsUnasked(facts.state);
+  if (!reading && !owesReading && facts.state.frames.length > 0) return advance(facts, desk);
   if (!reading) return missed(facts, heard, desk);
   const intent = event.sensitive.length > 0 ? withoutCardData(reading.intent) : reading.intent;
   const traced = addTrace(patch(facts, { misses: 0 }), reading.reader, sayIntent(intent, heard));
   if (!intent) return advance(traced, desk);
   const acted = act(traced, intent, heard, desk);
   return acted.next === 'advance' ? advance(acted.draft, desk) : acted.draft;
+}
+
+/** The content changed and took away the question that the message may have answered. */
+function standsUnasked(state: DialogState): boolean {
+  const frame = topFrame(state);
+  return frame?.kind === 'flow' && frame.asked === 0;
 }
 
 /** The data has been dealt with; it is not what the merchant came for. */

@@ -35,6 +35,8 @@ export interface Place {
   readonly flow: string;
   readonly step: string;
   readonly frames: readonly Frame[];
+  /** What was asked, see `markOf`. */
+  readonly mark?: string;
 }
 
 /** The dialog's memory. */
@@ -70,6 +72,8 @@ export interface DialogState {
   /** Number of the open ticket; `{ticketNumber}` until the store has given one. */
   readonly ticketNumber?: string;
   readonly answerDueMs?: Instant;
+  /** Steps whose ids changed with the content, by the ids that buttons already sent still have. */
+  readonly renamed?: Readonly<Record<string, string>>;
   /** How the last case ended; a new complaint then starts a new case. */
   readonly ended?: 'resolved' | 'answered' | 'abandoned';
 }
@@ -102,23 +106,6 @@ const LASTING_SLOTS: readonly string[] = ['model', 'sn', 'tid', 'mid', 'iccid', 
 export function newCase(state: DialogState, guide: Guide): DialogState {
   const kept = Object.entries(state.slots).filter(([slot]) => LASTING_SLOTS.includes(slot));
   return { ...newState(guide, state.locale, state.channel), slots: Object.fromEntries(kept) };
-}
-
-/**
- * Brings a stored state to the present content. A frame whose step is gone starts its flow again (answered questions
- * and tried steps are passed over by the walk, so nothing is asked twice); a frame whose flow is gone is dropped.
- */
-export function adoptGuide(state: DialogState, guide: Guide): DialogState {
-  if (state.guideRevision === guide.revision) return state;
-  const frames = state.frames.flatMap((frame): Frame[] => {
-    if (frame.kind !== 'flow') return [frame];
-    const flow = guide.flows.get(frame.flow);
-    if (!flow) return [];
-    const known = frame.step === '' || flow.steps.some((step) => step.id === frame.step);
-    return [known ? frame : { ...frame, step: flow.steps[0]?.id ?? '' }];
-  });
-  const orphaned = frames.at(-1)?.kind === 'result' && frames.at(-2)?.kind !== 'flow';
-  return { ...state, frames: orphaned ? frames.slice(0, -1) : frames, guideRevision: guide.revision };
 }
 
 /** The frame that waits for the merchant. */

@@ -17,10 +17,10 @@ export function readOrdinal(normal: string): number | undefined {
   return han < 0 ? Number(sign) : han + 1;
 }
 
-/** The question that the conversation stands at, if it stands at one. */
+/** The question that the conversation stands at, if it stands at one that was put. */
 export function pendingAsk(state: DialogState, desk: Desk): AskStep | undefined {
   const frame = topFrame(state);
-  if (frame?.kind !== 'flow') return undefined;
+  if (frame?.kind !== 'flow' || frame.asked === 0) return undefined;
   const step = desk.guide.flows.get(frame.flow)?.steps.find((candidate) => candidate.id === frame.step);
   return step?.kind === 'ask' ? step : undefined;
 }

@@ -13,7 +13,7 @@ import type { Reader } from './reader.ts';
 export function pendingDo(state: DialogState, desk: Desk): DoStep | undefined {
   const frame = topFrame(state);
   if (frame?.kind === 'result') return stepUnderResult(state, desk);
-  if (frame?.kind !== 'flow') return undefined;
+  if (frame?.kind !== 'flow' || frame.asked === 0) return undefined;
   const step = desk.guide.flows.get(frame.flow)?.steps.find((candidate) => candidate.id === frame.step);
   return step?.kind === 'do' ? step : undefined;
 }

@@ -17,7 +17,8 @@ function splitChoice(choiceId: string): readonly [question: string, answer: stri
 /** A tap on one of the bot's buttons; the id says which question it answers. */
 export const readTap: Reader = (hearing, state, desk) => {
   if (!hearing.message.choiceId) return undefined;
-  const [question, answer] = splitChoice(hearing.message.choiceId);
+  const [sent, answer] = splitChoice(hearing.message.choiceId);
+  const question = state.renamed?.[sent] ?? sent;
   const frame = topFrame(state);
   if (question === 'start') return readStart(answer);
   if (question === 'clarify') {
@@ -52,7 +53,7 @@ function readStart(answer: string): ReturnType<Reader> {
 
 function readStepTap(state: DialogState, guide: Guide, question: string, answer: string): ReturnType<Reader> {
   const frame = topFrame(state);
-  if (frame?.kind === 'flow' && frame.step === question) {
+  if (frame?.kind === 'flow' && frame.step === question && frame.asked > 0) {
     const step = guide.flows.get(frame.flow)?.steps.find((candidate) => candidate.id === question);
     if (step?.kind === 'do') return readResultChoice(step, answer);
     const choice = step?.kind === 'ask' ? choiceOf(step, answer) : undefined;
