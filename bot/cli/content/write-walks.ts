@@ -21,7 +21,7 @@ export async function writeWalks(folder: string, walks: readonly Walk[]): Promis
 /** The walks of one symptom as the text of a transcript file. */
 export function textOf(symptom: string, walks: readonly Walk[]): string {
   const file = { title: `Walks of ${symptom}`, starts: symptom, conversations: walks.map(conversationOf) };
-  return HEAD + stringify(file, { lineWidth: 0, flowCollectionPadding: true });
+  return HEAD + stringify(file, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 function conversationOf({ known, said, ending }: Walk) {
