@@ -68,7 +68,7 @@ function frameLines(tree: Tree, frame: Frame, ids: ReadonlyMap<string, string>):
 function boxLine(box: Box, ids: ReadonlyMap<string, string>): string {
   const { shape, style = 'filled', fill, line } = STYLES[box.kind];
   const lines = wrap(box.text, box.kind === 'branch' ? 22 : 26, 4);
-  const tilted = shape === 'hexagon' || shape === 'parallelogram' || shape === 'cds' ? 1.25 : 1;
+  const tilted = shape === 'hexagon' || shape === 'parallelogram' || shape === 'cds' ? 1.35 : 1;
   const width = (Math.max(6, ...lines.map(columns)) * LETTER * POINTS * tilted + 20) / 72;
   const height = (lines.length * POINTS * LINE + (shape === 'cylinder' ? 26 : 14)) / 72;
   const ink = DARK.includes(box.kind) ? '#ffffff' : '#1c1c1c';
@@ -85,12 +85,12 @@ function arrowLine({ from, to, label }: Arrow, ids: ReadonlyMap<string, string>)
 
 /** Text in a table of a fixed size, because Graphviz would take Chinese for half as wide. */
 function sized(lines: readonly string[], points: number, ink: string): string {
-  const width = Math.ceil(Math.max(1, ...lines.map(columns)) * LETTER * points + 8);
+  const width = Math.ceil(Math.max(1, ...lines.map(columns)) * LETTER * points + 12);
   const height = Math.ceil(lines.length * points * LINE + 2);
-  const text = lines.map(escapeHtml).join('<BR/>');
+  const text = lines.map((line) => `&#160;${escapeHtml(line)}<BR ALIGN="LEFT"/>`).join('');
   return (
     `<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR><TD FIXEDSIZE="TRUE" WIDTH="${width}" ` +
-    `HEIGHT="${height}"><FONT COLOR="${ink}">${text}</FONT></TD></TR></TABLE>>`
+    `HEIGHT="${height}" ALIGN="LEFT" BALIGN="LEFT"><FONT COLOR="${ink}">${text}</FONT></TD></TR></TABLE>>`
   );
 }
 
@@ -103,7 +103,7 @@ function titleLabel(tree: Tree, locale: Locale): string {
     const width = Math.ceil(columns(words[kind]) * LETTER * LABEL_POINTS + 18);
     const ink = DARK.includes(kind) ? '#ffffff' : '#1c1c1c';
     const { fill, line } = STYLES[kind];
-    return `<TD FIXEDSIZE="TRUE" WIDTH="${width}" HEIGHT="24" BORDER="1" COLOR="${line}" BGCOLOR="${fill}"><FONT POINT-SIZE="${LABEL_POINTS}" COLOR="${ink}">${escapeHtml(words[kind])}</FONT></TD>`;
+    return `<TD FIXEDSIZE="TRUE" WIDTH="${width}" HEIGHT="24" ALIGN="LEFT" BALIGN="LEFT" BORDER="1" COLOR="${line}" BGCOLOR="${fill}"><FONT POINT-SIZE="${LABEL_POINTS}" COLOR="${ink}"> ${escapeHtml(words[kind])}<BR ALIGN="LEFT"/></FONT></TD>`;
   });
   const title = `<TR><TD COLSPAN="${Math.max(1, kinds.length)}" HEIGHT="40">${escapeHtml(`${tree.title} (${tree.id})`)}</TD></TR>`;
   return `<<TABLE BORDER="0" CELLSPACING="6" CELLPADDING="0">${title}<TR>${cells.join('')}</TR></TABLE>>`;

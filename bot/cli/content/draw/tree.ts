@@ -1,7 +1,18 @@
 /** The tree of a symptom or procedure as boxes and arrows, before anybody draws it. */
 
-import type { BranchStep, Choice, Condition, DoStep, Flow, Guide, Locale, Step, Target } from '#knowledge/guide.ts';
-import { type BoxKind, DRAWING_WORDS } from './words.ts';
+import type {
+  BranchStep,
+  Choice,
+  Condition,
+  DoStep,
+  Flow,
+  Guide,
+  Locale,
+  Step,
+  Target,
+  Wording,
+} from '#knowledge/guide.ts';
+import { type BoxKind, DRAWING_WORDS, SLOT_NAMES } from './words.ts';
 
 /** One box. */
 export interface Box {
@@ -169,9 +180,17 @@ function usualExits(step: DoStep, guide: Guide, locale: Locale): readonly Exit[]
   ];
 }
 
+/** Where a branch looks at one thing only, its box names it and the arrows need only the values. */
 function branchExits(step: BranchStep, guide: Guide, locale: Locale): readonly Exit[] {
+  const names = new Set(step.branches.flatMap(({ when }) => Object.keys(when)));
+  const label = (when: Condition): string =>
+    names.size > 1
+      ? sayCondition(when, guide, locale)
+      : Object.entries(when)
+          .map(([name, values]) => sayValues(name, values, guide, locale))
+          .join('; ');
   return [
-    ...step.branches.map(({ when, go }): Exit => [sayCondition(when, guide, locale), go]),
+    ...step.branches.map(({ when, go }): Exit => [label(when), go]),
     [DRAWING_WORDS[locale].otherwise, step.otherwise],
   ];
 }
@@ -186,7 +205,7 @@ function textOf(step: Exclude<Step, { kind: 'link' }>, guide: Guide, locale: Loc
       return step.ask[locale];
     case 'do': {
       const guard = step.guard === undefined ? undefined : guide.flows.get(step.guard)?.title[locale];
-      return guard === undefined ? step.title[locale] : `${step.title[locale]} (${words.first}: ${guard})`;
+      return guard === undefined ? step.do[locale] : `(${words.first}: ${guard}) ${step.do[locale]}`;
     }
     case 'branch':
       return `${[...new Set(step.branches.flatMap(({ when }) => Object.keys(when)))]
@@ -201,7 +220,15 @@ function textOf(step: Exclude<Step, { kind: 'link' }>, guide: Guide, locale: Loc
 
 function sayName(name: string, guide: Guide, locale: Locale): string {
   if (name.startsWith('tried.')) return titleOfStep(name.slice('tried.'.length), guide, locale);
-  return guide.phrases.get(`field.${name}`)?.[locale] ?? name;
+  const named = SLOT_NAMES[name] ?? guide.phrases.get(`field.${name}`) ?? titleOfSetter(name, guide);
+  return named?.[locale] ?? name;
+}
+
+/** The thing to do whose results fill a slot. */
+function titleOfSetter(slot: string, guide: Guide): Wording | undefined {
+  const steps = [...guide.flows.values()].flatMap((flow) => flow.steps);
+  const setter = steps.find((step) => step.kind === 'do' && step.results.some(({ set }) => slot in set));
+  return setter?.kind === 'do' ? setter.title : undefined;
 }
 
 function titleOfStep(id: string, guide: Guide, locale: Locale): string {
@@ -215,11 +242,12 @@ function titleOfStep(id: string, guide: Guide, locale: Locale): string {
 /** A condition in the words that buttons have for its values. */
 function sayCondition(condition: Condition, guide: Guide, locale: Locale): string {
   return Object.entries(condition)
-    .map(
-      ([name, values]) =>
-        `${sayName(name, guide, locale)}: ${values.map((value) => sayValue(name, value, guide, locale)).join('/')}`,
-    )
+    .map(([name, values]) => `${sayName(name, guide, locale)}: ${sayValues(name, values, guide, locale)}`)
     .join('; ');
+}
+
+function sayValues(name: string, values: readonly string[], guide: Guide, locale: Locale): string {
+  return [...new Set(values.map((value) => sayValue(name, value, guide, locale)))].join('/');
 }
 
 function sayValue(name: string, value: string, guide: Guide, locale: Locale): string {
@@ -227,16 +255,21 @@ function sayValue(name: string, value: string, guide: Guide, locale: Locale): st
   if (value === 'any' || value === 'unknown') return words[value];
   if (name.startsWith('tried.')) return guide.phrases.get(`outcome.${value}`)?.[locale] ?? value;
   const phrase = guide.phrases.get(`value.${name}.${value}`)?.[locale];
-  return phrase ?? labelOfValue(name, value, guide, locale) ?? value;
+  return phrase ?? labelOfValue(name, value, guide, locale) ?? guide.phrases.get(`choice.${value}`)?.[locale] ?? value;
 }
 
 function labelOfValue(slot: string, value: string, guide: Guide, locale: Locale): string | undefined {
   for (const flow of guide.flows.values()) {
     for (const step of flow.steps) {
-      const choice =
-        step.kind === 'ask' && step.slot === slot ? step.choices.find(({ id }) => id === value) : undefined;
+      const asked = step.kind === 'ask' && step.slot === slot ? step.choices.find(({ id }) => id === value) : undefined;
+      const choice = asked ?? answersOf(step).find(({ set }) => set[slot] === value);
       if (choice) return choice.label[locale];
     }
   }
   return undefined;
+}
+
+function answersOf(step: Step): readonly Choice[] {
+  if (step.kind === 'ask') return step.choices;
+  return step.kind === 'do' ? step.results : [];
 }
