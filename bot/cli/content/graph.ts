@@ -6,8 +6,11 @@ import { instance } from '@viz-js/viz';
 import { LOCALES, type Locale } from '#knowledge/guide.ts';
 import { toDot } from './draw/dot.ts';
 import { toMermaid } from './draw/mermaid.ts';
-import { treeOf } from './draw/tree.ts';
+import { type Tree, treeOf } from './draw/tree.ts';
 import { openGuide } from './open-guide.ts';
+
+/** The width of a usual screen in points. */
+const SCREEN_POINTS = 1_300;
 
 /** What the command was asked for. */
 export interface GraphOptions {
@@ -40,12 +43,27 @@ export async function graph({ overlay, json, ids, all, out, locale = 'zh-Hans' }
   const files: { readonly id: string; readonly svg: string; readonly mermaid: string }[] = [];
   for (const tree of trees) {
     const file = { id: tree.id, svg: join(out, `${tree.id}.svg`), mermaid: join(out, `${tree.id}.mmd`) };
-    await writeFile(file.svg, graphviz.renderString(toDot(tree, locale), { format: 'svg' }));
+    await writeFile(
+      file.svg,
+      draw(tree, locale, (dot) => graphviz.renderString(dot, { format: 'svg' })),
+    );
     await writeFile(file.mermaid, toMermaid(tree));
     files.push(file);
   }
   console.log(json ? JSON.stringify(files) : files.map(({ svg }) => svg).join('\n'));
   return 0;
+}
+
+/** Down the page; a tree too wide for a screen grows to the right instead, where that is narrower. */
+function draw(tree: Tree, locale: Locale, render: (dot: string) => string): string {
+  const down = render(toDot(tree, locale, 'TB'));
+  if (widthOf(down) <= SCREEN_POINTS) return down;
+  const right = render(toDot(tree, locale, 'LR'));
+  return widthOf(right) < widthOf(down) ? right : down;
+}
+
+function widthOf(svg: string): number {
+  return Number(/<svg width="(\d+)pt"/.exec(svg)?.[1] ?? 0);
 }
 
 function isLocale(text: string): text is Locale {

@@ -32,12 +32,12 @@ const LABEL_POINTS = 12;
 const LETTER = 0.53;
 const LINE = 1.35;
 
-/** The tree as Graphviz source. */
-export function toDot(tree: Tree, locale: Locale): string {
+/** The tree as Graphviz source, growing down (`TB`) or to the right (`LR`). */
+export function toDot(tree: Tree, locale: Locale, direction: 'TB' | 'LR'): string {
   const ids = new Map(tree.boxes.map((box, index) => [box.id, `n${index}`]));
   return [
     'digraph {',
-    `rankdir=TB; nodesep=0.28; ranksep=0.42; compound=true; bgcolor="white"; fontname="${FONT}"; pad=0.3;`,
+    `rankdir=${direction}; nodesep=0.28; ranksep=0.42; compound=true; bgcolor="white"; fontname="${FONT}"; pad=0.3;`,
     `labelloc=t; fontsize=20; label=${titleLabel(tree, locale)};`,
     `node [fontname="${FONT}", fontsize=${POINTS}, penwidth=1.3];`,
     `edge [fontname="${FONT}", fontsize=${LABEL_POINTS}, color="#555555", arrowsize=0.7];`,
