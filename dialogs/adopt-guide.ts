@@ -4,6 +4,8 @@ import type { Flow, Guide, Step } from '#knowledge/guide.ts';
 import { markOf } from './mark.ts';
 import type { DialogState, Frame, Place, SlotValue } from './state.ts';
 
+type FlowFrame = Extract<Frame, { kind: 'flow' }>;
+
 /** New ids of steps by the ones that they had. */
 type Renamed = Readonly<Record<string, string>>;
 
@@ -110,8 +112,8 @@ function renameSlots(slots: DialogState['slots'], renamed: Renamed, guide: Guide
 }
 
 function adoptFrames(frames: readonly Frame[], state: DialogState, guide: Guide): readonly Frame[] {
-  const adopted = frames.flatMap((frame): readonly Frame[] => {
-    if (frame.kind === 'flow') return adoptFlow(frame, state, guide);
+  const adopted = frames.flatMap((frame, index): readonly Frame[] => {
+    if (frame.kind === 'flow') return adoptFlow(frame, frames[index + 1], state, guide);
     if (frame.kind !== 'clarify') return [frame];
     const options = frame.options.filter((id) => guide.flows.has(id));
     return [options.length > 0 ? { ...frame, options } : { kind: 'open', asked: 0 }];
@@ -123,7 +125,7 @@ function adoptFrames(frames: readonly Frame[], state: DialogState, guide: Guide)
   });
 }
 
-function adoptFlow(frame: Extract<Frame, { kind: 'flow' }>, { trail }: DialogState, guide: Guide): readonly Frame[] {
+function adoptFlow(frame: FlowFrame, above: Frame | undefined, { trail }: DialogState, guide: Guide): readonly Frame[] {
   const flow = guide.flows.get(frame.flow);
   if (!flow) return [];
   const places = trail.filter((place) => place.flow === frame.flow);
@@ -134,7 +136,16 @@ function adoptFlow(frame: Extract<Frame, { kind: 'flow' }>, { trail }: DialogSta
     return [changed ? { ...frame, asked: 0 } : frame];
   }
   const last = places.findLast((place) => flow.steps.some((candidate) => candidate.id === place.step));
-  return [{ ...frame, step: last?.step ?? flow.steps[0]?.id ?? '', asked: 0 }];
+  const caller = stepThatPut(frame, above, flow);
+  if (caller) return [{ ...frame, step: caller.id }];
+  return [{ kind: 'flow', flow: flow.id, step: last?.step ?? flow.steps[0]?.id ?? '', asked: 0 }];
+}
+
+/** The step that put what stands above it on the stack. */
+function stepThatPut({ nth = 0 }: FlowFrame, above: Frame | undefined, flow: Flow): Step | undefined {
+  if (above?.kind === 'slot') return flow.steps.find((step) => step.kind === 'collect' && step.slot === above.slot);
+  if (above?.kind !== 'flow') return undefined;
+  return flow.steps.filter((step) => step.kind === 'link' && step.flow === above.flow)[nth];
 }
 
 /** Whether the walk of the case's own symptom was under way and is not there any more. */

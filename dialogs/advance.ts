@@ -1,6 +1,6 @@
 /** Walks the steps of the flows on the stack until the merchant must answer or the case ends. */
 
-import type { AskStep, Choice, DoStep, Flow, FlowOutcome, Step, Target } from '#knowledge/guide.ts';
+import type { AskStep, Choice, DoStep, Flow, FlowOutcome, LinkStep, Step, Target } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import { explainCode } from './codes.ts';
 import { holds } from './conditions.ts';
@@ -89,16 +89,17 @@ function walkStep(draft: Draft, desk: Desk, frame: FlowFrame, step: Step): Walke
     case 'link':
       // Shown once already: the procedure has come back.
       if (frame.asked > 0) return walkOn(follow(draft, desk, step, step.go, 'came back'));
-      return walkOn(
-        enterFlow(
-          replaceTop(traceWay(draft, frame.flow, step, 'linked', step.flow), { ...frame, asked: 1 }),
-          desk,
-          step.flow,
-        ),
-      );
+      return walkOn(walkLink(draft, desk, frame, step));
     case 'outcome':
       return walkOn(endFlow(traceWay(draft, frame.flow, step, 'ended', step.outcome), desk, step.outcome, step));
   }
+}
+
+function walkLink(draft: Draft, desk: Desk, frame: FlowFrame, step: LinkStep): Draft {
+  const links = desk.guide.flows.get(frame.flow)?.steps.filter((one) => one.kind === 'link' && one.flow === step.flow);
+  const nth = links?.indexOf(step) ?? 0;
+  const linked = { ...frame, asked: 1, ...(nth > 0 ? { nth } : {}) };
+  return enterFlow(replaceTop(traceWay(draft, frame.flow, step, 'linked', step.flow), linked), desk, step.flow);
 }
 
 function walkBranch(draft: Draft, desk: Desk, step: Extract<Step, { kind: 'branch' }>): Draft {
@@ -204,7 +205,7 @@ function stepAfter(flow: Flow, step: string): string {
 
 function standAt(draft: Draft, step: string): Draft {
   const frame = topFrame(draft.state);
-  return frame?.kind === 'flow' ? replaceTop(draft, { ...frame, step, asked: 0 }) : draft;
+  return frame?.kind === 'flow' ? replaceTop(draft, { kind: 'flow', flow: frame.flow, step, asked: 0 }) : draft;
 }
 
 /** Enters another flow: a procedure comes back to where the present one stands, a symptom takes its place. */

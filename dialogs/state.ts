@@ -21,7 +21,14 @@ export interface SlotValue {
  * - `handoff` collects what the agent needs; `cancel` waits for a yes to withdrawing the ticket.
  */
 export type Frame =
-  | { readonly kind: 'flow'; readonly flow: string; readonly step: string; readonly asked: number }
+  | {
+      readonly kind: 'flow';
+      readonly flow: string;
+      readonly step: string;
+      readonly asked: number;
+      /** At a link: how many links before it lead to the same flow; left out: none. */
+      readonly nth?: number;
+    }
   | { readonly kind: 'result'; readonly step: string; readonly asked: number }
   | { readonly kind: 'slot'; readonly slot: string; readonly asked: number; readonly optional: boolean }
   | { readonly kind: 'confirm'; readonly slot: string; readonly asked: number }
