@@ -20,6 +20,7 @@ interface Tally {
 }
 
 const OUT_OF_SCOPE = 'ctl-oos';
+const SCAMS = new Set(['sec-scam-call']);
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -39,6 +40,9 @@ const lines = (await readFile(file, 'utf8'))
 const tallies = new Map<string, Tally>();
 const decisions = new Map<string, number>();
 const times: number[] = [];
+const inScope = { lines: 0, rejected: 0 };
+/** Lines with several symptoms: all of them named as such, or at least all among the first three. */
+const several = { lines: 0, named: 0, amongThree: 0 };
 for (const line of lines) {
   const started = performance.now();
   const match = guide.matcher.match(readUtterance(line.text, guide.lexicon));
@@ -48,12 +52,28 @@ for (const line of lines) {
   const first = outside ? match.decision === 'reject' : ids[0] === line.label;
   const amongThree = first || ids.slice(0, 3).includes(line.label);
   const kind = outside ? 'out of scope' : line.label.startsWith('ctl-') ? 'controls' : 'symptoms';
-  for (const key of ['all', kind, `language ${line.lang ?? '?'}`, `noise ${line.noise ?? '?'}`]) {
+  for (const key of [
+    'all',
+    kind,
+    ...(SCAMS.has(line.label) ? ['scams'] : []),
+    `language ${line.lang ?? '?'}`,
+    `noise ${line.noise ?? '?'}`,
+  ]) {
     const tally = tallies.get(key) ?? { lines: 0, first: 0, amongThree: 0 };
     tally.lines += 1;
     tally.first += first ? 1 : 0;
     tally.amongThree += amongThree ? 1 : 0;
     tallies.set(key, tally);
+  }
+  if (!outside) {
+    inScope.lines += 1;
+    inScope.rejected += match.decision === 'reject' ? 1 : 0;
+  }
+  const troubles = [line.label, ...(line.secondary ?? [])].filter((id) => !id.startsWith('ctl-'));
+  if (line.noise === 'multi' && troubles.length > 1) {
+    several.lines += 1;
+    several.named += troubles.every((id) => match.multi.includes(id)) ? 1 : 0;
+    several.amongThree += troubles.every((id) => ids.slice(0, 3).includes(id)) ? 1 : 0;
   }
   const right = first || (line.secondary ?? []).includes(ids[0] ?? '');
   const decision = `${outside ? 'out of scope, ' : ''}${match.decision}${outside ? '' : right ? ', right' : ', wrong'}`;
@@ -64,8 +84,12 @@ for (const line of lines) {
   }
 }
 
+function share(part: number, whole: number): string {
+  return `${((100 * part) / Math.max(1, whole)).toFixed(1)} % of ${whole}`;
+}
+
 times.sort((a, b) => a - b);
-const at = (share: number): string => (times[Math.floor((times.length - 1) * share)] ?? 0).toFixed(2);
+const at = (part: number): string => (times[Math.floor((times.length - 1) * part)] ?? 0).toFixed(2);
 console.table(
   [...tallies].map(([group, { lines: count, first, amongThree }]) => ({
     group,
@@ -73,6 +97,10 @@ console.table(
     'first %': ((100 * first) / count).toFixed(1),
     'among three %': ((100 * amongThree) / count).toFixed(1),
   })),
+);
+console.log(`in scope but rejected: ${share(inScope.rejected, inScope.lines)}`);
+console.log(
+  `several symptoms: ${share(several.named, several.lines)} all named, ${share(several.amongThree, several.lines)} all among the first three`,
 );
 console.table([...decisions].map(([decision, count]) => ({ decision, count })));
 console.log(`load ${loadMs.toFixed(0)} ms (content included), match p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`);
