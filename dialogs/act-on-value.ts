@@ -54,6 +54,15 @@ export function actOnValue(draft: Draft, intent: ValueIntent, hearing: Hearing, 
   }
 }
 
+/** Goes back to the question whose answer was put right; the walk takes the other way from there. */
+function returnToQuestion(draft: Draft, slot: string, desk: Desk): Draft {
+  const place = draft.state.trail.findLast(({ flow, step }) => {
+    const asked = desk.guide.flows.get(flow)?.steps.find((candidate) => candidate.id === step);
+    return asked?.kind === 'ask' && asked.slot === slot;
+  });
+  return place ? patch(draft, { frames: place.frames }) : draft;
+}
+
 /** What is added to a ticket that already waits is read back at once. */
 function tellAdded(draft: Draft, desk: Desk): Draft {
   return draft.state.ticketNumber ? addAdded(draft, desk) : draft;
@@ -110,8 +119,9 @@ function actOnCancel(draft: Draft, yes: boolean, desk: Desk): Acted {
 
 function actOnCorrect(draft: Draft, slot: string, value: string, desk: Desk): Acted {
   const corrected = addPhrase(fillSlot(draft, slot, value), desk, 'corrected');
-  const top = topFrame(corrected.state);
-  if (!top) return { draft: corrected, next: 'stay' };
+  const told = returnToQuestion(tellAdded(corrected, desk), slot, desk);
+  const top = topFrame(told.state);
+  if (!top) return { draft: told, next: 'stay' };
   const waitsForSerial = top.kind === 'slot' && top.slot === slot;
-  return { draft: waitsForSerial ? popFrame(corrected) : corrected, next: 'advance' };
+  return { draft: waitsForSerial ? popFrame(told) : told, next: 'advance' };
 }

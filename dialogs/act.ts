@@ -52,6 +52,8 @@ export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk):
       return goOn(actOnFixed(draft, hearing, desk));
     case 'symptoms':
       return goOn(actOnSymptoms(draft, intent.ids, intent.because, hearing, desk));
+    case 'again':
+      return goOn(askAgain(draft, intent.phrase, desk));
     case 'restate':
       return goOn(actOnRestate(draft, hearing, desk));
     case 'unclear': {
@@ -69,6 +71,15 @@ export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk):
     default:
       return actOnValue(draft, intent, hearing, desk);
   }
+}
+
+/** Times one question is put before a person takes over. */
+const MOST_ASKED = 5;
+
+function askAgain(draft: Draft, phrase: string | undefined, desk: Desk): Draft {
+  const frame = topFrame(draft.state);
+  if (frame && frame.kind !== 'handoff' && frame.asked >= MOST_ASKED) return handToPerson(draft, desk, 'no-match');
+  return phrase ? addPhrase(draft, desk, phrase) : draft;
 }
 
 /** A closed case is over: a new complaint starts the next one. */
@@ -220,7 +231,7 @@ function actOnFacts(draft: Draft, hearing: Hearing, desk: Desk): Acted {
 const PRIORITIES = ['P1', 'P2', 'P3', 'P4'];
 
 function actOnSymptoms(draft: Draft, ids: readonly string[], because: string, hearing: Hearing, desk: Desk): Draft {
-  const fresh = dropWaiting(keepComplaint(beginCase(draft, desk), hearing, desk));
+  const begun = keepComplaint(beginCase(draft, desk), hearing, desk);
   const symptoms = ids
     .flatMap((id) => desk.guide.flows.get(id) ?? [])
     .filter((flow): flow is Symptom => flow.kind === 'symptom')
@@ -228,11 +239,13 @@ function actOnSymptoms(draft: Draft, ids: readonly string[], because: string, he
     .sort((a, b) => a.rank - b.rank)
     .map(({ symptom }) => symptom);
   const [first, ...rest] = symptoms;
-  if (!first) return fresh;
-  const begun = beginOrMove(fresh, first, because, desk);
+  if (!first) return begun;
+  // A question in between leaves "which of these?" standing.
+  const ready = first.informative && begun.state.frames.length > 0 ? begun : dropWaiting(begun);
+  const started = beginOrMove(ready, first, because, desk);
   return rest
     .filter((symptom) => !symptom.informative)
-    .reduce((next, symptom) => noteSecond(next, symptom, desk), begun);
+    .reduce((next, symptom) => noteSecond(next, symptom, desk), started);
 }
 
 function noteSecond(draft: Draft, symptom: Symptom, desk: Desk): Draft {
@@ -246,9 +259,11 @@ function noteSecond(draft: Draft, symptom: Symptom, desk: Desk): Draft {
 /** Starts a symptom, lets it take over, or keeps it for later, by what is going on. */
 function beginOrMove(draft: Draft, symptom: Symptom, because: string, desk: Desk): Draft {
   const { state } = draft;
-  if (state.frames.length === 0 || symptom.informative) return startSymptom(draft, desk, symptom, because);
+  const collecting = state.frames.some((frame) => frame.kind === 'handoff');
+  const onTop = state.frames.length === 0 || symptom.informative || (collecting && symptom.priority === 'P1');
+  if (onTop) return startSymptom(draft, desk, symptom, because);
   const present = state.symptom ? desk.guide.flows.get(state.symptom) : undefined;
-  if (state.frames.some((frame) => frame.kind === 'handoff')) return noteSecond(draft, symptom, desk);
+  if (collecting) return noteSecond(draft, symptom, desk);
   if (present?.kind !== 'symptom') return startSymptom(patch(draft, { frames: [] }), desk, symptom, because);
   if (symptom.priority === 'P1') return startSymptom(patch(draft, { frames: [] }), desk, symptom, because);
   const neighbour =

@@ -1,7 +1,7 @@
 /** Hands a case to people: what is still collected, when the ticket opens, and what the merchant is told. */
 
 import type { Guide } from '#knowledge/guide.ts';
-import { addEffect, addLine, addPhrase, addTrace, type Desk, type Draft, patch, popFrame } from './draft.ts';
+import { addEffect, addFlag, addLine, addPhrase, addTrace, type Desk, type Draft, patch, popFrame } from './draft.ts';
 import { TICKET_NUMBER } from './name-ticket.ts';
 import { missingSlots, nextNeed } from './needs.ts';
 import { answerDue, isOpen } from './opening-hours.ts';
@@ -32,9 +32,17 @@ export function continueHandoff(draft: Draft, desk: Desk): HandoffStep {
   return { kind: 'over', draft: isNew ? over : addPromise(over, desk) };
 }
 
+/** Reasons to pass a case on at once, whatever is known of it. */
+export type AtOnce = 'human' | 'no-match' | 'irritated';
+const AT_ONCE: readonly string[] = ['human', 'no-match', 'irritated'] satisfies AtOnce[];
+
+function wantsPerson(draft: Draft): boolean {
+  return draft.state.frames.some((frame) => frame.kind === 'handoff' && AT_ONCE.includes(frame.reason));
+}
+
 /** A danger, money in flight, or a person who wants a person: the ticket must not wait for answers. */
 function opensAtOnce(draft: Draft, desk: Desk): boolean {
-  return draft.state.flags.includes('asked_human') || draftTicket(draft.state, desk.guide, desk.now).priority === 'P1';
+  return wantsPerson(draft) || draftTicket(draft.state, desk.guide, desk.now).priority === 'P1';
 }
 
 function questionBefore(draft: Draft, desk: Desk): Frame | undefined {
@@ -110,7 +118,7 @@ function recap(draft: Draft, desk: Desk): Record<string, string | undefined> {
 
 /** Number, what the agent will read, and an honest time. */
 function tellTicket(draft: Draft, desk: Desk): Draft {
-  const asked = draft.state.flags.includes('asked_human');
+  const asked = wantsPerson(draft);
   const known = recap(draft, desk);
   const key = asked ? 'handoff.human' : known.recap ? 'handoff.opened' : 'handoff.opened-bare';
   const numbered = addPhrase(draft, desk, key, known);
@@ -148,11 +156,10 @@ export function openTicketNow(draft: Draft, desk: Desk): Draft {
   return openTicket(patch(draft, { frames: [] }), desk);
 }
 
-/** Marks that the merchant wants a person, and moves to the handoff; the walk is over. */
-export function handToPerson(draft: Draft, desk: Desk, reason: 'human' | 'no-match' | 'irritated'): Draft {
-  const flags = draft.state.flags.includes('asked_human') ? draft.state.flags : [...draft.state.flags, 'asked_human'];
-  const asked = patch(addTrace(draft, 'handoff', reason), {
-    flags,
+/** Moves to the handoff without collecting first; the walk is over. */
+export function handToPerson(draft: Draft, desk: Desk, reason: AtOnce): Draft {
+  const flagged = reason === 'no-match' ? draft : addFlag(draft, 'asked_human');
+  const asked = patch(addTrace(flagged, 'handoff', reason), {
     handoffReason: draft.state.handoffReason ?? reason,
     frames: [{ kind: 'handoff', reason }],
   });

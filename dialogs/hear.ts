@@ -2,6 +2,7 @@
 
 import type { Entity, EntityKind } from '#knowledge/entities/entity.ts';
 import { findEntities } from '#knowledge/entities/find-entities.ts';
+import { checkSerial } from '#knowledge/entities/serial.ts';
 import type { Match } from '#knowledge/match/matcher.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import type { Utterance } from '#knowledge/text/utterance.ts';
@@ -17,8 +18,14 @@ export interface Hearing {
   readonly match: Match;
   /** Whether the message holds a cue of the content, such as `anger`. */
   cue(name: string): boolean;
-  /** Whether a control intent is clearly stated. */
+  /** Whether a control intent is clearly stated: by its own words, or by more than a likeness. */
   control(id: string): boolean;
+  /** Whether a control intent is stated in its own words; what stops or turns a walk must not rest on a likeness. */
+  commands(id: string): boolean;
+  /** Whether a symptom is stated in its own words, not only resembled. */
+  states(id: string): boolean;
+  /** Whether the message asks rather than tells. */
+  readonly asks: boolean;
 }
 
 /** Kinds of facts that a slot of the same name can be asked for. */
@@ -50,20 +57,58 @@ function askedSlot(state: DialogState, desk: Desk): string | undefined {
   return step?.kind === 'ask' ? step.slot : undefined;
 }
 
-/** Below this a control intent is a guess. */
-const CONTROL_SCORE = 0.6;
+/** What resembles a control intent less than this is a guess; a line that gives facts resembles little but itself. */
+const LIKENESS = 0.6;
+const LIKENESS_OF_FACTS = 0.9;
+/** A rule of its own counts from this score on; below, the same words belong to something else. */
+const RULE_SCORE = 0.45;
+const QUESTION = /[?？]\s*$|(吗|嘛|么)\s*[。.!！]*$/;
+/** How the matcher says that it only found a resemblance. */
+const RESEMBLES = /^like /;
 
-/** Reads a message in the light of what the conversation waits for. */
+/** Reads a message in the light of what the conversation waits for. Card data that was taken out is no complaint. */
 export function hear(message: InboundMessage, state: DialogState, desk: Desk): Hearing {
-  const utterance = readUtterance(message.text, desk.guide.lexicon);
+  const utterance = readUtterance(message.text.replace(MASKED, ' '), desk.guide.lexicon);
   const match = desk.guide.matcher.match(utterance, state.symptom ? { symptom: state.symptom } : {});
+  const says = (patterns: readonly RegExp[]): boolean => patterns.some((pattern) => pattern.test(utterance.normal));
+  const entities = findFacts(utterance, state, desk);
+  const likeness = entities.some(({ kind }) => IDENTIFIERS.includes(kind)) ? LIKENESS_OF_FACTS : LIKENESS;
+  const score = (id: string): number => match.ranked.find((one) => one.id === id)?.score ?? 0;
+  const leads = (id: string): boolean =>
+    match.decision !== 'reject' && match.ranked[0]?.id === id && !RESEMBLES.test(match.because);
+  const commands = (id: string): boolean =>
+    leads(id) || (score(id) >= RULE_SCORE && says(desk.guide.controls.get(id)?.rules ?? []));
   return {
     message,
     utterance,
     match,
-    entities: findEntities(utterance, desk.guide.devices, askedKind(state, desk)),
-    cue: (name) => (desk.guide.cues.get(name) ?? []).some((pattern) => pattern.test(utterance.normal)),
-    control: (id) =>
-      match.decision !== 'reject' && match.ranked.some((one) => one.id === id && one.score >= CONTROL_SCORE),
+    entities,
+    asks: QUESTION.test(message.text),
+    cue: (name) => says(desk.guide.cues.get(name) ?? []),
+    control: (id) => commands(id) || (match.decision !== 'reject' && score(id) >= likeness),
+    commands,
+    states(id) {
+      const flow = desk.guide.flows.get(id);
+      return leads(id) || (flow?.kind === 'symptom' && says(flow.rules));
+    },
   };
+}
+
+const IDENTIFIERS: readonly string[] = ['model', 'sn', 'tid', 'mid', 'iccid', 'imei', 'ean', 'phone'];
+
+/** Card numbers as they are stored; their digits mean nothing to the readers. */
+const MASKED = /\d{0,6}\*{3,}\d{0,4}/g;
+
+/** Facts of a message; a serial that fits the known model counts even when nobody asked for one yet. */
+function findFacts(utterance: Utterance, state: DialogState, desk: Desk): readonly Entity[] {
+  const found = findEntities(utterance, desk.guide.devices, askedKind(state, desk));
+  if (state.slots.sn || found.some((entity) => entity.kind === 'sn' && entity.confidence >= 0.5)) return found;
+  const model = found.find((entity) => entity.kind === 'model')?.value ?? state.slots.model?.value;
+  const serial = findEntities(utterance, desk.guide.devices, 'sn').find(
+    (entity) =>
+      entity.kind === 'sn' && !entity.partial && checkSerial(entity.value, model, desk.guide.devices).kind === 'ok',
+  );
+  if (!serial) return found;
+  const others = found.filter((entity) => entity.start !== serial.start);
+  return [{ ...serial, confidence: Math.max(serial.confidence, 0.6) }, ...others];
 }

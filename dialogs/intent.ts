@@ -49,6 +49,8 @@ export type Intent =
   | { readonly kind: 'correct'; readonly slot: string; readonly value: string }
   /** Answered an earlier question again. */
   | { readonly kind: 'revise'; readonly place: Place; readonly slot: string; readonly choice: Choice }
+  /** Said something that leaves the question as it stands; `phrase` answers it. */
+  | { readonly kind: 'again'; readonly phrase?: string }
   /** Named one or more symptoms. */
   | { readonly kind: 'symptoms'; readonly ids: readonly string[]; readonly because: string }
   /** Named the symptom again that is being worked on. */

@@ -7,7 +7,7 @@ export const TICKET_NUMBER = '{ticketNumber}';
 
 /** The same turn with the ticket's number in its replies and state. */
 export function nameTicket(result: TurnResult, number: string): TurnResult {
-  const fill = (text: string): string => text.replaceAll(TICKET_NUMBER, number);
+  const fill = (text: string): string => text.replaceAll(TICKET_NUMBER, () => number);
   return {
     ...result,
     state: result.state.ticketNumber === TICKET_NUMBER ? { ...result.state, ticketNumber: number } : result.state,

@@ -48,6 +48,14 @@ function localTime(timeZone: string, at: Instant): LocalTime {
   };
 }
 
+/** The instant at which the wall clock of that day shows `minute` after midnight, also when the clocks change between. */
+function atWallMinute(timeZone: string, at: Instant, minute: number): Instant {
+  const guess = at + (minute - localTime(timeZone, at).minute) * MINUTE_MS;
+  const off = (localTime(timeZone, guess).minute - minute) % DAY_MINUTES;
+  const drift = off > DAY_MINUTES / 2 ? off - DAY_MINUTES : off < -DAY_MINUTES / 2 ? off + DAY_MINUTES : off;
+  return guess - drift * MINUTE_MS;
+}
+
 function openRanges(hours: OpeningHours, local: LocalTime): OpeningHours['week'][number] {
   return hours.holidays.includes(local.day) ? [] : (hours.week[local.weekday] ?? []);
 }
@@ -67,10 +75,10 @@ export function addOpenMinutes(hours: OpeningHours, from: Instant, minutes: numb
     for (const range of openRanges(hours, local)) {
       const start = Math.max(range.fromMinute, local.minute);
       if (start >= range.toMinute) continue;
-      if (range.toMinute - start >= left) return at + (start - local.minute + left) * MINUTE_MS;
+      if (range.toMinute - start >= left) return atWallMinute(hours.timeZone, at, start + left);
       left -= range.toMinute - start;
     }
-    at += (DAY_MINUTES - local.minute) * MINUTE_MS;
+    at = atWallMinute(hours.timeZone, at, DAY_MINUTES);
   }
   return undefined;
 }

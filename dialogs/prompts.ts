@@ -1,7 +1,7 @@
 /** Asks what the frame on top of the stack waits for, unless it is a step of a flow. */
 
 import type { DoStep } from '#knowledge/guide.ts';
-import { addLine, addPhrase, type Desk, type Draft, pushFrame, replaceTop } from './draft.ts';
+import { addLine, type Desk, type Draft, pushFrame, replaceTop } from './draft.ts';
 import { continueHandoff } from './handoff.ts';
 import type { ReplyChoice } from './message.ts';
 import { buttons, sayPhrase, sayWording } from './say.ts';
@@ -60,43 +60,58 @@ export function askFrame(draft: Draft, desk: Desk, frame: Exclude<Frame, { kind:
   return { draft: askOnce(asked, desk, frame), waiting: true };
 }
 
-function askOnce(draft: Draft, desk: Desk, frame: Exclude<Frame, { kind: 'flow' | 'handoff' }>): Draft {
-  const { state } = draft;
+/** The buttons under the question of a frame that is not a flow. */
+export function frameButtons(
+  frame: Exclude<Frame, { kind: 'flow' | 'handoff' }>,
+  state: DialogState,
+  desk: Desk,
+): readonly ReplyChoice[] {
   switch (frame.kind) {
     case 'result': {
       const step = stepUnderResult(state, desk);
-      if (!step) return addPhrase(draft, desk, 'ask.works');
-      const asked = addLine(draft, sayWording(step.check, state, desk.guide, desk.now));
-      return { ...asked, choices: resultButtons(step, state, desk) };
+      return step ? resultButtons(step, state, desk) : [];
     }
     case 'slot':
-      return askSlot(draft, desk, frame);
+      return frame.optional ? phraseButtons('slot', ['skip'], state, desk) : [];
+    case 'confirm':
+      return buttons('confirm', confirmChoices(desk), state.locale);
+    case 'clarify': {
+      const flows = frame.options.flatMap((id) => desk.guide.flows.get(id) ?? []);
+      const options = flows.map(({ id, title }) => ({ id, label: title }));
+      return [...buttons('clarify', options, state.locale), ...phraseButtons('clarify', ['none'], state, desk)];
+    }
+    case 'open':
+      return state.ticketNumber ? [] : startButtons(state, desk);
+    case 'cancel':
+      return phraseButtons('cancel', ['yes', 'no'], state, desk);
+  }
+}
+
+function askOnce(draft: Draft, desk: Desk, frame: Exclude<Frame, { kind: 'flow' | 'handoff' }>): Draft {
+  const asked = addLine(draft, sayQuestion(draft.state, desk, frame));
+  return { ...asked, choices: frameButtons(frame, draft.state, desk) };
+}
+
+function sayQuestion(state: DialogState, desk: Desk, frame: Exclude<Frame, { kind: 'flow' | 'handoff' }>): string {
+  const phrase = (key: string, extra: Readonly<Record<string, string | undefined>> = {}): string =>
+    sayPhrase(key, state, desk.guide, desk.now, extra);
+  switch (frame.kind) {
+    case 'result': {
+      const step = stepUnderResult(state, desk);
+      return step ? sayWording(step.check, state, desk.guide, desk.now) : phrase('ask.works');
+    }
+    case 'slot':
+      return saySlotQuestion(state, desk, frame);
     case 'confirm': {
       const device = deviceWords(state);
-      const asked = addPhrase(draft, desk, device.model ? 'confirm.device' : 'confirm.sn', device);
-      const choices = buttons('confirm', confirmChoices(desk), state.locale);
-      return { ...asked, choices };
+      return phrase(device.model ? 'confirm.device' : 'confirm.sn', device);
     }
-    case 'clarify': {
-      const options = frame.options.flatMap((id) => desk.guide.flows.get(id) ?? []);
-      const choices = [
-        ...buttons(
-          'clarify',
-          options.map((flow) => ({ id: flow.id, label: flow.title })),
-          state.locale,
-        ),
-      ];
-      return {
-        ...addPhrase(draft, desk, 'clarify'),
-        choices: [...choices, ...phraseButtons('clarify', ['none'], state, desk)],
-      };
-    }
-    case 'open': {
-      const key = state.ticketNumber ? 'open.optional' : frame.asked > 0 ? 'open.again' : 'open.ask';
-      return { ...addPhrase(draft, desk, key), choices: state.ticketNumber ? [] : startButtons(state, desk) };
-    }
+    case 'clarify':
+      return phrase('clarify');
+    case 'open':
+      return phrase(state.ticketNumber ? 'open.optional' : frame.asked > 0 ? 'open.again' : 'open.ask');
     case 'cancel':
-      return { ...addPhrase(draft, desk, 'cancel.ask'), choices: phraseButtons('cancel', ['yes', 'no'], state, desk) };
+      return phrase('cancel.ask');
   }
 }
 
@@ -120,24 +135,23 @@ function startButtons(state: DialogState, desk: Desk): ReplyChoice[] {
   return [...starters, ...phraseButtons('start', ['human'], state, desk)];
 }
 
-function askSlot(draft: Draft, desk: Desk, frame: Extract<Frame, { kind: 'slot' }>): Draft {
-  const { state } = draft;
+function saySlotQuestion(state: DialogState, desk: Desk, frame: Extract<Frame, { kind: 'slot' }>): string {
   const below = state.frames.at(-2);
   const flow = below?.kind === 'flow' ? desk.guide.flows.get(below.flow) : undefined;
   const step = below?.kind === 'flow' ? flow?.steps.find((candidate) => candidate.id === below.step) : undefined;
-  const skip = frame.optional ? phraseButtons('slot', ['skip'], state, desk) : [];
   if (step?.kind === 'collect' && step.slot === frame.slot && frame.asked === 0) {
-    return { ...addLine(draft, sayWording(step.ask, state, desk.guide, desk.now)), choices: skip };
+    return sayWording(step.ask, state, desk.guide, desk.now);
   }
-  const asked = addLine(draft, sayPhrase(slotPhrase(frame, state, desk), state, desk.guide, desk.now));
-  return { ...asked, choices: skip };
+  return sayPhrase(slotPhrase(frame, state, desk), state, desk.guide, desk.now);
 }
 
 /** The most fitting phrase: for a dark device, for a second try, or the plain one. */
 function slotPhrase(frame: Extract<Frame, { kind: 'slot' }>, state: DialogState, desk: Desk): string {
   const symptom = state.symptom ? desk.guide.flows.get(state.symptom) : undefined;
   const dead = symptom?.kind === 'symptom' && symptom.dead;
+  const looksUp = frame.slot === 'mid' && !state.slots.sn && (state.declined.includes('sn') || state.ticketNumber);
   const candidates = [
+    looksUp ? 'slot.mid.lookup' : '',
     frame.asked > 0 ? `slot.${frame.slot}.again` : '',
     dead ? `slot.${frame.slot}.dead` : '',
     `slot.${frame.slot}`,

@@ -109,7 +109,8 @@ function missed(draft: Draft, heard: Hearing, desk: Desk): Draft {
   const counted = patch(addTrace(draft, 'no-match', `nobody could read "${heard.utterance.normal.slice(0, 80)}"`), {
     misses,
   });
-  if (counted.state.ticketNumber && counted.state.frames.length === 0) return addPhrase(counted, desk, 'ticket.noted');
+  // What is said while a ticket waits is for the agent; an optional question is not pressed.
+  if (counted.state.ticketNumber && waitsForNothing(counted.state)) return addPhrase(counted, desk, 'ticket.noted');
   const told =
     counted.state.frames.length === 0 || topFrame(counted.state)?.kind === 'open'
       ? keepComplaint(counted, heard, desk)
@@ -117,8 +118,15 @@ function missed(draft: Draft, heard: Hearing, desk: Desk): Draft {
   if (misses >= MISSES) {
     return advance(handToPerson(addPhrase(patch(told, { misses: 0 }), desk, 'miss.person'), desk, 'no-match'), desk);
   }
-  const sorry = addPhrase(told, desk, 'miss');
+  const clarified =
+    topFrame(told.state)?.kind === 'clarify' ? patch(told, { frames: told.state.frames.slice(0, -1) }) : told;
+  const sorry = addPhrase(clarified, desk, 'miss');
   return advance(sorry.state.frames.length === 0 ? pushFrame(sorry, { kind: 'open', asked: 1 }) : sorry, desk);
+}
+
+function waitsForNothing(state: DialogState): boolean {
+  const frame = topFrame(state);
+  return !frame || (frame.kind === 'slot' && frame.optional) || frame.kind === 'open';
 }
 
 function answerTimer(draft: Draft, desk: Desk): Draft {

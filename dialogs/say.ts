@@ -6,7 +6,8 @@ import { sayHours, sayInstant } from './opening-hours.ts';
 import type { DialogState } from './state.ts';
 
 /** Sentences with their closing mark, so that one with an unknown placeholder can be left out whole. */
-const SENTENCE = /[^。!?!?\n]*[。!?!?\n]+|[^。!?!?\n]+$/gu;
+// A full stop inside a number or a name (2.4 GHz) ends nothing.
+const SENTENCE = /(?:[^。！？!?\n.]|\.(?=\S))+(?:[。！？!?\n]+|\.(?=\s|$))?\s*/gu;
 const PLACEHOLDER = /\{([A-Za-z][\w.]*)\}/g;
 
 /** Fills `{name}` from `values`; a sentence that names something unknown is left out. */

@@ -43,8 +43,14 @@ export function fillSlot(draft: Draft, slot: string, value: string, source: Slot
 export function keepFacts(draft: Draft, entities: readonly Entity[], leave: readonly string[]): Draft {
   return entities
     .filter((entity) => KEPT.includes(entity.kind) && !leave.includes(entity.kind) && entity.confidence >= SURE)
+    .filter((entity) => !Object.entries(draft.state.slots).some(([slot, known]) => isTwice(entity, slot, known.value)))
     .filter((entity) => !entity.partial && !(entity.kind === 'sn' && draft.state.slots.sn))
     .reduce((next, entity) => fillSlot(next, entity.kind, entity.value), draft);
+}
+
+/** A number already known as something else, such as the serial sent once more where a phone number was asked. */
+function isTwice(entity: Entity, slot: string, known: string): boolean {
+  return slot !== entity.kind && known === entity.value && known.length > 4;
 }
 
 /** Confirms the serial that was read back. */

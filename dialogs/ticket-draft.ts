@@ -116,7 +116,7 @@ function whatLine(state: DialogState, guide: Guide, say: Say, separator: string)
   const code = value('code');
   const parts = [
     titles(state, guide) || say('unknown'),
-    state.merchantWords && say('quote', { words: state.merchantWords.slice(0, QUOTE_CHARACTERS) }),
+    state.merchantWords && say('quote', { words: quoted(state.merchantWords) }),
     value('screenText') && say('screen', { screen: value('screenText') }),
     code && say('code', { code }),
     value('network'),
@@ -124,6 +124,11 @@ function whatLine(state: DialogState, guide: Guide, say: Say, separator: string)
     value('recentChange'),
   ];
   return parts.filter(Boolean).join(separator);
+}
+
+/** The beginning of the complaint, on one line. */
+function quoted(words: string): string {
+  return words.replace(/\s+/g, ' ').slice(0, QUOTE_CHARACTERS);
 }
 
 function triedLine(state: DialogState, guide: Guide, say: Say, separator: string): string {

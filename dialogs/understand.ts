@@ -6,6 +6,7 @@ import type { Reading } from './intent.ts';
 import { readAnswer } from './readers/answer.ts';
 import {
   readAccount,
+  readAside,
   readClosing,
   readFixed,
   readHuman,
@@ -41,6 +42,7 @@ export const READERS: readonly (readonly [name: string, reader: Reader])[] = [
   ['closing', readClosing],
   ['small-talk', readSmallTalk],
   ['facts', readFacts],
+  ['aside', readAside],
 ];
 
 /** What the message means here, or `undefined` when no reader knows. */

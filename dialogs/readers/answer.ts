@@ -6,17 +6,6 @@ import type { Hearing } from '../hear.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import type { Reader } from './reader.ts';
 
-const ORDINALS = ['一', '二', '三', '四', '五', '六', '七'];
-
-/** The place a message names in a numbered list, from 1; `undefined` unless it says nothing else. */
-export function readOrdinal(normal: string): number | undefined {
-  const match = /^(?:选|选择|第|option |no\.? ?)?([1-7一二三四五六七])(?:个|项|号|th|st|nd|rd)?$/.exec(normal);
-  const sign = match?.[1];
-  if (!sign) return undefined;
-  const han = ORDINALS.indexOf(sign);
-  return han < 0 ? Number(sign) : han + 1;
-}
-
 /** The question that the conversation stands at, if it stands at one that was put. */
 export function pendingAsk(state: DialogState, desk: Desk): AskStep | undefined {
   const frame = topFrame(state);
@@ -25,7 +14,7 @@ export function pendingAsk(state: DialogState, desk: Desk): AskStep | undefined 
   return step?.kind === 'ask' ? step : undefined;
 }
 
-/** An answer to the question that stands: by number, by label, by pattern, by yes or no, or by a fact of its slot. */
+/** An answer to the question that stands: by pattern, by yes or no, or by a fact of its slot. */
 export const readAnswer: Reader = (hearing, state, desk) => {
   const step = pendingAsk(state, desk);
   if (!step) return undefined;
@@ -39,15 +28,22 @@ export const readAnswer: Reader = (hearing, state, desk) => {
 
 function findChoice(step: AskStep, hearing: Hearing): Choice | undefined {
   const { normal } = hearing.utterance;
-  const ordinal = readOrdinal(normal);
-  if (ordinal !== undefined) return step.choices[ordinal - 1];
   const byFact = step.choices.find((choice) =>
     hearing.entities.some((entity) => entity.kind === step.slot && entity.value === choice.id),
   );
   if (byFact) return byFact;
   const byPattern = step.choices.find((choice) => choice.accept.some((pattern) => pattern.test(normal)));
-  return byPattern ?? findYesNo(step, hearing);
+  // "没有 我没给他钱" also holds the words of the answer it denies.
+  const denies = byPattern !== undefined && DENIAL.test(normal);
+  return (
+    (denies ? step.choices.find(({ id }) => id === 'no' || id === 'none') : undefined) ??
+    byPattern ??
+    findYesNo(step, hearing)
+  );
 }
+
+/** A line that begins by denying. */
+const DENIAL = /^(没有|没(?!问题|事|毛病|电|信号|网)|不是|从来没|no\b|nope|never|not )/;
 
 function findYesNo(step: AskStep, hearing: Hearing): Choice | undefined {
   const of = (id: string): Choice | undefined => step.choices.find((choice) => choice.id === id);

@@ -1,7 +1,10 @@
 /** Reads what a merchant asks of the conversation itself: a person, a pause, the last question again. */
 
+import type { Desk } from '../draft.ts';
+import type { Hearing } from '../hear.ts';
 import type { ControlId } from '../intent.ts';
 import { type DialogState, topFrame } from '../state.ts';
+import { pendingAsk } from './answer.ts';
 import type { Reader } from './reader.ts';
 
 /** A wish for a person; works at every turn. */
@@ -21,7 +24,7 @@ export const readRepair: Reader = (hearing, state) => {
 
 function readFirst(ids: readonly ControlId[]): Reader {
   return (hearing) => {
-    const id = ids.find((candidate) => hearing.control(candidate));
+    const id = ids.find((candidate) => hearing.commands(candidate));
     return id && { kind: 'control', id };
   };
 }
@@ -30,10 +33,17 @@ function readFirst(ids: readonly ControlId[]): Reader {
 export const readNavigation: Reader = (hearing, state, desk) => {
   const frame = topFrame(state);
   // "不用了" to something optional declines that, not the whole case.
-  const optional = frame?.kind === 'open' || (frame?.kind === 'slot' && frame.optional);
+  const optional =
+    frame?.kind === 'open' || (frame?.kind === 'slot' && frame.optional) || isPlainNo(hearing, state, desk);
   const ids: readonly ControlId[] = ['ctl-wait', 'ctl-back', 'ctl-restart', 'ctl-repeat', ...(optional ? [] : CANCEL)];
   return readFirst(ids)(hearing, state, desk);
 };
+
+/** "不用" to a question that can be answered with no. */
+function isPlainNo(hearing: Hearing, state: DialogState, desk: Desk): boolean {
+  const choices = pendingAsk(state, desk)?.choices ?? [];
+  return hearing.message.text.trim().length <= 4 && choices.some(({ id }) => id === 'no' || id === 'none');
+}
 
 const CANCEL: readonly ControlId[] = ['ctl-cancel'];
 
@@ -50,7 +60,18 @@ export const readSmallTalk: Reader = readFirst(['ctl-bot', 'ctl-thanks', 'ctl-gr
 /** It works again, said at whatever point. */
 export const readFixed: Reader = (hearing, state) => {
   const inCase = state.symptom !== undefined && state.ended === undefined;
-  return inCase && hearing.control('ctl-fixed') && !hearing.cue('still-failing') ? { kind: 'fixed' } : undefined;
+  return inCase && hearing.control('ctl-fixed') && !hearing.asks && !hearing.cue('still-failing')
+    ? { kind: 'fixed' }
+    : undefined;
+};
+
+/** Words that do not answer the question but need no "I didn't understand" either: impatience, an ok, a sigh. */
+export const readAside: Reader = (hearing, state) => {
+  if (state.frames.length === 0) return undefined;
+  if (hearing.cue('hurry')) return { kind: 'again', phrase: 'hurry' };
+  const known = ['ctl-done', 'ctl-yes', 'ctl-no', 'ctl-fixed', 'ctl-not-fixed', 'ctl-unsure', 'ctl-cannot', 'ctl-skip'];
+  const heard = hearing.cue('still-failing') || known.some((id) => hearing.control(id));
+  return heard || hearing.message.choiceId ? { kind: 'again' } : undefined;
 };
 
 /** The merchant tells what happened while the ticket already waits. */

@@ -41,15 +41,21 @@ function readGiven(slot: string, hearing: Hearing, state: DialogState, desk: Des
   const found = (kind: string): Entity | undefined => hearing.entities.find((entity) => entity.kind === kind);
   if (slot === 'device') return found('sn') || found('model') ? { kind: 'facts' } : undefined;
   if (slot === 'sn') return readSerial(hearing, state, desk);
-  // The merchant number only stands in for a serial that could not be read.
-  const serial = slot === 'mid' ? found('sn') : undefined;
+  // A serial that comes late is still the serial.
+  const serial = (slot === 'mid' || slot === 'phone') && !state.slots.sn ? found('sn') : undefined;
   if (serial) return { kind: 'fill', slot: 'sn', value: serial.value };
   const entity = found(slot);
+  if (entity && isKnownElsewhere(entity.value, slot, state)) return { kind: 'restate' };
   if (entity) return { kind: 'fill', slot, value: entity.value };
   if (slot === 'code' && hearing.cue('no-code')) return { kind: 'pass', why: 'skipped' };
   if (!SHAPED.includes(slot) && isFreeAnswer(hearing))
     return { kind: 'fill', slot, value: hearing.message.text.trim() };
   return undefined;
+}
+
+/** The serial sent once more is not the phone number. */
+function isKnownElsewhere(value: string, slot: string, state: DialogState): boolean {
+  return Object.entries(state.slots).some(([name, known]) => name !== slot && known.value === value);
 }
 
 function isFreeAnswer(hearing: Hearing): boolean {

@@ -4,9 +4,8 @@ import type { DoStep, StepOutcome } from '#knowledge/guide.ts';
 import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
 import type { Intent } from '../intent.ts';
-import { resultButtons, stepUnderResult } from '../prompts.ts';
+import { stepUnderResult } from '../prompts.ts';
 import { type DialogState, topFrame } from '../state.ts';
-import { readOrdinal } from './answer.ts';
 import type { Reader } from './reader.ts';
 
 /** The `do` step that the merchant is working on. */
@@ -30,30 +29,32 @@ export function readResultChoice(step: DoStep, id: string): Intent | undefined {
 export const readStepResult: Reader = (hearing, state, desk) => {
   const step = pendingDo(state, desk);
   if (!step) return undefined;
-  const ordinal = readOrdinal(hearing.utterance.normal);
-  if (ordinal !== undefined) {
-    const tapped = resultButtons(step, state, desk)[ordinal - 1]?.id.split(':')[1];
-    return tapped === undefined ? undefined : readResultChoice(step, tapped);
-  }
   const choice = step.results.find((result) => result.accept.some((pattern) => pattern.test(hearing.utterance.normal)));
   if (choice) return { kind: 'result', outcome: choice.means ?? 'done', choice };
-  const outcome = readOutcome(step, hearing, topFrame(state)?.kind === 'result');
+  const outcome = readOutcome(step, hearing, topFrame(state)?.kind === 'result', desk);
   return (
     outcome &&
     (outcome === 'skipped' || outcome === 'unsure' ? { kind: 'pass', why: outcome } : { kind: 'result', outcome })
   );
 };
 
-function readOutcome(step: DoStep, hearing: Hearing, resultAsked: boolean): StepOutcome | undefined {
-  if (hearing.cue('how')) return 'unsure';
+function readOutcome(step: DoStep, hearing: Hearing, resultAsked: boolean, desk: Desk): StepOutcome | undefined {
+  if (hearing.cue('how') && !asksForInformation(hearing, desk)) return 'unsure';
   if (hearing.cue('still-failing') || hearing.control('ctl-not-fixed')) return 'not-fixed';
-  if (hearing.control('ctl-fixed')) return 'fixed';
+  if (hearing.control('ctl-fixed') && !hearing.asks) return 'fixed';
   if (step.tried.some((pattern) => pattern.test(hearing.utterance.normal))) return 'not-fixed';
   if (hearing.control('ctl-cannot')) return 'cannot';
   if (hearing.control('ctl-skip')) return 'skipped';
-  if (hearing.control('ctl-done')) return 'done';
+  if (hearing.control('ctl-unsure')) return 'unsure';
+  if (hearing.control('ctl-done') && !hearing.asks) return 'done';
   if (hearing.control('ctl-no')) return 'not-fixed';
   // Asked "does it work now?", a plain yes is an answer; asked to do something, it only says "will do".
-  if (hearing.control('ctl-yes')) return resultAsked ? 'fixed' : 'done';
-  return hearing.control('ctl-unsure') ? 'unsure' : undefined;
+  return hearing.control('ctl-yes') ? (resultAsked ? 'fixed' : 'done') : undefined;
+}
+
+/** Whether the message asks something that the content answers, such as where the serial stands. */
+function asksForInformation(hearing: Hearing, desk: Desk): boolean {
+  const best = hearing.match.ranked[0];
+  const flow = best && desk.guide.flows.get(best.id);
+  return hearing.match.decision === 'accept' && flow?.kind === 'symptom' && flow.informative;
 }

@@ -3,11 +3,13 @@
 import type { Symptom } from '#knowledge/guide.ts';
 import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
-import type { DialogState } from '../state.ts';
+import { type DialogState, topFrame } from '../state.ts';
 import type { Reader } from './reader.ts';
 
 /** How many symptoms are offered when it is not clear which is meant. */
 const OPTIONS = 3;
+/** Less likely ones are not worth a button. */
+const OPTION_SCORE = 0.1;
 
 function symptomById(id: string, desk: Desk): Symptom | undefined {
   const flow = desk.guide.flows.get(id);
@@ -18,19 +20,25 @@ function isSymptom(id: string, desk: Desk): boolean {
   return symptomById(id, desk) !== undefined;
 }
 
-/** Every symptom that the message states, the surest first. */
-function statedSymptoms(hearing: Hearing, desk: Desk): string[] {
+/** Whether something is going on that a mere resemblance must not disturb. */
+function isBusy(state: DialogState): boolean {
+  const kind = topFrame(state)?.kind;
+  return kind !== undefined && kind !== 'open' && kind !== 'clarify';
+}
+
+/** Every symptom that the message states, the surest first; in the middle of a walk only those in their own words. */
+function statedSymptoms(hearing: Hearing, state: DialogState, desk: Desk): string[] {
   const { decision, ranked, multi } = hearing.match;
   const several = multi.filter((id) => isSymptom(id, desk));
-  if (several.length > 0) return several;
-  const best = ranked.find((one) => isSymptom(one.id, desk));
-  const first = ranked[0];
-  return decision === 'accept' && best && first?.id === best.id ? [best.id] : [];
+  const best = ranked[0]?.id;
+  const single = decision === 'accept' && best !== undefined && isSymptom(best, desk) ? [best] : [];
+  const all = several.length > 0 ? several : single;
+  return isBusy(state) ? all.filter((id) => hearing.states(id)) : all;
 }
 
 /** A danger or a fraud goes before whatever was being asked. */
 export const readUrgent: Reader = (hearing, state, desk) => {
-  const urgent = statedSymptoms(hearing, desk).filter(
+  const urgent = statedSymptoms(hearing, state, desk).filter(
     (id) => symptomById(id, desk)?.priority === 'P1' && !state.symptoms.includes(id),
   );
   return urgent.length > 0 ? { kind: 'symptoms', ids: urgent, because: hearing.match.because } : undefined;
@@ -40,7 +48,7 @@ export const readUrgent: Reader = (hearing, state, desk) => {
 export const readScreenText: Reader = (hearing, state, desk) => {
   const screen = desk.guide.screenTexts.find((entry) => entry.pattern.test(hearing.utterance.normal));
   if (!screen || state.symptoms.includes(screen.symptom) || !isSymptom(screen.symptom, desk)) return undefined;
-  const others = statedSymptoms(hearing, desk);
+  const others = statedSymptoms(hearing, state, desk);
   return {
     kind: 'symptoms',
     ids: [...new Set([screen.symptom, ...others])],
@@ -49,7 +57,7 @@ export const readScreenText: Reader = (hearing, state, desk) => {
 };
 
 /** Characters besides the facts under which a message only gives facts. */
-const FACTS_ONLY = 12;
+const FACTS_ONLY = 8;
 
 /** Whether a message is hardly more than the numbers it gives, as in "merchant no. 898…". */
 function onlyGivesFacts(hearing: Hearing): boolean {
@@ -58,21 +66,24 @@ function onlyGivesFacts(hearing: Hearing): boolean {
   return given.length > 0 && hearing.message.text.trim().length - said <= FACTS_ONLY;
 }
 
-const NUMBERS: readonly string[] = ['sn', 'tid', 'mid', 'iccid', 'imei', 'ean', 'phone'];
+const NUMBERS: readonly string[] = ['sn', 'tid', 'mid', 'iccid', 'imei', 'ean', 'phone', 'model', 'network', 'scope'];
 
 /** One or more symptoms, the present one again, or a choice between a few. */
 export const readSymptom: Reader = (hearing, state: DialogState, desk) => {
-  if (state.frames.length > 0 && onlyGivesFacts(hearing)) return undefined;
-  const stated = statedSymptoms(hearing, desk);
+  const stated = statedSymptoms(hearing, state, desk);
+  const inOwnWords = stated.some((id) => hearing.states(id));
+  if (state.frames.length > 0 && !inOwnWords && onlyGivesFacts(hearing)) return undefined;
   const fresh = stated.filter((id) => id !== state.symptom);
   if (fresh.length > 0) return { kind: 'symptoms', ids: stated, because: hearing.match.because };
   if (stated.length > 0)
     return state.frames.length > 0
       ? { kind: 'restate' }
       : { kind: 'symptoms', ids: stated, because: hearing.match.because };
-  if (hearing.match.decision !== 'clarify' || state.frames.some((frame) => frame.kind === 'flow')) return undefined;
-  const options = hearing.match.ranked.filter((one) => isSymptom(one.id, desk)).map((one) => one.id);
-  return options.length > 0 ? { kind: 'unclear', options: options.slice(0, OPTIONS) } : undefined;
+  // Asked "which of these?" once already: another list would not help.
+  if (hearing.match.decision !== 'clarify' || isBusy(state) || topFrame(state)?.kind === 'clarify') return undefined;
+  const likely = hearing.match.ranked.filter((one) => one.score >= OPTION_SCORE && isSymptom(one.id, desk));
+  const options = likely.map((one) => one.id);
+  return options.length > 1 ? { kind: 'unclear', options: options.slice(0, OPTIONS) } : undefined;
 };
 
 /** Facts that help although nobody asked for them. */

@@ -1,7 +1,9 @@
 /** Reads a tapped button, a late one included. */
 
 import type { AskStep, Choice, Guide } from '#knowledge/guide.ts';
-import { resultButtons, stepUnderResult } from '../prompts.ts';
+import type { Desk } from '../draft.ts';
+import type { ReplyChoice } from '../message.ts';
+import { frameButtons, resultButtons, stepUnderResult } from '../prompts.ts';
 import { buttons } from '../say.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import { pendingAsk } from './answer.ts';
@@ -35,16 +37,41 @@ export const readTap: Reader = (hearing, state, desk) => {
   return readStepTap(state, desk.guide, question, answer);
 };
 
-/** A button's label typed word for word; numbers do the same in `readAnswer` and `readStepResult`. */
+/** A button's label typed word for word, or its place in the list. */
 export const readLabel: Reader = (hearing, state, desk) => {
-  const step = pendingAsk(state, desk);
-  const doing = pendingDo(state, desk);
-  const offered = doing ? resultButtons(doing, state, desk) : step ? buttons(step.id, step.choices, state.locale) : [];
+  const offered = offeredButtons(state, desk);
   const said = hearing.message.text.trim().toLowerCase();
-  const tapped = offered.find((button) => button.label.toLowerCase() === said);
+  const place = readOrdinal(hearing.utterance.normal);
+  const tapped =
+    offered.find((button) => button.label.toLowerCase() === said) ?? (place ? offered[place - 1] : undefined);
   if (!tapped) return undefined;
   return readTap({ ...hearing, message: { ...hearing.message, choiceId: tapped.id } }, state, desk);
 };
+
+/** The buttons of the question that stands. A number given to an open question is its answer, not a place in a list. */
+function offeredButtons(state: DialogState, desk: Desk): readonly ReplyChoice[] {
+  const ask = pendingAsk(state, desk);
+  if (ask) return buttons(ask.id, ask.choices, state.locale);
+  const step = pendingDo(state, desk);
+  if (step) return resultButtons(step, state, desk);
+  const frame = topFrame(state);
+  if (frame?.kind === 'slot' && NUMBERED.includes(frame.slot)) return [];
+  return frame && frame.kind !== 'flow' && frame.kind !== 'handoff' ? frameButtons(frame, state, desk) : [];
+}
+
+/** Open questions whose answer may be a small number. */
+const NUMBERED: readonly string[] = ['code', 'since'];
+
+const ORDINALS = ['一', '二', '三', '四', '五', '六', '七'];
+
+/** The place a message names in a numbered list, from 1; `undefined` unless it says nothing else. */
+export function readOrdinal(normal: string): number | undefined {
+  const match = /^(?:选|选择|第|option |no\.? ?)?([1-7一二三四五六七])(?:个|项|号|th|st|nd|rd)?$/.exec(normal);
+  const sign = match?.[1];
+  if (!sign) return undefined;
+  const han = ORDINALS.indexOf(sign);
+  return han < 0 ? Number(sign) : han + 1;
+}
 
 function readStart(answer: string): ReturnType<Reader> {
   if (answer === 'human') return { kind: 'human', irritated: false };
@@ -61,6 +88,8 @@ function readStepTap(state: DialogState, guide: Guide, question: string, answer:
   }
   const earlier = state.trail.findLast((place) => place.step === question);
   const step = earlier && guide.flows.get(earlier.flow)?.steps.find((candidate) => candidate.id === question);
+  // What was reported of an earlier step stands, unless that it works after all.
+  if (step?.kind === 'do') return answer === 'fixed' ? { kind: 'fixed' } : { kind: 'again' };
   const choice = step?.kind === 'ask' ? choiceOf(step, answer) : undefined;
   if (!earlier || step?.kind !== 'ask' || !choice) return undefined;
   return { kind: 'revise', place: earlier, slot: step.slot, choice };

@@ -5,7 +5,7 @@ import { mention, type Scan } from './scan.ts';
 type Phrases = readonly (readonly [value: string, pattern: RegExp])[];
 
 const NETWORKS: Phrases = [
-  ['wifi', /wi-?fi|wlan|无线网络?|无线上网|歪发|外fai|wireless|hotspot(?= to)/g],
+  ['wifi', /wi-?fi|(?<![a-z])wlan|无线网络?|无线上网|歪发|外fai|wireless|hotspot(?= to)/g],
   [
     'cellular',
     /流量(?!费率)|刘亮卡|物联卡|(?<![\d.])[2345]g(?![a-z0-9]|赫)(?! ?(?:频|wi-?fi|信号的wi-?fi|band))|gprs|sim(?:卡|咔| ?card)?(?![a-z])|移动数据|移动网络|蜂窝|无服务|搜[索寻]网[络路]|插卡上网|里面有张卡|内置卡|cellular|mobile data|data (?:sim|plan)|(?:one|two|1|2) bars?/g,
@@ -122,9 +122,15 @@ function findScreenText(on: Scan): void {
   const [match, confidence] = [...quoted, ...said][0] ?? [];
   if (!match || !confidence) return;
   const start = match.index + match[0].lastIndexOf(match[1] ?? '');
-  const value = on.raw.slice(start, start + (match[1] ?? '').length).trim();
+  const value = tidyScreenText(on.raw.slice(start, start + (match[1] ?? '').length));
   if (value.length >= 2 && /\p{L}/u.test(value) && !ONLY_CODE.test(value))
     mention(on, 'screenText', value, start, start + value.length, confidence);
+}
+
+/** What follows a pause before Chinese, and the merchant's own question, are no longer on the screen. */
+function tidyScreenText(said: string): string {
+  const [first = ''] = said.trim().split(/\s+(?=\p{Script=Han})/u);
+  return first.replace(/(?:怎么办|怎么弄|咋办|咋整|咋弄|是啥意思|什么意思|是什么).*$/u, '').trim();
 }
 
 type Hit = readonly [value: string, start: number, end: number];
