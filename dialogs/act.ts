@@ -73,12 +73,14 @@ export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk):
   }
 }
 
-/** Times one question is put before a person takes over. */
+/** Times one question is put before a person takes over; "what is wrong?" sooner, as nothing has been tried yet. */
 const MOST_ASKED = 5;
+const MOST_OPEN = 3;
 
 function askAgain(draft: Draft, phrase: string | undefined, desk: Desk): Draft {
   const frame = topFrame(draft.state);
-  if (frame && frame.kind !== 'handoff' && frame.asked >= MOST_ASKED) return handToPerson(draft, desk, 'no-match');
+  const most = frame?.kind === 'open' ? MOST_OPEN : MOST_ASKED;
+  if (frame && frame.kind !== 'handoff' && frame.asked >= most) return handToPerson(draft, desk, 'no-match');
   return phrase ? addPhrase(draft, desk, phrase) : draft;
 }
 
