@@ -10,6 +10,7 @@ import { fuse } from './fuse.ts';
 import { type Example, openReaders, type TrainedReaders, trainReaders } from './gather-evidence.ts';
 import type { Match, MatchContext, Matcher } from './matcher.ts';
 import { dropDenied } from './negation.ts';
+import type { Rule } from './rules.ts';
 
 /** What a matcher is made from. Patterns are tested against `Utterance.normal`; examples are lines as merchants type them. */
 export interface MatcherInput {
@@ -39,12 +40,15 @@ const idsOf = ({ symptoms, controls }: MatcherInput): readonly string[] => [
   ...new Set([...symptoms, ...controls].map(({ id }) => id)),
 ];
 
+const rulesOf = ({ symptoms, controls }: MatcherInput): readonly Rule[] =>
+  [...symptoms, ...controls].flatMap(({ id, rules }) => rules.map((pattern) => ({ id, pattern })));
+
 /** Trains; takes a fraction of a second for some thousand examples. Deterministic. */
 export function trainMatcher(input: MatcherInput): TrainedMatcher {
   const examples = [...input.symptoms, ...input.controls].flatMap(({ id, examples: lines }) =>
     lines.map((text) => ({ id, text, utterance: readUtterance(text, input.lexicon) })),
   );
-  return { examples, readers: trainReaders({ ids: idsOf(input), examples }) };
+  return { examples, readers: trainReaders({ ids: idsOf(input), examples, rules: rulesOf(input) }) };
 }
 
 /** Trains a matcher and opens it. */
@@ -58,7 +62,7 @@ export function openMatcher({ examples, readers }: TrainedMatcher, input: Matche
   const evidenceOf = openReaders(readers, {
     ids,
     examples,
-    rules: [...input.symptoms, ...input.controls].flatMap(({ id, rules }) => rules.map((pattern) => ({ id, pattern }))),
+    rules: rulesOf(input),
     screenTexts: input.screenTexts,
   });
   const confusable = new Map(input.symptoms.map((symptom) => [symptom.id, symptom.confusable]));

@@ -1,6 +1,6 @@
 /** Weighs the readers' opinions on one text into one score an id. */
 
-import type { Evidence, NearExample } from './gather-evidence.ts';
+import type { Evidence } from './gather-evidence.ts';
 
 /** An id with its score and what speaks for it. */
 export interface Opinion {
@@ -37,18 +37,12 @@ const LEAST_SCORE = 0.005;
 
 /** Fuses the evidence on one text; at most ten opinions, best first, those without any weight left out. */
 export function fuse(evidence: Evidence, ids: readonly string[]): Fused {
-  const nearest = new Map<string, NearExample>();
-  const alike = new Map<string, number>();
-  for (const one of evidence.near) {
-    if (!nearest.has(one.id)) nearest.set(one.id, one);
-    alike.set(one.id, Math.max(alike.get(one.id) ?? 0, one.alike));
-  }
   const weights = ids.map((id, at) => {
     const margin = Math.max(-1.5, Math.min(1.2, evidence.margins[at] ?? -1.5));
     const rule = evidence.rules.get(id)?.strength;
     return (
       LINEAR * margin +
-      ALIKE * (alike.get(id) ?? 0) +
+      ALIKE * (evidence.near.get(id)?.alike ?? 0) +
       (rule === undefined ? 0 : RULE * rule + ANY_RULE) +
       (evidence.screen?.id === id ? SCREEN * evidence.screen.strength : 0) +
       (evidence.exact?.id === id ? EXACT : 0) +
@@ -64,21 +58,17 @@ export function fuse(evidence: Evidence, ids: readonly string[]): Fused {
     .filter(({ score }) => score >= LEAST_SCORE)
     .sort((a, b) => b.score - a.score)
     .slice(0, MOST_OPINIONS);
-  return { opinions: opinions.map(({ id, score }) => ({ id, score, ...reasonFor(evidence, id, nearest) })) };
+  return { opinions: opinions.map(({ id, score }) => ({ id, score, ...reasonFor(evidence, id) })) };
 }
 
 /** In words that an operator understands, and whether more than likeness speaks for it. */
-function reasonFor(
-  evidence: Evidence,
-  id: string,
-  nearest: ReadonlyMap<string, NearExample>,
-): { readonly because: string; readonly stated: boolean } {
+function reasonFor(evidence: Evidence, id: string): { readonly because: string; readonly stated: boolean } {
   const { exact, screen } = evidence;
   if (exact?.id === id) return { because: `example of ${id}: ${exact.text}`, stated: true };
   if (screen?.id === id) return { because: `screen text of ${id}: ${screen.words}`, stated: true };
   const rule = evidence.rules.get(id);
   if (rule) return { because: `rule of ${id}: ${rule.words}`, stated: true };
-  const near = nearest.get(id);
+  const near = evidence.near.get(id);
   if (near && near.similarity > 0.25) {
     return { because: `like an example of ${id}: ${near.text}`, stated: near.similarity > 0.75 };
   }

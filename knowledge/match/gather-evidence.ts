@@ -4,9 +4,9 @@ import type { ScreenText } from '../guide.ts';
 import type { Utterance } from '../text/utterance.ts';
 import { featuresOf } from './features.ts';
 import { type LinearModel, marginsOf, trainLinear } from './linear.ts';
-import { indexNeighbours, type NeighbourIndex, openNeighbours } from './neighbours.ts';
+import { indexNeighbours, type Neighbour, type NeighbourIndex, openNeighbours } from './neighbours.ts';
 import { resemblances } from './resemblance.ts';
-import { createRuleBook, createScreenReader, type RuleHit } from './rules.ts';
+import { createRuleBook, createScreenReader, judgeRules, type Rule, type RuleHit } from './rules.ts';
 import { learnVocabulary, type Vocabulary, vectorOf } from './vectors.ts';
 
 /** One line as merchants type it, with the id that it stands for. */
@@ -16,13 +16,13 @@ export interface Example {
   readonly utterance: Utterance;
 }
 
-/** One of the examples nearest to a text. */
-export interface NearExample {
-  readonly id: string;
+/** How near a text comes to the examples of one id. */
+export interface Nearness {
+  /** The nearest example. */
   readonly text: string;
-  /** Cosine of the feature vectors, 0 to 1. */
+  /** Its cosine of the feature vectors, 0 to 1. */
   readonly similarity: number;
-  /** Sign by sign, 0 to 1. */
+  /** The most alike of the near ones sign by sign, 0 to 1. */
   readonly alike: number;
 }
 
@@ -32,8 +32,8 @@ export interface Evidence {
   readonly margins: Float32Array;
   /** 0 for gibberish to 1 for familiar words. */
   readonly known: number;
-  /** The nearest examples, best first. */
-  readonly near: readonly NearExample[];
+  /** What the nearest examples say, by id. */
+  readonly near: ReadonlyMap<string, Nearness>;
   /** The best rule of every id that has one. */
   readonly rules: ReadonlyMap<string, RuleHit>;
   readonly screen: RuleHit | undefined;
@@ -46,7 +46,7 @@ export interface EvidenceInput {
   /** Every id, in the order of `Evidence.margins`. */
   readonly ids: readonly string[];
   readonly examples: readonly Example[];
-  readonly rules: readonly { readonly id: string; readonly pattern: RegExp }[];
+  readonly rules: readonly Rule[];
   readonly screenTexts: readonly ScreenText[];
 }
 
@@ -58,10 +58,12 @@ export interface TrainedReaders {
   readonly vocabulary: Vocabulary;
   readonly model: LinearModel;
   readonly index: NeighbourIndex;
+  /** How far each rule can be trusted. */
+  readonly reliabilities: readonly number[];
 }
 
 /** Trains the readers. Deterministic. */
-export function trainReaders({ ids, examples }: Pick<EvidenceInput, 'ids' | 'examples'>): TrainedReaders {
+export function trainReaders({ ids, examples, rules }: Omit<EvidenceInput, 'screenTexts'>): TrainedReaders {
   const features = examples.map((example) => featuresOf(example.utterance));
   const vocabulary = learnVocabulary(features);
   const vectors = features.map((one) => vectorOf(vocabulary, one));
@@ -72,37 +74,50 @@ export function trainReaders({ ids, examples }: Pick<EvidenceInput, 'ids' | 'exa
     vocabulary,
     model: trainLinear(vectors, labels, ids.length, size),
     index: indexNeighbours(vectors, size),
+    reliabilities: judgeRules(
+      rules,
+      examples.map(({ id, utterance }) => ({ id, normal: utterance.normal })),
+    ),
   };
 }
 
 /** Opens what was trained on the same input. What comes back is pure. */
 export function openReaders(
-  { vocabulary, model, index }: TrainedReaders,
+  { vocabulary, model, index, reliabilities }: TrainedReaders,
   { examples, rules, screenTexts }: EvidenceInput,
 ): (utterance: Utterance) => Evidence {
   const nearest = openNeighbours(index);
   const exact = new Map(examples.map((example) => [example.utterance.normal, example]));
   const screenOf = createScreenReader(screenTexts);
-  const judged = examples.map(({ id, utterance }) => ({ id, normal: utterance.normal }));
-  const book = createRuleBook(rules, judged);
+  const book = createRuleBook(rules, reliabilities);
   return (utterance) => {
     const vector = vectorOf(vocabulary, featuresOf(utterance));
-    const neighbours = nearest(vector, NEIGHBOURS);
-    const alike = resemblances(
-      utterance.normal,
-      neighbours.map(({ example }) => (examples[example] as Example).utterance.normal),
-    );
-    const near = neighbours.map(({ example, similarity }, rank) => {
-      const { id, text } = examples[example] as Example;
-      return { id, text, similarity, alike: alike[rank] ?? 0 };
-    });
     return {
       margins: marginsOf(model, vector),
       known: vector.known,
-      near,
+      near: nearnesses(utterance.normal, examples, nearest(vector, NEIGHBOURS)),
       rules: book.hitsOf(utterance.normal),
       screen: screenOf(utterance.normal),
       exact: exact.get(utterance.normal),
     };
   };
+}
+
+/** The neighbours come best first, so the first of each id is its nearest. */
+function nearnesses(
+  normal: string,
+  examples: readonly Example[],
+  neighbours: readonly Neighbour[],
+): ReadonlyMap<string, Nearness> {
+  const groups = [...Map.groupBy(neighbours, ({ example }) => (examples[example] as Example).id)];
+  const alike = resemblances(
+    normal,
+    groups.map(([, group]) => group.map(({ example }) => (examples[example] as Example).utterance.normal)),
+  );
+  return new Map(
+    groups.map(([id, [first]], at) => {
+      const { example, similarity } = first as Neighbour;
+      return [id, { text: (examples[example] as Example).text, similarity, alike: alike[at] ?? 0 }];
+    }),
+  );
 }

@@ -43,28 +43,32 @@ export function openNeighbours({ size, starts, examples, values }: NeighbourInde
   const similarity = new Float32Array(size);
   return (vector, count) => {
     similarity.fill(0);
-    vector.at.forEach((at, i) => {
+    for (let i = 0; i < vector.at.length; i++) {
+      const at = vector.at[i] as number;
       const value = vector.value[i] as number;
       const end = starts[at + 1] as number;
       for (let place = starts[at] as number; place < end; place++) {
         const example = examples[place] as number;
         similarity[example] = (similarity[example] as number) + value * (values[place] as number);
       }
-    });
+    }
     return best(similarity, count);
   };
 }
 
+const LEAST_SIMILARITY = 0.05;
+
 function best(similarity: Float32Array, count: number): readonly Neighbour[] {
   const top: Neighbour[] = [];
-  let least = 0.05;
-  similarity.forEach((value, example) => {
-    if (value <= least) return;
+  let least = LEAST_SIMILARITY;
+  for (let example = 0; example < similarity.length; example++) {
+    const value = similarity[example] as number;
+    if (value <= least) continue;
     let place = top.length;
     while (place > 0 && (top[place - 1] as Neighbour).similarity < value) place -= 1;
     top.splice(place, 0, { example, similarity: value });
     if (top.length > count) top.pop();
     if (top.length === count) least = (top[count - 1] as Neighbour).similarity;
-  });
+  }
   return top;
 }

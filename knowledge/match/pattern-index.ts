@@ -1,43 +1,61 @@
-/** Finds the few patterns that can match a text at all, by the characters that each cannot do without. */
+/** Finds the few patterns that can match a text at all, by the words that each cannot do without. */
 
 /** Answers with the numbers of the patterns worth trying on a text, in rising order. */
 export interface PatternIndex {
   candidates(text: string): readonly number[];
 }
 
-/** Indexes patterns by a character, or a few alternative ones, of which every match must hold one. */
+/** A word that some patterns need; a text without it does not match them for its sake. */
+interface NeededWord {
+  readonly word: string;
+  readonly patterns: number[];
+}
+
+/** Indexes patterns by a word, or a few alternative ones, of which every match must hold one. */
 export function indexPatterns(patterns: readonly RegExp[]): PatternIndex {
-  const byCharacter = new Map<string, number[]>();
+  const words = new Map<string, NeededWord>();
   const always: number[] = [];
   patterns.forEach((pattern, number) => {
-    const needed = neededCharacters(pattern.source);
+    const needed = neededWords(pattern.source);
     if (!needed) always.push(number);
-    for (const character of needed ?? []) {
-      const list = byCharacter.get(character) ?? [];
-      list.push(number);
-      byCharacter.set(character, list);
+    for (const word of needed ?? []) {
+      const known = words.get(word) ?? { word, patterns: [] };
+      known.patterns.push(number);
+      words.set(word, known);
     }
   });
+  const byBeginning = Map.groupBy(words.values(), ({ word }) => word.slice(0, 2));
   return {
     candidates(text) {
       const found = new Set(always);
-      for (const character of new Set(text)) for (const number of byCharacter.get(character) ?? []) found.add(number);
+      const collect = (beginning: string): void => {
+        for (const { word, patterns: needing } of byBeginning.get(beginning) ?? []) {
+          if (text.includes(word)) for (const number of needing) found.add(number);
+        }
+      };
+      for (let at = 0; at < text.length; at++) {
+        collect(text.charAt(at));
+        if (at + 1 < text.length) collect(text.slice(at, at + 2));
+      }
       return [...found].sort((a, b) => a - b);
     },
   };
 }
 
-type Clause = ReadonlySet<string>;
+/** Everything that a part of a pattern can stand for. */
+type Words = ReadonlySet<string>;
+
+/** More alternatives than this are not multiplied with each other. */
+const MOST_WORDS = 64;
 
 /**
- * The characters of which any match of this source holds at least one; `undefined` when the source is not understood or
- * has no such characters. Understands what content patterns compile to: literals, groups, `?`, gaps, digits, borders.
+ * Words of which any match of this source holds at least one; `undefined` when the source is not understood or has no
+ * such words. Understands what content patterns compile to: literals, groups, `?`, gaps, digits, borders.
  */
-export function neededCharacters(source: string): Clause | undefined {
+export function neededWords(source: string): Words | undefined {
   const walk = { source, at: 0, understood: true };
-  const clauses = readSequence(walk);
-  if (!walk.understood || walk.at < source.length) return undefined;
-  return narrowest(clauses);
+  const { needed } = readSequence(walk);
+  return walk.understood && walk.at === source.length ? needed : undefined;
 }
 
 interface Walk {
@@ -46,68 +64,103 @@ interface Walk {
   understood: boolean;
 }
 
-/** One clause for every part that cannot be missing. */
-function readSequence(walk: Walk): readonly Clause[] {
-  const clauses: Clause[] = [];
-  while (walk.at < walk.source.length && walk.understood) {
-    const sign = walk.source[walk.at] ?? '';
-    if (sign === '|' || sign === ')') break;
-    const clause = readPart(walk, sign);
-    if (!mayBeMissing(walk) && clause) clauses.push(clause);
-  }
-  return clauses;
+/** What is known of a part: all that it can stand for, if that is little, and words that it cannot do without. */
+interface Part {
+  readonly all: Words | undefined;
+  readonly needed: Words | undefined;
 }
 
-function readPart(walk: Walk, sign: string): Clause | undefined {
+const NOTHING: Words = new Set(['']);
+const ANYTHING: Part = { all: undefined, needed: undefined };
+const BORDER: Part = { all: NOTHING, needed: undefined };
+
+/** Joins neighbouring parts into longer words as far as they stand for a few, and keeps the most telling of those. */
+function readSequence(walk: Walk): Part {
+  let whole = true;
+  let run: Words = NOTHING;
+  let needed: Words | undefined;
+  while (walk.at < walk.source.length && walk.understood) {
+    const sign = walk.source.charAt(walk.at);
+    if (sign === '|' || sign === ')') break;
+    const part = readQuantified(walk, sign);
+    const longer = part.all && product(run, part.all);
+    if (!longer) {
+      needed = moreTelling(moreTelling(needed, run), part.needed);
+      whole = false;
+    }
+    run = longer ?? part.all ?? NOTHING;
+  }
+  return { all: whole ? run : undefined, needed: moreTelling(needed, run) };
+}
+
+function product(left: Words, right: Words): Words | undefined {
+  if (left.size * right.size > MOST_WORDS) return undefined;
+  return new Set([...left].flatMap((one) => [...right].map((other) => one + other)));
+}
+
+/** A part with the quantifier after it. */
+function readQuantified(walk: Walk, sign: string): Part {
+  const part = readPart(walk, sign);
+  const quantifier = /^(?:\?|\{0,\d+\}\??|\*\??)/.exec(walk.source.slice(walk.at, walk.at + 8))?.[0];
+  if (quantifier === undefined) return part;
+  walk.at += quantifier.length;
+  return quantifier === '?' && part.all ? { all: new Set([...part.all, '']), needed: undefined } : ANYTHING;
+}
+
+function readPart(walk: Walk, sign: string): Part {
   if (sign === '(') return readGroup(walk);
   walk.at += 1;
-  if (sign === '^' || sign === '$' || sign === '.') return undefined;
+  if (sign === '^' || sign === '$') return BORDER;
+  if (sign === '.') return ANYTHING;
   if (sign === '\\') {
-    const escaped = walk.source[walk.at] ?? '';
+    const escaped = walk.source.charAt(walk.at);
     walk.at += 1;
-    return /[a-z]/i.test(escaped) ? undefined : new Set([escaped]);
+    return /[a-z]/i.test(escaped) ? ANYTHING : { all: new Set([escaped]), needed: undefined };
   }
   if (/[[\]{}*+?]/.test(sign)) {
     walk.understood = false;
-    return undefined;
+    return ANYTHING;
   }
   const character = String.fromCodePoint(walk.source.codePointAt(walk.at - 1) ?? 0);
   walk.at += character.length - 1;
-  return new Set([character]);
+  return { all: new Set([character]), needed: undefined };
 }
 
-function readGroup(walk: Walk): Clause | undefined {
+function readGroup(walk: Walk): Part {
   const border = '(?!(?<=[a-z0-9])[a-z0-9])';
   if (walk.source.startsWith(border, walk.at)) {
     walk.at += border.length;
-    return undefined;
+    return BORDER;
   }
   if (!walk.source.startsWith('(?:', walk.at)) {
     walk.understood = false;
-    return undefined;
+    return ANYTHING;
   }
-  const union = new Set<string>();
-  let open = false;
+  const alternatives: Part[] = [];
   walk.at += 2;
   do {
     walk.at += 1;
-    const needed = narrowest(readSequence(walk));
-    if (!needed) open = true;
-    for (const character of needed ?? []) union.add(character);
+    alternatives.push(readSequence(walk));
   } while (walk.source[walk.at] === '|');
   walk.at += 1;
-  return open ? undefined : union;
+  return { all: union(alternatives.map(({ all }) => all)), needed: union(alternatives.map(({ needed }) => needed)) };
 }
 
-/** Reads the quantifier after a part; true when it allows none. */
-function mayBeMissing(walk: Walk): boolean {
-  const quantifier = /^(?:\?|\{0,\d+\}\??|\*\??)/.exec(walk.source.slice(walk.at, walk.at + 8))?.[0];
-  walk.at += quantifier?.length ?? 0;
-  return quantifier !== undefined;
+function union(sets: readonly (Words | undefined)[]): Words | undefined {
+  const words = sets.flatMap((set) => (set ? [...set] : []));
+  return sets.includes(undefined) || words.length > MOST_WORDS ? undefined : new Set(words);
 }
 
-/** The clause that lets the fewest texts through: Chinese characters are rarer than letters. */
-function narrowest(clauses: readonly Clause[]): Clause | undefined {
-  const cost = (clause: Clause): number => [...clause].reduce((sum, one) => sum + (/[a-z0-9]/.test(one) ? 4 : 1), 0);
-  return clauses.filter((clause) => clause.size > 0).toSorted((a, b) => cost(a) - cost(b))[0];
+/** Of two, the one that lets fewer texts through: longer words do, Chinese signs are rarer than letters. */
+function moreTelling(one: Words | undefined, other: Words | undefined): Words | undefined {
+  return laxity(other) < laxity(one) ? other : one;
+}
+
+function laxity(words: Words | undefined): number {
+  if (!words || words.has('')) return Number.POSITIVE_INFINITY;
+  return [...words].reduce((sum, word) => sum + 1 / 8 ** Math.min(3, telling(word)), 0);
+}
+
+function telling(word: string): number {
+  return [...word].reduce((sum, sign) => sum + (/[a-z0-9 ,]/.test(sign) ? 0.5 : 1), 0);
 }

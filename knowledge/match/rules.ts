@@ -17,11 +17,10 @@ export interface RuleBook {
   hitsOf(normal: string): ReadonlyMap<string, RuleHit>;
 }
 
-interface Rule {
+/** A pattern and the id that it stands for. */
+export interface Rule {
   readonly id: string;
   readonly pattern: RegExp;
-  /** Learnt on first use: the share of its hits on the examples that are its own. */
-  reliability?: number;
 }
 
 /** Examples that rules are judged by. */
@@ -33,23 +32,37 @@ export interface JudgedExample {
 /** Patterns look at this many characters; the trouble is named early. */
 const READ_CHARACTERS = 400;
 
-/** Collects the rules. A rule that often matches the examples of other ids counts less, so a careless one does no harm. */
-export function createRuleBook(
-  rules: readonly { readonly id: string; readonly pattern: RegExp }[],
-  examples: readonly JudgedExample[],
-): RuleBook {
-  const book: readonly Rule[] = rules.map(({ id, pattern }) => ({ id, pattern }));
+/**
+ * How far each rule can be trusted, 0 to 1, in the order of the rules: the share of its hits on the examples that are its
+ * own. A rule that often matches the examples of other ids counts less, so a careless one does no harm.
+ */
+export function judgeRules(rules: readonly Rule[], examples: readonly JudgedExample[]): readonly number[] {
+  const own = rules.map(() => 0);
+  const all = rules.map(() => 0);
+  const index = indexPatterns(rules.map(({ pattern }) => pattern));
+  for (const example of examples) {
+    for (const number of index.candidates(example.normal)) {
+      const rule = rules[number] as Rule;
+      if (!rule.pattern.test(example.normal)) continue;
+      all[number] = (all[number] ?? 0) + 1;
+      if (example.id === rule.id) own[number] = (own[number] ?? 0) + 1;
+    }
+  }
+  return rules.map((_, number) => ((own[number] ?? 0) + 1) / ((all[number] ?? 0) + 1.3));
+}
+
+/** Opens the rules with what was judged of each. */
+export function createRuleBook(rules: readonly Rule[], reliabilities: readonly number[]): RuleBook {
   const index = indexPatterns(rules.map(({ pattern }) => pattern));
   return {
     hitsOf(normal) {
       const text = normal.slice(0, READ_CHARACTERS);
       const hits = new Map<string, RuleHit>();
       for (const number of index.candidates(text)) {
-        const rule = book[number] as Rule;
+        const rule = rules[number] as Rule;
         const words = rule.pattern.exec(text)?.[0];
         if (!words) continue;
-        rule.reliability ??= reliabilityOf(rule, examples);
-        const strength = rule.reliability * coverage(words, text);
+        const strength = (reliabilities[number] ?? 0) * coverage(words, text);
         if (strength > (hits.get(rule.id)?.strength ?? 0)) {
           hits.set(rule.id, { id: rule.id, pattern: rule.pattern.source, words, strength });
         }
@@ -71,17 +84,6 @@ export function createScreenReader(screenTexts: readonly ScreenText[]): (normal:
     }
     return undefined;
   };
-}
-
-function reliabilityOf(rule: Rule, examples: readonly JudgedExample[]): number {
-  let own = 0;
-  let others = 0;
-  for (const example of examples) {
-    if (!rule.pattern.test(example.normal)) continue;
-    if (example.id === rule.id) own += 1;
-    else others += 1;
-  }
-  return (own + 1) / (own + others + 1.3);
 }
 
 /** A rule that explains a few signs of a long text says less than one that explains it all. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { indexPatterns, neededCharacters } from '#knowledge/match/pattern-index.ts';
+import { indexPatterns, neededWords } from '#knowledge/match/pattern-index.ts';
 import { compilePattern } from '#knowledge/pattern.ts';
 
 function compiled(text: string): RegExp {
@@ -9,14 +9,16 @@ function compiled(text: string): RegExp {
 }
 
 describe('pattern index', () => {
-  it('knows which characters a pattern cannot do without', () => {
-    expect(neededCharacters(compiled('连*主机').source)).toEqual(new Set(['连']));
-    expect(neededCharacters(compiled('(还)?是不行').source)).toEqual(new Set(['是']));
-    expect(neededCharacters(compiled('(断|掉)(网|线)').source)).toEqual(new Set(['断', '掉']));
+  it('knows which words a pattern cannot do without', () => {
+    expect(neededWords(compiled('连*主机').source)).toEqual(new Set(['主机']));
+    expect(neededWords(compiled('(还)?是不行').source)).toEqual(new Set(['还是不行', '是不行']));
+    expect(neededWords(compiled('(断|掉)(网|线)').source)).toEqual(new Set(['断网', '断线', '掉网', '掉线']));
+    expect(neededWords(compiled('(连*主机|没网)').source)).toEqual(new Set(['主机', '没网']));
   });
 
   it('gives up on what it does not understand, so that the pattern is always tried', () => {
-    expect(neededCharacters('[ab]c')).toBeUndefined();
+    expect(neededWords('[ab]c')).toBeUndefined();
+    expect(neededWords(compiled('##').source)).toBeUndefined();
     expect(indexPatterns([/[ab]c/u]).candidates('xyz')).toEqual([0]);
   });
 
@@ -31,7 +33,7 @@ describe('pattern index', () => {
     }
   });
 
-  it('leaves out patterns whose characters are missing', () => {
+  it('leaves out patterns whose words are missing', () => {
     expect(indexPatterns([/断网/u, /打印/u]).candidates('断网了')).toEqual([0]);
   });
 });
