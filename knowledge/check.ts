@@ -1,5 +1,6 @@
 /** Looks for what is allowed but cannot be meant: dead ends, missing translations, examples that stand twice. */
 
+import { checkGuards, checkUnmarked } from './check-guards.ts';
 import { checkWalks } from './check-walks.ts';
 import { checkWording } from './check-wording.ts';
 import type { Draft, SeenText } from './compile-values.ts';
@@ -25,9 +26,10 @@ const MOST_CHOICES = 7;
 export function checkContent({ draft, flows }: Checkable): Checked {
   const walks = checkWalks(flows);
   return {
-    problems: walks.problems,
+    problems: [...walks.problems, ...checkGuards(flows)],
     remarks: [
       ...walks.remarks,
+      ...checkUnmarked(flows),
       ...draft.wordings.flatMap((seen) => checkWording(seen, draft.names.slots)),
       ...[...flows.values()].flatMap((flow) => flow.steps.flatMap(checkChoices)),
       ...sharedExamples(draft.examples),
