@@ -147,7 +147,7 @@ function walkDo(draft: Draft, desk: Desk, frame: FlowFrame, step: DoStep): Walke
     return walkOn(follow(draft, desk, step, target, way));
   }
   const guarded = step.guard === undefined ? undefined : desk.guide.flows.get(step.guard);
-  if (guarded && !isAnswered(guarded, draft)) return walkOn(pushFrame(draft, flowFrame(guarded)));
+  if (guarded && !isCleared(guarded, draft)) return walkOn(pushFrame(draft, flowFrame(guarded)));
   const wording = frame.asked > 0 && step.again ? step.again : step.do;
   const asked = addLine(markAsked(draft, frame, step), sayWording(wording, draft.state, desk.guide, desk.now));
   return waiting({ ...asked, choices: resultButtons(step, draft.state, desk) });
@@ -161,10 +161,42 @@ function wayAfter(step: DoStep, outcome: string): { readonly way: string; readon
   return { way: 'not-fixed', target: step.failed };
 }
 
-function isAnswered(guard: Flow, draft: Draft): boolean {
-  return guard.steps.every(
-    (step) => step.kind !== 'ask' || draft.state.slots[step.slot] || draft.state.declined.includes(step.slot),
-  );
+/** Whether walking the guard with what is known comes back: everything answered, and no answer that forbids the step. */
+function isCleared(guard: Flow, draft: Draft): boolean {
+  let at = 0;
+  for (let count = 0; count < MAX_STEPS; count++) {
+    const step = guard.steps[at];
+    if (!step) return true;
+    const target = holds(step.when, draft.state) ? knownWay(step, draft) : 'next';
+    if (target === undefined || isOutcome(target)) return false;
+    const index = target === 'next' ? at + 1 : guard.steps.findIndex((candidate) => candidate.id === target);
+    if (target === 'done') return true;
+    if (index < 0) return false;
+    at = index;
+  }
+  return false;
+}
+
+/** Where a step leads without asking anything. */
+function knownWay(step: Step, { state }: Draft): Target | undefined {
+  switch (step.kind) {
+    case 'say':
+      return step.go;
+    case 'branch':
+      return step.branches.find((branch) => holds(branch.when, state))?.go ?? step.otherwise;
+    case 'ask':
+      return step.choices.find((choice) => choice.id === state.slots[step.slot]?.value)?.go;
+    case 'do': {
+      const outcome = state.stepsTried.find((entry) => entry.step === step.id)?.outcome;
+      return outcome && (outcome === 'fixed' ? fixedWay(step) : wayAfter(step, outcome).target);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function fixedWay(step: DoStep): Target {
+  return step.results.find((result) => result.means === 'fixed')?.go ?? step.fixed;
 }
 
 function markAsked(draft: Draft, frame: FlowFrame, step: Step): Draft {

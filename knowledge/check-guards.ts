@@ -22,7 +22,7 @@ export function checkGuards(flows: Flows): readonly ContentProblem[] {
     ...used.flatMap((step) => askedBySales(step, flows)),
     ...[...guards].flatMap((id) => {
       const guard = flows.get(id);
-      return guard?.kind === 'procedure' ? leaksOf(guard) : [];
+      return guard?.kind === 'procedure' ? [...strayStepsOf(guard), ...leaksOf(guard)] : [];
     }),
   ];
 }
@@ -37,6 +37,21 @@ function askedBySales(step: DoStep, flows: Flows): readonly ContentProblem[] {
 
 function asksOfSales(step: Step): boolean {
   return step.kind === 'ask' && SALES_SLOTS.includes(step.slot);
+}
+
+/** A guard is walked with what is known before it is entered, so it must be plain and whole in itself. */
+function strayStepsOf(guard: Flow): readonly ContentProblem[] {
+  const known = new Set(['next', 'done', 'resolved', 'handoff', 'answered', ...guard.steps.map(({ id }) => id)]);
+  return guard.steps
+    .filter((step) => {
+      const plain = step.kind !== 'link' && step.kind !== 'collect' && step.kind !== 'lookup';
+      return !plain || waysOf(step, false).some(({ target }) => !known.has(target));
+    })
+    .map((step) => ({
+      ...step.at,
+      message: `the guard ${guard.id} leads elsewhere at ${step.id}`,
+      remedy: 'A guard asks, says, has something done or ends; it does not link, collect or go to another entry.',
+    }));
 }
 
 /** A place in a guard, and whether it is certain there that no sales are at risk. */
