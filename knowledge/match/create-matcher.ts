@@ -2,7 +2,7 @@
 
 import type { ScreenText } from '../guide.ts';
 import type { Lexicon } from '../text/lexicon.ts';
-import { readUtterance, wordsOf } from '../text/read-utterance.ts';
+import { readUtterance } from '../text/read-utterance.ts';
 import type { Utterance } from '../text/utterance.ts';
 import { combineSegments, type Reading } from './combine-segments.ts';
 import { dropFacts } from './drop-facts.ts';
@@ -46,7 +46,7 @@ const rulesOf = ({ symptoms, controls }: MatcherInput): readonly Rule[] =>
 /** Trains; takes a fraction of a second for some thousand examples. Deterministic. */
 export function trainMatcher(input: MatcherInput): TrainedMatcher {
   const examples = [...input.symptoms, ...input.controls].flatMap(({ id, examples: lines }) =>
-    lines.map((text) => ({ id, text, utterance: readUtterance(text, input.lexicon) })),
+    lines.map((text) => ({ id, text, normal: readUtterance(text, input.lexicon).normal })),
   );
   return { examples, readers: trainReaders({ ids: idsOf(input), examples, rules: rulesOf(input) }) };
 }
@@ -66,7 +66,7 @@ export function openMatcher({ examples, readers }: TrainedMatcher, input: Matche
     screenTexts: input.screenTexts,
   });
   const confusable = new Map(input.symptoms.map((symptom) => [symptom.id, symptom.confusable]));
-  const read = (text: string): Reading => ({ text, ...fuse(evidenceOf(partOf(text)), ids) });
+  const read = (text: string): Reading => ({ text, ...fuse(evidenceOf(text), ids) });
   return {
     match(utterance: Utterance, context?: MatchContext): Match {
       const stated = statedIn(utterance.normal);
@@ -78,9 +78,4 @@ export function openMatcher({ examples, readers }: TrainedMatcher, input: Matche
 /** What is left to be read for symptoms: no numbers, and nothing that is said not to be the trouble. */
 export function statedIn(normal: string): string {
   return dropDenied(dropFacts(normal).split(',')).join(',');
-}
-
-/** A part of a text that is already clean. */
-export function partOf(normal: string): Utterance {
-  return { raw: normal, normal, segments: normal.split(','), words: wordsOf(normal) };
 }

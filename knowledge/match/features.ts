@@ -1,8 +1,8 @@
-/** Turns an utterance into the features that the statistical readers compare: characters, words, sounds. */
+/** Turns a text into the features that the statistical readers compare: characters, words, sounds. */
 
 import stemmer from 'natural/lib/natural/stemmers/porter_stemmer.js';
 import { looseSyllable, splitSyllables, syllableOf } from '#knowledge/text/pinyin.ts';
-import type { Utterance } from '#knowledge/text/utterance.ts';
+import { wordsOf } from '#knowledge/text/read-utterance.ts';
 
 /** A feature's name; the first character tells its kind (see `KIND_WEIGHTS`). */
 export type Feature = string;
@@ -31,12 +31,13 @@ export function kindWeight(feature: Feature): number {
   return KIND_WEIGHTS[feature[0] ?? ''] ?? 1;
 }
 
-/** Every feature of a text, repeated as often as it occurs. Linear in the text. */
-export function featuresOf(utterance: Utterance): readonly Feature[] {
+/** Every feature of a text (`Utterance.normal`), repeated as often as it occurs. Linear in the text. */
+export function featuresOf(normal: string): readonly Feature[] {
   const features: Feature[] = [];
-  for (const segment of utterance.segments) addSegment(features, segment);
-  for (const word of utterance.words) if (word.length > 1 && isHan(word[0] ?? '')) features.push(`w${word}`);
-  if (utterance.normal.length <= 12) features.push(`=${utterance.normal}`);
+  for (const segment of normal.split(',')) addSegment(features, segment);
+  const words = /\p{Script=Han}/u.test(normal) ? wordsOf(normal) : [];
+  for (const word of words) if (word.length > 1 && beginsHan(word)) features.push(`w${word}`);
+  if (normal.length <= 12) features.push(`=${normal}`);
   return features.length > MOST_FEATURES ? features.slice(0, MOST_FEATURES) : features;
 }
 
@@ -45,7 +46,7 @@ function addSegment(features: Feature[], segment: string): void {
   const sounds: string[] = [];
   let before = '^';
   tokens.forEach((token, at) => {
-    if (isHan(token[0] ?? '')) {
+    if (beginsHan(token)) {
       addCharacters(features, `${at === 0 ? '^' : ''}${token}${at === tokens.length - 1 ? '$' : ''}`);
       for (const character of token) sounds.push(looseSyllable(syllableOf(character)));
       before = '^';
@@ -98,6 +99,6 @@ function addSounds(features: Feature[], sounds: readonly string[]): void {
   }
 }
 
-function isHan(character: string): boolean {
-  return /\p{Script=Han}/u.test(character);
+function beginsHan(run: string): boolean {
+  return /^\p{Script=Han}/u.test(run);
 }

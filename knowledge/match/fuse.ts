@@ -30,6 +30,8 @@ const EXACT = 6;
 /** Outside is wide, and its examples show little of it. */
 const OUT_OF_SCOPE = 1.2;
 
+/** An id that is behind by this much has no share worth telling. */
+const HOPELESS = 9;
 /** Below this share of known words a text is gibberish, and its score shrinks with the share. */
 const FAMILIAR = 0.7;
 const MOST_OPINIONS = 10;
@@ -37,18 +39,7 @@ const LEAST_SCORE = 0.005;
 
 /** Fuses the evidence on one text; at most ten opinions, best first, those without any weight left out. */
 export function fuse(evidence: Evidence, ids: readonly string[]): Fused {
-  const weights = ids.map((id, at) => {
-    const margin = Math.max(-1.5, Math.min(1.2, evidence.margins[at] ?? -1.5));
-    const rule = evidence.rules.get(id)?.strength;
-    return (
-      LINEAR * margin +
-      ALIKE * (evidence.near.get(id)?.alike ?? 0) +
-      (rule === undefined ? 0 : RULE * rule + ANY_RULE) +
-      (evidence.screen?.id === id ? SCREEN * evidence.screen.strength : 0) +
-      (evidence.exact?.id === id ? EXACT : 0) +
-      (id === 'ctl-oos' ? OUT_OF_SCOPE : 0)
-    );
-  });
+  const weights = addLikeness(ids, weigh(ids, evidence), evidence);
   const highest = weights.reduce((most, weight) => Math.max(most, weight), Number.NEGATIVE_INFINITY);
   const odds = weights.map((weight) => Math.exp(weight - highest));
   const sum = odds.reduce((total, one) => total + one, 0);
@@ -59,6 +50,35 @@ export function fuse(evidence: Evidence, ids: readonly string[]): Fused {
     .sort((a, b) => b.score - a.score)
     .slice(0, MOST_OPINIONS);
   return { opinions: opinions.map(({ id, score }) => ({ id, score, ...reasonFor(evidence, id) })) };
+}
+
+/** What speaks for each id, likeness left out. */
+function weigh(ids: readonly string[], evidence: Evidence): readonly number[] {
+  return ids.map((id, at) => {
+    const margin = Math.max(-1.5, Math.min(1.2, evidence.margins[at] ?? -1.5));
+    const rule = evidence.rules.get(id)?.strength;
+    return (
+      LINEAR * margin +
+      (rule === undefined ? 0 : RULE * rule + ANY_RULE) +
+      (evidence.screen?.id === id ? SCREEN * evidence.screen.strength : 0) +
+      (evidence.exact?.id === id ? EXACT : 0) +
+      (id === 'ctl-oos' ? OUT_OF_SCOPE : 0)
+    );
+  });
+}
+
+/** Likeness is the dearest evidence: it is asked for only where it can still change a score. */
+function addLikeness(ids: readonly string[], weights: readonly number[], evidence: Evidence): readonly number[] {
+  const highest = weights.reduce((most, weight) => Math.max(most, weight), Number.NEGATIVE_INFINITY);
+  const open = ids.flatMap((id, at) =>
+    evidence.near.has(id) && (weights[at] ?? 0) + ALIKE > highest - HOPELESS ? [{ id, at }] : [],
+  );
+  const alike = evidence.alike(open.map(({ id }) => id));
+  const added = [...weights];
+  open.forEach(({ at }, place) => {
+    added[at] = (added[at] ?? 0) + ALIKE * (alike[place] ?? 0);
+  });
+  return added;
 }
 
 /** In words that an operator understands, and whether more than likeness speaks for it. */

@@ -1,7 +1,6 @@
 /** Trains the readers on the examples and asks all of them about a text. */
 
 import type { ScreenText } from '../guide.ts';
-import type { Utterance } from '../text/utterance.ts';
 import { featuresOf } from './features.ts';
 import { type LinearModel, marginsOf, trainLinear } from './linear.ts';
 import { indexNeighbours, type Neighbour, type NeighbourIndex, openNeighbours } from './neighbours.ts';
@@ -13,7 +12,8 @@ import { learnVocabulary, type Vocabulary, vectorOf } from './vectors.ts';
 export interface Example {
   readonly id: string;
   readonly text: string;
-  readonly utterance: Utterance;
+  /** The text as `Utterance.normal`. */
+  readonly normal: string;
 }
 
 /** How near a text comes to the examples of one id. */
@@ -22,8 +22,8 @@ export interface Nearness {
   readonly text: string;
   /** Its cosine of the feature vectors, 0 to 1. */
   readonly similarity: number;
-  /** The most alike of the near ones sign by sign, 0 to 1. */
-  readonly alike: number;
+  /** This and the other near ones. */
+  readonly normals: readonly string[];
 }
 
 /** What the readers found in one text. */
@@ -39,6 +39,8 @@ export interface Evidence {
   readonly screen: RuleHit | undefined;
   /** The example with the very same words. */
   readonly exact: Example | undefined;
+  /** How alike the most alike of the near examples of each of these ids is sign by sign, 0 to 1. Costly. */
+  alike(ids: readonly string[]): readonly number[];
 }
 
 /** What the readers are trained on. */
@@ -64,7 +66,7 @@ export interface TrainedReaders {
 
 /** Trains the readers. Deterministic. */
 export function trainReaders({ ids, examples, rules }: Omit<EvidenceInput, 'screenTexts'>): TrainedReaders {
-  const features = examples.map((example) => featuresOf(example.utterance));
+  const features = examples.map(({ normal }) => featuresOf(normal));
   const vocabulary = learnVocabulary(features);
   const vectors = features.map((one) => vectorOf(vocabulary, one));
   const numbers = new Map(ids.map((id, at) => [id, at]));
@@ -74,10 +76,7 @@ export function trainReaders({ ids, examples, rules }: Omit<EvidenceInput, 'scre
     vocabulary,
     model: trainLinear(vectors, labels, ids.length, size),
     index: indexNeighbours(vectors, size),
-    reliabilities: judgeRules(
-      rules,
-      examples.map(({ id, utterance }) => ({ id, normal: utterance.normal })),
-    ),
+    reliabilities: judgeRules(rules, examples),
   };
 }
 
@@ -85,39 +84,38 @@ export function trainReaders({ ids, examples, rules }: Omit<EvidenceInput, 'scre
 export function openReaders(
   { vocabulary, model, index, reliabilities }: TrainedReaders,
   { examples, rules, screenTexts }: EvidenceInput,
-): (utterance: Utterance) => Evidence {
+): (normal: string) => Evidence {
   const nearest = openNeighbours(index);
-  const exact = new Map(examples.map((example) => [example.utterance.normal, example]));
+  const exact = new Map(examples.map((example) => [example.normal, example]));
   const screenOf = createScreenReader(screenTexts);
   const book = createRuleBook(rules, reliabilities);
-  return (utterance) => {
-    const vector = vectorOf(vocabulary, featuresOf(utterance));
+  return (normal) => {
+    const vector = vectorOf(vocabulary, featuresOf(normal));
+    const near = groupById(nearest(vector, NEIGHBOURS), examples);
     return {
       margins: marginsOf(model, vector),
       known: vector.known,
-      near: nearnesses(utterance.normal, examples, nearest(vector, NEIGHBOURS)),
-      rules: book.hitsOf(utterance.normal),
-      screen: screenOf(utterance.normal),
-      exact: exact.get(utterance.normal),
+      near,
+      rules: book.hitsOf(normal),
+      screen: screenOf(normal),
+      exact: exact.get(normal),
+      alike: (ids) =>
+        resemblances(
+          normal,
+          ids.map((id) => near.get(id)?.normals ?? []),
+        ),
     };
   };
 }
 
 /** The neighbours come best first, so the first of each id is its nearest. */
-function nearnesses(
-  normal: string,
-  examples: readonly Example[],
-  neighbours: readonly Neighbour[],
-): ReadonlyMap<string, Nearness> {
-  const groups = [...Map.groupBy(neighbours, ({ example }) => (examples[example] as Example).id)];
-  const alike = resemblances(
-    normal,
-    groups.map(([, group]) => group.map(({ example }) => (examples[example] as Example).utterance.normal)),
-  );
-  return new Map(
-    groups.map(([id, [first]], at) => {
-      const { example, similarity } = first as Neighbour;
-      return [id, { text: (examples[example] as Example).text, similarity, alike: alike[at] ?? 0 }];
-    }),
-  );
+function groupById(neighbours: readonly Neighbour[], examples: readonly Example[]): ReadonlyMap<string, Nearness> {
+  const groups = new Map<string, { readonly text: string; readonly similarity: number; readonly normals: string[] }>();
+  for (const { example, similarity } of neighbours) {
+    const { id, text, normal } = examples[example] as Example;
+    const group = groups.get(id);
+    if (group) group.normals.push(normal);
+    else groups.set(id, { text, similarity, normals: [normal] });
+  }
+  return groups;
 }
