@@ -14,6 +14,7 @@ import {
   compileSynonyms,
 } from './compile-tables.ts';
 import type { Draft, Entry } from './compile-values.ts';
+import { familiarLines } from './familiar-lines.ts';
 import type { Guide } from './guide.ts';
 import { createMatcher, type MatcherInput } from './match/create-matcher.ts';
 import type { Matcher } from './match/matcher.ts';
@@ -82,8 +83,9 @@ export function compile(
   const remarks = sortProblems([...missing, ...checked.remarks]);
   if (problems.length > 0) return { kind: 'problems', problems: sortProblems(problems), remarks };
   const content = { revision: revisionOf(files), flows, ...tables, institution, phrases };
-  const matcher = dependencies.createMatcher(matcherInput(content, lexicon));
-  return { kind: 'guide', guide: { ...content, lexicon, matcher }, synonyms, remarks };
+  const reading = createLexicon(synonyms, familiarLines(content));
+  const matcher = dependencies.createMatcher(matcherInput(content, reading));
+  return { kind: 'guide', guide: { ...content, lexicon: reading, matcher }, synonyms, remarks };
 }
 
 /** What the matcher of some content is made from. */

@@ -1,6 +1,7 @@
 /** A Guide as plain data, so that one thread can compile and train while another goes on talking. */
 
 import { compile, matcherInput } from './compile.ts';
+import { familiarLines } from './familiar-lines.ts';
 import type { Guide } from './guide.ts';
 import { openMatcher, type TrainedMatcher, trainMatcher } from './match/create-matcher.ts';
 import type { Matcher } from './match/matcher.ts';
@@ -33,6 +34,6 @@ export function packContent(files: readonly ContentFile[]): PackedContent {
 
 /** The Guide; takes a small part of the time that packing took. */
 export function unpackGuide({ content, synonyms, trained }: PackedGuide): Guide {
-  const lexicon = createLexicon(synonyms);
+  const lexicon = createLexicon(synonyms, familiarLines(content));
   return { ...content, lexicon, matcher: openMatcher(trained, matcherInput(content, lexicon)) };
 }

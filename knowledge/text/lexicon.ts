@@ -1,7 +1,9 @@
 /** Merges misspellings, mishearings and dialect words of the domain into the spelling that rules use. */
 
+import { type CorrectEnglish, createEnglishCorrection } from './correct-english.ts';
 import { splitSyllables, syllablesOf } from './pinyin.ts';
 import { fromCantonese, toSimplified } from './simplify.ts';
+import { createPinyinSpeller, type PinyinSpeller } from './spell-pinyin.ts';
 
 /** Spelling variants of domain words, ready to be applied to normalised text. Build it with `createLexicon`. */
 export interface Lexicon {
@@ -9,20 +11,26 @@ export interface Lexicon {
   merge(text: string): string;
   /** The text in characters when it is written in pinyin throughout and its words are known; otherwise `undefined`. */
   fromPinyin(text: string): string | undefined;
+  /** Misspelt English words put right. */
+  correctEnglish(text: string): string;
 }
 
 /** Variants of domain words by their canonical spelling. */
 export type Synonyms = Readonly<Record<string, readonly string[]>>;
 
 /** What the content knows nothing about stays as it is. */
-export const EMPTY_LEXICON: Lexicon = { merge: (text) => text, fromPinyin: () => undefined };
+export const EMPTY_LEXICON: Lexicon = {
+  merge: (text) => text,
+  fromPinyin: () => undefined,
+  correctEnglish: (text) => text,
+};
 
 /**
  * Builds a lexicon from canonical words and their variants. Variants may be traditional or Cantonese; one that begins
- * or ends with a Latin letter or a digit only matches whole words. Canonical words, and only they, are also recognised
- * when they are typed in pinyin.
+ * or ends with a Latin letter or a digit only matches whole words. `lines` show how people write: pinyin is read, and
+ * English spelling corrected, by what occurs in them.
  */
-export function createLexicon(synonyms: Synonyms): Lexicon {
+export function createLexicon(synonyms: Synonyms, lines: readonly string[] = []): Lexicon {
   const byFirst = new Map<string, [variant: string, canonical: string][]>();
   for (const [canonical, variants] of Object.entries(synonyms)) {
     // The canonical word stands for itself, so that a shorter variant inside it is left alone.
@@ -35,12 +43,25 @@ export function createLexicon(synonyms: Synonyms): Lexicon {
     }
   }
   for (const list of byFirst.values()) list.sort((a, b) => b[0].length - a[0].length);
+  const merge = (text: string): string => mergeWith(byFirst, text);
   let spoken: SpokenWords | undefined;
+  let speller: PinyinSpeller | undefined;
+  let correct: CorrectEnglish | undefined;
   return {
-    merge: (text) => mergeWith(byFirst, text),
+    merge,
     fromPinyin(text) {
+      if (!/^[a-z0-9 ,']+$/.test(text) || text.length > 200) return undefined;
       spoken ??= spokenWords(Object.keys(synonyms));
-      return readPinyin(spoken, text);
+      const familiar = (): readonly string[] => [
+        ...Object.keys(synonyms),
+        ...lines.map((line) => merge(comparable(line))),
+      ];
+      speller ??= createPinyinSpeller(familiar());
+      return readWhole(speller, text) ?? readPinyin(spoken, text);
+    },
+    correctEnglish(text) {
+      correct ??= createEnglishCorrection([...Object.keys(synonyms), ...lines]);
+      return correct(text);
     },
   };
 }
@@ -100,8 +121,39 @@ const MIN_KNOWN = 0.6;
 /** Latin words of the trade, which say nothing about whether the rest is pinyin. */
 const NEUTRAL = new Set(['pos', 'wifi', 'sim', 'sn', 'app', 'apn', 'ip', 'nfc', 'ok', 'id', 'qr']);
 
+/** Of the joints between syllables at least this share is familiar, or the text is hardly pinyin. */
+const MIN_FAMILIAR = 0.55;
+
+/** A text that is pinyin from end to end, words of the trade aside, in its likeliest characters. */
+function readWhole(speller: PinyinSpeller, text: string): string | undefined {
+  let written = '';
+  let syllables = 0;
+  let familiar = 0;
+  let pending: string[] = [];
+  const spellPending = (): boolean => {
+    if (pending.length === 0) return true;
+    const spelt = speller.spell(pending);
+    if (!spelt) return false;
+    written += spelt.characters;
+    syllables += pending.length;
+    familiar += spelt.familiar * pending.length;
+    pending = [];
+    return true;
+  };
+  for (const run of text.match(/[a-z']+|[0-9]+|,/g) ?? []) {
+    const split = NEUTRAL.has(run) ? undefined : splitSyllables(run.replace(/'/g, ''));
+    if (split) {
+      pending.push(...split);
+      continue;
+    }
+    if (!spellPending() || (/[a-z]/.test(run) && !NEUTRAL.has(run))) return undefined;
+    written += run;
+  }
+  if (!spellPending() || syllables < 2 || familiar / syllables < MIN_FAMILIAR) return undefined;
+  return written;
+}
+
 function readPinyin(spoken: SpokenWords, text: string): string | undefined {
-  if (!/^[a-z0-9 ,']+$/.test(text) || text.length > 200) return undefined;
   const tokens: string[] = [];
   for (const run of text.match(/[a-z']+|[0-9]+|,/g) ?? []) {
     const syllables = splitSyllables(run.replace(/'/g, ''));

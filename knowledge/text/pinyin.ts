@@ -30,6 +30,19 @@ export function syllablesOf(word: string): readonly string[] {
   return pinyin(word, { toneType: 'none', v: true, type: 'array' }).map((one) => one.toLowerCase().replace(/ü/g, 'v'));
 }
 
+const readings = new Map<string, readonly string[]>();
+
+/** Every toneless syllable that a Chinese character can stand for, the everyday one first. */
+export function readingsOf(character: string): readonly string[] {
+  const before = readings.get(character);
+  if (before) return before;
+  const all = pinyin(character, { toneType: 'none', v: true, multiple: true, type: 'array' });
+  const plain = all.map((one) => one.toLowerCase().replace(/ü/g, 'v')).filter((one) => /^[a-z]+$/.test(one));
+  const found = [...new Set([syllableOf(character), ...plain])].filter((one) => one !== '');
+  readings.set(character, found);
+  return found;
+}
+
 /** Folds what southern speakers and hurried typists confuse: zh/z, ch/c, sh/s, n/l and -ng/-n. */
 export function looseSyllable(syllable: string): string {
   return syllable

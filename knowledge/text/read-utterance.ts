@@ -29,7 +29,15 @@ const MEANINGFUL_SIGNS: readonly (readonly [RegExp, string])[] = [
  */
 export function readUtterance(raw: string, lexicon: Lexicon = EMPTY_LEXICON): Utterance {
   const normal = normalise(raw.slice(0, ANALYSED_CHARACTERS), lexicon);
-  return { raw, normal, segments: normal.split(',').filter((segment) => segment !== ''), words: wordsOf(normal) };
+  return {
+    raw,
+    normal,
+    segments: normal.split(',').filter((segment) => segment !== ''),
+    // Few ask for the words, and finding them costs as much as all the rest.
+    get words() {
+      return wordsOf(normal);
+    },
+  };
 }
 
 function normalise(raw: string, lexicon: Lexicon): string {
@@ -39,7 +47,8 @@ function normalise(raw: string, lexicon: Lexicon): string {
   const simplified = toSimplified(fromCantonese(folded));
   const merged = lexicon.merge(dropPinyinHints(punctuate(simplified)));
   const trimmed = dropFiller(merged);
-  return lexicon.fromPinyin(trimmed) ?? trimmed;
+  const spelt = lexicon.fromPinyin(trimmed);
+  return spelt === undefined ? lexicon.correctEnglish(trimmed) : dropFiller(lexicon.merge(spelt));
 }
 
 function foldCharacters(raw: string): string {

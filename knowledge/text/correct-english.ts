@@ -1,0 +1,108 @@
+/** Puts English words right that are misspelt: an unknown word becomes the known one that it comes nearest to. */
+
+import { COMMON_ENGLISH, SHORT_FORMS } from './common-english.ts';
+import { splitSyllables } from './pinyin.ts';
+
+/** Corrects the Latin words of a normalised text; known words, pinyin and anything with digits stay. */
+export type CorrectEnglish = (text: string) => string;
+
+/** Shorter words are too easily another word. */
+const SHORTEST = 4;
+/** From this length on a wrong letter is forgiven; in shorter words only one too many, too few or out of place … */
+const ANY_SLIP = 6;
+/** … and from this length on two slips. */
+const TWO_SLIPS = 8;
+const LONGEST = 20;
+const MOST_REMEMBERED = 5_000;
+
+/** Learns the vocabulary from lines; the more often a word occurs, the rather it is what was meant. */
+export function createEnglishCorrection(lines: Iterable<string>): CorrectEnglish {
+  const counts = new Map<string, number>();
+  for (const line of lines) {
+    for (const word of line.toLowerCase().match(/[a-z]+/g) ?? []) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const common = new Set(COMMON_ENGLISH);
+  const byRest = new Map<string, string[]>();
+  for (const word of counts.keys()) {
+    if (word.length < SHORTEST || word.length > LONGEST) continue;
+    for (const rest of restsOf(word)) {
+      const list = byRest.get(rest);
+      if (list) list.push(word);
+      else byRest.set(rest, [word]);
+    }
+  }
+  const corrected = new Map<string, string>();
+  const correct = (word: string): string => {
+    const before = corrected.get(word);
+    if (before !== undefined) return before;
+    const after = nearest(word, byRest, counts);
+    if (corrected.size < MOST_REMEMBERED) corrected.set(word, after);
+    return after;
+  };
+  return (text) =>
+    text.replace(
+      /(?<![a-z0-9'-])[a-z]{1,20}(?![a-z0-9'-])/g,
+      (word) => SHORT_FORMS.get(word) ?? (counts.has(word) || common.has(word) ? word : correct(word)),
+    );
+}
+
+function nearest(
+  word: string,
+  byRest: ReadonlyMap<string, readonly string[]>,
+  counts: ReadonlyMap<string, number>,
+): string {
+  if (word.length < SHORTEST || splitSyllables(word)) return word;
+  let best = word;
+  let fewest = word.length >= TWO_SLIPS ? 2 : 1;
+  let often = 0;
+  for (const candidate of new Set([...restsOf(word)].flatMap((rest) => byRest.get(rest) ?? []))) {
+    const slips = slipsBetween(word, candidate);
+    const count = counts.get(candidate) ?? 0;
+    if (slips > fewest || (slips === fewest && count <= often)) continue;
+    if (candidate[0] !== word[0] && !(slips === 1 && candidate.endsWith(word))) continue;
+    if (word.length < ANY_SLIP && candidate.length === word.length && !isSwapped(word, candidate)) continue;
+    best = candidate;
+    fewest = slips;
+    often = count;
+  }
+  return best;
+}
+
+function isSwapped(one: string, other: string): boolean {
+  return [...one].sort().join('') === [...other].sort().join('');
+}
+
+/** The word itself and what remains when one letter, or two of a long word, are left out. */
+function restsOf(word: string): ReadonlySet<string> {
+  const rests = new Set([word]);
+  const once = withoutOne(word);
+  for (const rest of once) {
+    rests.add(rest);
+    if (word.length >= TWO_SLIPS) for (const shorter of withoutOne(rest)) rests.add(shorter);
+  }
+  return rests;
+}
+
+function withoutOne(word: string): readonly string[] {
+  return Array.from(word, (_, at) => word.slice(0, at) + word.slice(at + 1));
+}
+
+/** Letters added, left out, changed or swapped with their neighbour. */
+function slipsBetween(one: string, other: string): number {
+  let before: number[] = [];
+  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const changed = one[i - 1] === other[j - 1] ? 0 : 1;
+      let least = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + changed);
+      if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) {
+        least = Math.min(least, (before[j - 2] ?? 0) + 1);
+      }
+      next.push(least);
+    }
+    before = row;
+    row = next;
+  }
+  return row[other.length] ?? Number.POSITIVE_INFINITY;
+}
