@@ -47,8 +47,7 @@ function normalise(raw: string, lexicon: Lexicon): string {
   const simplified = toSimplified(fromCantonese(folded));
   const merged = lexicon.merge(dropPinyinHints(punctuate(simplified)));
   const trimmed = dropFiller(merged);
-  const spelt = lexicon.fromPinyin(trimmed);
-  return spelt === undefined ? lexicon.correctEnglish(trimmed) : dropFiller(lexicon.merge(spelt));
+  return lexicon.fromPinyin(trimmed) ?? trimmed;
 }
 
 function foldCharacters(raw: string): string {
