@@ -47,7 +47,8 @@ function normalise(raw: string, lexicon: Lexicon): string {
   const simplified = toSimplified(fromCantonese(folded));
   const merged = lexicon.merge(dropPinyinHints(punctuate(simplified)));
   const trimmed = dropFiller(merged);
-  return lexicon.fromPinyin(trimmed) ?? trimmed;
+  const spelt = lexicon.fromPinyin(trimmed);
+  return spelt === undefined ? lexicon.correctEnglish(trimmed) : dropFiller(lexicon.merge(spelt));
 }
 
 function foldCharacters(raw: string): string {
