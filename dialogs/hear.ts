@@ -103,6 +103,7 @@ const MASKED = /\d{0,6}\*{3,}\d{0,4}/g;
 function findFacts(utterance: Utterance, state: DialogState, desk: Desk): readonly Entity[] {
   const found = findEntities(utterance, desk.guide.devices, askedKind(state, desk));
   if (state.slots.sn || found.some((entity) => entity.kind === 'sn' && entity.confidence >= 0.5)) return found;
+  if (!/\p{Nd}/u.test(utterance.raw)) return found;
   const model = found.find((entity) => entity.kind === 'model')?.value ?? state.slots.model?.value;
   const serial = findEntities(utterance, desk.guide.devices, 'sn').find(
     (entity) =>

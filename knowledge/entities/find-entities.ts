@@ -18,12 +18,13 @@ import { scan } from './scan.ts';
  */
 export function findEntities(utterance: Utterance, devices: readonly Device[], asked?: EntityKind): readonly Entity[] {
   const on = scan(utterance.raw, asked);
-  findLabelledNumbers(on, devices);
+  const hasDigits = /\d/.test(on.text);
+  if (hasDigits) findLabelledNumbers(on, devices);
   claimOtherThings(on);
   findModels(on, devices);
-  findNumbers(on);
+  if (hasDigits) findNumbers(on);
   findCodes(on);
-  findSerials(on, devices);
+  if (hasDigits) findSerials(on, devices);
   findWords(on, utterance.normal);
   return on.found.sort((a, b) => b.confidence - a.confidence || a.start - b.start);
 }

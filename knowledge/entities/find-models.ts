@@ -6,6 +6,8 @@ import { claim, isFree, record, type Scan } from './scan.ts';
 interface KnownModel {
   readonly name: string;
   readonly pattern: RegExp;
+  /** What a text that names it holds once it is squeezed. */
+  readonly squeezed: string;
   /** Letters and digits; the shorter, the less it says by itself. */
   readonly size: number;
   readonly makers: readonly RegExp[];
@@ -27,7 +29,9 @@ const compiled = new WeakMap<readonly Device[], readonly KnownModel[]>();
 export function findModels(on: Scan, devices: readonly Device[]): void {
   const models = compiled.get(devices) ?? compile(devices);
   compiled.set(devices, models);
+  const squeezed = squeeze(on.text);
   for (const model of models) {
+    if (!squeezed.includes(model.squeezed)) continue;
     for (const match of on.text.matchAll(model.pattern)) {
       const end = match.index + match[0].length;
       if (!isFree(on, match.index, end)) continue;
@@ -69,15 +73,27 @@ function compile(devices: readonly Device[]): readonly KnownModel[] {
     const makers = makerPatterns(device);
     return device.models
       .filter((name) => /[a-z0-9]/i.test(name))
-      .map((name) => ({ name, pattern: spellings(name), size: name.replace(/[^a-z0-9]/gi, '').length, makers }));
+      .map((name) => ({
+        name,
+        pattern: spellings(name),
+        squeezed: squeeze(partsOf(name).join('')),
+        size: name.replace(/[^a-z0-9]/gi, '').length,
+        makers,
+      }));
   });
   return models.sort((a, b) => b.size - a.size);
 }
 
+const partsOf = (name: string): readonly string[] => name.toLowerCase().match(/\p{Script=Han}+|[a-z]+|\d+/gu) ?? [];
+
+/** All spellings of a model name are one when squeezed. */
+const squeeze = (text: string): string => text.replace(/[\s-]+/g, '').replaceAll('o', '0');
+
 /** `A920 Pro` is also a920pro, A-920 PRO, a 920 pro and A92OPro. */
 function spellings(name: string): RegExp {
-  const parts = name.toLowerCase().match(/\p{Script=Han}+|[a-z]+|\d+/gu) ?? [];
-  const body = parts.map((part) => part.replaceAll('0', '[0o]')).join('[\\s-]{0,2}');
+  const body = partsOf(name)
+    .map((part) => part.replaceAll('0', '[0o]'))
+    .join('[\\s-]{0,2}');
   return new RegExp(`(?<![a-z0-9])${body}(?![a-z0-9])`, 'gu');
 }
 
