@@ -48,14 +48,24 @@ function symptomFrameIndex(frames: readonly Frame[], guide: Guide): number {
   return index < 0 ? frames.length : index;
 }
 
+const knownSteps = new WeakMap<Guide, Map<string, readonly DoStep[]>>();
+
 /** Every `do` step that a flow can reach, the ones of linked procedures included. */
-export function stepsToTry(flow: Flow, guide: Guide, seen: ReadonlySet<string> = new Set()): readonly DoStep[] {
+function stepsToTry(flow: Flow, guide: Guide): readonly DoStep[] {
+  const known = knownSteps.get(guide) ?? new Map<string, readonly DoStep[]>();
+  knownSteps.set(guide, known);
+  const steps = known.get(flow.id) ?? collectSteps(flow, guide, new Set());
+  known.set(flow.id, steps);
+  return steps;
+}
+
+function collectSteps(flow: Flow, guide: Guide, seen: ReadonlySet<string>): readonly DoStep[] {
   if (seen.has(flow.id)) return [];
   const passed = new Set([...seen, flow.id]);
   return flow.steps.flatMap((step) => {
     if (step.kind === 'do') return [step];
     const linked = step.kind === 'link' ? guide.flows.get(step.flow) : undefined;
-    return linked?.kind === 'procedure' ? stepsToTry(linked, guide, passed) : [];
+    return linked?.kind === 'procedure' ? collectSteps(linked, guide, passed) : [];
   });
 }
 

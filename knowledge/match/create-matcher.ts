@@ -3,6 +3,7 @@
 import type { ScreenText } from '../guide.ts';
 import type { Lexicon } from '../text/lexicon.ts';
 import { readUtterance } from '../text/read-utterance.ts';
+import { remember } from '../text/remember.ts';
 import type { Utterance } from '../text/utterance.ts';
 import { combineSegments, type Reading } from './combine-segments.ts';
 import { dropFacts } from './drop-facts.ts';
@@ -66,7 +67,7 @@ export function openMatcher({ examples, readers }: TrainedMatcher, input: Matche
     screenTexts: input.screenTexts,
   });
   const confusable = new Map(input.symptoms.map((symptom) => [symptom.id, symptom.confusable]));
-  const read = (text: string): Reading => ({ text, ...fuse(evidenceOf(text), ids) });
+  const read = remember((text: string): Reading => ({ text, ...fuse(evidenceOf(text), ids) }));
   return {
     match(utterance: Utterance, context?: MatchContext): Match {
       const stated = statedIn(utterance.normal);

@@ -2,6 +2,7 @@
 
 import { EMPTY_LEXICON, type Lexicon } from './lexicon.ts';
 import { splitSyllables, syllableOf } from './pinyin.ts';
+import { remember } from './remember.ts';
 import { fromCantonese, toSimplified } from './simplify.ts';
 import type { Utterance } from './utterance.ts';
 
@@ -23,11 +24,19 @@ const MEANINGFUL_SIGNS: readonly (readonly [RegExp, string])[] = [
   [/^(?:❌|👎|✖️?|\[弱\])+$/u, '不行'],
 ];
 
+const readers = new WeakMap<Lexicon, (raw: string) => Utterance>();
+
 /**
  * Reads a text. Only the first 2,000 characters are analysed; `raw` keeps all. Tolerates anything (lone surrogates,
  * control characters, empty text) and never throws.
  */
 export function readUtterance(raw: string, lexicon: Lexicon = EMPTY_LEXICON): Utterance {
+  const read = readers.get(lexicon) ?? remember((text: string) => readAnew(text, lexicon));
+  readers.set(lexicon, read);
+  return read(raw);
+}
+
+function readAnew(raw: string, lexicon: Lexicon): Utterance {
   const normal = normalise(raw.slice(0, ANALYSED_CHARACTERS), lexicon);
   return {
     raw,
