@@ -79,7 +79,7 @@ export async function coverage(
   const whole = covered.flows.filter(({ taken, all }) => taken === all).length;
   console.log(
     [
-      `${transcripts.length} conversations`,
+      transcripts.length === 1 ? '1 conversation' : `${transcripts.length} conversations`,
       `steps ${sayShare(covered.steps)}`,
       `answers, results and branches ${sayShare(covered.ways)}`,
       `${whole} of ${covered.flows.length} symptoms and procedures wholly`,

@@ -1,5 +1,6 @@
 /** The command that plays written conversations and says where they go another way. */
 
+import type { Guide } from '#knowledge/guide.ts';
 import { loadGuide } from '../../load-guide.ts';
 import { type Deviation, playTranscript } from '../chat/play-transcript.ts';
 import { type ReadTranscript, readTranscripts, TRANSCRIPTS } from './read-transcripts.ts';
@@ -7,9 +8,7 @@ import { type ReadTranscript, readTranscripts, TRANSCRIPTS } from './read-transc
 /** Plays every conversation of the folders; exit code 1 when one deviates or there is none. */
 export async function playAll(overlay: string | undefined, json: boolean, folders: readonly string[]): Promise<number> {
   const transcripts = await readTranscripts(folders.length > 0 ? folders : [TRANSCRIPTS]);
-  const guide = await loadGuide(overlay);
-  const played: { readonly read: ReadTranscript; readonly deviations: readonly Deviation[] }[] = [];
-  for (const read of transcripts) played.push({ read, deviations: await playTranscript(guide, read.transcript) });
+  const played = transcripts.length > 0 ? await playEach(await loadGuide(overlay), transcripts) : [];
   const deviating = played.filter(({ deviations }) => deviations.length > 0);
   if (json) console.log(JSON.stringify({ conversations: played.length, deviating: deviating.map(asRow) }));
   else {
@@ -19,7 +18,18 @@ export async function playAll(overlay: string | undefined, json: boolean, folder
   return deviating.length > 0 || played.length === 0 ? 1 : 0;
 }
 
-function asRow({ read, deviations }: { readonly read: ReadTranscript; readonly deviations: readonly Deviation[] }) {
+interface Played {
+  readonly read: ReadTranscript;
+  readonly deviations: readonly Deviation[];
+}
+
+async function playEach(guide: Guide, transcripts: readonly ReadTranscript[]): Promise<readonly Played[]> {
+  const played: Played[] = [];
+  for (const read of transcripts) played.push({ read, deviations: await playTranscript(guide, read.transcript) });
+  return played;
+}
+
+function asRow({ read, deviations }: Played) {
   return { file: read.file, line: read.line, title: read.transcript.title, deviations };
 }
 
