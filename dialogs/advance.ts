@@ -1,6 +1,16 @@
 /** Walks the steps of the flows on the stack until the merchant must answer or the case ends. */
 
-import type { AskStep, Choice, DoStep, Flow, FlowOutcome, LinkStep, Step, Target } from '#knowledge/guide.ts';
+import type {
+  AskStep,
+  Choice,
+  DoStep,
+  Flow,
+  FlowOutcome,
+  Forbidden,
+  LinkStep,
+  Step,
+  Target,
+} from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import { explainCode } from './codes.ts';
 import { holds } from './conditions.ts';
@@ -17,11 +27,12 @@ import {
   setSlot,
 } from './draft.ts';
 import { endFlow } from './end-flow.ts';
+import { banOn } from './forbidden.ts';
 import { markOf } from './mark.ts';
 import { askFrame, resultButtons, type Walked } from './prompts.ts';
 import { buttons, sayWording } from './say.ts';
 import { type Frame, topFrame } from './state.ts';
-import { moveToSymptom } from './symptoms.ts';
+import { moveToSymptom, recordStep } from './symptoms.ts';
 
 type FlowFrame = Extract<Frame, { kind: 'flow' }>;
 
@@ -146,11 +157,22 @@ function walkDo(draft: Draft, desk: Desk, frame: FlowFrame, step: DoStep): Walke
     const { way, target } = wayAfter(step, tried.outcome);
     return walkOn(follow(draft, desk, step, target, way));
   }
+  const ban = banOn(step, draft.state, desk);
+  if (ban.kind === 'forbidden') return walkOn(skipForbidden(draft, desk, step, ban.by));
+  if (ban.kind === 'ask-model') {
+    return walkOn(pushFrame(draft, { kind: 'slot', slot: 'model', asked: 0, optional: true }));
+  }
   const guarded = step.guard === undefined ? undefined : desk.guide.flows.get(step.guard);
   if (guarded && !isCleared(guarded, draft)) return walkOn(pushFrame(draft, flowFrame(guarded)));
   const wording = frame.asked > 0 && step.again ? step.again : step.do;
   const asked = addLine(markAsked(draft, frame, step), sayWording(wording, draft.state, desk.guide, desk.now));
   return waiting({ ...asked, choices: resultButtons(step, draft.state, desk) });
+}
+
+/** An incident forbids the step: says so once, and goes where a merchant goes who cannot do it. */
+function skipForbidden(draft: Draft, desk: Desk, step: DoStep, by: Forbidden): Draft {
+  const told = addLine(draft, sayWording(by.say, draft.state, desk.guide, desk.now));
+  return follow(recordStep(told, desk, step, 'skipped', ''), desk, step, step.cannot, 'forbidden');
 }
 
 /** Where a `do` step leads when it was tried before, by the outcome on record. */

@@ -25,3 +25,10 @@ export function detectLocale(raw: string, normal: string, present: Locale | unde
   const enough = present === undefined ? 1 : 2;
   return words.some((word) => /[a-z]/.test(word)) && words.length >= enough ? 'en' : present;
 }
+
+/** The locale itself where the institution offers it; else the other Chinese script, else the first that is offered. */
+export function offeredLocale(locale: Locale, offered: readonly Locale[]): Locale {
+  if (offered.includes(locale)) return locale;
+  const chinese = locale !== 'en' && offered.find((one) => one !== 'en');
+  return chinese || offered[0] || locale;
+}

@@ -56,6 +56,12 @@ function atWallMinute(timeZone: string, at: Instant, minute: number): Instant {
   return guess - drift * MINUTE_MS;
 }
 
+/** The institution's wall clock at an instant, as `2026-12-01T18:00`; compares like the instants do. */
+export function localStamp(timeZone: string, at: Instant): string {
+  const { day, minute } = localTime(timeZone, at);
+  return `${day}T${sayMinute(minute)}`;
+}
+
 function openRanges(hours: OpeningHours, local: LocalTime): OpeningHours['week'][number] {
   return hours.holidays.includes(local.day) ? [] : (hours.week[local.weekday] ?? []);
 }

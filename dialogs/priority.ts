@@ -1,6 +1,6 @@
 /** How urgent a case is, and why, in words the agent reads. */
 
-import type { Guide, Priority, Symptom } from '#knowledge/guide.ts';
+import type { Guide, Priority, PriorityRule, Symptom } from '#knowledge/guide.ts';
 import { sayPhrase } from './say.ts';
 import type { DialogState } from './state.ts';
 
@@ -18,6 +18,15 @@ function symptomsOf(state: DialogState, guide: Guide): Symptom[] {
   });
 }
 
+/** Whether a case is one that the institution's rule speaks of. */
+function applies({ symptom, flag, scope }: PriorityRule, { symptoms, flags, slots }: DialogState): boolean {
+  return (
+    (symptom === undefined || symptoms.includes(symptom)) &&
+    (flag === undefined || flags.includes(flag)) &&
+    (scope === undefined || slots.scope?.value === scope)
+  );
+}
+
 /** The priority of a case by rule: the gravest symptom, raised when everything is down, lowered when sales go on. */
 export function rateCase(state: DialogState, guide: Guide, now: number): Rated {
   const say = (key: string, extra = {}): string => sayPhrase(`priority.${key}`, state, guide, now, extra);
@@ -25,6 +34,8 @@ export function rateCase(state: DialogState, guide: Guide, now: number): Rated {
   const gravest = symptomsOf(state, guide).sort((a, b) => ORDER.indexOf(a.priority) - ORDER.indexOf(b.priority))[0];
   const symptom = gravest?.title[state.locale];
   if (raised) return { priority: raised, reason: say('step', { symptom: symptom ?? '' }) };
+  const rule = guide.institution.priorityRules.find((one) => applies(one, state));
+  if (rule) return { priority: rule.priority, reason: say('rule', { symptom }) };
   if (!gravest) return { priority: 'P3', reason: say('unknown') };
   if (state.slots.scope?.value === 'all' && gravest.priority === 'P2') {
     return { priority: 'P1', reason: say('all-down', { symptom }) };

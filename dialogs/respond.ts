@@ -8,7 +8,7 @@ import { addEffect, addFlag, addPhrase, addTrace, type Desk, type Draft, newDraf
 import { handToPerson, openTicketNow } from './handoff.ts';
 import { type Hearing, hear } from './hear.ts';
 import type { Intent } from './intent.ts';
-import { detectLocale } from './locale.ts';
+import { detectLocale, offeredLocale } from './locale.ts';
 import type { Instant, Reply } from './message.ts';
 import { pendingDo } from './readers/step-result.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
@@ -51,7 +51,7 @@ function answerMessage(before: DialogState | undefined, event: MessageEvent, des
   const spoken = message.choiceId
     ? undefined
     : detectLocale(message.text, heard.utterance.normal, before?.locale ?? message.locale);
-  const state = { ...known, locale: spoken ?? known.locale };
+  const state = { ...known, locale: offeredLocale(spoken ?? known.locale, desk.guide.institution.languages) };
   const warned = warnOfCardData(newDraft(state), event.sensitive, desk);
   const reading = understand(heard, state, desk);
   const facts = takeFacts(warned, heard, desk);

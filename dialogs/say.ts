@@ -27,6 +27,11 @@ function institutionValues(institution: Institution, locale: Locale): Record<str
     hotline: institution.hotline || undefined,
     website: institution.website || undefined,
     hours: sayHours(institution.hours, locale) || undefined,
+    renewalMaterials:
+      institution.renewalMaterials.map((words) => words[locale]).join(locale === 'en' ? ', ' : '、') || undefined,
+    renewalLink: institution.links.renewal || undefined,
+    portalLink: institution.links.portal || undefined,
+    fees: institution.fees[locale] || undefined,
   };
 }
 

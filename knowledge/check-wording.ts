@@ -7,10 +7,29 @@ import type { ContentProblem } from './problem.ts';
 type Advice = Pick<ContentProblem, 'message' | 'remedy'>;
 
 /** Placeholders that the dialog fills besides slots. */
-const FILLED_BY_DIALOG: readonly string[] = ['institution', 'hotline', 'website', 'hours', 'ticketNumber', 'answerDue'];
+const FILLED_BY_DIALOG: readonly string[] = [
+  'institution',
+  'hotline',
+  'website',
+  'hours',
+  'ticketNumber',
+  'answerDue',
+  'renewalMaterials',
+  'renewalLink',
+  'portalLink',
+  'fees',
+];
 
 /** Placeholders that stay empty at an institution that has not configured them. */
-const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['institution', 'hotline', 'website']);
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set([
+  'institution',
+  'hotline',
+  'website',
+  'renewalMaterials',
+  'renewalLink',
+  'portalLink',
+  'fees',
+]);
 
 /** Longest texts in columns: a Chinese character takes two, a Latin letter one. */
 const MOST_COLUMNS: Readonly<Record<WordingUse, number>> = {

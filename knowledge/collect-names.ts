@@ -38,10 +38,12 @@ const READ_SLOTS: readonly string[] = [
 /** The names in symptoms and procedures, those of entries with mistakes included. */
 export function collectNames(symptoms: readonly Entry[], procedures: readonly Entry[]): Names {
   const steps = new Set<string>();
+  const doSteps = new Set<string>();
   const slots = new Set(READ_SLOTS);
   for (const { value } of [...symptoms, ...procedures]) {
     for (const step of stepsOf(value)) {
       if (typeof step.id === 'string') steps.add(step.id);
+      if (typeof step.id === 'string' && step.do !== undefined) doSteps.add(step.id);
       for (const slot of slotsOf(step)) slots.add(slot);
     }
   }
@@ -49,6 +51,7 @@ export function collectNames(symptoms: readonly Entry[], procedures: readonly En
     symptoms: new Set(symptoms.map(({ id }) => id)),
     procedures: new Set(procedures.map(({ id }) => id)),
     steps,
+    doSteps,
     slots,
   };
 }

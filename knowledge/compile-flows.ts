@@ -55,7 +55,7 @@ function compileSymptom(draft: Draft, entry: Entry, institution: Institution): S
     ...say('opening', written.opening),
     ...say('impact', written.impact),
     ...say('prevention', written.prevention),
-    needs: written.needs ?? institution.requiredSlots,
+    needs: institution.requiredSlotsBySymptom[id] ?? written.needs ?? institution.requiredSlots,
     dead: written.dead ?? false,
     informative: written.informative ?? false,
     confusable: written.confusable ?? [],

@@ -1,4 +1,4 @@
-/** Turns the tables of the content (controls, screen texts, codes, devices, institution, phrases) into the Guide's. */
+/** Turns the tables of the content (controls, screen texts, codes, devices, phrases) into the Guide's. */
 
 import {
   compileOnePattern,
@@ -12,15 +12,7 @@ import {
   type SeenWording,
 } from './compile-values.ts';
 import type { Device } from './entities/device.ts';
-import {
-  type Control,
-  type Institution,
-  LOCALES,
-  type OpeningHours,
-  type ResponseCode,
-  type ScreenText,
-  type Wording,
-} from './guide.ts';
+import { type Control, LOCALES, type ResponseCode, type ScreenText, type Wording } from './guide.ts';
 import { compileSerialPattern } from './pattern.ts';
 import type { ContentProblem } from './problem.ts';
 import { readEntry } from './read-entry.ts';
@@ -29,11 +21,9 @@ import {
   controlSchema,
   cueSchema,
   deviceSchema,
-  institutionSchema,
   phraseSchema,
   screenTextSchema,
   synonymsSchema,
-  type WrittenInstitution,
   type WrittenWording,
 } from './schema.ts';
 
@@ -161,79 +151,6 @@ export function compileSynonyms(
       return variants === undefined ? [] : [[id, variants]];
     }),
   );
-}
-
-const NO_INSTITUTION: WrittenInstitution = {
-  name: { 'zh-Hans': '', 'zh-Hant': '', en: '' },
-  hotline: '',
-  website: '',
-  timeZone: 'Asia/Shanghai',
-  hours: {},
-  holidays: [],
-  answerWithinMinutes: { P1: 15, P2: 60, P3: 240, P4: 480 },
-  onCall: ['P1'],
-  requiredSlots: ['model', 'sn'],
-};
-
-/** The institution; its top-level keys are the entries, so that an overlay can change a single one. */
-export function compileInstitution(draft: Draft, entries: readonly Entry[]): Institution {
-  const file = entries.at(-1)?.file;
-  const written =
-    file === undefined
-      ? undefined
-      : readEntry(
-          institutionSchema,
-          fileOfEntries(entries, file),
-          [],
-          Object.fromEntries(entries.map((entry) => [entry.id, entry.value])),
-          (problem) => draft.problems.push(problem),
-        );
-  const { name, hotline, website, answerWithinMinutes, onCall, requiredSlots } = written ?? NO_INSTITUTION;
-  const zone = entries.find((entry) => entry.id === 'timeZone');
-  if (written !== undefined && zone !== undefined && !isTimeZone(written.timeZone)) {
-    refuse(draft, zone.file, zone.path, `${written.timeZone} is no time zone`, 'Write it as Asia/Shanghai.');
-  }
-  return {
-    name,
-    hotline,
-    website,
-    hours: openingHours(written ?? NO_INSTITUTION),
-    answerWithinMinutes,
-    onCall,
-    requiredSlots,
-  };
-}
-
-/** Finds the place of each entry in the file that it came from. */
-function fileOfEntries(entries: readonly Entry[], last: Entry['file']): Entry['file'] {
-  const owner = (key: PropertyKey | undefined) => entries.find((entry) => entry.id === key)?.file ?? last;
-  return {
-    ...last,
-    place: (path, part) => owner(path[0]).place(path, part),
-    written: (path) => owner(path[0]).written(path),
-  };
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-function openingHours({ timeZone, hours, holidays }: WrittenInstitution): OpeningHours {
-  const days = [hours.sun, hours.mon, hours.tue, hours.wed, hours.thu, hours.fri, hours.sat];
-  return {
-    timeZone,
-    holidays,
-    week: days.map((ranges) => (ranges ?? []).map(readRange).toSorted((a, b) => a.fromMinute - b.fromMinute)),
-  };
-}
-
-function readRange(range: string): { readonly fromMinute: number; readonly toMinute: number } {
-  const [fromHour = 0, fromMinute = 0, toHour = 0, toMinute = 0] = range.split(/[:-]/).map(Number);
-  return { fromMinute: fromHour * 60 + fromMinute, toMinute: toHour * 60 + toMinute };
 }
 
 /** Phrases by key, put together from the three files; `missing` says which languages lack a key. */

@@ -30,6 +30,8 @@ export interface Names {
   readonly procedures: ReadonlySet<string>;
   /** Ids of all steps of all flows. */
   readonly steps: ReadonlySet<string>;
+  /** Those of them that have something done. */
+  readonly doSteps: ReadonlySet<string>;
   /** Slots that some step fills, and those that are read from what merchants write. */
   readonly slots: ReadonlySet<string>;
 }

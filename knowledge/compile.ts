@@ -3,12 +3,12 @@
 import { checkContent } from './check.ts';
 import { collectNames } from './collect-names.ts';
 import { compileFlows } from './compile-flows.ts';
+import { compileInstitution } from './compile-institution.ts';
 import {
   compileCodes,
   compileControls,
   compileCues,
   compileDevices,
-  compileInstitution,
   compilePhrases,
   compileScreenTexts,
   compileSynonyms,
@@ -69,7 +69,7 @@ export function compile(
     wordings: [...wordings],
     examples: [],
   };
-  const institution = compileInstitution(draft, kinds.institution);
+  const institution = compileInstitution(draft, kinds.institution, kinds.devices);
   const flows = compileFlows(draft, kinds.symptoms, kinds.procedures, institution);
   const tables = {
     controls: compileControls(draft, kinds.controls),

@@ -230,6 +230,29 @@ export interface OpeningHours {
   readonly holidays: readonly string[];
 }
 
+/** A priority that the institution sets for cases where everything named is true. */
+export interface PriorityRule {
+  /** Catalogue id that the case holds. */
+  readonly symptom?: string;
+  /** Mark on the case, such as `asked_human`. */
+  readonly flag?: string;
+  /** Whether one terminal is affected, or all. */
+  readonly scope?: 'one' | 'all';
+  readonly priority: Priority;
+}
+
+/** A step that must not be tried while an incident runs. */
+export interface Forbidden {
+  /** Ids of `do` steps. */
+  readonly steps: readonly string[];
+  /** Models as in the devices, or every terminal. */
+  readonly models: readonly string[] | 'all';
+  /** Wall clock of the institution at which it ends, `YYYY-MM-DDTHH:MM`; left out: until it is taken out. */
+  readonly until?: string;
+  /** Said in place of the step. */
+  readonly say: Wording;
+}
+
 /** What is true of one payment institution only; empty strings mean "not configured". */
 export interface Institution {
   readonly name: Wording;
@@ -241,6 +264,18 @@ export interface Institution {
   readonly onCall: readonly Priority[];
   /** Slots collected before a handoff unless the symptom says otherwise. */
   readonly requiredSlots: readonly string[];
+  /** Slots collected for a symptom, whatever the symptom itself says; by catalogue id. */
+  readonly requiredSlotsBySymptom: Readonly<Record<string, readonly string[]>>;
+  /** The first that fits decides, unless the walk itself raised the case. */
+  readonly priorityRules: readonly PriorityRule[];
+  /** What a merchant brings to renew. */
+  readonly renewalMaterials: readonly Wording[];
+  readonly links: { readonly renewal: string; readonly portal: string };
+  /** What renewal or replacement costs, in the institution's own words. */
+  readonly fees: Wording;
+  /** Languages offered; a merchant who writes another gets the first. */
+  readonly languages: readonly Locale[];
+  readonly forbid: readonly Forbidden[];
 }
 
 /** Everything compiled from one state of the content files. */

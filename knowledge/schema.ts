@@ -144,8 +144,41 @@ const openDay = z.array(openRange).optional();
 /** May be the empty string: not configured. */
 const perhaps = z.string().trim();
 
+/** Perhaps a text in three languages. */
+const perhapsWording = z.strictObject({ 'zh-Hans': perhaps, 'zh-Hant': perhaps, en: perhaps });
+/** Perhaps a web address. */
+const perhapsLink = perhaps.regex(/^(https:\/\/\S+)?$/, 'a link begins with https://');
+
+const priorityRule = z.strictObject({
+  symptom: id.optional(),
+  flag: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*$/, 'a flag is written as on the ticket, such as asked_human')
+    .optional(),
+  scope: z.enum(['one', 'all']).optional(),
+  priority,
+});
+
+/** A step id, or the beginning of several and a star. */
+const stepPattern = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*\*?$/, 'a step is written restart, or restart* for all that begin so');
+
+const forbidden = z.strictObject({
+  step: z.union([stepPattern, z.array(stepPattern).min(1, 'this list is empty')]),
+  models: z.union([z.literal('all'), z.array(text).min(1, 'this list is empty')]),
+  until: z
+    .string()
+    .regex(
+      /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/,
+      'a time is written 2026-12-01T18:00',
+    )
+    .optional(),
+  say: wording,
+});
+
 export const institutionSchema = z.strictObject({
-  name: z.strictObject({ 'zh-Hans': perhaps, 'zh-Hant': perhaps, en: perhaps }),
+  name: perhapsWording,
   hotline: perhaps,
   website: perhaps,
   timeZone: text,
@@ -167,6 +200,16 @@ export const institutionSchema = z.strictObject({
   }),
   onCall: z.array(priority),
   requiredSlots: z.array(id),
+  requiredSlotsBySymptom: z.record(id, z.array(id)).optional(),
+  priorityRules: z.array(priorityRule).optional(),
+  renewalMaterials: z.array(wording).optional(),
+  links: z.strictObject({ renewal: perhapsLink.optional(), portal: perhapsLink.optional() }).optional(),
+  fees: perhapsWording.optional(),
+  languages: z
+    .array(z.enum(['zh-Hans', 'zh-Hant', 'en']))
+    .min(1, 'this list is empty')
+    .optional(),
+  forbid: z.array(forbidden).optional(),
 });
 
 /** A wording as written, before missing languages are filled. */
@@ -198,6 +241,8 @@ export const KNOWN_KEYS: readonly string[] = [
     ].flatMap((schema) => Object.keys(schema.shape)),
     ...Object.values(STEP_SCHEMAS).flatMap((schema) => Object.keys(schema.shape)),
     ...Object.keys(result.shape),
+    ...Object.keys(priorityRule.shape),
+    ...Object.keys(forbidden.shape),
     ...Object.keys(wording.shape),
   ]),
 ];
