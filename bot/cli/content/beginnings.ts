@@ -2,14 +2,14 @@
 
 import type { Flow, Guide, Step } from '#knowledge/guide.ts';
 import { type Known, NOTHING_KNOWN } from '../chat/merchant.ts';
-import { conditionsOf } from './answers.ts';
+import { conditionsOf, conditionValues } from './answers.ts';
 
 const TRIED = 'tried.';
 
 /** Nothing known; each answer known; each step tried in vain; and what each condition of the walk asks for. */
 export function beginningsOf(flow: Flow, guide: Guide): readonly Known[] {
   const steps = ownSteps(flow, guide, new Set());
-  const all = [NOTHING_KNOWN, ...steps.flatMap((step) => [...fromStep(step), ...fromConditions(step)])];
+  const all = [NOTHING_KNOWN, ...steps.flatMap((step) => [...fromStep(step), ...fromConditions(step, guide)])];
   return [...new Map(all.map((known) => [JSON.stringify(known), known])).values()];
 }
 
@@ -28,21 +28,23 @@ function fromStep(step: Step): readonly Known[] {
   return step.kind === 'do' ? [{ ...NOTHING_KNOWN, tried: { [step.id]: 'not-fixed' } }] : [];
 }
 
-function fromConditions(step: Step): readonly Known[] {
+function fromConditions(step: Step, guide: Guide): readonly Known[] {
   return conditionsOf(step).flatMap((condition) =>
     Object.entries(condition).reduce<readonly Known[]>(
       (combined, [name, values]) =>
         combined.flatMap((known) =>
-          values.flatMap((value) => (value === 'unknown' ? [known] : [add(known, name, value)])),
+          values.flatMap((value) => (value === 'unknown' ? [known] : [add(known, name, value, guide)])),
         ),
       [NOTHING_KNOWN],
     ),
   );
 }
 
-function add(known: Known, name: string, value: string): Known {
-  const named = value === 'any' ? 'fixed' : value;
-  if (!name.startsWith(TRIED)) return value === 'any' ? known : { ...known, slots: { ...known.slots, [name]: value } };
-  const outcome = named as Known['tried'][string];
-  return { ...known, tried: { ...known.tried, [name.slice(TRIED.length)]: outcome } };
+function add(known: Known, name: string, value: string, guide: Guide): Known {
+  if (name.startsWith(TRIED)) {
+    const outcome = (value === 'any' ? 'not-fixed' : value) as Known['tried'][string];
+    return { ...known, tried: { ...known.tried, [name.slice(TRIED.length)]: outcome } };
+  }
+  const [some = 'yes'] = conditionValues(guide).get(name) ?? [];
+  return { ...known, slots: { ...known.slots, [name]: value === 'any' ? some : value } };
 }

@@ -88,8 +88,8 @@ export async function coverage(
   return 0;
 }
 
-function sayWay({ at, flow, step, name, target }: Way): string {
-  return `${at.file}:${at.line}:${at.column} ${flow}, step ${step}: nobody takes ${name} → ${target}`;
+function sayWay({ at, flow, step, says, target }: Way): string {
+  return `${at.file}:${at.line}:${at.column} ${flow}, step ${step}: nobody takes ${says} → ${target}`;
 }
 
 function sayShare({ taken, all }: Share): string {

@@ -8,7 +8,7 @@ import { beginningsOf } from './beginnings.ts';
 import { chooseWalks } from './choose-walks.ts';
 import { type Beginning, createExplorer, type Move } from './explore.ts';
 import { createJudge, type Flaw, type Judgement } from './judge-walks.ts';
-import { writeWalks } from './write-walks.ts';
+import { removeOldWalks, writeWalks } from './write-walks.ts';
 
 /** Every walk of one symptom. */
 export interface SymptomWalks {
@@ -51,13 +51,14 @@ export async function walk({ overlay, json, only, folder }: WalkOptions): Promis
     for (const { symptom, flaw } of flaws) console.log(sayFlaw(symptom, flaw, guide));
     console.log(summaryOf(walked, flaws.length));
   }
-  if (folder !== undefined) await write(folder, walked, json);
+  if (folder !== undefined) await write(folder, walked, guide, json);
   return flaws.length === 0 ? 0 : 1;
 }
 
-async function write(folder: string, walked: readonly SymptomWalks[], json: boolean): Promise<void> {
+async function write(folder: string, walked: readonly SymptomWalks[], guide: Guide, json: boolean): Promise<void> {
   const walks = chooseWalks(walked);
   const files = await writeWalks(folder, walks);
+  await removeOldWalks(folder, new Set(guide.flows.keys()));
   if (!json) console.log(`${walks.length} conversations in ${files} files written to ${folder}`);
 }
 

@@ -10,27 +10,31 @@ export interface Way {
   readonly flow: string;
   readonly step: string;
   readonly name: string;
+  /** The name with the condition of a branch. */
+  readonly says: string;
   readonly target: Target;
   readonly at: Source;
 }
 
-type Exit = readonly [name: string, target: Target];
+type Exit = readonly [name: string, target: Target, condition?: Condition];
 
 /** Every way out of the steps of a flow, in the order of the file. */
 export function waysOf(flow: Flow): readonly Way[] {
   return flow.steps.flatMap((step) => {
-    const exits: readonly Exit[] = [...exitsOf(step), ...(step.when ? [['passed over', 'next'] as const] : [])];
-    const names = new Map(exits.toReversed());
-    return exits
-      .filter(([name], index) => exits.findIndex(([other]) => other === name) === index)
-      .map(([name]) => ({
-        id: `${flow.id}/${step.id}: ${name}`,
-        flow: flow.id,
-        step: step.id,
-        name,
-        target: names.get(name) ?? 'next',
-        at: step.at,
-      }));
+    const exits: readonly Exit[] = [
+      ...exitsOf(step),
+      ...(step.when ? [['passed over', 'next'] as const satisfies Exit] : []),
+    ];
+    const first = exits.filter(([name], index) => exits.findIndex(([other]) => other === name) === index);
+    return first.map(([name, target, condition]) => ({
+      id: `${flow.id}/${step.id}: ${name}`,
+      flow: flow.id,
+      step: step.id,
+      name,
+      says: condition ? `${name} (${sayCondition(condition)})` : name,
+      target,
+      at: step.at,
+    }));
   });
 }
 
@@ -44,7 +48,7 @@ function exitsOf(step: Step): readonly Exit[] {
       return exitsOfDo(step);
     case 'branch':
       return [
-        ...step.branches.map((branch, index): Exit => [`branch ${index + 1}`, branch.go]),
+        ...step.branches.map((branch, index): Exit => [`branch ${index + 1}`, branch.go, branch.when]),
         ['otherwise', step.otherwise],
       ];
     case 'collect':
@@ -78,7 +82,7 @@ export function waysTaken(trace: readonly TraceLine[]): readonly string[] {
 }
 
 /** A condition as people read it: `network: wifi, signal: weak or none`. */
-export function sayCondition(condition: Condition): string {
+function sayCondition(condition: Condition): string {
   return Object.entries(condition)
     .map(([slot, values]) => `${slot}: ${values.join(' or ')}`)
     .join(', ');

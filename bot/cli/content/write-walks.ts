@@ -1,6 +1,6 @@
 /** Writes walks as conversations that can be played again: a file per symptom. */
 
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Walk } from './choose-walks.ts';
@@ -8,14 +8,21 @@ import type { Walk } from './choose-walks.ts';
 const HEAD =
   '# Written by npm run -s content -- walk --write; write it again after a change of the walk, and read the difference.\n';
 
-/** Writes a file for each symptom into the folder and removes the ones written before; how many there are. */
+/** Writes a file for each symptom into the folder; how many there are. Files written by hand stay. */
 export async function writeWalks(folder: string, walks: readonly Walk[]): Promise<number> {
   await mkdir(folder, { recursive: true });
   const files = Map.groupBy(walks, ({ symptom }) => symptom);
-  const before = (await readdir(folder)).filter((name) => name.endsWith('.yaml'));
-  for (const name of before) await rm(join(folder, name));
   for (const [symptom, own] of files) await writeFile(join(folder, `${symptom}.yaml`), textOf(symptom, own));
   return files.size;
+}
+
+/** Removes from the folder the files that this command wrote for symptoms that are gone. */
+export async function removeOldWalks(folder: string, symptoms: ReadonlySet<string>): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith('.yaml') || symptoms.has(name.slice(0, -'.yaml'.length))) continue;
+    const path = join(folder, name);
+    if ((await readFile(path, 'utf8')).startsWith(HEAD)) await rm(path);
+  }
 }
 
 /** The walks of one symptom as the text of a transcript file. */
