@@ -42,7 +42,7 @@ const decisions = new Map<string, number>();
 const times: number[] = [];
 const inScope = { lines: 0, rejected: 0 };
 /** Lines with several symptoms: all of them named as such, or at least all among the first three. */
-const several = { lines: 0, named: 0, amongThree: 0 };
+const several = { lines: 0, named: 0, amongThree: 0, falsely: 0 };
 for (const line of lines) {
   const started = performance.now();
   const match = guide.matcher.match(readUtterance(line.text, guide.lexicon));
@@ -75,6 +75,7 @@ for (const line of lines) {
     several.named += troubles.every((id) => match.multi.includes(id)) ? 1 : 0;
     several.amongThree += troubles.every((id) => ids.slice(0, 3).includes(id)) ? 1 : 0;
   }
+  if (line.noise !== 'multi' && match.multi.length > 1) several.falsely += 1;
   const right = first || (line.secondary ?? []).includes(ids[0] ?? '');
   const decision = `${outside ? 'out of scope, ' : ''}${match.decision}${outside ? '' : right ? ', right' : ', wrong'}`;
   decisions.set(decision, (decisions.get(decision) ?? 0) + 1);
@@ -100,7 +101,7 @@ console.table(
 );
 console.log(`in scope but rejected: ${share(inScope.rejected, inScope.lines)}`);
 console.log(
-  `several symptoms: ${share(several.named, several.lines)} all named, ${share(several.amongThree, several.lines)} all among the first three`,
+  `several symptoms: ${share(several.named, several.lines)} all named, ${share(several.amongThree, several.lines)} all among the first three; ${several.falsely} other lines taken for such`,
 );
 console.table([...decisions].map(([decision, count]) => ({ decision, count })));
 console.log(`load ${loadMs.toFixed(0)} ms (content included), match p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`);

@@ -1,31 +1,59 @@
 /** Leaves out what a merchant says the trouble is not. */
 
-/** A clause that denies something, in normalised text. 是不是 asks and denies nothing. */
+/** Clauses that deny something, in normalised text, wherever they stand. 是不是 asks and denies nothing. */
 const DENIED: readonly RegExp[] = [
-  /^(?:我(?:说的)?|这|也|可|又)?(?<!是)(?:不是|并不是|并非|不算|跟|和)(?!吗|吧|么|说|很|太).{1,16}(?<=.)$/u,
-  /^.{1,10}(?:没问题|没有问题|没毛病|是好的|好好的|正常的?|没坏|交过的?|是对的)$/u,
-  /^(?:(?:it's|it is|this is|that's|i am|i'm) )?not (?:about |the |a |an |my )?[a-z' ]{2,30}$/u,
-  /^(?:the )?[a-z' ]{2,24} (?:is|are|works|works?) (?:fine|ok|okay|good|working|full)$/u,
+  /^(?:我(?:说的|问的)?|这|它|也|可|又|都|真的?)?(?<!是)(?:不是|并不是|并非|不算|跟|和)(?!吗|吧|么|说|很|太).{1,16}(?<=.)$/u,
+  /^.{1,10}(?:没问题|没有问题|没毛病|没事|是好的|好好的|都好|挺好|正常的?|没坏|交过的?|是对的|不差|没少)$/u,
+  /^(?:(?:it's|it is|this is|that's|i am|i'm|and) )*not (?:about|for|the|a|an|my|your|his|her) [a-z0-9' ]{2,40}$/u,
+  /^(?:(?:it's|it is|this is|that's|and) )*not (?:broken|jammed|stuck|empty|full|stolen|lost|expired|blocked|locked|wet|hot|slow|dead|duplicate|low|weak|damaged|cracked|down|[0-9a-z]{2})(?: (?!work)[a-z ]{2,20})?$/u,
+  /^(?:the |my |your |our |both |all )?[a-z0-9' ]{2,30} (?:is|are|was|works?|looks|seems)(?: all| both| still| just)? (?:fine|ok|okay|good|great|working|full|right|correct|up|strong|perfect|normal|alright|paid|there|on)(?: and [a-z]{2,8}| (?:here|now|too))?$/u,
+  /^[a-z ]{3,20} works$/u,
+  /^(?:there is |there's |we have |i have |it has )?no (?:error|problem|timeout|issue|damage|water|crack|drop|jam|refund)(?: [a-z]{2,10})?$/u,
+  /^(?:and )?(?:i |we |nobody |no one )?(?:didn't|did not|don't|do not|haven't|never|nobody|no one) (?:open|opened|touch|touched|take|took|taken|move|moved|drop|dropped|need|want|change|changed|break|broke|mean|ask|asked)\b[a-z' ]{0,30}$/u,
+  /^(?:nothing (?:is |was )?(?:broken|wrong|happened|damaged)|same [a-z ]{3,24})$/u,
 ];
+
+/** Clauses that deny something when a clause after them names the trouble: 没坏, 就是慢. */
+const DENIED_BEFORE_CONTRAST: readonly RegExp[] = [
+  /^(?:我|我的|机器|机子|这|它|也|又|都|真|.{1,4}(?=没)){0,2}(?:还)?没(?:有)?(?:人.{1,6}过|坏|断|卡住?|丢|停|到期|过期|搬|动过?|拆|改|出问题|出错|着火|重复|摔|欠费|少|要退|进水|退|故障|彻底断|完全断|断网|问题|毛病|事).{0,6}$/u,
+  /^不(?:鼓|烫|热|缺纸|换|卡|黑|漏|冒|退|买|加|续|缺|想|慢|差|要)[^吗么]{0,8}$/u,
+  /^.{0,8}(?:不换|没换|不退|不修)$/u,
+  /^.{0,8}(?:有的|有啊|有呢|是有|都有|够的|满格|满的|通的|亮着呢?|对的|能点|能开|能用|能亮|能连|能上网|可以用|好着|到了|进来了|没错|不错|还行|还好|完好)$/u,
+  /^有(?:网|信号|纸|电|网络|声音|小票|余额)[了的呢]?$/u,
+  /^(?:以前|之前|原来|平时).{1,8}(?:好的?|正常|可以)$/u,
+];
+
+/** How a clause begins that names the trouble after a denial. */
+const CONTRASTS =
+  /^(?:而是|就是|只是|只|就|但是?|可是?|不过|是|却|单单|偏偏|单|唯独|它?硬|还是说|它?还|怎么|老是|一直|另外)|^(?:but|only|just|simply|it's|it is|still|the|now|however)\b/u;
 
 /** Within one clause: 不是没网是没到账, not the wifi but the sim. */
 const DENIED_WITHIN: readonly RegExp[] = [
-  /(?<!是)不是.{1,12}?(?:,|而)?(?:,?(?:而是|就是|是))(?=.{2,})/gu,
-  /^.{1,10}(?:没问题|没有问题|没毛病|是好的|没坏)(?:,)?(?:就是|只是|是|但是?)(?=.{3,})/gu,
+  /(?<!是)不是.{1,12}?(?:,|而)?(?:,?(?:而是|就是|只是|是))(?=.{2,})/gu,
+  /^.{1,10}(?:没问题|没有问题|没毛病|没事|是好的|没坏|正常)(?:,)?(?:就是|只是|是|但是?|可是?|却)(?=.{3,})/gu,
   /\bnot (?:about )?(?:the |a |an |my )?[a-z' ]{2,24}? (?:but|it's|it is) /g,
+  /^(?:the |my )?[a-z' ]{2,30} (?:is|are|works?|looks) (?:all )?(?:fine|ok|okay|good|full|right|up|strong|normal) (?:but|only|just|however) /g,
 ];
 
 /** What leads over from the denied to the real trouble. */
-const CONTRAST = /^(?:而是|就是|只是|但是?|可是|不过|是)(?=.{2,})|^(?:but|it's|it is|just) /u;
+const CONTRAST =
+  /^(?:而是|就是|只是|但是?|可是|不过|却|单单|偏偏|是)(?=.{2,})|^(?:(?:but|it's|it is|just|only|simply|and) )+/u;
 
 /**
  * The segments without the denied ones, and each without its denied beginning. Unchanged when nothing else would
  * remain: "不是没网" alone still speaks of the network.
  */
 export function dropDenied(segments: readonly string[]): readonly string[] {
-  const kept = segments.map(dropWithin).filter((segment) => !DENIED.some((pattern) => pattern.test(segment)));
+  const within = segments.map(dropWithin);
+  const kept = within.filter((segment, at) => !isDenied(segment, within.slice(at + 1)));
   if (!kept.some((segment) => segment.length > 1)) return segments;
   return kept.length === segments.length ? kept : kept.map((segment) => segment.replace(CONTRAST, ''));
+}
+
+function isDenied(segment: string, after: readonly string[]): boolean {
+  if (DENIED.some((pattern) => pattern.test(segment))) return true;
+  if (!after.some((later) => CONTRASTS.test(later))) return false;
+  return DENIED_BEFORE_CONTRAST.some((pattern) => pattern.test(segment));
 }
 
 function dropWithin(segment: string): string {
