@@ -49,7 +49,7 @@ describe('content graph', () => {
     const { code, out } = await run('graph', 'net-offline', '--out', folder);
     expect({ code, out }).toEqual({ code: 0, out: `${join(folder, 'net-offline.svg')}\n` });
     const svg = await readFile(join(folder, 'net-offline.svg'), 'utf8');
-    expect(svg).toMatch(/断网，连不上网 \(net(-|&#45;)offline\)/);
+    expect(svg).toMatch(/连不上网 \(net(-|&#45;)offline\)/);
     expect(svg).toContain('class="cluster"');
     const mermaid = await readFile(join(folder, 'net-offline.mmd'), 'utf8');
     expect(mermaid).toMatch(/flowchart TD\n[\s\S]*subgraph f\d+\["用什么上网"\]/);
