@@ -32,7 +32,7 @@ export function actOnValue(draft: Draft, intent: ValueIntent, hearing: Hearing, 
     case 'fill':
       return { draft: tellAdded(popFrame(fillSlot(draft, intent.slot, intent.value)), desk), next: 'advance' };
     case 'doubtful': {
-      const lengths = intent.lengths.join('/');
+      const lengths = intent.lengths.join(draft.state.locale === 'en' ? ' or ' : ' 位或 ');
       return tryAgain(draft, desk, `sn.${intent.problem}`, {
         value: intent.value,
         lengths,

@@ -35,7 +35,7 @@ export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk):
     case 'human':
       return goOn(actOnHuman(draft, intent.irritated, hearing, desk));
     case 'repair':
-      return goOn(beginHandoff(recordPending(draft, hearing, desk), desk));
+      return goOn(beginHandoff(addPhrase(recordPending(draft, hearing, desk), desk, 'repair.start'), desk, 'repair'));
     case 'choose': {
       const step = pendingAsk(draft.state, desk);
       return goOn(step ? choose(draft, desk, step, intent.choice) : draft);

@@ -38,6 +38,8 @@ type FlowFrame = Extract<Frame, { kind: 'flow' }>;
 
 /** More steps than this without a question is a loop in the content; the case then goes to people. */
 const MAX_STEPS = 100;
+/** Questions and steps put in one case before a person takes over; fewer than `TRAIL_PLACES`. */
+const MOST_QUESTIONS = 8;
 /** How far "back" reaches. */
 const TRAIL_PLACES = 12;
 
@@ -93,6 +95,7 @@ function walkStep(draft: Draft, desk: Desk, frame: FlowFrame, step: Step): Walke
       if (given || draft.state.declined.includes(step.slot)) {
         return walkOn(follow(draft, desk, step, step.go, given ? 'given' : 'not given'));
       }
+      if (step.optional && isEnough(draft, frame)) return walkOn(follow(draft, desk, step, step.go, 'not given'));
       return walkOn(pushFrame(draft, { kind: 'slot', slot: step.slot, asked: 0, optional: step.optional }));
     }
     case 'lookup':
@@ -129,6 +132,7 @@ function walkAsk(draft: Draft, desk: Desk, frame: FlowFrame, step: AskStep): Wal
   if (known !== undefined || draft.state.declined.includes(step.slot)) {
     return walkOn(follow(draft, desk, step, step.unsure, 'unsure'));
   }
+  if (isEnough(draft, frame)) return walkOn(giveOver(draft, desk));
   const wording = frame.asked > 0 && step.again ? step.again : step.ask;
   const asked = addLine(markAsked(draft, frame, step), sayWording(wording, draft.state, desk.guide, desk.now));
   return waiting({ ...asked, choices: buttons(step.id, step.choices, draft.state.locale) });
@@ -164,6 +168,7 @@ function walkDo(draft: Draft, desk: Desk, frame: FlowFrame, step: DoStep): Walke
   }
   const guarded = step.guard === undefined ? undefined : desk.guide.flows.get(step.guard);
   if (guarded && !isCleared(guarded, draft)) return walkOn(pushFrame(draft, flowFrame(guarded)));
+  if (isEnough(draft, frame)) return walkOn(giveOver(draft, desk));
   const wording = frame.asked > 0 && step.again ? step.again : step.do;
   const asked = addLine(markAsked(draft, frame, step), sayWording(wording, draft.state, desk.guide, desk.now));
   return waiting({ ...asked, choices: resultButtons(step, draft.state, desk) });
@@ -219,6 +224,15 @@ function knownWay(step: Step, { state }: Draft): Target | undefined {
 
 function fixedWay(step: DoStep): Target {
   return step.results.find((result) => result.means === 'fixed')?.go ?? step.fixed;
+}
+
+/** A merchant at the counter has no patience for more; what is known by now goes to a person. */
+function isEnough(draft: Draft, frame: FlowFrame): boolean {
+  return frame.asked === 0 && draft.state.ticketNumber === undefined && draft.state.trail.length >= MOST_QUESTIONS;
+}
+
+function giveOver(draft: Draft, desk: Desk): Draft {
+  return endFlow(addTrace(draft, 'advance', `${MOST_QUESTIONS} questions put; a person takes over`), desk, 'handoff');
 }
 
 function markAsked(draft: Draft, frame: FlowFrame, step: Step): Draft {

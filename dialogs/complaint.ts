@@ -22,11 +22,22 @@ export function complaintWords(hearing: Hearing, desk: Desk): string | undefined
 /** Whether a piece only speaks to the bot: a control intent, or anger without a fact. */
 function isTalk(piece: string, desk: Desk): boolean {
   const utterance = readUtterance(piece, desk.guide.lexicon);
-  if (utterance.normal === '') return true;
+  if (!/\p{L}/u.test(utterance.normal)) return true;
   if ((desk.guide.cues.get('anger') ?? []).some((pattern) => pattern.test(utterance.normal))) return true;
   const match = desk.guide.matcher.match(utterance);
   const best = match.ranked[0];
-  return match.decision === 'accept' && best !== undefined && TALK.includes(best.id);
+  if (match.decision === 'accept' && best !== undefined && !match.because.startsWith('like '))
+    return TALK.includes(best.id);
+  return (desk.guide.cues.get('hurry') ?? []).some((pattern) => pattern.test(utterance.normal));
 }
 
-const TALK: readonly string[] = ['ctl-human', 'ctl-greet', 'ctl-complaint', 'ctl-thanks', 'ctl-bot'];
+const TALK: readonly string[] = [
+  'ctl-human',
+  'ctl-greet',
+  'ctl-complaint',
+  'ctl-thanks',
+  'ctl-bot',
+  'ctl-cancel',
+  'ctl-fixed',
+  'ctl-wait',
+];

@@ -16,7 +16,7 @@ export function endFlow(draft: Draft, desk: Desk, outcome: FlowOutcome, step?: O
     case 'abandoned':
       return closeCase(patch(last, { frames: [] }), 'abandoned');
     case 'handoff':
-      return beginHandoff(last, desk, step);
+      return beginHandoff(last, desk, step ?? 'steps-exhausted');
   }
 }
 
@@ -67,8 +67,10 @@ function closeCase(draft: Draft, outcome: 'resolved' | 'answered' | 'abandoned')
 }
 
 /** Leaves the walk and begins to collect what the agent needs. */
-export function beginHandoff(draft: Draft, desk: Desk, step?: OutcomeStep): Draft {
-  const reason = step?.reason ? sayWording(step.reason, draft.state, desk.guide, desk.now) : 'steps-exhausted';
+export function beginHandoff(draft: Draft, desk: Desk, why: OutcomeStep | 'repair' | 'steps-exhausted'): Draft {
+  const step = typeof why === 'string' ? undefined : why;
+  const usual = typeof why === 'string' ? why : 'steps-exhausted';
+  const reason = step?.reason ? sayWording(step.reason, draft.state, desk.guide, desk.now) : usual;
   const raised = step?.priority ? addFlag(draft, `priority_${step.priority}`) : draft;
   const { ticketNumber, handoffReason } = raised.state;
   // A ticket that already waits keeps the reason it was opened for.

@@ -8,6 +8,7 @@ import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import type { Utterance } from '#knowledge/text/utterance.ts';
 import type { Desk } from './draft.ts';
 import type { InboundMessage } from './message.ts';
+import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import { type DialogState, topFrame } from './state.ts';
 
 /** A message as the readers see it. */
@@ -66,10 +67,35 @@ const QUESTION = /[?？]\s*$|(吗|嘛|么)\s*[。.!！]*$/;
 /** How the matcher says that it only found a resemblance. */
 const RESEMBLES = /^like /;
 
+/** A message with the kinds of secrets that were taken out of it. */
+export interface Heard {
+  readonly message: InboundMessage;
+  readonly sensitive: readonly SensitiveKind[];
+}
+
+const CARD_DATA = 'sec-card-data';
+
+/** The data has been dealt with; it is not what the merchant came for. */
+function withoutCardData(match: Match): Match {
+  if (!match.ranked.some(({ id }) => id === CARD_DATA)) return match;
+  const ranked = match.ranked.filter(({ id }) => id !== CARD_DATA);
+  const multi = match.multi.filter((id) => id !== CARD_DATA);
+  const led = match.ranked[0]?.id === CARD_DATA;
+  const decision = led && multi.length === 0 ? 'reject' : match.decision;
+  return {
+    ...match,
+    ranked,
+    multi: multi.length > 1 ? multi : [],
+    decision,
+    ...(led ? { because: 'like the rest of it' } : {}),
+  };
+}
+
 /** Reads a message in the light of what the conversation waits for. Card data that was taken out is no complaint. */
-export function hear(message: InboundMessage, state: DialogState, desk: Desk): Hearing {
+export function hear({ message, sensitive }: Heard, state: DialogState, desk: Desk): Hearing {
   const utterance = readUtterance(message.text.replace(MASKED, ' '), desk.guide.lexicon);
-  const match = desk.guide.matcher.match(utterance, state.symptom ? { symptom: state.symptom } : {});
+  const read = desk.guide.matcher.match(utterance, state.symptom ? { symptom: state.symptom } : {});
+  const match = sensitive.length > 0 ? withoutCardData(read) : read;
   const says = (patterns: readonly RegExp[]): boolean => patterns.some((pattern) => pattern.test(utterance.normal));
   const entities = findFacts(utterance, state, desk);
   const likeness = entities.some(({ kind }) => IDENTIFIERS.includes(kind)) ? LIKENESS_OF_FACTS : LIKENESS;

@@ -31,7 +31,11 @@ function applies({ symptom, flag, scope }: PriorityRule, { symptoms, flags, slot
 export function rateCase(state: DialogState, guide: Guide, now: number): Rated {
   const say = (key: string, extra = {}): string => sayPhrase(`priority.${key}`, state, guide, now, extra);
   const raised = ORDER.find((priority) => state.flags.includes(`priority_${priority}`));
-  const gravest = symptomsOf(state, guide).sort((a, b) => ORDER.indexOf(a.priority) - ORDER.indexOf(b.priority))[0];
+  const all = symptomsOf(state, guide);
+  const faults = all.filter((symptom) => !symptom.informative);
+  // A question in between is not what the case is about; alone, it is all there is, unless a person was wanted.
+  const rated = faults.length > 0 || state.flags.includes('asked_human') ? faults : all;
+  const gravest = rated.sort((a, b) => ORDER.indexOf(a.priority) - ORDER.indexOf(b.priority))[0];
   const symptom = gravest?.title[state.locale];
   if (raised) return { priority: raised, reason: say('step', { symptom: symptom ?? '' }) };
   const rule = guide.institution.priorityRules.find((one) => applies(one, state));

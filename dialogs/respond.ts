@@ -4,7 +4,18 @@ import type { Guide } from '#knowledge/guide.ts';
 import { act, keepComplaint } from './act.ts';
 import { adoptGuide } from './adopt-guide.ts';
 import { advance } from './advance.ts';
-import { addEffect, addFlag, addPhrase, addTrace, type Desk, type Draft, newDraft, patch, pushFrame } from './draft.ts';
+import {
+  addEffect,
+  addFlag,
+  addPhrase,
+  addTrace,
+  type Desk,
+  type Draft,
+  flowFrame,
+  newDraft,
+  patch,
+  pushFrame,
+} from './draft.ts';
 import { handToPerson, openTicketNow } from './handoff.ts';
 import { type Hearing, hear } from './hear.ts';
 import type { Intent } from './intent.ts';
@@ -14,7 +25,7 @@ import { pendingDo } from './readers/step-result.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import { composeReply, sayPhrase } from './say.ts';
 import { keepFacts } from './slots.ts';
-import { type DialogState, newState, topFrame } from './state.ts';
+import { type DialogState, type Frame, newState, topFrame } from './state.ts';
 import { noteTried } from './symptoms.ts';
 import { draftTicket } from './ticket-draft.ts';
 import type { DialogEvent, TurnResult } from './turn.ts';
@@ -47,7 +58,7 @@ type MessageEvent = Extract<DialogEvent, { kind: 'message' }>;
 function answerMessage(before: DialogState | undefined, event: MessageEvent, desk: Desk): Draft {
   const { message } = event;
   const known = before ?? newState(desk.guide, message.locale ?? 'zh-Hans', message.channel);
-  const heard = hear(message, known, desk);
+  const heard = hear(event, known, desk);
   const spoken = message.choiceId
     ? undefined
     : detectLocale(message.text, heard.utterance.normal, before?.locale ?? message.locale);
@@ -58,9 +69,8 @@ function answerMessage(before: DialogState | undefined, event: MessageEvent, des
   const owesReading = event.sensitive.length === 0 && !standsUnasked(facts.state);
   if (!reading && !owesReading && facts.state.frames.length > 0) return advance(facts, desk);
   if (!reading) return missed(facts, heard, desk);
-  const intent = event.sensitive.length > 0 ? withoutCardData(reading.intent) : reading.intent;
+  const { intent } = reading;
   const traced = addTrace(patch(facts, { misses: 0 }), reading.reader, sayIntent(intent, heard));
-  if (!intent) return advance(traced, desk);
   const acted = act(traced, intent, heard, desk);
   return acted.next === 'advance' ? advance(acted.draft, desk) : acted.draft;
 }
@@ -71,15 +81,7 @@ function standsUnasked(state: DialogState): boolean {
   return frame?.kind === 'flow' && frame.asked === 0;
 }
 
-/** The data has been dealt with; it is not what the merchant came for. */
-function withoutCardData(intent: Intent): Intent | undefined {
-  if (intent.kind !== 'symptoms') return intent;
-  const ids = intent.ids.filter((id) => id !== 'sec-card-data');
-  return ids.length > 0 ? { ...intent, ids } : undefined;
-}
-
-function sayIntent(intent: Intent | undefined, heard: Hearing): string {
-  if (!intent) return 'only card data, which was taken out';
+function sayIntent(intent: Intent, heard: Hearing): string {
   const what = intent.kind === 'symptoms' ? `${intent.ids.join(', ')} (${intent.because})` : intent.kind;
   const detail =
     intent.kind === 'result' ? ` ${intent.outcome}` : intent.kind === 'choose' ? ` ${intent.choice.id}` : '';
@@ -148,7 +150,11 @@ function answerAgent(draft: Draft, event: Extract<DialogEvent, { kind: 'agent' }
   if (event.action !== 'handback') return draft;
   // Nobody is about to answer any more; the next handoff makes a new promise.
   const { answerDueMs: _due, ...rest } = draft.state;
-  return advance(addPhrase({ ...draft, state: rest }, desk, 'agent.handback'), desk);
+  const flow = rest.symptom === undefined ? undefined : desk.guide.flows.get(rest.symptom);
+  // The walk passes over what is known and tried, so it goes on where it was.
+  const fresh: readonly Frame[] = flow ? [flowFrame(flow)] : [{ kind: 'open', asked: 0 }];
+  const frames = rest.frames.some((frame) => frame.kind === 'flow') ? rest.frames : fresh;
+  return advance(addPhrase({ ...draft, state: { ...rest, frames } }, desk, 'agent.handback'), desk);
 }
 
 function finish(before: DialogState | undefined, draft: Draft, event: DialogEvent, desk: Desk): TurnResult {

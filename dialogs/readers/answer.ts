@@ -48,7 +48,9 @@ const DENIAL = /^(没有|没(?!问题|事|毛病|电|信号|网)|不是|从来�
 function findYesNo(step: AskStep, hearing: Hearing): Choice | undefined {
   const of = (id: string): Choice | undefined => step.choices.find((choice) => choice.id === id);
   // A denial often holds a word of assent: 不是, 没有, not yet.
-  if (of('no') && (hearing.control('ctl-no') || hearing.cue('still-failing'))) return of('no');
+  if (of('no') && hearing.control('ctl-no')) return of('no');
+  // "还是不行" says no to "does it work?"; where the content knows its own words for no, those decide.
+  if (of('no')?.accept.length === 0 && hearing.cue('still-failing')) return of('no');
   if (of('yes') && hearing.control('ctl-yes')) return of('yes');
   return undefined;
 }

@@ -6,6 +6,7 @@ import type { ControlId } from '../intent.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import { pendingAsk } from './answer.ts';
 import type { Reader } from './reader.ts';
+import { asksForInformation } from './symptom.ts';
 
 /** A wish for a person; works at every turn. */
 export const readHuman: Reader = (hearing) => {
@@ -60,7 +61,10 @@ export const readSmallTalk: Reader = readFirst(['ctl-bot', 'ctl-thanks', 'ctl-gr
 /** It works again, said at whatever point. */
 export const readFixed: Reader = (hearing, state) => {
   const inCase = state.symptom !== undefined && state.ended === undefined;
-  return inCase && hearing.control('ctl-fixed') && !hearing.asks && !hearing.cue('still-failing')
+  return inCase &&
+    (hearing.commands('ctl-fixed') || hearing.cue('works-now')) &&
+    !hearing.asks &&
+    !hearing.cue('still-failing')
     ? { kind: 'fixed' }
     : undefined;
 };
@@ -69,14 +73,20 @@ export const readFixed: Reader = (hearing, state) => {
 export const readAside: Reader = (hearing, state) => {
   if (state.frames.length === 0) return undefined;
   if (hearing.cue('hurry')) return { kind: 'again', phrase: 'hurry' };
+  if (hearing.utterance.normal === '' || hearing.cue('filler')) return { kind: 'again' };
   const known = ['ctl-done', 'ctl-yes', 'ctl-no', 'ctl-fixed', 'ctl-not-fixed', 'ctl-unsure', 'ctl-cannot', 'ctl-skip'];
   const heard = hearing.cue('still-failing') || known.some((id) => hearing.control(id));
   return heard || hearing.message.choiceId ? { kind: 'again' } : undefined;
 };
 
+/** What is no account of the trouble, although it comes where one was asked for. */
+const ASIDES = ['ctl-cancel', 'ctl-fixed', 'ctl-wait', 'ctl-thanks', 'ctl-greet', 'ctl-bot', 'ctl-done'];
+
 /** The merchant tells what happened while the ticket already waits. */
-export const readAccount: Reader = (hearing, state: DialogState) => {
+export const readAccount: Reader = (hearing, state: DialogState, desk) => {
   if (topFrame(state)?.kind !== 'open' || state.ticketNumber === undefined) return undefined;
+  if (ASIDES.some((id) => hearing.commands(id)) || hearing.cue('hurry') || asksForInformation(hearing, desk))
+    return undefined;
   if (hearing.control('ctl-skip') || hearing.control('ctl-no') || hearing.control('ctl-unsure')) {
     return { kind: 'pass', why: 'skipped' };
   }

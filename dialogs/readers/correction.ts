@@ -16,7 +16,7 @@ const COUNTS: Readonly<Record<string, number>> = {
   four: 4,
 };
 const LAST_DIGITS =
-  /(?:最后|后面|后|尾号|末尾|末|last)\s*([1-6一二两三四]|one|two|three|four)?\s*(?:个)?(?:位|位数|位数字|数字|digits?)?\s*(?:应该)?(?:是|为|are|is|should be)?\s*([0-9a-z]{1,6})(?![0-9a-z])/;
+  /(?:最后|后面|后|尾号|尾|末尾|末|last)\s*([1-6一二两三四]|one|two|three|four)?\s*(?:个)?(?:位|位数|位数字|数字|digits?)?\s*(?:应该)?(?:是|为|are|is|should be)?\s*([0-9a-z]{1,6})(?![0-9a-z])/;
 const WRONG = /(不对|说错|打错|写错|错了|不是这个|应该是|更正|改成|改为|correction|wrong|i meant|should be|actually)/;
 
 /** A serial with its last digits put right, as in "最后两位是59"; `undefined` when the message says no such thing. */
@@ -29,17 +29,37 @@ export function correctLastDigits(serial: string, normal: string): string | unde
   return count === digits.length ? serial.slice(0, -count) + digits : undefined;
 }
 
+const NTH_DIGIT = /第([0-9]{1,2}|[一二三四五六七八九十])位(?:数|数字)?(?:应该|要)?(?:是|为)([0-9a-z])(?![0-9a-z])/;
+const NUMERALS = '一二三四五六七八九十';
+
+/** A serial with one character put right, as in "第三位是3". */
+function correctNthDigit(serial: string, normal: string): string | undefined {
+  const [, place = '', digit = ''] = NTH_DIGIT.exec(normal) ?? [];
+  const at = NUMERALS.includes(place) && place !== '' ? NUMERALS.indexOf(place) + 1 : Number(place);
+  if (!digit || !(at >= 1 && at <= serial.length)) return undefined;
+  return serial.slice(0, at - 1) + digit.toUpperCase() + serial.slice(at);
+}
+
+/** The present serial with the characters that the message puts right. */
+function patchedSerial(hearing: Hearing, state: DialogState): string | undefined {
+  const present = state.slots.sn?.value;
+  if (present === undefined) return undefined;
+  const { normal } = hearing.utterance;
+  const patched = correctLastDigits(present, normal) ?? correctNthDigit(present, normal);
+  return patched === present ? undefined : patched;
+}
+
 function newSerial(hearing: Hearing, state: DialogState): string | undefined {
   const present = state.slots.sn?.value;
   if (present === undefined) return undefined;
-  const patched = correctLastDigits(present, hearing.utterance.normal);
-  if (patched) return patched;
   const given = hearing.entities.find((entity) => entity.kind === 'sn' && !entity.partial)?.value;
   return given !== present ? given : undefined;
 }
 
 /** A fact put right: while it is read back, or later with words that say so. */
 export const readCorrection: Reader = (hearing, state) => {
+  const patched = patchedSerial(hearing, state);
+  if (patched) return { kind: 'correct', slot: 'sn', value: patched };
   const confirming = topFrame(state)?.kind === 'confirm';
   const serial = newSerial(hearing, state);
   if (serial && (confirming || WRONG.test(hearing.utterance.normal)))
@@ -53,7 +73,7 @@ export const readCorrection: Reader = (hearing, state) => {
 };
 
 /** "对了" opens a new topic elsewhere; after a read-back it is a yes. */
-const ASSENT = /^(对|是|没错|正确|嗯|好|yes|yep|right|correct|ok)/;
+const ASSENT = /^(对|啱|是|没错|正确|嗯|好|yes|yep|right|correct|ok)/;
 
 /** Yes or no to what was read back, or to withdrawing the ticket. */
 export const readConfirmation: Reader = (hearing, state) => {

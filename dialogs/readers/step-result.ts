@@ -7,6 +7,7 @@ import type { Intent } from '../intent.ts';
 import { stepUnderResult } from '../prompts.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import type { Reader } from './reader.ts';
+import { asksForInformation } from './symptom.ts';
 
 /** The `do` step that the merchant is working on. */
 export function pendingDo(state: DialogState, desk: Desk): DoStep | undefined {
@@ -40,6 +41,7 @@ export const readStepResult: Reader = (hearing, state, desk) => {
 
 function readOutcome(step: DoStep, hearing: Hearing, resultAsked: boolean, desk: Desk): StepOutcome | undefined {
   if (hearing.cue('how') && !asksForInformation(hearing, desk)) return 'unsure';
+  if (hearing.cue('works-now') && !hearing.asks) return 'fixed';
   if (hearing.cue('still-failing') || hearing.control('ctl-not-fixed')) return 'not-fixed';
   if (hearing.control('ctl-fixed') && !hearing.asks) return 'fixed';
   if (step.tried.some((pattern) => pattern.test(hearing.utterance.normal))) return 'not-fixed';
@@ -50,11 +52,4 @@ function readOutcome(step: DoStep, hearing: Hearing, resultAsked: boolean, desk:
   if (hearing.control('ctl-no')) return 'not-fixed';
   // Asked "does it work now?", a plain yes is an answer; asked to do something, it only says "will do".
   return hearing.control('ctl-yes') ? (resultAsked ? 'fixed' : 'done') : undefined;
-}
-
-/** Whether the message asks something that the content answers, such as where the serial stands. */
-function asksForInformation(hearing: Hearing, desk: Desk): boolean {
-  const best = hearing.match.ranked[0];
-  const flow = best && desk.guide.flows.get(best.id);
-  return hearing.match.decision === 'accept' && flow?.kind === 'symptom' && flow.informative;
 }

@@ -1,6 +1,7 @@
 /** Reads what is wrong, or what the merchant wants to know. */
 
 import type { Symptom } from '#knowledge/guide.ts';
+import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
 import { type DialogState, topFrame } from '../state.ts';
@@ -20,6 +21,9 @@ function isSymptom(id: string, desk: Desk): boolean {
   return symptomById(id, desk) !== undefined;
 }
 
+/** Shorter lines in the middle of a walk are answers to it, however much they sound like a fault. */
+const SHORT_CHARACTERS = 5;
+
 /** Whether something is going on that a mere resemblance must not disturb. */
 function isBusy(state: DialogState): boolean {
   const kind = topFrame(state)?.kind;
@@ -33,7 +37,12 @@ function statedSymptoms(hearing: Hearing, state: DialogState, desk: Desk): strin
   const best = ranked[0]?.id;
   const single = decision === 'accept' && best !== undefined && isSymptom(best, desk) ? [best] : [];
   const all = several.length > 0 ? several : single;
-  return isBusy(state) ? all.filter((id) => hearing.states(id)) : all;
+  if (!isBusy(state)) return all;
+  const short = hearing.utterance.normal.length < SHORT_CHARACTERS;
+  return all.filter(
+    (id) =>
+      hearing.states(id) && (!short || symptomById(id, desk)?.priority === 'P1' || symptomById(id, desk)?.informative),
+  );
 }
 
 /** A danger or a fraud goes before whatever was being asked. */
@@ -79,6 +88,8 @@ export const readSymptom: Reader = (hearing, state: DialogState, desk) => {
     return state.frames.length > 0
       ? { kind: 'restate' }
       : { kind: 'symptoms', ids: stated, because: hearing.match.because };
+  const led = ledByFirstWords(hearing, state, desk);
+  if (led) return { kind: 'symptoms', ids: [led], because: `first words of ${led}` };
   // Asked "which of these?" once already: another list would not help.
   if (hearing.match.decision !== 'clarify' || isBusy(state) || topFrame(state)?.kind === 'clarify') return undefined;
   const likely = hearing.match.ranked.filter((one) => one.score >= OPTION_SCORE && isSymptom(one.id, desk));
@@ -86,8 +97,24 @@ export const readSymptom: Reader = (hearing, state: DialogState, desk) => {
   return options.length > 1 ? { kind: 'unclear', options: options.slice(0, OPTIONS) } : undefined;
 };
 
+/** The symptom that the first piece of a longer line states; the rest are then answers to its questions. */
+function ledByFirstWords(hearing: Hearing, state: DialogState, desk: Desk): string | undefined {
+  const [first, ...rest] = hearing.utterance.segments;
+  if (!first || rest.length === 0 || isBusy(state) || hearing.match.decision !== 'clarify') return undefined;
+  const match = desk.guide.matcher.match(readUtterance(first, desk.guide.lexicon));
+  const best = match.ranked[0]?.id;
+  return match.decision === 'accept' && best !== undefined && isSymptom(best, desk) ? best : undefined;
+}
+
 /** Facts that help although nobody asked for them. */
 export const readFacts: Reader = (hearing) =>
   hearing.entities.some((entity) => entity.confidence >= 0.5) || hearing.message.attachments.length > 0
     ? { kind: 'facts' }
     : undefined;
+
+/** Whether the message asks something that the content answers, such as where the serial stands. */
+export function asksForInformation(hearing: Hearing, desk: Desk): boolean {
+  const best = hearing.match.ranked[0];
+  const flow = best && desk.guide.flows.get(best.id);
+  return hearing.match.decision === 'accept' && flow?.kind === 'symptom' && flow.informative;
+}

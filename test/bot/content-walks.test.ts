@@ -50,6 +50,6 @@ describe('every walk', () => {
       ),
     );
     expect(symptoms.length).toBeGreaterThan(0);
-    expect(flaws.filter((flaw) => !/ takes \d+ answers /.test(flaw))).toEqual([]);
+    expect(flaws).toEqual([]);
   }, 180_000);
 });

@@ -174,7 +174,7 @@ describe('a number of another kind in place of the serial is told apart and kept
     { place: 'sn', say: '356809112233444', at: 'slot sn', unknown: ['sn', 'mid'], says: /IMEI/ },
     { place: 'sn', say: '6901234567892', at: 'slot sn', unknown: ['sn'], says: /条码/ },
     { place: 'sn', say: '13800138000', at: 'slot sn', known: ['phone=13800138000'], unknown: ['sn'], says: /电话/ },
-    { place: 'sn', say: '082300451', at: 'slot sn', unknown: ['sn'], says: /8\/10 位.*9 位/ },
+    { place: 'sn', say: '082300451', at: 'slot sn', unknown: ['sn'], says: /8 位或 10 位.*9 位/ },
     { place: 'sn', say: '08230045123', at: 'slot sn', unknown: ['sn'], says: /11 位/ },
     { place: 'sn', say: '0823x04512 中间那个看不清', at: 'slot sn', unknown: ['sn'], never: /记下了|对吗/ },
     { place: 'sn', say: '08230*4512', at: 'slot sn', unknown: ['sn'], never: /对吗/ },

@@ -79,7 +79,7 @@ function keyOf(
   const { frames, symptom, queue, flags, ended, misses, ticketNumber } = state;
   const marks = flags.filter((flag) => flag.startsWith('priority_') || flag === 'asked_human');
   const parts = [slots.sort(), tried.sort(), [...declined].sort(), [...marks].sort()];
-  return JSON.stringify([frames, symptom, queue, priority, ended, misses, ticketNumber, ...parts]);
+  return JSON.stringify([state.trail.length, frames, symptom, queue, priority, ended, misses, ticketNumber, ...parts]);
 }
 
 function needsOf(symptom: string | undefined, guide: Guide): readonly string[] {
