@@ -3,6 +3,7 @@
 import type { InboundMessage } from '#dialogs/message.ts';
 import type { Database } from './engine.ts';
 import type { Arrival, LookBack } from './store.ts';
+import { WAITING } from './waiting.ts';
 
 /** Earlier messages that are looked at together with a new one. */
 const MESSAGES = 3;
@@ -61,7 +62,7 @@ async function swapWaiting(db: Database, conversationId: string, swap: Swap): Pr
     .select(['id', 'body'])
     .where('conversation_id', '=', conversationId)
     .where('body', 'is not', null)
-    .where('status', '=', 'waiting')
+    .where('status', '=', WAITING)
     .execute();
   for (const { id, body } of messages) {
     await db
@@ -74,7 +75,7 @@ async function swapWaiting(db: Database, conversationId: string, swap: Swap): Pr
     .selectFrom('outbox')
     .select(['id', 'reply'])
     .where('conversation_id', '=', conversationId)
-    .where('status', '=', 'waiting')
+    .where('status', '=', WAITING)
     .execute();
   for (const { id, reply } of replies) {
     await db

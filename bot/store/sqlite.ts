@@ -65,6 +65,13 @@ async function openEngine(path: string): Promise<Engine> {
   }
 }
 
+/** Level by level: Node's own recursive creation never returns in places such as /proc. */
+function createFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  createFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
+}
+
 function openingFault(path: string, error: unknown): unknown {
   if (error instanceof StorageFault) return error;
   const reason = error instanceof Error ? error.message : String(error);
@@ -82,7 +89,7 @@ function openingFault(path: string, error: unknown): unknown {
  */
 export async function openSqliteStore(path: string): Promise<Store> {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    createFolder(dirname(path));
     return createStore(await openEngine(path));
   } catch (error) {
     throw openingFault(path, error);

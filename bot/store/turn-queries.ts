@@ -6,6 +6,7 @@ import type { DialogState } from '#dialogs/state.ts';
 import type { Database } from './engine.ts';
 import { lookBackOn } from './look-back.ts';
 import type { Arrival, LookBack, NewLine, Stored, TimerChange, TurnSource, TurnWrites } from './store.ts';
+import { WAITING } from './waiting.ts';
 
 const toJson = (value: unknown): string => JSON.stringify(value);
 
@@ -101,7 +102,7 @@ export async function findWaitingConversations(db: Database): Promise<readonly C
   const rows = await db
     .selectFrom('inbox')
     .select('conversation_id')
-    .where('status', '=', 'waiting')
+    .where('status', '=', WAITING)
     .groupBy('conversation_id')
     .orderBy((field) => field.fn.min('id'))
     .execute();
@@ -117,7 +118,7 @@ export async function findWaitingMessage(
     .selectFrom('inbox')
     .select(['id', 'body', 'sensitive'])
     .where('conversation_id', '=', conversationId)
-    .where('status', '=', 'waiting')
+    .where('status', '=', WAITING)
     .orderBy('id')
     .limit(1)
     .executeTakeFirst();

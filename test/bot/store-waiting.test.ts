@@ -1,0 +1,32 @@
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import { expect, it } from 'vitest';
+import { findNextDelivery, leaseDeliveries } from '#bot/store/delivery-queries.ts';
+import { migrate } from '#bot/store/migrate.ts';
+import type { Tables } from '#bot/store/rows.ts';
+import { createSqliteDialect } from '#bot/store/sqlite-dialect.ts';
+import { findWaitingConversations, findWaitingMessage } from '#bot/store/turn-queries.ts';
+import type { ConversationId } from '#dialogs/message.ts';
+
+it('finds work to do through the indexes of what is waiting, however much was done before', async () => {
+  const database = new DatabaseSync(':memory:');
+  const asked: { readonly sql: string; readonly parameters: readonly unknown[] }[] = [];
+  const db = new Kysely<Tables>({
+    dialect: createSqliteDialect(database),
+    log({ query }) {
+      asked.push(query);
+    },
+  });
+  await migrate(db);
+  asked.length = 0;
+  await leaseDeliveries(db, 2, 10, 3);
+  await findNextDelivery(db);
+  await findWaitingConversations(db);
+  await findWaitingMessage(db, 'webchat:one' as ConversationId);
+  for (const { sql, parameters } of asked) {
+    const plan = database.prepare(`explain query plan ${sql}`).all(...(parameters as string[]));
+    const steps = plan.map(({ detail }) => String(detail)).filter((detail) => /\b(due|earlier|inbox)\b/.test(detail));
+    expect(steps.length).toBeGreaterThan(0);
+    for (const step of steps) expect(step).toMatch(/INDEX (outbox_due|outbox_waiting|inbox_waiting)/);
+  }
+});
