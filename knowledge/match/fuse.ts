@@ -21,17 +21,17 @@ export interface Fused {
  * What a unit of each kind of evidence is worth, as the logarithm of odds. Fitted as a conditional logit on content
  * examples held out of training and on labelled development lines, so that the shares of a text are probabilities.
  */
-const LINEAR = 3.3;
-const ALIKE = 2.9;
-const RULE = 6.8;
-const ANY_RULE = 1.9;
+const LINEAR = 4.6;
+const ALIKE = 4.7;
+const RULE = 5.3;
+const ANY_RULE = 0.2;
 const SCREEN = 3;
 const EXACT = 6;
 /** Outside is wide, and its examples show little of it. */
-const OUT_OF_SCOPE = 1.2;
+const OUT_OF_SCOPE = 0.9;
 
 /** An id that is behind by this much has no share worth telling. */
-const HOPELESS = 9;
+const HOPELESS = 11;
 /** Below this share of known words a text is gibberish, and its score shrinks with the share. */
 const FAMILIAR = 0.7;
 const MOST_OPINIONS = 10;
