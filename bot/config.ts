@@ -24,6 +24,8 @@ export interface Config {
   readonly publicUrl?: string;
   /** The address agents use, without a closing slash: DESK_URL. Absent: the listener's own. */
   readonly deskUrl?: string;
+  /** True when npm started the process, with a shell in between that does not pass signals on. */
+  readonly startedByNpm?: true;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -102,8 +104,30 @@ function readUrl(env: Environment, name: string): string | undefined {
   });
 }
 
+/** The variables of channels that this version does not have yet. */
+const LATER_CHANNELS: Readonly<Record<string, RegExp>> = {
+  WeChat: /^WECHAT_/,
+  WeCom: /^WECOM_/,
+  Slack: /^SLACK_/,
+  Teams: /^(MicrosoftApp(Id|Password|TenantId)|TEAMS_DESK_CONVERSATION)$/,
+};
+
+/** An operator who sets a channel's secrets expects it to answer; silence would be found out by merchants. */
+function refuseLaterChannels(env: Environment): void {
+  for (const [channel, pattern] of Object.entries(LATER_CHANNELS)) {
+    const name = Object.keys(env).find((key) => pattern.test(key) && readValue(env, key) !== undefined);
+    if (name === undefined) continue;
+    throw new ConfigFault({
+      code: 'no-such-channel-yet',
+      what: `${name} is set, and this version has no ${channel} channel`,
+      remedy: `Unset the variables of ${channel}; merchants can use the web chat meanwhile.`,
+    });
+  }
+}
+
 /** Reads the settings; a value that cannot be used is a ConfigFault that names the variable and the remedy. */
 export function readConfig(env: Environment = process.env): Config {
+  refuseLaterChannels(env);
   const contentFolder = readContentFolder(env);
   const publicUrl = readUrl(env, 'PUBLIC_URL');
   const deskUrl = readUrl(env, 'DESK_URL');
@@ -111,6 +135,7 @@ export function readConfig(env: Environment = process.env): Config {
     publicListener: { host: readHost(env, 'HOST'), port: readPort(env, 'PORT', 3978) },
     deskListener: { host: readHost(env, 'DESK_HOST'), port: readPort(env, 'DESK_PORT', 3979) },
     databasePath: readDatabasePath(env),
+    ...(readValue(env, 'npm_lifecycle_event') === undefined ? {} : { startedByNpm: true as const }),
     ...(contentFolder === undefined ? {} : { contentFolder }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(deskUrl === undefined ? {} : { deskUrl }),

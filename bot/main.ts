@@ -16,10 +16,19 @@ function logWarnings(log: Logger): void {
   });
 }
 
+const PARENT_LOOK_MS = 1_000;
+
+/** A signal to `npm start` ends npm and its shell, which tells us nothing: a parent that is gone is the signal. */
+function stopWithParent(stop: () => void): void {
+  const parent = process.ppid;
+  setInterval(() => (process.ppid === parent ? undefined : stop()), PARENT_LOOK_MS).unref();
+}
+
 async function main(): Promise<void> {
   const log = createLogger((line) => process.stderr.write(line), Date.now);
   logWarnings(log);
-  const app = createApp(readConfig(), { log });
+  const config = readConfig();
+  const app = createApp(config, { log });
   const { publicUrl, deskUrl, signInUrl } = await app.start();
   const lines = [`Merchants write at ${publicUrl}/`, `Agents answer at ${deskUrl}/`];
   if (signInUrl !== undefined) lines.push(`Sign in there, once and within 24 hours: ${signInUrl}`);
@@ -39,6 +48,7 @@ async function main(): Promise<void> {
     exitCode = 1;
     stop();
   };
+  if (config.startedByNpm) stopWithParent(stop);
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('uncaughtException', stopOnDefect);

@@ -1,6 +1,6 @@
 /** The embedded engine: one SQLite file, one writer, one reader; an acknowledged write survives a power cut. */
 
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';

@@ -62,6 +62,10 @@ describe('settings', () => {
     ['PUBLIC_URL', 'help.example.com', 'wrong-url'],
     ['DESK_URL', 'desk', 'wrong-url'],
     ['PUBLIC_URL', 'ftp://help.example.com', 'wrong-url'],
+    ['SLACK_BOT_TOKEN', 'xoxb', 'no-such-channel-yet'],
+    ['WECHAT_TOKEN', 't', 'no-such-channel-yet'],
+    ['WECOM_SECRET', 's', 'no-such-channel-yet'],
+    ['MicrosoftAppId', 'id', 'no-such-channel-yet'],
   ])('refuse %s=%s and say how to mend it', (name, value, code) => {
     try {
       readConfig({ [name]: value });
