@@ -2,9 +2,11 @@
 
 import { findCardNumbers } from './redact/card-number.ts';
 import { type Folded, fold } from './redact/fold.ts';
+import { findCardsInPieces, findSecretsInPieces } from './redact/in-pieces.ts';
 import { findBesideCard, findSecrets } from './redact/secrets.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import { mergeSpans, type Span } from './redact/span.ts';
+import { findTextedCodes } from './redact/texted-code.ts';
 
 /** A text that may be stored, and what was taken out of it. */
 export interface Redacted {
@@ -84,7 +86,7 @@ function maskPieces(messages: readonly string[]): readonly string[] | undefined 
 
 function redactOnce(text: string): Redacted {
   const folded = fold(text);
-  const spans = findSpans(folded);
+  const spans = findSpans(text, folded);
   let out = '';
   let copied = 0;
   for (const span of spans) {
@@ -94,14 +96,21 @@ function redactOnce(text: string): Redacted {
   return { text: out + text.slice(copied), found: spans.map((span) => span.kind) };
 }
 
-function findSpans(folded: Folded): readonly Span[] {
+function findSpans(text: string, folded: Folded): readonly Span[] {
   if (!/\d/.test(folded.plain) && !/[密秘碼码]|pass|pwd/.test(folded.plain)) return [];
   const secrets = findSecrets(folded.plain);
   const [strong, labelled] = [
     secrets.filter((span) => span.kind === 'track' || span.kind === 'id-number'),
     secrets.filter((span) => span.kind !== 'track' && span.kind !== 'id-number'),
   ];
-  const cards = findCardNumbers(folded);
+  const cards = [...findCardNumbers(folded), ...findCardsInPieces(text, folded)];
   const beside = cards.flatMap((card) => findBesideCard(folded.plain, card.end));
-  return mergeSpans([...strong, ...cards, ...labelled, ...beside]);
+  return mergeSpans([
+    ...strong,
+    ...cards,
+    ...findSecretsInPieces(folded.plain),
+    ...labelled,
+    ...beside,
+    ...findTextedCodes(folded.plain),
+  ]);
 }

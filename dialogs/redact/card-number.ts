@@ -20,10 +20,15 @@ interface Group {
 const SEPARATOR = /^(?:[\s\p{Pd}\p{Pc}\p{So}.,/\\|·•・、‧'"`´()[\]~−]|(?<!\*)\*{1,2}(?!\*)){0,8}$/u;
 const MASKED = /(?<!\d)\d{6}\*{3,9}\d{4}(?!\d)/g;
 const MOBILE = /^1[3-9]\d{9}$/;
-const CARD_LABEL =
+/** What a card number is called, at the end of the text before it. */
+export const CARD_LABEL =
   /(?:卡[号號](?:[码碼])?|(?:银行|銀行|信用|储蓄|儲蓄|借记|借記)卡|card\s?(?:no|num(?:ber)?|#)|(?<![a-z])pan)[^\d*]{0,8}$/;
-const SIM_LABEL = /(?:sim|流量|物联|物聯|上网|上網|手机|手機|电话|電話|iccid)[^\d*]{0,14}$/;
-const OTHER_LABEL =
+/** What a SIM card's number is called, at the end of the text before it. */
+export const SIM_LABEL = /(?:sim|流量|物联|物聯|上网|上網|手机|手機|电话|電話|iccid)[^\d*]{0,14}$/;
+/** The card itself, right before a number. */
+const CARD = /(?:卡|(?<![a-z])card)(?:[\s:,.#]|是|为|為|片|上|(?<![a-z])is(?![a-z])){0,5}$/;
+/** What numbers that are no card are called, at the end of the text before them. */
+export const OTHER_LABEL =
   /(?:imei|iccid|meid|sn|s\/n|序列号?|序列號|机身号|機身號|serial|tid|mid|终端号?|終端號?|商户号?|商戶號?|terminal|merchant|订单号?|訂單號?|单号|單號|order|参考号?|參考號?|凭证号?|憑證號?|流水号?|批次号?|ref(?:erence)?|trace|batch|手机号?|手機號?|电话|電話|phone|tel)[^\d*,。,;;]{0,6}$/;
 const IMEI_LABEL = /(?:imei|meid)[^\d*]{0,6}$/;
 const LABEL_REACH = 24;
@@ -94,7 +99,8 @@ function cardFrom(plain: string, groups: readonly Group[], first: number): numbe
   const ends = reachableEnds(groups, first);
   const byIssuer = endByIssuer(groups, first, ends);
   if (byIssuer !== undefined && mayBeCard(groups.slice(first, byIssuer + 1), before)) return byIssuer;
-  if (!CARD_LABEL.test(before) || SIM_LABEL.test(before) || head.digits.startsWith('89')) return undefined;
+  if (SIM_LABEL.test(before) || head.digits.startsWith('89')) return undefined;
+  if (!CARD_LABEL.test(before)) return CARD.test(before) ? endByShape(groups, first, ends) : undefined;
   return head.digits.length >= MIN_DIGITS && head.digits.length <= MAX_DIGITS + 4 ? first : [...ends.values()].at(-1);
 }
 
@@ -121,6 +127,13 @@ function endByIssuer(groups: readonly Group[], first: number, ends: ReadonlyMap<
     if (last !== undefined && passesLuhn(digits.slice(0, length))) return last;
   }
   return undefined;
+}
+
+/** The longest number from group `first` that is grouped as cards are, for a number that stands right after the card. */
+function endByShape(groups: readonly Group[], first: number, ends: ReadonlyMap<number, number>): number | undefined {
+  return [...ends.values()]
+    .reverse()
+    .find((last) => isEvenly(groups.slice(first, last + 1).map((group) => group.digits.length)));
 }
 
 /**

@@ -20,7 +20,7 @@ const LABELLED: readonly LabelledSecret[] = [
   {
     kind: 'cvv',
     label:
-      /(?<![a-z])c\s?v\s?[vnc](?:2(?!\d))?(?![a-z])|(?<![a-z])csc(?![a-z])|card verification (?:code|value|number)|security code|安全[码碼]|(?:三|3)\s?digits? (?:on|at) (?:the )?back|(?:后|後|末|背)[^\d*,。\n]{0,4}?[三3]\s?[位个個](?:[数數]字?|[码碼])?/g,
+      /(?<![a-z])c\s?v\s?[vnc](?:2(?!\d))?(?![a-z])|(?<![a-z])csc(?![a-z])|card verification (?:code|value|number)|security code|安全[码碼]|back of (?:(?:the|his|her|my|their|your) )?card|卡片?的?(?:背面|背后|背後|反面|后面|後面)|(?:三|3)\s?digits? (?:on|at) (?:the )?back|(?:后|後|末|背)[^\d*,。\n]{0,4}?[三3]\s?[位个個](?:[数數]字?|[码碼])?/g,
     minDigits: 3,
     maxDigits: 4,
     notAfter:
@@ -36,20 +36,24 @@ const LABELLED: readonly LabelledSecret[] = [
   {
     kind: 'pin',
     label:
-      /[密秘][码碼]|口令|(?<![a-z])mi\s?ma(?![a-z])|(?<![a-z])pin(?![a-z])(?![\s-]?pad)(?:\s?(?:code|no\.?|number))?|passcode|passw(?:or)?d|(?<![a-z])pwd(?![a-z])/g,
+      /[密秘][码碼]|口令|(?<![a-z])mi\s?ma(?![a-z])|(?<![a-z\d])(?<!\d\s)mm(?![a-z])|(?<![a-z])pin(?![a-z])(?![\s-]?pad)(?:\s?(?:code|no\.?|number))?|passcode|passw(?:or)?d|(?<![a-z])pwd(?![a-z])/g,
     minDigits: 4,
     maxDigits: 8,
   },
 ];
 
-const OTHER_NOUN =
+/** Names of things that a number after them belongs to. */
+export const OTHER_NOUN =
   /终端|終端|商户|商戶|序列|(?<![a-z])(?:sn|s\/n|tid|mid|ref|imei|iccid|code|error|amount|serial|terminal|phone|model|merchant|shows?)(?![a-z])|参考|參考|凭证|憑證|批次|流水|订单|訂單|单号|單號|金额|金額|手机|手機|电话|電話|代码|代碼|错误码|錯誤碼|应答|應答|显示|顯示|提示|报错|報錯|型号|型號|卡[号號]|四位|[¥$€£]/;
-const UNIT =
+/** What follows an amount, a count or a time, at the start of the text after the digits. */
+export const UNIT =
   /^\s?(?:元|块|塊|圆|圓|笔|筆|次|点|點|分|天|小时|小時|年|月|日|%|[个個张張台位](?!\d)|rmb|usd|hkd|cny|dollars?|yuan|times)/;
 /** 六个八: a digit and how often it comes. */
 const COUNTED = /^([^\d*]{0,6}?)([4-8四五六七八][个個][\d零一二三四五六七八九])(?!\d)/;
 const IN_TROUBLE =
-  /忘|错|錯|锁|鎖|不对|不對|不知|多少|输不|輸不|收不到|没收到|重置|找回|修改|改|forg[eo]t|wrong|incorrect|locked|reset|change|invalid/;
+  /忘|错|錯|锁|鎖|不对|不對|不知|输不|輸不|收不到|没收到|重置|找回|修改|改|forg[eo]t|wrong|incorrect|locked|reset|change|invalid/;
+/** Whoever asks whether a password is right has typed it. */
+const ASKS = /^[\s,]{0,2}(?:[对對](?:吗|嗎|不|么)|是吗|是嗎|(?:is (?:it|that) )?right|correct\?)/;
 const NOT_CARD_PIN =
   /(?:wifi|wi-fi|无线|無線|宽带|寬帶|热点|登[录錄陆陸入]|操作[员員]|主管|管理[员員]?|后台|後台|系统|系統|账号|帳號|login|admin|operator|wireless|router)[^\d]{0,4}$/;
 
@@ -124,8 +128,10 @@ function findLabelled(plain: string, secret: LabelledSecret): readonly Span[] {
     if (value === undefined) continue;
     const troubled = IN_TROUBLE.test(before) || IN_TROUBLE.test(value.gap);
     // After "forgot the password" eight digits are a terminal number, not the password.
-    if (troubled && secret.kind === 'pin' && value.text.length === 8) continue;
     const start = from + value.gap.length;
+    const asks =
+      /是不是/.test(value.gap) || ASKS.test(plain.slice(start + value.text.length, start + value.text.length + 8));
+    if (troubled && !asks && secret.kind === 'pin' && value.text.length === 8) continue;
     spans.push({ start, end: start + value.text.length, kind: kindOf(secret, label[0], before), mask: MASK });
   }
   return spans;
@@ -145,7 +151,7 @@ interface FollowingValue {
 function valueAfter(rest: string, secret: LabelledSecret): FollowingValue | undefined {
   const counted = secret.kind === 'pin' ? COUNTED.exec(rest) : null;
   if (counted !== null) return { gap: counted[1] ?? '', text: counted[2] ?? '' };
-  const found = /^([^\d*]{0,14})(\d+)/.exec(rest);
+  const found = /^([^\d*]{0,14}|[a-z\s',]{0,32}(?:is|was)[\s:]{1,2})(\d+)/.exec(rest);
   if (found === null) return undefined;
   const gap = found[1] ?? '';
   // Digits that touch a Latin letter are the end of a name or a serial.

@@ -70,9 +70,30 @@ describe('card numbers', () => {
     expect(redact('一二三6216261000000000019').found).toEqual([]);
   });
 
+  it.each([
+    ['客人的卡 6222 0212 3456 7890 123 读不出来', '客人的卡 622202*********0123 读不出来'],
+    ['his card is 4111-1111-1111-1112', 'his card is 411111******1112'],
+  ])('masks a number grouped like a card right after the card, whatever its check digit: %s', (typed, stored) => {
+    expect(redact(typed)).toEqual({ text: stored, found: ['pan'] });
+  });
+
+  it.each([
+    ['卡号前半6216261000 后半000000018', '卡号前半621626**** 后半*****0018'],
+    ['卡號前面是６２１６２６１０００，後面是000000019', '卡號前面是621626****，後面是*****0019'],
+    ['卡号前10位6216261000 后9位000000018', '卡号前10位621626**** 后9位*****0018'],
+    ['前半6216261000 后半000000018', '前半621626**** 后半*****0018'],
+    ['card: first half 62162610 Then 0000 THEN 0000018', 'card: first half 621626** Then **** THEN ***0018'],
+  ])('masks each piece where words part the number: %s', (typed, stored) => {
+    expect(redact(typed)).toEqual({ text: stored, found: ['pan'] });
+  });
+
   it('masks two numbers, and one that touches another script', () => {
     expect(redact(`${CARD} 4111111111111111`).text).toBe(`${MASKED} 411111******1111`);
     expect(redact(`第一${CARD}二`).text).toBe(`第一 ${MASKED} 二`);
+  });
+
+  it('masks a card number that is called an order number', () => {
+    expect(redact('订单号 4111111111111111').text).toBe('订单号 411111******1111');
   });
 
   it('takes expiry and CVV along when they follow the number', () => {
@@ -123,6 +144,23 @@ describe('secrets with a label', () => {
     ['动态密码 028 391', '动态密码 ***', 'otp'],
     ['OTP: G-028391', 'OTP: G-***', 'otp'],
     ['028391是验证码', '***是验证码', 'otp'],
+    ['code 884213 they sent me by sms', 'code *** they sent me by sms', 'otp'],
+    ['code 8842 came by sms', 'code *** came by sms', 'otp'],
+    ['the code she got is 884213', 'the code she got is ***', 'otp'],
+    ['the otp they texted is 884213', 'the otp they texted is ***', 'otp'],
+    ['they texted me 884 213', 'they texted me ***', 'otp'],
+    ['短信上说 551238', '短信上说 ***', 'otp'],
+    ['收到短信 551238 要输吗', '收到短信 *** 要输吗', 'otp'],
+    ['簡訊顯示 551238', '簡訊顯示 ***', 'otp'],
+    ['551238 短信发来的', '*** 短信发来的', 'otp'],
+    ['验证码先是884 再是213', '验证码先是***', 'otp'],
+    ['mm 123456', 'mm ***', 'pin'],
+    ['签到密码是多少 12345678 对吗', '签到密码是多少 *** 对吗', 'pin'],
+    ['忘记密码了 12345678 对不对', '忘记密码了 *** 对不对', 'pin'],
+    ['密码先是13 再是57 最后90', '密码先是***', 'pin'],
+    ['pin first 13 then 57', 'pin first ***', 'pin'],
+    ['back of card 737', 'back of card ***', 'cvv'],
+    ['卡背面 737', '卡背面 ***', 'cvv'],
     ['有效期12/28', '有效期***', 'expiry'],
     ['卡有效期 1228', '卡有效期 ***', 'expiry'],
     ['有效期至2028年12月', '有效期至***', 'expiry'],
@@ -170,6 +208,33 @@ describe('what the desk needs', () => {
     ['times', '密码输错3次 昨天10:30'],
     ['amount', 'cvv 不要 收了100元 2680.50'],
     ['time stamp', '2026-11-22 10:15:30'],
+    ['message without a number', '没收到短信 短信说要到期'],
+    ['service number', '客服电话 95516'],
+    ['service number in a message', '短信上说 95516'],
+    ['time in a message', '短信通知 10:30 停机'],
+    ['date in a message', '收到短信 2026-11-22 停机'],
+    ['amount in a message', '短信扣了500 元'],
+    ['bare amount in a message', '短信说扣款 2680 机器没反应'],
+    ['terminal in a message', '短信说终端号30012345'],
+    ['voucher before a message', '凭证号 000123 客人收到短信'],
+    ['number to call', 'call the number on the back of the card 95516'],
+    ['response code', 'code 55'],
+    ['response code in Chinese', '应答码 97'],
+    ['response code with a letter', 'code A0'],
+    ['response code by message', 'the sms says error code 1006'],
+    ['response codes one after the other', '密码不对 先是55 后来51'],
+    ['correction', '不对 最后两位是59'],
+    ['tail of a serial with a space', 'SN 后三位 018'],
+    ['head and tail of a card', '卡号前六位621626 后四位0018'],
+    ['order number of 28 digits', '订单号 2026112212345678901234567890'],
+    ['order number of 16 digits', '订单号 1234567890123456'],
+    ['order number in English', 'order no. 2026112212345678'],
+    ['TID and SN in turn', 'TID 30012345 然后 SN 0821004659'],
+    ['IMEI after the word for card', 'sim卡 IMEI 490154203237518'],
+    ['grouped ICCID', '流量卡 8986 0021 0120 1234 5601'],
+    ['date after the card', '刷卡 2026-11-22 10:15:30'],
+    ['mobile after the card', '客人的卡 138 0013 8000'],
+    ['paper width', '57 mm 2000 卷'],
     ['pin pad', 'pinpad 8210 not lit'],
     ['number words', 'one of the two terminals, four times'],
   ])('keeps %s', (_name, text) => {
@@ -234,6 +299,14 @@ describe('any text', () => {
       'b',
       'sn',
       '123456',
+      '卡',
+      '前半',
+      ' 后半',
+      '先是',
+      ' then ',
+      '短信',
+      ' sms',
+      'code ',
     ],
   );
   const messy = fc
@@ -271,7 +344,22 @@ describe('any text', () => {
   });
 
   it('may be 20 KB of garbage with lone surrogates', () => {
-    for (const part of ['\ud800', '4', '4 ', '六', '密码', '4111 1111 ', 'b4111111111111111^', '4\u0301', '卡号*']) {
+    for (const part of [
+      '\ud800',
+      '4',
+      '4 ',
+      '六',
+      '密码',
+      '4111 1111 ',
+      'b4111111111111111^',
+      '4\u0301',
+      '卡号*',
+      '卡号前',
+      '1后',
+      '短信 1234',
+      'code a ',
+      '密码先1',
+    ]) {
       const text = part.repeat(20_000 / part.length);
       expect(redact(text).text.length).toBeGreaterThan(0);
     }
