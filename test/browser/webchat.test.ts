@@ -19,7 +19,7 @@ const ASK: Reply = {
 const RECEIPT: Reply = {
   kind: 'receipt',
   text: '已转给人工客服。',
-  receipt: { ticketNumber: 'T1001', lines: ['型号：N910', '今天 18:00 前回复'] },
+  receipt: { ticketNumber: 'T1001', lines: ['断网', 'N910', '今天 18:00 前回复'] },
 };
 
 describe.runIf(browserRunsHere)('the page of the web chat', () => {
@@ -67,6 +67,65 @@ describe.runIf(browserRunsHere)('the page of the web chat', () => {
       { text: '机器断网了', locale: 'zh-Hans' },
       { text: '流量卡', choiceId: 'sim' },
     ]);
+  });
+
+  it('has one way to a person at every moment, in the language of the page, and leaves what is half written', async () => {
+    const desk = createFakeDesk();
+    desk.onMessage(() => [ASK]);
+    const merchant = await open(desk);
+    await merchant.page.fill('#text', '机器是');
+    await merchant.page.press('#text', 'Tab');
+    await merchant.page.keyboard.press('Tab');
+    await merchant.page.keyboard.press('Enter');
+    await expect.poll(() => desk.received.at(-1)?.text).toBe('转人工');
+    expect(await merchant.page.inputValue('#text')).toBe('机器是');
+    await expect.poll(merchant.choices).toHaveLength(2);
+    await merchant.page.click('text=繁');
+    await merchant.page.getByRole('button', { name: '轉人工' }).click();
+    await expect.poll(() => desk.received.at(-1)?.text).toBe('轉人工');
+    await merchant.page.click('text=EN');
+    await merchant.page.getByRole('button', { name: 'Talk to a person' }).click();
+    await expect.poll(() => desk.received.at(-1)).toMatchObject({ text: 'agent', locale: 'en' });
+  });
+
+  it('keeps a serial read back in groups on one line', async () => {
+    const desk = createFakeDesk();
+    const padding = ['', '序', '序列', '序列号', '序列号是', '这台机器的序列号是'];
+    desk.onMessage(() =>
+      padding.map((before) => ({ kind: 'text', text: `请您再对一下背面标签${before} 0N91 1230 0778，对吗？` })),
+    );
+    const merchant = await open(desk);
+    await merchant.write('断网');
+    await expect.poll(() => merchant.page.locator('.together').count()).toBe(padding.length);
+    const rows = await merchant.page
+      .locator('.together')
+      .evaluateAll((serials) => serials.map((serial) => serial.getClientRects().length));
+    expect(rows).toEqual(padding.map(() => 1));
+    expect((await merchant.messages()).at(-1)).toContain(' 0N91 1230 0778，');
+  });
+
+  it('puts on the card of a ticket its number and the promised time, and copies the number', async () => {
+    const desk = createFakeDesk();
+    desk.onMessage(() => [RECEIPT]);
+    const merchant = await open(desk);
+    await browser.pages.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await merchant.write('转人工');
+    const card = merchant.page.locator('.receipt');
+    await expect.poll(() => card.locator('p').allTextContents()).toEqual(['工单T1001', '今天 18:00 前回复']);
+    await card.getByRole('button').click();
+    await expect.poll(() => card.getByRole('button').textContent()).toBe('已复制');
+    expect(await merchant.page.evaluate('navigator.clipboard.readText()')).toBe('T1001');
+  });
+
+  it('bears a neutral name where the institution has given none', async () => {
+    const merchant = await open(createFakeDesk());
+    const name = () => merchant.page.getByRole('heading', { level: 1 }).textContent();
+    await expect.poll(name).toBe('刷卡机服务台');
+    await merchant.page.click('text=繁');
+    expect(await name()).toBe('刷卡機服務台');
+    await merchant.page.click('text=EN');
+    expect(await name()).toBe('Card terminal help');
+    expect(await merchant.page.title()).toBe('Card terminal help');
   });
 
   it('takes number keys for choices, but not while the merchant types', async () => {

@@ -1,4 +1,4 @@
-/** The text field: sends with Enter, grows with its text, and leaves input methods alone. */
+/** The text field, which sends with Enter, grows, and leaves input methods alone; and the way to a person below it. */
 
 import { byId } from '#adapters/web/dom.ts';
 import type { Locale } from '#knowledge/guide.ts';
@@ -11,11 +11,13 @@ export interface Composer {
 
 const TALLEST_PX = 132;
 
-/** Takes over the form; `onText` gets every text that the merchant sends. */
+/** Takes over the form; `onText` gets every text that the merchant sends, the wish for a person included. */
 export function createComposer(onText: (text: string) => void): Composer {
   const form = byId('composer', HTMLFormElement);
   const field = byId('text', HTMLTextAreaElement);
   const button = byId('send', HTMLButtonElement);
+  const person = byId('person', HTMLButtonElement);
+  let words = WORDS['zh-Hans'];
   const adjust = (): void => {
     field.style.height = 'auto';
     field.style.height = `${Math.min(field.scrollHeight, TALLEST_PX)}px`;
@@ -33,6 +35,8 @@ export function createComposer(onText: (text: string) => void): Composer {
     event.preventDefault();
     submit();
   });
+  // What stands in the field stays there: it may be half a sentence that the agent needs as well.
+  person.addEventListener('click', () => onText(words.person.text));
   field.addEventListener('input', adjust);
   field.addEventListener('keydown', (event) => {
     // While an input method composes, Enter picks a word.
@@ -43,11 +47,12 @@ export function createComposer(onText: (text: string) => void): Composer {
   adjust();
   return {
     show(locale) {
-      const words = WORDS[locale];
+      words = WORDS[locale];
       field.placeholder = words.placeholder;
       field.setAttribute('aria-label', words.placeholder);
       button.setAttribute('aria-label', words.send);
       button.title = words.send;
+      person.textContent = words.person.label;
     },
   };
 }

@@ -1,6 +1,6 @@
 /** One message of the conversation -> its element. */
 
-import { element, isHttps, linkify } from '#adapters/web/dom.ts';
+import { element, isHttps, keepTogether, linkify } from '#adapters/web/dom.ts';
 import type { PageLine } from '../wire.ts';
 import type { Outgoing } from './outbox.ts';
 import type { Words } from './wording.ts';
@@ -24,7 +24,7 @@ export interface FailureActions {
 /** A durable line. */
 export function drawLine(line: PageLine, words: Words, view: LineView): HTMLElement {
   const mine = line.from === 'merchant';
-  const text = mine ? [line.text] : linkify(line.text);
+  const text = mine ? keepTogether(line.text) : linkify(line.text);
   return element(
     'li',
     { class: `line ${line.from}` },
@@ -51,7 +51,7 @@ export function drawOutgoing({ message, state }: Outgoing, words: Words, actions
     'li',
     { class: `line merchant ${state}` },
     spoken(words.you),
-    element('div', { class: 'bubble' }, message.text),
+    element('div', { class: 'bubble' }, ...keepTogether(message.text)),
     failed
       ? element('p', { class: 'meta problem', role: 'alert' }, words.failed, retry, remove)
       : element('p', { class: 'meta' }, state === 'waiting' ? `${words.sending}…` : '\u00a0'),
@@ -88,23 +88,38 @@ function drawPicture(line: PageLine, words: Words): HTMLElement | undefined {
   return element('img', { class: 'picture', src: address, alt: line.text || words.picture, loading: 'lazy' });
 }
 
+/** The number to keep and when somebody answers; all else is in the words above. */
 function drawReceipt(line: PageLine, words: Words): HTMLElement | undefined {
   if (line.receipt === undefined) return undefined;
   const { ticketNumber, lines } = line.receipt;
+  const promise = lines.filter((text) => /\d:\d\d/.test(text)).at(-1);
   return element(
     'section',
     { class: 'receipt', 'aria-label': `${words.receipt} ${ticketNumber}` },
-    element('h3', {}, element('span', {}, words.receipt), element('strong', {}, ticketNumber)),
-    element('ul', {}, ...lines.map((text) => drawReceiptLine(text))),
+    element(
+      'div',
+      {},
+      element('p', {}, element('span', { class: 'label' }, words.receipt), element('strong', {}, ticketNumber)),
+      promise === undefined ? undefined : element('p', {}, promise),
+    ),
+    drawCopy(ticketNumber, words),
   );
 }
 
-/** `名称：值` shows as a row of two; anything else as a sentence. */
-function drawReceiptLine(text: string): HTMLElement {
-  // A colon in a time of day parts nothing.
-  const cut = /^([^:：]{1,14})(?:：|: )\s*(\S.*)$/s.exec(text);
-  if (cut?.[1] === undefined || cut[2] === undefined) return element('li', {}, text);
-  return element('li', { class: 'pair' }, element('span', {}, cut[1]), element('span', {}, cut[2]));
+/** Browsers let pages copy on HTTPS and localhost only; elsewhere a tap on the number selects it. */
+function drawCopy(ticketNumber: string, words: Words): HTMLElement | undefined {
+  if (!('clipboard' in navigator)) return undefined;
+  const label = element('span', { 'aria-live': 'polite' }, words.copy);
+  const button = element('button', { type: 'button', class: 'copy', title: words.copyNumber }, label);
+  button.addEventListener('click', () => {
+    navigator.clipboard.writeText(ticketNumber).then(
+      () => {
+        label.textContent = words.copied;
+      },
+      () => button.remove(),
+    );
+  });
+  return button;
 }
 
 function drawChoices(line: PageLine, words: Words, view: LineView): HTMLElement | undefined {
@@ -121,7 +136,7 @@ function drawChoices(line: PageLine, words: Words, view: LineView): HTMLElement 
         'aria-keyshortcuts': view.open && index < 9 ? String(index + 1) : undefined,
       },
       element('span', { class: 'number', 'aria-hidden': 'true' }, String(index + 1)),
-      element('span', {}, choice.label),
+      element('span', {}, ...keepTogether(choice.label)),
     );
     button.addEventListener('click', () => view.onChoose(choice));
     return button;

@@ -23,6 +23,8 @@ export interface Words {
   readonly starters: readonly Starter[];
   readonly placeholder: string;
   readonly send: string;
+  /** The button that asks for a person, and what it sends. */
+  readonly person: Starter;
   readonly privacy: string;
   readonly earlier: string;
   readonly newest: string;
@@ -37,6 +39,9 @@ export interface Words {
   readonly choices: string;
   readonly chosen: string;
   readonly receipt: string;
+  readonly copy: string;
+  readonly copyNumber: string;
+  readonly copied: string;
   readonly picture: string;
   readonly attachment: string;
   readonly language: string;
@@ -44,7 +49,7 @@ export interface Words {
 
 const HANS: Words = {
   lang: 'zh-Hans',
-  serviceName: 'POS 终端服务台',
+  serviceName: '刷卡机服务台',
   online: '在线 · 一步一步帮您排查',
   connecting: '正在连接…',
   servedBy: (agent) => (agent === undefined ? '人工客服为您服务' : `人工客服 ${agent} 为您服务`),
@@ -58,10 +63,10 @@ const HANS: Words = {
     { label: '提示到期', text: '机器提示到期' },
     { label: '开不了机', text: '机器开不了机' },
     { label: '打印不出来', text: '打印不出小票' },
-    { label: '转人工', text: '转人工' },
   ],
   placeholder: '说说机器的情况…',
   send: '发送',
+  person: { label: '转人工', text: '转人工' },
   privacy: '请不要发送卡号、密码或验证码',
   earlier: '查看更早的消息',
   newest: '有新消息',
@@ -76,6 +81,9 @@ const HANS: Words = {
   choices: '请选择',
   chosen: '已选择',
   receipt: '工单',
+  copy: '复制',
+  copyNumber: '复制单号',
+  copied: '已复制',
   picture: '图片',
   attachment: '附件',
   language: '语言',
@@ -83,7 +91,7 @@ const HANS: Words = {
 
 const HANT: Words = {
   lang: 'zh-Hant',
-  serviceName: 'POS 終端服務台',
+  serviceName: '刷卡機服務台',
   online: '在線 · 一步一步幫您排查',
   connecting: '正在連線…',
   servedBy: (agent) => (agent === undefined ? '人工客服為您服務' : `人工客服 ${agent} 為您服務`),
@@ -97,10 +105,10 @@ const HANT: Words = {
     { label: '提示到期', text: '機器提示到期' },
     { label: '開不了機', text: '機器開不了機' },
     { label: '列印不出來', text: '列印不出單據' },
-    { label: '轉人工', text: '轉人工' },
   ],
   placeholder: '說說機器的情況…',
   send: '傳送',
+  person: { label: '轉人工', text: '轉人工' },
   privacy: '請不要傳送卡號、密碼或驗證碼',
   earlier: '查看更早的訊息',
   newest: '有新訊息',
@@ -115,6 +123,9 @@ const HANT: Words = {
   choices: '請選擇',
   chosen: '已選擇',
   receipt: '工單',
+  copy: '複製',
+  copyNumber: '複製單號',
+  copied: '已複製',
   picture: '圖片',
   attachment: '附件',
   language: '語言',
@@ -122,8 +133,8 @@ const HANT: Words = {
 
 const EN: Words = {
   lang: 'en',
-  serviceName: 'POS Support Desk',
-  online: 'Online · one step at a time',
+  serviceName: 'Card terminal help',
+  online: 'Online · step by step',
   connecting: 'Connecting…',
   servedBy: (agent) => (agent === undefined ? 'An agent is with you' : `${agent} is with you`),
   offline: 'You are offline; reconnecting. What you write will be sent automatically.',
@@ -136,10 +147,10 @@ const EN: Words = {
     { label: 'Says it expired', text: 'The terminal says it has expired' },
     { label: 'Does not turn on', text: 'The terminal does not turn on' },
     { label: 'Does not print', text: 'The terminal does not print receipts' },
-    { label: 'Talk to a person', text: 'I want to talk to a person' },
   ],
   placeholder: 'Tell us about the terminal…',
   send: 'Send',
+  person: { label: 'Talk to a person', text: 'agent' },
   privacy: 'Never send card numbers, PINs or codes',
   earlier: 'Show earlier messages',
   newest: 'New messages',
@@ -154,6 +165,9 @@ const EN: Words = {
   choices: 'Choose one',
   chosen: 'chosen',
   receipt: 'Ticket',
+  copy: 'Copy',
+  copyNumber: 'Copy number',
+  copied: 'Copied',
   picture: 'Picture',
   attachment: 'Attachment',
   language: 'Language',
