@@ -11,7 +11,7 @@ const FOLLOWING = /^([^\d*]{0,16})(\d{3}[\s-]\d{3}|\d{4,6})(?!\d|\s?[-/:.]\d|,\d
 const TOLD =
   /^[\s上里裡中的]{0,3}(?:显示|顯示|提示|代码|代碼|shows?(?![a-z])|(?:(?:with|has|says) )?(?:an? |the )?code(?![a-z]))/;
 const NO_CODE =
-  /扣|收款|收了|刷|付|消费|消費|到[账賬帳]|入[账賬帳]|余额|餘額|尾号|尾號|末|拨|撥|致电|客服|热线|熱線|来电|來電|授权|授權|charged?|debit|paid|deduct|ending|last|balance|call|dial|hotline|trace|batch|voucher|rm(?=\s?$)/;
+  /扣|收款|收了|刷|付|消费|消費|到[账賬帳]|入[账賬帳]|余额|餘額|尾号|尾號|末|拨|撥|致电|客服|热线|熱線|来电|來電|授权|授權|charged?|debit|refund|退款|paid|deduct|ending|last|balance|call|dial|hotline|trace|batch|voucher|rm(?=\s?$)/;
 const SERVICE_NUMBER = /^(?:9[56]\d{3}|100\d\d|12\d{3})$/;
 /** Words that may stand between a message and a short code; other Latin words are names of models. */
 const LEADS_TO_CODE = /(?<![a-z])(?:is|was|says?|said|me|code|sms|texted)[\s:=]{0,3}$/;

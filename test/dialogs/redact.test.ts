@@ -217,6 +217,7 @@ describe('what the desk needs', () => {
     ['bare amount in a message', '短信说扣款 2680 机器没反应'],
     ['terminal in a message', '短信说终端号30012345'],
     ['voucher before a message', '凭证号 000123 客人收到短信'],
+    ['refund before a message', 'refund 123456 got sms'],
     ['number to call', 'call the number on the back of the card 95516'],
     ['response code', 'code 55'],
     ['response code in Chinese', '应答码 97'],
