@@ -1,6 +1,6 @@
 /** Does what an intent asks: changes the stack and the slots, and leaves the walking to `advance`. */
 
-import type { AskStep, DoStep, Symptom, Target } from '#knowledge/guide.ts';
+import type { AskStep, Choice, DoStep, Symptom, Target } from '#knowledge/guide.ts';
 import { actOnControl } from './act-on-control.ts';
 import { actOnValue } from './act-on-value.ts';
 import { choose, follow } from './advance.ts';
@@ -38,7 +38,8 @@ export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk):
       return goOn(beginHandoff(addPhrase(recordPending(draft, hearing, desk), desk, 'repair.start'), desk, 'repair'));
     case 'choose': {
       const step = pendingAsk(draft.state, desk);
-      return goOn(step ? choose(draft, desk, step, intent.choice) : draft);
+      const rest = leftAfter(draft, hearing, (piece) => answers(intent.choice, piece, hearing));
+      return goOn(step ? choose(rest, desk, step, intent.choice) : draft);
     }
     case 'revise': {
       const back = patch(addPhrase(draft, desk, 'revised'), { frames: intent.place.frames });
@@ -82,6 +83,17 @@ function askAgain(draft: Draft, phrase: string | undefined, desk: Desk): Draft {
   const most = frame?.kind === 'open' ? MOST_OPEN : MOST_ASKED;
   if (frame && frame.kind !== 'handoff' && frame.asked >= most) return handToPerson(draft, desk, 'no-match');
   return phrase ? addPhrase(draft, desk, phrase) : draft;
+}
+
+/** The draft with the pieces of a message that an intent has not used. */
+function leftAfter(draft: Draft, hearing: Hearing, uses: (piece: string) => boolean): Draft {
+  return { ...draft, unread: hearing.utterance.segments.filter((piece) => !uses(piece)) };
+}
+
+/** Whether a piece is what made a choice: its words, or the fact it names. */
+function answers(choice: Choice, piece: string, hearing: Hearing): boolean {
+  const named = hearing.entities.some(({ value, text }) => value === choice.id && piece.includes(text.toLowerCase()));
+  return named || choice.accept.some((pattern) => pattern.test(piece));
 }
 
 /** A closed case is over: a new complaint starts the next one. */
@@ -242,9 +254,17 @@ function actOnSymptoms(draft: Draft, ids: readonly string[], because: string, he
     .map(({ symptom }) => symptom);
   const [first, ...rest] = symptoms;
   if (!first) return begun;
+  const [opening] = hearing.utterance.segments;
+  const stated = hearing.utterance.segments.filter((piece) => first.rules.some((rule) => rule.test(piece)));
+  const used = stated.length > 0 ? stated : [opening];
   // A question in between leaves "which of these?" standing.
   const ready = first.informative && begun.state.frames.length > 0 ? begun : dropWaiting(begun);
-  const started = beginOrMove(ready, first, because, desk);
+  const started = beginOrMove(
+    leftAfter(ready, hearing, (piece) => used.includes(piece)),
+    first,
+    because,
+    desk,
+  );
   return rest
     .filter((symptom) => !symptom.informative)
     .reduce((next, symptom) => noteSecond(next, symptom, desk), started);

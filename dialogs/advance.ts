@@ -133,6 +133,8 @@ function walkAsk(draft: Draft, desk: Desk, frame: FlowFrame, step: AskStep): Wal
     return walkOn(follow(draft, desk, step, step.unsure, 'unsure'));
   }
   if (isEnough(draft, frame)) return walkOn(giveOver(draft, desk));
+  const read = readRest(draft, step);
+  if (read) return walkOn(choose(read.draft, desk, step, read.choice));
   const wording = frame.asked > 0 && step.again ? step.again : step.ask;
   const asked = addLine(markAsked(draft, frame, step), sayWording(wording, draft.state, desk.guide, desk.now));
   return waiting({ ...asked, choices: buttons(step.id, step.choices, draft.state.locale) });
@@ -140,10 +142,25 @@ function walkAsk(draft: Draft, desk: Desk, frame: FlowFrame, step: AskStep): Wal
 
 /** The answer that the first complaint holds, when the content says it may and only one choice fits. */
 function answerInComplaint(draft: Draft, desk: Desk, step: AskStep): Choice | undefined {
-  if (!step.fromComplaint || !draft.state.merchantWords || draft.state.declined.includes(step.slot)) return undefined;
+  if (step.answeredBy !== 'whole' || !draft.state.merchantWords || draft.state.declined.includes(step.slot))
+    return undefined;
   const { normal } = readUtterance(draft.state.merchantWords, desk.guide.lexicon);
   const fitting = step.choices.filter((choice) => choice.accept.some((pattern) => pattern.test(normal)));
   return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+/** The one answer that a piece of the message holds which nothing else has used: "用 WiFi 的,手机能上网". */
+function readRest(draft: Draft, step: AskStep): { readonly draft: Draft; readonly choice: Choice } | undefined {
+  const unread = step.answeredBy === 'never' ? [] : (draft.unread ?? []);
+  const accepts = (choice: Choice, piece: string): boolean => choice.accept.some((pattern) => pattern.test(piece));
+  const fitting = step.choices.filter((choice) => unread.some((piece) => accepts(choice, piece)));
+  const [choice] = fitting;
+  if (!choice || fitting.length > 1) return undefined;
+  const left = unread.filter((piece) => !accepts(choice, piece));
+  return {
+    draft: addTrace({ ...draft, unread: left }, 'rest', `${step.id}: ${choice.id}, said in the same message`),
+    choice,
+  };
 }
 
 /** Keeps a chosen answer and goes where it leads. */

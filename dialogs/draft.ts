@@ -20,6 +20,8 @@ export interface Draft {
   readonly receipt?: Receipt;
   readonly effects: readonly Effect[];
   readonly trace: readonly TraceLine[];
+  /** Pieces of the message that nothing has made use of yet; a question further on may be answered by one. */
+  readonly unread?: readonly string[];
 }
 
 /** A draft, and whether the walk goes on or the conversation stays where it is. */

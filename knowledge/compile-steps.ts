@@ -119,7 +119,7 @@ function compileAsk(spot: Spot, written: WrittenStep<'ask'>): Step {
     ask: wordingAt(spot, 'ask', written.ask, 'question'),
     ...optionalWording(spot, 'again', written.again, 'question'),
     slot: written.slot ?? written.id,
-    fromComplaint: written.fromComplaint ?? false,
+    answeredBy: written.fromComplaint === undefined ? 'rest' : written.fromComplaint ? 'whole' : 'never',
     choices,
     unsure: target(spot, ['unsure'], written.unsure, choices.find((choice) => choice.id === 'unsure')?.go ?? after),
   };

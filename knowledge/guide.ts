@@ -77,8 +77,11 @@ export interface AskStep extends StepCommon {
   readonly again?: Wording;
   /** The slot that keeps the chosen id; the step's own id when the file names none. */
   readonly slot: string;
-  /** The first complaint may already hold the answer; exactly one choice must then accept it. */
-  readonly fromComplaint: boolean;
+  /**
+   * Whether an earlier message may hold the answer: `whole` the first complaint, `rest` only a piece of the present
+   * message that nothing else has used, `never` none. Exactly one choice must accept it.
+   */
+  readonly answeredBy: 'whole' | 'rest' | 'never';
   readonly choices: readonly Choice[];
   /** Where an "I don't know" goes. */
   readonly unsure: Target;

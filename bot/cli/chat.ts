@@ -47,6 +47,7 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  process.stderr.write(`${faultLine(error)}\n`);
-  process.exitCode = 1;
+  const misused = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  process.stderr.write(misused ? `${error.message}\n${USAGE}\n` : `${faultLine(error)}\n`);
+  process.exitCode = misused ? 2 : 1;
 }

@@ -2,7 +2,7 @@
 
 import type { Known, Said } from '../chat/merchant.ts';
 import type { Beginning, Ending, Move, Stand } from './explore.ts';
-import type { SymptomWalks } from './walk.ts';
+import type { SymptomWalks } from './judge-walks.ts';
 
 /** One walk from its first question to its end. */
 export interface Walk {

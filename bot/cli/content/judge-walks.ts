@@ -1,5 +1,6 @@
 /** Looks for walks that do not end, end without anybody, take too long, or ask what cannot be answered. */
 
+import type { Symptom } from '#knowledge/guide.ts';
 import { wordsOf } from '../chat/merchant.ts';
 import type { Beginning, Move, Stand } from './explore.ts';
 
@@ -20,6 +21,13 @@ export interface Judgement {
   readonly longest: number;
   readonly endings: ReadonlySet<string>;
   readonly stands: number;
+}
+
+/** Every walk of one symptom. */
+export interface SymptomWalks {
+  readonly symptom: Symptom;
+  readonly beginnings: readonly Beginning[];
+  readonly judgement: Judgement;
 }
 
 /** Remembers what it has judged, so that stands shared by symptoms are judged once. */

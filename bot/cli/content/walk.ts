@@ -6,16 +6,9 @@ import { type Known, remembering, wordsOf } from '../chat/merchant.ts';
 import { standingStep } from './answers.ts';
 import { beginningsOf } from './beginnings.ts';
 import { chooseWalks } from './choose-walks.ts';
-import { type Beginning, createExplorer, type Move } from './explore.ts';
-import { createJudge, type Flaw, type Judgement } from './judge-walks.ts';
+import { createExplorer, type Move } from './explore.ts';
+import { createJudge, type Flaw, type SymptomWalks } from './judge-walks.ts';
 import { removeOldWalks, writeWalks } from './write-walks.ts';
-
-/** Every walk of one symptom. */
-export interface SymptomWalks {
-  readonly symptom: Symptom;
-  readonly beginnings: readonly Beginning[];
-  readonly judgement: Judgement;
-}
 
 /** Walks the symptoms named, or all of them. */
 export function walkSymptoms(content: Guide, only: readonly string[]): readonly SymptomWalks[] {
