@@ -106,6 +106,33 @@ describe.runIf(browserRunsHere)('posdesk in a browser', { timeout: 60_000 }, () 
     expect(merchant.complaints).toEqual([]);
   });
 
+  it('keeps a draft for each ticket, and claims before it answers', async () => {
+    const { publicUrl, signInUrl = '' } = await startApp();
+    const { pages } = await browse(LAPTOP);
+    await answersTo(publicUrl, '转人工');
+    const merchant = await openMerchantPage(await pages.newPage(), publicUrl);
+    await merchant.write('转人工');
+    await expect.poll(() => answerCount(merchant)).toBeGreaterThan(0);
+    const agent = await pages.newPage();
+    await agent.goto(signInUrl);
+    await agent.click('button');
+    await agent.click('.row >> text=T1001');
+    await agent.waitForSelector('.ticket-head >> text=T1001');
+    expect(await agent.locator('button.send').isDisabled()).toBe(true);
+    await agent.fill('#text', '给同事看的');
+    await agent.click('.row >> text=T1002');
+    await expect.poll(() => agent.inputValue('#text')).toBe('');
+    await agent.getByRole('radio', { name: '回复商户 · 网页聊天' }).check();
+    await agent.fill('#text', '您好');
+    await agent.press('#text', 'Control+Enter');
+    await expect.poll(merchant.messages).toContain('agent: 您好');
+    await expect.poll(() => agent.textContent('.ticket-head')).toContain('处理中');
+    await agent.click('.row >> text=T1001');
+    await expect.poll(() => agent.inputValue('#text')).toBe('给同事看的');
+    expect(await agent.getByRole('radio', { name: '内部备注' }).isChecked()).toBe(true);
+    expect(await agent.textContent('.ticket-head')).toContain('待接单');
+  });
+
   it('brings merchant and agent together, live and without a note slipping through', async () => {
     const { publicUrl, signInUrl = '' } = await startApp();
     const { pages } = await browse(PHONE);
@@ -122,11 +149,14 @@ describe.runIf(browserRunsHere)('posdesk in a browser', { timeout: 60_000 }, () 
     await agent.waitForSelector('.row', { timeout: 20_000 });
     await agent.click('.row');
     await agent.click('button.claim');
+    await agent.waitForSelector('button.resolve');
     await agent.fill('#text', '<b>别忘了</b>查押金');
-    await agent.click('button.note');
+    expect(await agent.getByRole('radio', { name: '内部备注' }).isChecked()).toBe(true);
+    await agent.press('#text', 'Control+Enter');
     await expect.poll(() => agent.textContent('#transcript')).toContain('<b>别忘了</b>查押金');
+    await agent.getByRole('radio', { name: '回复商户 · 网页聊天' }).check();
     await agent.fill('#text', '您好，我是人工客服');
-    await agent.click('button.reply');
+    await agent.click('button.send.reply');
 
     await expect.poll(merchant.messages).toContain('agent: 您好，我是人工客服');
     expect((await merchant.messages()).join()).not.toContain('押金');

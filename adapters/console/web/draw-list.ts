@@ -3,7 +3,9 @@
 import { element } from '#adapters/web/dom.ts';
 import type { Entry } from '#adapters/web/update-list.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
-import { ageInWords, spanInWords, type Words } from './wording.ts';
+import { ageInWords, spanInWords } from './time-in-words.ts';
+import { channelName } from './value-names.ts';
+import type { Words } from './wording.ts';
 
 /** True until the ticket is resolved or cancelled. */
 export function isLive(ticket: Ticket): boolean {
@@ -35,7 +37,7 @@ export function rowFor(ticket: Ticket, current: boolean, nowMs: number, words: W
           element(
             'span',
             { class: 'row-head' },
-            drawPriority(ticket),
+            drawPriority(ticket, true),
             element('strong', {}, ticket.number),
             element('span', { class: `status ${ticket.status}` }, words.status[ticket.status]),
             element('span', { class: 'age' }, age),
@@ -46,19 +48,19 @@ export function rowFor(ticket: Ticket, current: boolean, nowMs: number, words: W
             { class: 'row-foot' },
             due === undefined ? undefined : element('span', { class: due.late ? 'late' : 'due' }, due.text),
             ticket.agent === undefined ? undefined : element('span', {}, words.by(ticket.agent)),
-            element('span', {}, ticket.channel),
+            element('span', {}, channelName(ticket.channel, words.lang)),
           ),
         ),
       ),
   };
 }
 
-/** The badge of a ticket's priority, with its reason for those who point at it or hear it. */
-export function drawPriority(ticket: Ticket): HTMLElement {
+/** The badge of a ticket's priority; where the page does not say why, whoever points at it or hears it is told. */
+export function drawPriority(ticket: Ticket, reasoned: boolean): HTMLElement {
   return element(
     'span',
-    { class: `priority ${ticket.priority}`, title: ticket.priorityReason },
+    { class: `priority ${ticket.priority}`, title: reasoned ? ticket.priorityReason : undefined },
     ticket.priority,
-    element('span', { class: 'hidden-words' }, ` ${ticket.priorityReason}`),
+    reasoned ? element('span', { class: 'hidden-words' }, ` ${ticket.priorityReason}`) : undefined,
   );
 }

@@ -3,7 +3,9 @@
 import { type Child, element } from '#adapters/web/dom.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import { drawPriority, dueInWords } from './draw-list.ts';
-import { ageInWords, type FactName, type Words } from './wording.ts';
+import { ageInWords } from './time-in-words.ts';
+import { channelName, fieldName, flagName } from './value-names.ts';
+import type { FactName, Words } from './wording.ts';
 
 const DEVICE: readonly FactName[] = ['model', 'sn', 'tid', 'mid', 'iccid'];
 const CONTACT: readonly FactName[] = ['contactName', 'contactPhone', 'callWindow'];
@@ -34,10 +36,14 @@ export function drawTicket(ticket: Ticket, nowMs: number, words: Words, nameOf: 
       : element('blockquote', {}, element('span', { class: 'label' }, words.firstWords), ticket.merchantWords),
     drawChips(
       words.missing,
-      ticket.missing.map((name) => factName(name, words)),
+      ticket.missing.map((name) => fieldName(name, words.lang)),
       'missing',
     ),
-    drawChips(words.flags, ticket.flags, 'flags'),
+    drawChips(
+      words.flags,
+      ticket.flags.map((flag) => flagName(flag, words.lang)),
+      'flags',
+    ),
     drawChips(
       words.symptoms,
       ticket.symptoms.map((id) => nameOf(id) ?? id),
@@ -59,13 +65,13 @@ function drawHead(ticket: Ticket, nowMs: number, words: Words): HTMLElement {
   return element(
     'header',
     { class: 'ticket-head' },
-    drawPriority(ticket),
+    drawPriority(ticket, false),
     element('h2', {}, ticket.number),
     element('span', { class: `status ${ticket.status}` }, words.status[ticket.status]),
     due === undefined ? undefined : element('span', { class: due.late ? 'late' : 'due' }, due.text),
     ticket.agent === undefined ? undefined : element('span', { class: 'soft' }, words.by(ticket.agent)),
     element('span', { class: 'soft' }, ageInWords(ticket.openedAtMs, nowMs, words)),
-    element('span', { class: 'soft' }, ticket.channel),
+    element('span', { class: 'soft' }, channelName(ticket.channel, words.lang)),
     element('span', { class: 'soft reason' }, ticket.priorityReason),
   );
 }
@@ -126,9 +132,4 @@ function drawSteps(ticket: Ticket, words: Words): HTMLElement {
     element('h3', {}, words.stepsTried),
     steps.length === 0 ? element('p', { class: 'soft' }, words.noSteps) : element('ol', {}, ...steps),
   );
-}
-
-function factName(name: string, words: Words): string {
-  const facts: Readonly<Record<string, string>> = words.facts;
-  return Object.hasOwn(facts, name) ? (facts[name] ?? name) : name;
 }

@@ -1,6 +1,6 @@
 /** The transcript as agents see it, notes and events included. */
 
-import { type Child, element, linkify } from '#adapters/web/dom.ts';
+import { type Child, element, keepTogether, linkify } from '#adapters/web/dom.ts';
 import type { Entry } from '#adapters/web/update-list.ts';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { Reply } from '#dialogs/message.ts';
@@ -24,7 +24,7 @@ function drawLine(line: TranscriptLine, words: Words): HTMLElement {
     'li',
     { class: `said ${line.from}` },
     element('p', { class: 'who' }, element('strong', {}, speaker), ...noteMark(line, words), element('time', {}, time)),
-    element('div', { class: 'words' }, ...(line.from === 'merchant' ? [line.text] : linkify(line.text))),
+    element('div', { class: 'words' }, ...(line.from === 'merchant' ? keepTogether(line.text) : linkify(line.text))),
     ...(line.reply === undefined ? [] : drawExtras(line.reply)),
     ...(line.attachments ?? []).map(({ name }) => element('p', { class: 'soft' }, `${words.attachment}: ${name}`)),
   );
@@ -39,6 +39,5 @@ function drawExtras(reply: Reply): readonly Child[] {
     const labels = reply.choices.map(({ label }) => element('span', { class: 'chip' }, label));
     return [element('p', { class: 'chips' }, ...labels)];
   }
-  if (reply.kind === 'receipt') return [element('p', { class: 'soft' }, reply.receipt.lines.join('\n'))];
   return [];
 }

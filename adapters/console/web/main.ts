@@ -6,7 +6,8 @@ import { openLiveEvents } from '#adapters/web/live-events.ts';
 import { updateList } from '#adapters/web/update-list.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { Names, TicketView } from '../wire.ts';
-import { act, fetchMe, fetchNames, fetchTicket, fetchTickets, signOut } from './api.ts';
+import { act, fetchMe, fetchNames, fetchTicket, fetchTickets, type Outcome, signOut } from './api.ts';
+import { createComposer } from './composer.ts';
 import { isLive, rowFor } from './draw-list.ts';
 import { drawTicket } from './draw-ticket.ts';
 import { entryFor } from './draw-transcript.ts';
@@ -30,11 +31,10 @@ let filter: Filter = 'live';
 let problem: string | undefined;
 let busy = false;
 let settling: ReturnType<typeof setTimeout> | undefined;
-const drafts = new Map<string, string>();
 
-const text = byId('text', HTMLTextAreaElement);
 const pane = byId('ticket-pane', HTMLElement);
 const reading = byId('reading', HTMLElement);
+const composer = createComposer((number, acts, text) => void perform(number, acts, text));
 
 /** The ticket that the address names. */
 function wanted(): string {
@@ -49,11 +49,10 @@ async function look(): Promise<void> {
   const isNew = found?.ticket.number !== view?.ticket.number;
   view = found;
   show();
-  if (isNew && found !== undefined) openTicket(found.ticket.number);
+  if (isNew && found !== undefined) openTicket();
 }
 
-function openTicket(number: string): void {
-  text.value = drafts.get(number) ?? '';
+function openTicket(): void {
   reading.scrollTop = 0;
   pane.focus({ preventScroll: true });
 }
@@ -63,18 +62,18 @@ function lookSoon(): void {
   settling = setTimeout(() => void look().catch(() => undefined), SETTLE_MS);
 }
 
-async function perform(action: TicketAction): Promise<void> {
-  const number = view?.ticket.number;
-  if (number === undefined || busy) return;
+/** Does one thing after the other with a ticket, the text going with the last; what is refused ends it. */
+async function perform(number: string, acts: readonly TicketAction[], text: string): Promise<void> {
   busy = true;
   show();
-  const outcome = await act(number, action, action === 'claim' ? '' : text.value.trim());
+  let outcome: Outcome = { kind: 'done' };
+  for (const [index, action] of acts.entries()) {
+    outcome = await act(number, action, index === acts.length - 1 ? text : '');
+    if (outcome.kind === 'refused') break;
+  }
   busy = false;
   problem = outcome.kind === 'done' ? undefined : outcome.code;
-  if (outcome.kind === 'done' && action !== 'claim') {
-    drafts.delete(number);
-    if (wanted() === number) text.value = '';
-  }
+  if (outcome.kind === 'done' && text !== '') composer.clear(number);
   show();
   lookSoon();
 }
@@ -111,8 +110,6 @@ function showFrame(words: Words): void {
   byId('back', HTMLElement).textContent = words.back;
   byId('transcript-title', HTMLElement).textContent = words.transcript;
   byId('list-pane', HTMLElement).setAttribute('aria-label', words.tickets);
-  text.placeholder = words.placeholder;
-  text.setAttribute('aria-label', words.placeholder);
 }
 
 function showFilters(words: Words): void {
@@ -159,50 +156,9 @@ function showTicket(words: Words, now: number): void {
   );
   // Who reads the end of the transcript sees it go on; who reads the facts is left in peace.
   if (atEnd && reading.scrollTop > 0) reading.scrollTop = reading.scrollHeight;
-  showActions(ticket, words);
+  composer.show({ ticket, user, busy, problem, words });
 }
 
-function showActions(ticket: Ticket, words: Words): void {
-  const mine = ticket.status === 'claimed' && ticket.agent === user?.name;
-  const mayOverrule = ticket.status === 'claimed' && (user?.role === 'lead' || user?.role === 'admin');
-  const possible: Readonly<Record<TicketAction, boolean>> = {
-    claim: isLive(ticket) && ticket.status !== 'claimed',
-    reply: mine,
-    note: true,
-    resolve: mine || mayOverrule,
-    handback: mine || mayOverrule,
-  };
-  byId('composer', HTMLElement).hidden = user?.role === 'viewer';
-  updateList(
-    byId('actions', HTMLElement),
-    (Object.keys(possible) as TicketAction[])
-      .filter((action) => possible[action])
-      .map((action) => ({
-        key: action,
-        look: `${words.lang} ${busy} ${ticket.number}`,
-        draw: () => drawAction(action, words),
-      })),
-  );
-  const reasons: Readonly<Record<string, string>> = words.problems;
-  byId('problem', HTMLElement).hidden = problem === undefined;
-  byId('problem', HTMLElement).textContent = problem === undefined ? '' : (reasons[problem] ?? words.problems.failed);
-}
-
-function drawAction(action: TicketAction, words: Words): HTMLElement {
-  const button = element(
-    'button',
-    { type: 'button', class: action, title: words.hints[action], disabled: busy },
-    words.actions[action],
-  );
-  button.addEventListener('click', () => void perform(action));
-  return button;
-}
-
-text.addEventListener('input', () => drafts.set(wanted(), text.value));
-text.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void perform('reply');
-});
-byId('composer', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
 byId('language', HTMLElement).addEventListener('click', () => {
   locale = locale === 'en' ? 'zh-Hans' : 'en';
   keepLocale(locale);

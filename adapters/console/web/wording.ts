@@ -4,6 +4,7 @@ import type { ActionResult, TicketAction } from '#adapters/contract.ts';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { TicketStatus } from '#dialogs/ticket.ts';
 import type { StepOutcome } from '#knowledge/guide.ts';
+import type { Kind, Reach } from './draft.ts';
 
 /** Languages of the console. */
 export type ConsoleLocale = 'zh-Hans' | 'en';
@@ -27,6 +28,9 @@ export type FactName =
   | 'fallback'
   | 'since'
   | 'expiryType';
+
+/** What is done to a ticket rather than written on it. */
+export type Step = Exclude<TicketAction, Kind>;
 
 type Reason = Extract<ActionResult, { kind: 'refused' }>['reason'] | 'not-allowed' | 'failed';
 
@@ -66,9 +70,17 @@ export interface Words {
   readonly transcript: string;
   readonly speaker: Readonly<Record<TranscriptLine['from'], string>>;
   readonly attachment: string;
-  readonly placeholder: string;
-  readonly actions: Readonly<Record<TicketAction, string>>;
-  readonly hints: Readonly<Record<TicketAction, string>>;
+  /** The switch between a note and a reply. */
+  readonly writing: {
+    readonly label: string;
+    readonly note: string;
+    readonly reply: (channel: string) => string;
+    readonly placeholder: Readonly<Record<Kind, string>>;
+    readonly send: Readonly<Record<Kind | 'claim-first', string>>;
+    readonly hint: Readonly<Record<Kind | Exclude<Reach, 'open'>, string>>;
+  };
+  readonly actions: Readonly<Record<Step, string>>;
+  readonly hints: Readonly<Record<Step, string>>;
   readonly problems: Readonly<Record<Reason, string>>;
 }
 
@@ -139,12 +151,23 @@ const ZH: Words = {
   transcript: '对话记录',
   speaker: { merchant: '商户', bot: '机器人', agent: '客服', note: '内部备注', event: '' },
   attachment: '附件',
-  placeholder: '写给商户的回复，或给同事的备注…',
-  actions: { claim: '接单', reply: '回复商户', note: '记内部备注', resolve: '标为已解决', handback: '交还机器人' },
+  writing: {
+    label: '这段文字写给谁',
+    note: '内部备注',
+    reply: (channel) => `回复商户 · ${channel}`,
+    placeholder: { note: '写给同事的备注…', reply: '写给商户的回复…' },
+    send: { note: '保存备注', reply: '发送给商户', 'claim-first': '接单并发送给商户' },
+    hint: {
+      note: '只有客服看得到',
+      reply: '商户会收到这段文字',
+      'claim-first': '发送时由您接单，商户会收到这段文字',
+      'claimed-by-other': '同事已接单，您只能写备注',
+      closed: '工单已结束，只能写备注',
+    },
+  },
+  actions: { claim: '接单', resolve: '标为已解决', handback: '交还机器人' },
   hints: {
     claim: '由我处理，机器人不再说话',
-    reply: '商户会收到这段文字',
-    note: '只有客服看得到',
     resolve: '问题已解决，结束工单',
     handback: '机器人带着全部信息继续',
   },
@@ -226,18 +249,27 @@ const EN: Words = {
   transcript: 'Transcript',
   speaker: { merchant: 'Merchant', bot: 'Bot', agent: 'Agent', note: 'Internal note', event: '' },
   attachment: 'Attachment',
-  placeholder: 'A reply to the merchant, or a note for colleagues…',
+  writing: {
+    label: 'Who this text is for',
+    note: 'Internal note',
+    reply: (channel) => `Reply · ${channel}`,
+    placeholder: { note: 'A note for colleagues…', reply: 'A reply to the merchant…' },
+    send: { note: 'Save note', reply: 'Send to merchant', 'claim-first': 'Claim and send to merchant' },
+    hint: {
+      note: 'Only agents see it',
+      reply: 'The merchant gets this text',
+      'claim-first': 'Sending claims the ticket; the merchant gets this text',
+      'claimed-by-other': 'A colleague has claimed the ticket; you can only write notes',
+      closed: 'The ticket is closed; you can only write notes',
+    },
+  },
   actions: {
     claim: 'Claim',
-    reply: 'Reply to merchant',
-    note: 'Internal note',
     resolve: 'Resolve',
     handback: 'Hand back to bot',
   },
   hints: {
     claim: 'I take it; the bot stays silent',
-    reply: 'The merchant gets this text',
-    note: 'Only agents see it',
     resolve: 'The problem is solved; closes the ticket',
     handback: 'The bot goes on with all it knows',
   },
@@ -267,18 +299,4 @@ export function readLocale(): ConsoleLocale {
 /** Remembers a choice of language. */
 export function keepLocale(locale: ConsoleLocale): void {
   localStorage.setItem(STORAGE_KEY, locale);
-}
-
-/** A time span in the coarsest unit that says enough. */
-export function spanInWords(spanMs: number, words: Words): string {
-  const minutes = Math.max(0, Math.floor(spanMs / 60_000));
-  if (minutes < 60) return words.minutes(minutes);
-  if (minutes < 48 * 60) return words.hours(Math.floor(minutes / 60));
-  return words.days(Math.floor(minutes / 1440));
-}
-
-/** How long ago the ticket came, in words. */
-export function ageInWords(openedAtMs: number, nowMs: number, words: Words): string {
-  const spanMs = nowMs - openedAtMs;
-  return words.openedAgo(spanMs < 60_000 ? undefined : spanInWords(spanMs, words));
 }
