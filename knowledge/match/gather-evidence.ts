@@ -5,7 +5,7 @@ import { featuresOf } from './features.ts';
 import { type LinearModel, marginsOf, trainLinear } from './linear.ts';
 import { indexNeighbours, type Neighbour, type NeighbourIndex, openNeighbours } from './neighbours.ts';
 import { resemblances } from './resemblance.ts';
-import { createRuleBook, createScreenReader, judgeRules, type Rule, type RuleHit } from './rules.ts';
+import { createRuleBook, createScreenReader, findRecords, type Rule, type RuleHit } from './rules.ts';
 import { learnVocabulary, type Vocabulary, vectorOf } from './vectors.ts';
 
 /** One line as merchants type it, with the id that it stands for. */
@@ -60,8 +60,8 @@ export interface TrainedReaders {
   readonly vocabulary: Vocabulary;
   readonly model: LinearModel;
   readonly index: NeighbourIndex;
-  /** How far each rule can be trusted. */
-  readonly reliabilities: readonly number[];
+  /** For every rule the numbers of the examples that it may match. */
+  readonly records: readonly (readonly number[])[];
 }
 
 /** Trains the readers. Deterministic. */
@@ -76,19 +76,19 @@ export function trainReaders({ ids, examples, rules }: Omit<EvidenceInput, 'scre
     vocabulary,
     model: trainLinear(vectors, labels, ids.length, size),
     index: indexNeighbours(vectors, size),
-    reliabilities: judgeRules(rules, examples),
+    records: findRecords(rules, examples),
   };
 }
 
 /** Opens what was trained on the same input. What comes back is pure. */
 export function openReaders(
-  { vocabulary, model, index, reliabilities }: TrainedReaders,
+  { vocabulary, model, index, records }: TrainedReaders,
   { examples, rules, screenTexts }: EvidenceInput,
 ): (normal: string) => Evidence {
   const nearest = openNeighbours(index);
   const exact = new Map(examples.map((example) => [example.normal, example]));
   const screenOf = createScreenReader(screenTexts);
-  const book = createRuleBook(rules, reliabilities);
+  const book = createRuleBook(rules, records, examples);
   return (normal) => {
     const vector = vectorOf(vocabulary, featuresOf(normal));
     const near = groupById(nearest(vector, NEIGHBOURS), examples);

@@ -32,28 +32,35 @@ export interface JudgedExample {
 /** Patterns look at this many characters; the trouble is named early. */
 const READ_CHARACTERS = 400;
 
-/**
- * How far each rule can be trusted, 0 to 1, in the order of the rules: the share of its hits on the examples that are its
- * own. A rule that often matches the examples of other ids counts less, so a careless one does no harm.
- */
-export function judgeRules(rules: readonly Rule[], examples: readonly JudgedExample[]): readonly number[] {
-  const own = rules.map(() => 0);
-  const all = rules.map(() => 0);
+/** For every rule the numbers of the examples that it may match: what it is judged by once it is used. */
+export function findRecords(
+  rules: readonly Rule[],
+  examples: readonly JudgedExample[],
+): readonly (readonly number[])[] {
+  const records: readonly number[][] = rules.map(() => []);
   const index = indexPatterns(rules.map(({ pattern }) => pattern));
-  for (const example of examples) {
-    for (const number of index.candidates(example.normal)) {
-      const rule = rules[number] as Rule;
-      if (!rule.pattern.test(example.normal)) continue;
-      all[number] = (all[number] ?? 0) + 1;
-      if (example.id === rule.id) own[number] = (own[number] ?? 0) + 1;
-    }
-  }
-  return rules.map((_, number) => ((own[number] ?? 0) + 1) / ((all[number] ?? 0) + 1.3));
+  examples.forEach(({ normal }, example) => {
+    for (const number of index.candidates(normal)) records[number]?.push(example);
+  });
+  return records;
 }
 
-/** Opens the rules with what was judged of each. */
-export function createRuleBook(rules: readonly Rule[], reliabilities: readonly number[]): RuleBook {
+/** Opens the rules with the record of each. */
+export function createRuleBook(
+  rules: readonly Rule[],
+  records: readonly (readonly number[])[],
+  examples: readonly JudgedExample[],
+): RuleBook {
   const index = indexPatterns(rules.map(({ pattern }) => pattern));
+  const reliabilities: (number | undefined)[] = rules.map(() => undefined);
+  const judge = (number: number): number => {
+    const known = reliabilities[number];
+    if (known !== undefined) return known;
+    const record = (records[number] ?? []).map((example) => examples[example] as JudgedExample);
+    const judged = reliabilityOf(rules[number] as Rule, record);
+    reliabilities[number] = judged;
+    return judged;
+  };
   return {
     hitsOf(normal) {
       const text = normal.slice(0, READ_CHARACTERS);
@@ -62,7 +69,7 @@ export function createRuleBook(rules: readonly Rule[], reliabilities: readonly n
         const rule = rules[number] as Rule;
         const words = rule.pattern.exec(text)?.[0];
         if (!words) continue;
-        const strength = (reliabilities[number] ?? 0) * coverage(words, text);
+        const strength = judge(number) * coverage(words, text);
         if (strength > (hits.get(rule.id)?.strength ?? 0)) {
           hits.set(rule.id, { id: rule.id, pattern: rule.pattern.source, words, strength });
         }
@@ -84,6 +91,15 @@ export function createScreenReader(screenTexts: readonly ScreenText[]): (normal:
     }
     return undefined;
   };
+}
+
+/**
+ * How far a rule can be trusted, 0 to 1: the share of its hits that are its own examples. A rule that often matches the
+ * examples of other ids counts less, so a careless one does no harm.
+ */
+function reliabilityOf({ id, pattern }: Rule, examples: readonly JudgedExample[]): number {
+  const hits = examples.filter(({ normal }) => pattern.test(normal));
+  return (hits.filter((example) => example.id === id).length + 1) / (hits.length + 1.3);
 }
 
 /** A rule that explains a few signs of a long text says less than one that explains it all. */
