@@ -39,7 +39,7 @@ type FlowFrame = Extract<Frame, { kind: 'flow' }>;
 /** More steps than this without a question is a loop in the content; the case then goes to people. */
 const MAX_STEPS = 100;
 /** Questions and steps put in one case before a person takes over; fewer than `TRAIL_PLACES`. */
-const MOST_QUESTIONS = 8;
+const MOST_QUESTIONS = 7;
 /** How far "back" reaches. */
 const TRAIL_PLACES = 12;
 
