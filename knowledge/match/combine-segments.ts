@@ -2,10 +2,16 @@
 
 import type { Fused, Opinion } from './fuse.ts';
 import type { Match, MatchContext, ScoredId } from './matcher.ts';
+import { splitParts } from './split-parts.ts';
 
 /** The opinions on the whole text or on one segment of it. */
 export interface Reading extends Fused {
   readonly text: string;
+}
+
+/** The same of a part; `added` where its words say that it comes on top of what was told before. */
+interface PartReading extends Reading {
+  readonly added: boolean;
 }
 
 /** From here on the first id is acted upon … */
@@ -14,13 +20,14 @@ const ACCEPT = 0.55;
 const MIN_LEAD = 0.1;
 /** below this nothing fits. */
 const REJECT = 0.3;
-/** A part of a message must speak this clearly to count as a trouble of its own. */
+/** A part of a message must speak this clearly to count as a trouble of its own … */
 const CLEAR = 0.72;
+/** … and this clearly when only likeness speaks for it. */
+const VERY_CLEAR = 0.92;
 /** What a part says counts a little less than what the whole says. */
 const PART = 0.85;
 /** Small talk in a message that also says something else. */
 const BESIDE_SUBSTANCE = 0.5;
-const MOST_PARTS = 12;
 const MOST_RANKED = 5;
 const OUT_OF_SCOPE = 'ctl-oos';
 /** The symptom being worked on, and its neighbours, are a little likelier. */
@@ -37,13 +44,7 @@ export function combineSegments(
   confusable: ReadonlyMap<string, readonly string[]>,
   context: MatchContext | undefined,
 ): Match {
-  const parts =
-    segments.length > 1
-      ? segments
-          .slice(0, MOST_PARTS)
-          .filter((part) => part.length > 1)
-          .map(read)
-      : [];
+  const parts = splitParts(segments).map(({ text, added }) => ({ ...read(text), added }));
   const best = new Map<string, Opinion>();
   const substance = parts.some(({ opinions: [first] }) => first && first.score >= ACCEPT && !SMALL_TALK.has(first.id));
   for (const opinion of whole.opinions) {
@@ -52,7 +53,7 @@ export function combineSegments(
   }
   for (const part of parts) {
     for (const opinion of part.opinions) {
-      if (SMALL_TALK.has(opinion.id)) continue;
+      if (SMALL_TALK.has(opinion.id) || opinion.id === OUT_OF_SCOPE) continue;
       const score = opinion.score * PART;
       if (score > (best.get(opinion.id)?.score ?? 0)) best.set(opinion.id, { ...opinion, score });
     }
@@ -60,7 +61,7 @@ export function combineSegments(
   const ranked = [...best.values()]
     .map((opinion) => inContext(opinion, confusable, context))
     .sort((a, b) => b.score - a.score);
-  const multi = statedSymptoms(parts, confusable);
+  const multi = ranked[0]?.id === OUT_OF_SCOPE ? [] : statedSymptoms(parts, confusable);
   return decide(ranked, multi);
 }
 
@@ -75,19 +76,22 @@ function inContext(
   return close ? { ...opinion, score: Math.min(1, opinion.score + PRESENT_BONUS) } : opinion;
 }
 
-/** Different symptoms that different parts state on their own. Neighbours that are easily confused are one trouble. */
+/**
+ * Different symptoms that different parts tell on their own. Neighbours that are easily confused are one trouble, unless
+ * the words say that the second comes on top.
+ */
 function statedSymptoms(
-  parts: readonly Reading[],
+  parts: readonly PartReading[],
   confusable: ReadonlyMap<string, readonly string[]>,
 ): readonly string[] {
   const stated: string[] = [];
   for (const part of parts) {
     const first = part.opinions[0];
-    if (!first?.stated || first.score < CLEAR || first.id.startsWith('ctl-')) continue;
-    const known = stated.some(
-      (id) => id === first.id || confusable.get(id)?.includes(first.id) || confusable.get(first.id)?.includes(id),
-    );
-    if (!known) stated.push(first.id);
+    if (!first || first.score < (first.stated ? CLEAR : VERY_CLEAR) || first.id.startsWith('ctl-')) continue;
+    const near = (id: string): boolean =>
+      confusable.get(id)?.includes(first.id) === true || confusable.get(first.id)?.includes(id) === true;
+    const onTop = part.added && first.score >= VERY_CLEAR;
+    if (!stated.some((id) => id === first.id || (near(id) && !onTop))) stated.push(first.id);
   }
   return stated.length > 1 ? stated : [];
 }

@@ -10,6 +10,7 @@ import { dropFacts } from './drop-facts.ts';
 import { fuse } from './fuse.ts';
 import { type Example, openReaders, type TrainedReaders, trainReaders } from './gather-evidence.ts';
 import type { Match, MatchContext, Matcher } from './matcher.ts';
+import { foreignness } from './name-things.ts';
 import { dropDenied } from './negation.ts';
 import type { Rule } from './rules.ts';
 
@@ -67,7 +68,7 @@ export function openMatcher({ examples, readers }: TrainedMatcher, input: Matche
     screenTexts: input.screenTexts,
   });
   const confusable = new Map(input.symptoms.map((symptom) => [symptom.id, symptom.confusable]));
-  const read = remember((text: string): Reading => ({ text, ...fuse(evidenceOf(text), ids) }));
+  const read = remember((text: string): Reading => ({ text, ...fuse(evidenceOf(text), ids, foreignness(text)) }));
   return {
     match(utterance: Utterance, context?: MatchContext): Match {
       const stated = statedIn(utterance.normal);

@@ -5,9 +5,18 @@ const LABELLED =
 const LONG_NUMBER =
   /(?<![a-z0-9.])(?=[a-z0-9-]*\d[a-z-]*\d[a-z-]*\d[a-z-]*\d[a-z-]*\d)[a-z0-9][a-z0-9-]{5,}(?![a-z0-9])/g;
 
+/** A card number is no fact to be read but the very thing that should not have been sent. */
+const CARD_NUMBER = /(?<![a-z0-9])[3-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{2,7}(?![a-z0-9])/g;
+const SECRET =
+  /(验证码|口令|密码|有效期|安全码|otp|cvv2?|cvc2?|pin|passcode|password|expiry|exp)([^0-9,]{0,8}?)(\d[\d/ ]{1,7})(?![a-z0-9])/g;
+/** What stands in their place; the examples speak of it. */
+const CARD_NUMBER_SENT = ',银行卡号发给你,';
+
 /** The text without them; unchanged when nothing else would remain. */
 export function dropFacts(normal: string): string {
   const rest = normal
+    .replace(CARD_NUMBER, CARD_NUMBER_SENT)
+    .replace(SECRET, '$1$2000')
     .replace(LABELLED, ',')
     .replace(LONG_NUMBER, ',')
     .replace(/,[, ]*/g, ',')

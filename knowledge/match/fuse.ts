@@ -21,14 +21,16 @@ export interface Fused {
  * What a unit of each kind of evidence is worth, as the logarithm of odds. Fitted as a conditional logit on content
  * examples held out of training and on labelled development lines, so that the shares of a text are probabilities.
  */
-const LINEAR = 4.6;
-const ALIKE = 4.7;
-const RULE = 5.3;
-const ANY_RULE = 0.2;
+const LINEAR = 5.2;
+const ALIKE = 4.3;
+const RULE = 5.25;
+const ANY_RULE = 0.1;
 const SCREEN = 3;
 const EXACT = 6;
 /** Outside is wide, and its examples show little of it. */
 const OUT_OF_SCOPE = 0.9;
+/** What it counts for being outside that a text names another thing than the terminal, and against it the terminal. */
+const FOREIGN = 2.5;
 
 /** An id that is behind by this much has no share worth telling. */
 const HOPELESS = 11;
@@ -38,8 +40,8 @@ const MOST_OPINIONS = 10;
 const LEAST_SCORE = 0.005;
 
 /** Fuses the evidence on one text; at most ten opinions, best first, those without any weight left out. */
-export function fuse(evidence: Evidence, ids: readonly string[]): Fused {
-  const weights = addLikeness(ids, weigh(ids, evidence), evidence);
+export function fuse(evidence: Evidence, ids: readonly string[], foreign: -1 | 0 | 1 = 0): Fused {
+  const weights = addLikeness(ids, weigh(ids, evidence, foreign), evidence);
   const highest = weights.reduce((most, weight) => Math.max(most, weight), Number.NEGATIVE_INFINITY);
   const odds = weights.map((weight) => Math.exp(weight - highest));
   const sum = odds.reduce((total, one) => total + one, 0);
@@ -53,7 +55,7 @@ export function fuse(evidence: Evidence, ids: readonly string[]): Fused {
 }
 
 /** What speaks for each id, likeness left out. */
-function weigh(ids: readonly string[], evidence: Evidence): readonly number[] {
+function weigh(ids: readonly string[], evidence: Evidence, foreign: -1 | 0 | 1): readonly number[] {
   return ids.map((id, at) => {
     const margin = Math.max(-1.5, Math.min(1.2, evidence.margins[at] ?? -1.5));
     const rule = evidence.rules.get(id)?.strength;
@@ -62,7 +64,7 @@ function weigh(ids: readonly string[], evidence: Evidence): readonly number[] {
       (rule === undefined ? 0 : RULE * rule + ANY_RULE) +
       (evidence.screen?.id === id ? SCREEN * evidence.screen.strength : 0) +
       (evidence.exact?.id === id ? EXACT : 0) +
-      (id === 'ctl-oos' ? OUT_OF_SCOPE : 0)
+      (id === 'ctl-oos' ? OUT_OF_SCOPE + FOREIGN * foreign : 0)
     );
   });
 }

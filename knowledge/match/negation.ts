@@ -23,6 +23,10 @@ const DENIED_BEFORE_CONTRAST: readonly RegExp[] = [
   /^(?:以前|之前|原来|平时).{1,8}(?:好的?|正常|可以)$/u,
 ];
 
+/** Clauses that speak of something as absent or as well, and clauses that set the trouble against them right after. */
+const SOUND = /[不没未别]|正常|好的?$|能|可以|有|够|\b(?:not|no|fine|ok|okay|good|works|working|right)\b|n't\b/u;
+const AGAINST = /^(?:而是|就是|只是|是(?!不是|不|因为|真|假|骗|你们|谁|哪|什么)(?!.*[吗么吧嘛]$)|但是?|可是?|却|偏偏)|^(?:but|only|just|it's the|it is the|instead)\b/u;
+
 /** How a clause begins that names the trouble after a denial. */
 const CONTRASTS =
   /^(?:而是|就是|只是|只|就|但是?|可是?|不过|是|却|单单|偏偏|单|唯独|它?硬|还是说|它?还|怎么|老是|一直|另外)|^(?:but|only|just|simply|it's|it is|still|the|now|however)\b/u;
@@ -52,6 +56,7 @@ export function dropDenied(segments: readonly string[]): readonly string[] {
 
 function isDenied(segment: string, after: readonly string[]): boolean {
   if (DENIED.some((pattern) => pattern.test(segment))) return true;
+  if (SOUND.test(segment) && AGAINST.test(after[0] ?? '')) return true;
   if (!after.some((later) => CONTRASTS.test(later))) return false;
   return DENIED_BEFORE_CONTRAST.some((pattern) => pattern.test(segment));
 }

@@ -18,8 +18,9 @@ export interface Vocabulary {
   readonly unseen: number;
 }
 
-/** Features that occur in fewer examples than this teach nothing. */
+/** Features that occur in fewer examples than this teach nothing, whole words and pairs of characters excepted. */
 const MIN_EXAMPLES = 2;
+const TELLING_ONCE = /^[ewb12]/;
 
 /** Learns the vocabulary of the examples. */
 export function learnVocabulary(examples: readonly (readonly Feature[])[]): Vocabulary {
@@ -30,7 +31,7 @@ export function learnVocabulary(examples: readonly (readonly Feature[])[]): Voca
   const numbers = new Map<Feature, number>();
   const weights: number[] = [];
   for (const [feature, count] of frequency) {
-    if (count < MIN_EXAMPLES && examples.length > 50) continue;
+    if (count < MIN_EXAMPLES && examples.length > 50 && !TELLING_ONCE.test(feature)) continue;
     numbers.set(feature, weights.length);
     weights.push(kindWeight(feature) * (1 + Math.log((examples.length + 1) / (count + 1))));
   }
