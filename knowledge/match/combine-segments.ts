@@ -30,6 +30,8 @@ const PART = 0.85;
 const BESIDE_SUBSTANCE = 0.5;
 const MOST_RANKED = 5;
 const OUT_OF_SCOPE = 'ctl-oos';
+/** What a caller claims is hearsay: expiry, fees and new machines told in its parts are no troubles of their own. */
+const HEARSAY = 'sec-scam-call';
 /** The symptom being worked on, and its neighbours, are a little likelier. */
 const PRESENT_BONUS = 0.04;
 
@@ -44,7 +46,8 @@ export function combineSegments(
   confusable: ReadonlyMap<string, readonly string[]>,
   context: MatchContext | undefined,
 ): Match {
-  const parts = splitParts(segments).map(({ text, added }) => ({ ...read(text), added }));
+  const hearsay = whole.opinions[0]?.id === HEARSAY && whole.opinions[0].score >= ACCEPT;
+  const parts = (hearsay ? [] : splitParts(segments)).map(({ text, added }) => ({ ...read(text), added }));
   const best = new Map<string, Opinion>();
   const substance = parts.some(({ opinions: [first] }) => first && first.score >= ACCEPT && !SMALL_TALK.has(first.id));
   for (const opinion of whole.opinions) {

@@ -28,7 +28,7 @@ const ANY_RULE = 0.1;
 const SCREEN = 3;
 const EXACT = 6;
 /** Outside is wide, and its examples show little of it. */
-const OUT_OF_SCOPE = 0.9;
+const OUT_OF_SCOPE = 1.4;
 /** What it counts for being outside that a text names another thing than the terminal, and against it the terminal. */
 const FOREIGN = 2.5;
 

@@ -25,7 +25,8 @@ const DENIED_BEFORE_CONTRAST: readonly RegExp[] = [
 
 /** Clauses that speak of something as absent or as well, and clauses that set the trouble against them right after. */
 const SOUND = /[不没未别]|正常|好的?$|能|可以|有|够|\b(?:not|no|fine|ok|okay|good|works|working|right)\b|n't\b/u;
-const AGAINST = /^(?:而是|就是|只是|是(?!不是|不|因为|真|假|骗|你们|谁|哪|什么)(?!.*[吗么吧嘛]$)|但是?|可是?|却|偏偏)|^(?:but|only|just|it's the|it is the|instead)\b/u;
+const AGAINST =
+  /^(?:而是|就是|只是|是(?!不是|不|因为|真|假|骗|你们|谁|哪|什么)(?!.*[吗么吧嘛]$)|但是?|可是?|却|偏偏)|^(?:but|only|just|it's the|it is the|instead)\b/u;
 
 /** How a clause begins that names the trouble after a denial. */
 const CONTRASTS =
