@@ -24,6 +24,8 @@ const REJECT = 0.3;
 const CLEAR = 0.72;
 /** … and this clearly when only likeness speaks for it. */
 const VERY_CLEAR = 0.92;
+/** … but only this clearly where its words say that it comes on top of another. */
+const CLEAR_ON_TOP = 0.5;
 /** What a part says counts a little less than what the whole says. */
 const PART = 0.85;
 /** Small talk in a message that also says something else. */
@@ -90,11 +92,11 @@ function statedSymptoms(
   const stated: string[] = [];
   for (const part of parts) {
     const first = part.opinions[0];
-    if (!first || first.score < (first.stated ? CLEAR : VERY_CLEAR) || first.id.startsWith('ctl-')) continue;
+    const enough = part.added ? CLEAR_ON_TOP : first?.stated ? CLEAR : VERY_CLEAR;
+    if (!first || first.score < enough || first.id.startsWith('ctl-')) continue;
     const near = (id: string): boolean =>
       confusable.get(id)?.includes(first.id) === true || confusable.get(first.id)?.includes(id) === true;
-    const onTop = part.added && first.score >= VERY_CLEAR;
-    if (!stated.some((id) => id === first.id || (near(id) && !onTop))) stated.push(first.id);
+    if (!stated.some((id) => id === first.id || (near(id) && !part.added))) stated.push(first.id);
   }
   return stated.length > 1 ? stated : [];
 }

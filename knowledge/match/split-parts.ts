@@ -5,7 +5,7 @@ const JOINTS =
   /(?:而且|并且|还有(?!多|几)|另外|同时|外加|顺便|再就是|以及)(?=.{3,})| (?:and(?: also)?|also|plus|as well as) (?=[a-z0-9' ]{6,})/u;
 /** Words that add a trouble to what was told before. */
 const ADDING =
-  /^(?:而且|并且|还|另外|同时|外加|顺便|再就是|以及|也)|.也|^(?:and|also|plus)\b|\b(?:also|too|as well)\b/u;
+  /^(?:而且|并且|另外|同时|外加|顺便|再就是|以及)|^.{0,5}也|^.{0,3}还(?!是|没|不|能|在|款|给)|^(?:and|also|plus)\b|\b(?:also|too|as well)\b/u;
 const MOST_PARTS = 12;
 
 /** A part, and whether its words say that it comes on top of what was told before. */
