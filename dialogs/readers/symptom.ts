@@ -30,10 +30,18 @@ function isBusy(state: DialogState): boolean {
   return kind !== undefined && kind !== 'open' && kind !== 'clarify';
 }
 
+/** Neighbours named in one breath are two words for one fault: "开不了机 充了一晚上也不亮". */
+function describesSame(first: string | undefined, id: string, desk: Desk): boolean {
+  const lead = first === undefined ? undefined : symptomById(first, desk);
+  return lead?.confusable.includes(id) === true || symptomById(id, desk)?.confusable.includes(first ?? '') === true;
+}
+
 /** Every symptom that the message states, the surest first; in the middle of a walk only those in their own words. */
 function statedSymptoms(hearing: Hearing, state: DialogState, desk: Desk): string[] {
   const { decision, ranked, multi } = hearing.match;
-  const several = multi.filter((id) => isSymptom(id, desk));
+  const several = multi
+    .filter((id) => isSymptom(id, desk))
+    .filter((id, at, all) => at === 0 || !describesSame(all[0], id, desk));
   const best = ranked[0]?.id;
   const single = decision === 'accept' && best !== undefined && isSymptom(best, desk) ? [best] : [];
   const all = several.length > 0 ? several : single;
