@@ -7,6 +7,7 @@ import { remember } from '../text/remember.ts';
 import type { Utterance } from '../text/utterance.ts';
 import { combineSegments, type Reading } from './combine-segments.ts';
 import { dropFacts } from './drop-facts.ts';
+import { dropSpokenFiller } from './drop-spoken-filler.ts';
 import { fuse } from './fuse.ts';
 import { type Example, openReaders, type TrainedReaders, trainReaders } from './gather-evidence.ts';
 import type { Match, MatchContext, Matcher } from './matcher.ts';
@@ -79,5 +80,5 @@ export function openMatcher({ examples, readers }: TrainedMatcher, input: Matche
 
 /** What is left to be read for symptoms: no numbers, and nothing that is said not to be the trouble. */
 export function statedIn(normal: string): string {
-  return dropDenied(dropFacts(normal).split(',')).join(',');
+  return dropDenied(dropFacts(dropSpokenFiller(normal)).split(',')).join(',');
 }

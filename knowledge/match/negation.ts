@@ -7,11 +7,24 @@ const DENIED: readonly RegExp[] = [
   /^(?:(?:it's|it is|this is|that's|i am|i'm|and) )*not (?:about|for|the|a|an|my|your|his|her) [a-z0-9' ]{2,40}$/u,
   /^(?:(?:it's|it is|this is|that's|and) )*not (?:broken|jammed|stuck|empty|full|stolen|lost|expired|blocked|locked|wet|hot|slow|dead|duplicate|low|weak|damaged|cracked|down|[0-9a-z]{2})(?: (?!work)[a-z ]{2,20})?$/u,
   /^(?:the |my |your |our |both |all )?[a-z0-9' ]{2,30} (?:is|are|was|works?|looks|seems)(?: all| both| still| just)? (?:fine|ok|okay|good|great|working|full|right|correct|up|strong|perfect|normal|alright|paid|there|on)(?: and [a-z]{2,8}| (?:here|now|too))?$/u,
-  /^[a-z ]{3,20} works$/u,
+  /^[a-z ]{3,20} (?:works|ok|okay|fine)$/u,
+  /^(?:there is |there's |i see )?nothing wrong with [a-z' ]{2,30}$/u,
+  /^(?:it |this |that )(?:isn't|is not|wasn't) (?:about |that |the |a |an |my )[a-z' ]{2,30}$/u,
+  /^.{2,6}(?:可以|能用|能刷|能收|能扫|能打|能开|能读|能插|能连|都行|好使|好得很|没得问题|倒是有|倒是好的?|倒没事)(?:的)?$/u,
+  /^(?:我)?(?:不是说|没说|没有说|没要|没有要|不需要|不用|不想)(?!升).{2,12}$/u,
   /^(?:there is |there's |we have |i have |it has )?no (?:error|problem|timeout|issue|damage|water|crack|drop|jam|refund)(?: [a-z]{2,10})?$/u,
   /^(?:and )?(?:i |we |nobody |no one )?(?:didn't|did not|don't|do not|haven't|never|nobody|no one) (?:open|opened|touch|touched|take|took|taken|move|moved|drop|dropped|need|want|change|changed|break|broke|mean|ask|asked)\b[a-z' ]{0,30}$/u,
   /^(?:nothing (?:is |was )?(?:broken|wrong|happened|damaged)|same [a-z ]{3,24})$/u,
 ];
+
+/** What is not the matter or is well, in English; -ing and the like after "not" are troubles: not printing, not found. */
+const DENIED_IN_ENGLISH: readonly RegExp[] = [
+  /^(?:(?:it's|its|it is|this is|that's|i'm|i am|we are|and|so) )*not (?!\w+ing\b|(?:working|work|connected|found|responding|available|able|enough|balanced?|received|yet|possible|read|recogni[sz]ed|detected|accepted|paid|online|sure|reachable|registered|valid|on|clear|loud|arrived|credited)\b)[a-z0-9' ]{2,45}$/u,
+  /^(?:i'm |i am |we're |we are )?not (?:asking|talking|looking|complaining|trying|here|closing|leaving|cancelling|moving|buying|returning|selling)\b[a-z0-9' ]{0,40}$/u,
+  /^(?!.*(?:\bnot?\b|n't\b|\b(?:now|again|but|until|before|if|when|is it|are you)\b))[a-z0-9' ]{2,40}\b(?:fine|ok|okay|good|great|works?|working|strong|full|normal|perfect|correct|charged|loads|opens|scans|prints|reads|goes through)(?: (?:here|there|too|all day|before|perfectly|well|everywhere))?$/u,
+];
+/** Politeness after it means that all is well indeed. */
+const POLITE = /^(?:thanks?|thank you|thx|bye|cheers|great|谢谢|多谢|再见)/u;
 
 /** Clauses that deny something when a clause after them names the trouble: 没坏, 就是慢. */
 const DENIED_BEFORE_CONTRAST: readonly RegExp[] = [
@@ -26,7 +39,7 @@ const DENIED_BEFORE_CONTRAST: readonly RegExp[] = [
 /** Clauses that speak of something as absent or as well, and clauses that set the trouble against them right after. */
 const SOUND = /[不没未别]|正常|好的?$|能|可以|有|够|\b(?:not|no|fine|ok|okay|good|works|working|right)\b|n't\b/u;
 const AGAINST =
-  /^(?:而是|就是|只是|是(?!不是|不|因为|真|假|骗|你们|谁|哪|什么)(?!.*[吗么吧嘛]$)|但是?|可是?|却|偏偏)|^(?:but|only|just|it's the|it is the|instead)\b/u;
+  /^(?:而是|就是|只是|只想|就想|我是想|只要|我要|主要是|关键是|是(?!不是|不|因为|真|假|骗|你们|谁|哪|什么)(?!.*[吗么吧嘛]$)|但是?|可是?|却|偏偏)|^(?:but|only|just|it's|it is|this is|instead|rather|simply|still|i want|i need|i just|i only|i mean|the (?:problem|issue|trouble))\b/u;
 
 /** How a clause begins that names the trouble after a denial. */
 const CONTRASTS =
@@ -36,6 +49,8 @@ const CONTRASTS =
 const DENIED_WITHIN: readonly RegExp[] = [
   /(?<!是)不是.{1,12}?(?:,|而)?(?:,?(?:而是|就是|只是|是))(?=.{2,})/gu,
   /^.{1,10}(?:没问题|没有问题|没毛病|没事|是好的|没坏|正常)(?:,)?(?:就是|只是|是|但是?|可是?|却)(?=.{3,})/gu,
+  /^.{1,8}(?:能用|可以|正常|好的|好使|能刷|能扫|能打|有的|满格|好得很)(?:就是|但是?|可是?|却|只是|偏偏)(?=.{3,})/gu,
+  /^[a-z0-9' ]{2,45}\b(?:fine|ok|okay|good|works?|working|full|strong|normal|perfect) (?:but|however) (?=[a-z' ]{4,})/g,
   /\bnot (?:about )?(?:the |a |an |my )?[a-z' ]{2,24}? (?:but|it's|it is) /g,
   /^(?:the |my )?[a-z' ]{2,30} (?:is|are|works?|looks) (?:all )?(?:fine|ok|okay|good|full|right|up|strong|normal) (?:but|only|just|however) /g,
 ];
@@ -57,6 +72,8 @@ export function dropDenied(segments: readonly string[]): readonly string[] {
 
 function isDenied(segment: string, after: readonly string[]): boolean {
   if (DENIED.some((pattern) => pattern.test(segment))) return true;
+  if (after.some((later) => !POLITE.test(later)) && DENIED_IN_ENGLISH.some((pattern) => pattern.test(segment)))
+    return true;
   if (SOUND.test(segment) && AGAINST.test(after[0] ?? '')) return true;
   if (!after.some((later) => CONTRASTS.test(later))) return false;
   return DENIED_BEFORE_CONTRAST.some((pattern) => pattern.test(segment));
