@@ -16,7 +16,7 @@ const KIND_WEIGHTS: Readonly<Record<string, number>> = {
   e: 1.3, // a Latin word, stemmed
   b: 1, // two Latin words
   c: 0.4, // letters inside a Latin word
-  p: 0.3, // one syllable
+  p: 0.5, // one syllable
   q: 0.6, // two syllables
   r: 0.5, // three syllables
   n: 0.8, // a number by its length

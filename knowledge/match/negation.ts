@@ -10,7 +10,7 @@ const DENIED: readonly RegExp[] = [
   /^[a-z ]{3,20} (?:works|ok|okay|fine)$/u,
   /^(?:there is |there's |i see )?nothing wrong with [a-z' ]{2,30}$/u,
   /^(?:it |this |that )(?:isn't|is not|wasn't) (?:about |that |the |a |an |my )[a-z' ]{2,30}$/u,
-  /^.{2,6}(?:可以|能用|能刷|能收|能扫|能打|能开|能读|能插|能连|都行|好使|好得很|没得问题|倒是有|倒是好的?|倒没事)(?:的)?$/u,
+  /^.{1,6}(?:可以|能用|能刷|能收|能扫|能打|能开|能读|能插|能连|都行|好使|好得很|没得问题|倒是有|倒是好的?|倒没事)(?:的)?$/u,
   /^(?:我)?(?:不是说|没说|没有说|没要|没有要|不需要|不用|不想)(?!升).{2,12}$/u,
   /^(?:there is |there's |we have |i have |it has )?no (?:error|problem|timeout|issue|damage|water|crack|drop|jam|refund)(?: [a-z]{2,10})?$/u,
   /^(?:and )?(?:i |we |nobody |no one )?(?:didn't|did not|don't|do not|haven't|never|nobody|no one) (?:open|opened|touch|touched|take|took|taken|move|moved|drop|dropped|need|want|change|changed|break|broke|mean|ask|asked)\b[a-z' ]{0,30}$/u,

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { dropDenied } from '#knowledge/match/negation.ts';
+
+const left = (normal: string): string => dropDenied(normal.split(',')).join(',');
+
+describe('dropDenied', () => {
+  it.each([
+    ['不是断网,是没到账', '没到账'],
+    ['机器没坏,就是太慢', '太慢'],
+    ['网好得很,就是打不出票', '打不出票'],
+    ['扫码可以,刷卡没反应', '刷卡没反应'],
+    ['屏幕没问题但是没声音', '没声音'],
+    ['not the wifi,only the printer jams', 'the printer jams'],
+    ['signal is strong,still cannot sign on', 'still cannot sign on'],
+    ['nothing wrong with the screen,no sound', 'no sound'],
+    ['printer works fine but no sound', 'no sound'],
+  ])('of "%s" leaves "%s"', (normal, rest) => {
+    expect(left(normal)).toBe(rest);
+  });
+
+  it.each([
+    '不是没网',
+    '是不是断网了',
+    '没信号,开不了机',
+    'not connecting,screen is black',
+    'no signal,terminal offline',
+    'it works,thanks',
+    '说不换就停用,是真的吗',
+  ])('leaves "%s" as it is', (normal) => {
+    expect(left(normal)).toBe(normal);
+  });
+});

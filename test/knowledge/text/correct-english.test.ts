@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { createEnglishCorrection } from '#knowledge/text/correct-english.ts';
+
+const correct = createEnglishCorrection([
+  'terminal expired',
+  'settlement failed',
+  'no signal',
+  'machine offline',
+  'A920',
+]);
+
+describe('createEnglishCorrection', () => {
+  it('puts letters right that are missing, doubled, swapped or wrong', () => {
+    expect(correct('my machin expird')).toBe('my machine expired');
+    expect(correct('no singal, setlement faild')).toBe('no signal, settlement failed');
+    expect(correct('trminal')).toBe('terminal');
+  });
+
+  it('writes short forms out', () => {
+    expect(correct('u cant pls')).toBe("you can't please");
+  });
+
+  it('leaves everyday words, pinyin, models and unknown words alone', () => {
+    for (const text of ['must washing best', 'duanwang', 'a920 n910x', 'zzzzzz', '机器'])
+      expect(correct(text)).toBe(text);
+  });
+});
