@@ -8,7 +8,6 @@ import { complaintWords } from './complaint.ts';
 import {
   type Acted,
   addFlag,
-  addLine,
   addPhrase,
   type Desk,
   type Draft,
@@ -272,8 +271,7 @@ function actOnSymptoms(draft: Draft, ids: readonly string[], because: string, he
 
 function noteSecond(draft: Draft, symptom: Symptom, desk: Desk): Draft {
   if (draft.state.symptoms.includes(symptom.id)) return draft;
-  const noted = addLine(draft, '');
-  return addPhrase(queueSymptom(noted, symptom), desk, 'second-symptom', {
+  return addPhrase(queueSymptom(draft, symptom), desk, 'second-symptom', {
     symptom: symptom.title[draft.state.locale],
   });
 }

@@ -9,6 +9,7 @@ import type { Utterance } from '#knowledge/text/utterance.ts';
 import type { Desk } from './draft.ts';
 import type { InboundMessage } from './message.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
+import { SLOT_KINDS } from './slots.ts';
 import { type DialogState, topFrame } from './state.ts';
 
 /** A message as the readers see it. */
@@ -29,26 +30,11 @@ export interface Hearing {
   readonly asks: boolean;
 }
 
-/** Kinds of facts that a slot of the same name can be asked for. */
-const ASKABLE: readonly string[] = [
-  'model',
-  'sn',
-  'tid',
-  'mid',
-  'iccid',
-  'code',
-  'phone',
-  'network',
-  'carrier',
-  'scope',
-  'screenText',
-] satisfies EntityKind[];
-
 /** The kind of fact the conversation is waiting for, if it is waiting for one. */
 export function askedKind(state: DialogState, desk: Desk): EntityKind | undefined {
   const frame = topFrame(state);
   const slot = frame?.kind === 'slot' || frame?.kind === 'confirm' ? frame.slot : askedSlot(state, desk);
-  return slot !== undefined && ASKABLE.includes(slot) ? (slot as EntityKind) : undefined;
+  return slot !== undefined && SLOT_KINDS.includes(slot) ? (slot as EntityKind) : undefined;
 }
 
 function askedSlot(state: DialogState, desk: Desk): string | undefined {

@@ -1,6 +1,6 @@
 /** Fills slots with what the merchant says, and reads serials back. */
 
-import type { Entity } from '#knowledge/entities/entity.ts';
+import type { Entity, EntityKind } from '#knowledge/entities/entity.ts';
 import { groupSerial } from '#knowledge/entities/serial.ts';
 import { addFlag, addTrace, type Draft, patch, setSlot } from './draft.ts';
 import type { DialogState, SlotValue } from './state.ts';
@@ -8,8 +8,8 @@ import type { DialogState, SlotValue } from './state.ts';
 /** Facts below this only count when they were asked for. */
 const SURE = 0.5;
 
-/** Entity kinds that are kept as slots of the same name whenever they are heard. */
-const KEPT: readonly string[] = [
+/** Kinds of facts that have a slot of the same name: asked for by it, and kept in it whenever they are heard. */
+export const SLOT_KINDS: readonly string[] = [
   'model',
   'sn',
   'tid',
@@ -21,7 +21,7 @@ const KEPT: readonly string[] = [
   'carrier',
   'scope',
   'screenText',
-];
+] satisfies EntityKind[];
 
 /** Only a serial is read back; everything else is taken as said. */
 const READ_BACK: readonly string[] = ['sn'];
@@ -42,7 +42,7 @@ export function fillSlot(draft: Draft, slot: string, value: string, source: Slot
  */
 export function keepFacts(draft: Draft, entities: readonly Entity[], leave: readonly string[]): Draft {
   return entities
-    .filter((entity) => KEPT.includes(entity.kind) && !leave.includes(entity.kind) && entity.confidence >= SURE)
+    .filter((entity) => SLOT_KINDS.includes(entity.kind) && !leave.includes(entity.kind) && entity.confidence >= SURE)
     .filter((entity) => !Object.entries(draft.state.slots).some(([slot, known]) => isTwice(entity, slot, known.value)))
     .filter((entity) => !entity.partial && !(entity.kind === 'sn' && draft.state.slots.sn))
     .reduce((next, entity) => fillSlot(next, entity.kind, entity.value), draft);
