@@ -2,7 +2,7 @@
 
 import type { RequestHandler } from 'express';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
-import type { ConversationId, InboundMessage, Reply } from '#dialogs/message.ts';
+import type { ConversationId, InboundMessage, Instant, Reply } from '#dialogs/message.ts';
 import type { Ticket, TicketStatus } from '#dialogs/ticket.ts';
 
 /** Limits of a platform; the outbox and the render functions respect them. */
@@ -15,6 +15,8 @@ export interface ChannelLimits {
   readonly replyWindowMs?: number;
   /** Messages allowed per merchant message within the window; absent: no limit. */
   readonly quota?: number;
+  /** What a tap on a menu or a scan allows by itself, where the platform does not count it as a message. */
+  readonly tap?: { readonly quota: number; readonly windowMs: number };
 }
 
 /** One message on its way out. */
@@ -23,13 +25,16 @@ export interface Delivery {
   readonly id: string;
   readonly conversationId: ConversationId;
   readonly senderId: string;
+  /** Where the merchant last wrote from, as the channel gave it with the message. */
+  readonly address?: string;
   readonly reply: Reply;
   readonly attempt: number;
 }
 
-/** How a delivery ended. */
+/** How a delivery ended. A message that is held goes out when the merchant writes again. */
 export type DeliveryResult =
   | { readonly kind: 'delivered' }
+  | { readonly kind: 'held'; readonly reason: string }
   | { readonly kind: 'retry'; readonly reason: string; readonly afterMs?: number }
   | { readonly kind: 'refused'; readonly reason: string };
 
@@ -42,6 +47,51 @@ export interface Channel {
   readonly handler: RequestHandler;
   /** Sends one message. Never throws for what the platform does; that is a `retry` or a `refused`. */
   deliver(delivery: Delivery): Promise<DeliveryResult>;
+  /** Opens what the channel needs besides its handler, such as a socket; returns the way to stop. */
+  start?(): Promise<() => Promise<void>>;
+  /** Asks the platform whether the settings work: one finding for each of them. */
+  check?(): Promise<readonly ChannelFinding[]>;
+}
+
+/** One thing that `check` looked at, in words for the operator, in both languages. */
+export interface ChannelFinding {
+  readonly ok: boolean;
+  /** What was looked at, such as `access token`. */
+  readonly what: string;
+  /** What to do when it is not right. */
+  readonly remedy?: string;
+}
+
+/** Keeps small texts of a channel over restarts, such as how far it has read. */
+export interface Notebook {
+  read(key: string): Promise<string | undefined>;
+  write(key: string, value: string): Promise<void>;
+}
+
+/** Keeps the bytes of photos and voice. */
+export interface MediaShelf {
+  /** Resolves with the `ref` for the attachment once the bytes are on disk. */
+  put(media: Media): Promise<string>;
+  get(ref: string): Promise<Media | undefined>;
+}
+
+/** The bytes of a photo, a voice message or a file. */
+export interface Media {
+  readonly bytes: Uint8Array;
+  /** Such as `image/jpeg`. */
+  readonly contentType: string;
+}
+
+/** What every channel is given. */
+export interface ChannelDependencies {
+  readonly receive: Receive;
+  readonly media: MediaShelf;
+  readonly notebook: Notebook;
+  /** Says that a message counted as delivered never reached the merchant; the agent is told why. */
+  readonly undelivered: (deliveryId: string, reason: string) => Promise<void>;
+  /** Writes a warning to the log; fields hold no secrets and no words of merchants. */
+  readonly warn: (event: string, fields: Readonly<Record<string, unknown>>) => void;
+  readonly now: () => Instant;
 }
 
 /** What the inbox tells a channel after COMMIT. */

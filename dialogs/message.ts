@@ -32,6 +32,10 @@ export interface InboundMessage {
   readonly attachments: readonly Attachment[];
   /** The language the channel's surface is in, when it tells. */
   readonly locale?: Locale;
+  /** Where to answer, in a form only the channel understands; the latest one is kept. */
+  readonly address?: string;
+  /** What the platform counts this as; a tap or a scan may allow fewer answers than a message. */
+  readonly counts?: 'message' | 'tap';
   readonly sentAtMs: Instant;
   readonly receivedAtMs: Instant;
 }

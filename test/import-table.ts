@@ -10,6 +10,10 @@ const HOMES = {
   yaml: '^(knowledge/|test/|bot/cli/content/)',
   '@viz-js/viz': '^bot/cli/content/',
   kysely: '^(bot/store/|test/)',
+  botbuilder: '^(adapters/teams/|test/)',
+  '@slack/bolt': '^(adapters/slack/|test/)',
+  'fast-xml-parser': '^adapters/tencent/',
+  pg: '^(bot/store/|test/)',
   'playwright-core': '^test/',
   '@sparticuz/chromium': '^test/',
 };
@@ -32,7 +36,7 @@ export const importTable: IConfiguration = {
       name: 'an adapter never imports a sibling',
       severity: 'error',
       from: { path: '^adapters/([^/]+)/' },
-      to: { path: '^adapters/[^/]+/', pathNot: ['^adapters/$1/', '^adapters/web/'] },
+      to: { path: '^adapters/[^/]+/', pathNot: ['^adapters/$1/', '^adapters/(web|tencent)/'] },
     },
     {
       name: 'no cycles',
