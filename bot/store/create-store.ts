@@ -26,23 +26,26 @@ type Tell = (change: Change) => void;
 
 /** What a turn took up, before anything is decided. */
 interface Taken {
-  readonly conversationId: ConversationId;
   readonly inboxId?: number;
   readonly arrival?: Arrival;
 }
 
+async function conversationOf(db: Database, source: TurnSource): Promise<ConversationId | undefined> {
+  if (source.kind !== 'ticket') return source.conversationId;
+  return (await tickets.findTicket(db, source.number))?.conversationId;
+}
+
+/** Takes up the work in a conversation that is already locked. */
 async function takeUp(db: Database, source: TurnSource, now: number): Promise<Taken | undefined> {
   switch (source.kind) {
     case 'message': {
       const waiting = await turns.findWaitingMessage(db, source.conversationId);
-      return waiting && { conversationId: source.conversationId, inboxId: waiting.id, arrival: waiting.arrival };
+      return waiting && { inboxId: waiting.id, arrival: waiting.arrival };
     }
     case 'timer':
-      return (await turns.takeTimer(db, source, now)) ? { conversationId: source.conversationId } : undefined;
-    case 'ticket': {
-      const ticket = await tickets.findTicket(db, source.number);
-      return ticket && { conversationId: ticket.conversationId };
-    }
+      return (await turns.takeTimer(db, source, now)) ? {} : undefined;
+    case 'ticket':
+      return {};
   }
 }
 
@@ -66,13 +69,14 @@ async function turnUnit<Result>(
   now: number,
   decide: (work: TurnWork) => TurnDecision<Result>,
 ): Promise<TurnDone<Result> | undefined> {
-  const taken = await takeUp(db, source, now);
-  const open = taken && (await turns.findConversation(db, taken.conversationId));
-  if (!open) return undefined;
+  const conversationId = await conversationOf(db, source);
+  const open = conversationId && (await turns.lockConversation(db, conversationId));
+  const taken = open && (await takeUp(db, source, now));
+  if (!open || !taken) return undefined;
   const work: TurnWork = {
     conversation: open.conversation,
     ...(taken.arrival ? { arrival: taken.arrival } : {}),
-    tickets: await tickets.findConversationTickets(db, taken.conversationId),
+    tickets: await tickets.findConversationTickets(db, conversationId),
     nextTicketNumber: await tickets.peekTicketNumber(db),
   };
   const { writes, result } = decide(work);
@@ -81,7 +85,7 @@ async function turnUnit<Result>(
     await turns.saveTurn(db, open, writes, now);
     await tickets.saveTickets(db, writes.tickets, work.nextTicketNumber);
   }
-  return { result, change: changeOf(taken.conversationId, writes, work.tickets.length > 0) };
+  return { result, change: changeOf(conversationId, writes, work.tickets.length > 0) };
 }
 
 function createTurnStore({ atomically, reads }: Engine, tell: Tell): TurnStore {
@@ -93,7 +97,7 @@ function createTurnStore({ atomically, reads }: Engine, tell: Tell): TurnStore {
       if (stored.kind === 'accepted') tell({ conversationId, desk, outbox: false, timers: false });
       return stored;
     },
-    waitingConversations: () => turns.findWaitingConversations(reads),
+    waitingConversations: (beforeMs) => turns.findWaitingConversations(reads, beforeMs),
     async runTurn(source, now, decide) {
       const done = await atomically((db) => turnUnit(db, source, now, decide));
       if (done) tell(done.change);
@@ -146,9 +150,14 @@ function createSignInStore({ atomically, reads }: Engine): SignInStore {
 /** The store over an engine. */
 export function createStore(engine: Engine): Store {
   const listeners = new Set<Tell>();
-  const tell: Tell = (change) => {
+  const hear: Tell = (change) => {
     for (const listener of listeners) listener(change);
   };
+  const tell: Tell = (change) => {
+    hear(change);
+    engine.news?.tell(change);
+  };
+  engine.news?.onHeard(hear);
   return {
     ...createTurnStore(engine, tell),
     ...createDeliveryStore(engine, tell),
@@ -159,6 +168,7 @@ export function createStore(engine: Engine): Store {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    ...(engine.sweepMs === undefined ? {} : { sweepMs: engine.sweepMs }),
     close: () => engine.close(),
   };
 }

@@ -36,6 +36,8 @@ async function findDue(db: Database, now: Instant, limit: number) {
     // As a sum, or SQLite reads every message ever sent in order of id to spare itself sorting the few due ones.
     .orderBy(sql`due.id + 0`)
     .limit(limit)
+    .forUpdate('due')
+    .skipLocked()
     .execute();
 }
 
@@ -79,6 +81,7 @@ async function addRefusalLine(db: Database, conversationId: string, text: string
     .selectFrom('conversations')
     .select('last_seq')
     .where('id', '=', conversationId)
+    .forUpdate()
     .executeTakeFirstOrThrow();
   const seq = await addLines(db, conversationId, last_seq, [{ from: 'event', text }], now);
   await db.updateTable('conversations').set({ last_seq: seq }).where('id', '=', conversationId).execute();

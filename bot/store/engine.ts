@@ -2,19 +2,37 @@
 
 import type { Kysely } from 'kysely';
 import type { Tables } from './rows.ts';
+import type { Change } from './store.ts';
 
 /** Typed queries on our tables. */
 export type Database = Kysely<Tables>;
 
+/** The code of an error that says: somebody else has just used what this unit counted on; run it again. */
+export const LOST_RACE = 'LOST_RACE';
+
+/** News from other processes on the same database. */
+export interface News {
+  /** Passes on what a commit of this process changed; never waits and never fails. */
+  tell(change: Change): void;
+  /** Calls `hear` for what other processes changed; their messages and timers are their own business. */
+  onHeard(hear: (change: Change) => void): void;
+  close(): Promise<void>;
+}
+
 /** A database engine. */
 export interface Engine {
   /**
-   * Runs a unit of work alone on the database and resolves after COMMIT; a unit that throws leaves no trace and
-   * rejects with its own error. A unit awaits nothing but its queries.
+   * Runs a unit of work and resolves after COMMIT; a unit that throws leaves no trace and rejects with its own error.
+   * A unit awaits nothing but its queries, may be run again, and locks the conversation it changes (`for update`)
+   * before it looks at what that holds.
    */
   atomically<Result>(unit: (db: Database) => Promise<Result>): Promise<Result>;
   /** Reads what is committed, never what is under way. */
   readonly reads: Database;
+  /** Present where several processes share the database. */
+  readonly news?: News;
+  /** How often work that another process left behind is looked for, in milliseconds; absent where none can. */
+  readonly sweepMs?: number;
   /** Waits for running units and closes. */
   close(): Promise<void>;
 }

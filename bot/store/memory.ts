@@ -13,7 +13,7 @@ import type { Store } from './store.ts';
 export async function openMemoryStore(): Promise<Store> {
   const database = new DatabaseSync(':memory:', { enableForeignKeyConstraints: true });
   const db = new Kysely<Tables>({ dialect: createSqliteDialect(database) });
-  await migrate(db);
+  await migrate(db, 'sqlite');
   const group = createGroupCommit(database, db);
   return createStore({
     atomically: group.atomically,

@@ -1,17 +1,24 @@
 /** Brings a database to the newest tables. */
 
 import type { Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { type Migration, Migrator } from 'kysely/migration';
 import { StorageFault } from '../faults.ts';
+import { COLUMN_TYPES, type EngineName } from './column-types.ts';
 import { up as createFirstTables } from './migrations/0001-first-tables.ts';
 import type { Tables } from './rows.ts';
 
 /** Every migration in order; a name never changes once released. */
-const MIGRATIONS = { '0001-first-tables': { up: createFirstTables } };
+const MIGRATIONS = { '0001-first-tables': createFirstTables };
 
 /** Runs what is missing in one transaction; a database made by a newer posdesk is a StorageFault. */
-export async function migrate(db: Kysely<Tables>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+export async function migrate(db: Kysely<Tables>, engine: EngineName): Promise<void> {
+  const types = COLUMN_TYPES[engine];
+  const entries = Object.entries(MIGRATIONS).map(([name, up]) => [
+    name,
+    { up: (database: Kysely<unknown>) => up(database, types) },
+  ]);
+  const migrations: Record<string, Migration> = Object.fromEntries(entries);
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
   const newer = error instanceof Error && error.message.startsWith('corrupted migrations');

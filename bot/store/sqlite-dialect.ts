@@ -7,6 +7,9 @@ import { SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 /** Distinct statements kept prepared; our own are far fewer, so a full cache means shapes without bound. */
 const MOST_STATEMENTS = 500;
 
+/** A unit is alone on the file, so there are no rows to lock. */
+const ROW_LOCK = / for update(?: of "\w+")?(?: skip locked)?$/;
+
 interface Prepared {
   readonly statement: StatementSync;
   readonly givesRows: boolean;
@@ -18,7 +21,7 @@ function createConnection(database: DatabaseSync): DatabaseConnection {
     const known = cache.get(sql);
     if (known) return known;
     if (cache.size >= MOST_STATEMENTS) cache.clear();
-    const statement = database.prepare(sql);
+    const statement = database.prepare(sql.replace(ROW_LOCK, ''));
     const prepared = { statement, givesRows: statement.columns().length > 0 };
     cache.set(sql, prepared);
     return prepared;

@@ -46,7 +46,7 @@ async function openEngine(path: string): Promise<Engine> {
     const writer = openFile(path, false);
     opened.push(writer);
     const writes = new Kysely<Tables>({ dialect: createSqliteDialect(writer) });
-    await migrate(writes);
+    await migrate(writes, 'sqlite');
     const reader = openFile(path, true);
     opened.push(reader);
     const group = createGroupCommit(writer, writes);

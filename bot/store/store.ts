@@ -85,8 +85,8 @@ export interface TurnStore {
    * masked in the earlier messages too, wherever they are stored.
    */
   accept(arrival: Arrival, lookBack?: LookBack): Promise<Stored>;
-  /** Conversations with messages that wait for their turn, oldest first. */
-  waitingConversations(): Promise<readonly ConversationId[]>;
+  /** Conversations with messages that wait for their turn, oldest first; only those received before an instant. */
+  waitingConversations(beforeMs?: Instant): Promise<readonly ConversationId[]>;
   /**
    * Takes up one piece of work, lets `decide` say what comes of it, and commits both together. `decide` is pure and
    * synchronous. Undefined when there is nothing to take up.
@@ -203,6 +203,8 @@ export interface Change {
 
 /** The durable side of posdesk. Every promise that writes resolves only after COMMIT. */
 export interface Store extends TurnStore, DeliveryStore, TimerStore, TicketStore, SignInStore {
+  /** How often to look for work that another process left behind, in milliseconds; absent where none can. */
+  readonly sweepMs?: number;
   counts(): Promise<StoreCounts>;
   /** Calls `listener` after every commit that changed a conversation; returns the way to stop. */
   onChange(listener: (change: Change) => void): () => void;

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { ConversationId } from '#dialogs/message.ts';
 import type { Ticket, TicketDraft, TicketStatus } from '#dialogs/ticket.ts';
-import type { Database } from './engine.ts';
+import { type Database, LOST_RACE } from './engine.ts';
 import type { TicketRow, TranscriptRow } from './rows.ts';
 
 /** Tickets of one conversation that a turn looks at; older ones are closed long since. */
@@ -84,6 +84,18 @@ export async function peekTicketNumber(db: Database): Promise<string> {
   return `T${row.value + 1}`;
 }
 
+/** Counts on; a number that somebody else used up meanwhile makes the unit run again. */
+async function useUpNumber(db: Database, ordinal: number): Promise<void> {
+  const { numUpdatedRows } = await db
+    .updateTable('counters')
+    .set({ value: ordinal })
+    .where('name', '=', 'ticket')
+    .where('value', '=', ordinal - 1)
+    .executeTakeFirst();
+  if (numUpdatedRows === 1n) return;
+  throw Object.assign(new Error('The ticket number was used up meanwhile.'), { code: LOST_RACE });
+}
+
 /** Writes tickets whole; one that carries `nextNumber` uses that number up. */
 export async function saveTickets(db: Database, tickets: readonly Ticket[], nextNumber: string): Promise<void> {
   for (const ticket of tickets) {
@@ -94,7 +106,7 @@ export async function saveTickets(db: Database, tickets: readonly Ticket[], next
       .onConflict((conflict) => conflict.column('number').doUpdateSet(row))
       .execute();
     if (number !== nextNumber) continue;
-    await db.updateTable('counters').set({ value: row.ordinal }).where('name', '=', 'ticket').execute();
+    await useUpNumber(db, row.ordinal);
   }
 }
 

@@ -78,8 +78,9 @@ export async function acceptMessage(
 ): Promise<{ readonly stored: Stored; readonly owner: Owner }> {
   const known = await findKnown(db, arrival.message);
   if (known) return { stored: known, owner: 'nobody' };
+  // The new line comes first: it holds the conversation against other processes while we look back.
+  const { seq, owner } = await nextLine(db, arrival.message);
   const { message, sensitive } = lookBack ? await lookBackOn(db, arrival, lookBack) : arrival;
-  const { seq, owner } = await nextLine(db, message);
   await db
     .insertInto('inbox')
     .values({
@@ -98,11 +99,12 @@ export async function acceptMessage(
 }
 
 /** Conversations with waiting messages, the longest waiting first. */
-export async function findWaitingConversations(db: Database): Promise<readonly ConversationId[]> {
+export async function findWaitingConversations(db: Database, beforeMs?: Instant): Promise<readonly ConversationId[]> {
   const rows = await db
     .selectFrom('inbox')
     .select('conversation_id')
     .where('status', '=', WAITING)
+    .$if(beforeMs !== undefined, (select) => select.where('received_at', '<', beforeMs ?? 0))
     .groupBy('conversation_id')
     .orderBy((field) => field.fn.min('id'))
     .execute();
@@ -150,9 +152,9 @@ export async function takeTimer(
   return result.numDeletedRows > 0n;
 }
 
-/** A conversation by its id. */
-export async function findConversation(db: Database, id: ConversationId): Promise<OpenConversation | undefined> {
-  const row = await db.selectFrom('conversations').selectAll().where('id', '=', id).executeTakeFirst();
+/** A conversation by its id, held against other processes until the unit ends. */
+export async function lockConversation(db: Database, id: ConversationId): Promise<OpenConversation | undefined> {
+  const row = await db.selectFrom('conversations').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
   if (!row) return undefined;
   const state: DialogState | undefined = row.state === null ? undefined : JSON.parse(row.state);
   const conversation = { id, channel: row.channel, senderId: row.sender_id, owner: row.owner as Owner, state };

@@ -17,14 +17,16 @@ it('finds work to do through the indexes of what is waiting, however much was do
       asked.push(query);
     },
   });
-  await migrate(db);
+  await migrate(db, 'sqlite');
   asked.length = 0;
   await leaseDeliveries(db, 2, 10, 3);
   await findNextDelivery(db);
   await findWaitingConversations(db);
   await findWaitingMessage(db, 'webchat:one' as ConversationId);
   for (const { sql, parameters } of asked) {
-    const plan = database.prepare(`explain query plan ${sql}`).all(...(parameters as string[]));
+    const plan = database
+      .prepare(`explain query plan ${sql.replace(/ for update.*/, '')}`)
+      .all(...(parameters as string[]));
     const steps = plan.map(({ detail }) => String(detail)).filter((detail) => /\b(due|earlier|inbox)\b/.test(detail));
     expect(steps.length).toBeGreaterThan(0);
     for (const step of steps) expect(step).toMatch(/INDEX (outbox_due|outbox_waiting|inbox_waiting)/);

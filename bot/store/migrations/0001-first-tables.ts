@@ -2,6 +2,7 @@
 
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
+import type { ColumnTypes } from '../column-types.ts';
 
 const BIG = 'bigint';
 
@@ -33,10 +34,10 @@ async function createConversations(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-async function createQueues(db: Kysely<unknown>): Promise<void> {
+async function createQueues(db: Kysely<unknown>, { countedKey }: ColumnTypes): Promise<void> {
   await db.schema
     .createTable('inbox')
-    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('id', countedKey)
     .addColumn('channel', 'text', (column) => column.notNull())
     .addColumn('message_id', 'text', (column) => column.notNull())
     .addColumn('conversation_id', 'text', (column) => column.notNull().references('conversations.id'))
@@ -50,7 +51,7 @@ async function createQueues(db: Kysely<unknown>): Promise<void> {
   await sql`create index inbox_waiting on inbox (conversation_id, id) where status = 'waiting'`.execute(db);
   await db.schema
     .createTable('outbox')
-    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('id', countedKey)
     .addColumn('conversation_id', 'text', (column) => column.notNull().references('conversations.id'))
     .addColumn('seq', 'integer', (column) => column.notNull())
     .addColumn('reply', 'text', (column) => column.notNull())
@@ -89,7 +90,7 @@ async function createTickets(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-async function createTurns(db: Kysely<unknown>): Promise<void> {
+async function createTurns(db: Kysely<unknown>, { countedKey }: ColumnTypes): Promise<void> {
   await db.schema
     .createTable('timers')
     .addColumn('conversation_id', 'text', (column) => column.notNull().references('conversations.id'))
@@ -100,7 +101,7 @@ async function createTurns(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('timers_due').on('timers').column('due_at').execute();
   await db.schema
     .createTable('turns')
-    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('id', countedKey)
     .addColumn('conversation_id', 'text', (column) => column.notNull().references('conversations.id'))
     .addColumn('seq', 'integer', (column) => column.notNull())
     .addColumn('trace', 'text', (column) => column.notNull())
@@ -110,7 +111,7 @@ async function createTurns(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('turns_by_conversation').on('turns').columns(['conversation_id', 'seq']).execute();
   await db.schema
     .createTable('security_events')
-    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('id', countedKey)
     .addColumn('conversation_id', 'text', (column) => column.notNull().references('conversations.id'))
     .addColumn('type', 'text', (column) => column.notNull())
     .addColumn('count', 'integer', (column) => column.notNull())
@@ -138,11 +139,11 @@ async function createSignIns(db: Kysely<unknown>): Promise<void> {
 }
 
 /** Creates the tables; the first ticket will be T1001. */
-export async function up(db: Kysely<unknown>): Promise<void> {
+export async function up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> {
   await createConversations(db);
-  await createQueues(db);
+  await createQueues(db, types);
   await createTickets(db);
-  await createTurns(db);
+  await createTurns(db, types);
   await createSignIns(db);
   await db.schema
     .createTable('counters')

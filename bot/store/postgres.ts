@@ -1,0 +1,140 @@
+/** The shared engine: several posdesk processes on one Postgres; rows are locked where one process must be alone. */
+
+import { randomInt } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Kysely, PostgresDialect } from 'kysely';
+import { Pool, types } from 'pg';
+import { StorageFault } from '../faults.ts';
+import { createStore } from './create-store.ts';
+import { type Database, type Engine, LOST_RACE } from './engine.ts';
+import { migrate } from './migrate.ts';
+import { openPostgresNews } from './postgres-news.ts';
+import type { Tables } from './rows.ts';
+import type { Store } from './store.ts';
+
+/** Connections of one process for queries; one more listens for news. */
+const CONNECTIONS = 10;
+const CONNECT_WITHIN_MS = 2_000;
+/** A process that stands still inside a transaction loses it after this long, and with it every row it held. */
+const FENCE_MS = 3_000;
+const STATEMENT_WITHIN_MS = 15_000;
+/** Tries of a unit that met another one on the same rows. */
+const TRIES = 20;
+const LONGEST_WAIT_MS = 20;
+/** How often a process looks for work that another one left behind. */
+const SWEEP_MS = 500;
+
+const INT8 = 20;
+const NUMERIC = 1_700;
+
+const SERIALIZATION_FAILURE = '40001';
+const DEADLOCK = '40P01';
+const UNIQUE_VIOLATION = '23505';
+const MEETINGS: ReadonlySet<unknown> = new Set([SERIALIZATION_FAILURE, DEADLOCK, UNIQUE_VIOLATION, LOST_RACE]);
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+/** Postgres out of reach, or one that is starting or stopping: classes 08 and 57P, socket errors, a full pool. */
+function isAway(error: unknown): boolean {
+  const code = codeOf(error);
+  if (typeof code === 'string') return /^(08|57P|53300|E[A-Z]+)/.test(code);
+  return error instanceof Error && /connection|timeout exceeded/i.test(error.message);
+}
+
+/** What the database did to us as our fault; any other error, such as a defect in the unit, as it is. */
+function asFault(error: unknown): unknown {
+  if (isAway(error)) {
+    return new StorageFault({
+      code: 'database-away',
+      what: 'Postgres cannot be reached',
+      remedy: 'Look whether it runs and whether DATABASE_URL is right; posdesk goes on as soon as it answers.',
+      cause: error,
+    });
+  }
+  if (typeof codeOf(error) !== 'string' || !(error instanceof Error)) return error;
+  return new StorageFault({
+    code: 'write-failed',
+    what: `The database refused a write: ${error.message}`,
+    remedy: 'Look into the log of Postgres.',
+    cause: error,
+  });
+}
+
+/** Whole numbers come as numbers: ours are instants and counts, far below 2^53. */
+function readNumbers(oid: number, format?: 'text' | 'binary') {
+  if (oid === INT8 || oid === NUMERIC) return Number;
+  return format === 'binary' ? types.getTypeParser(oid, 'binary') : types.getTypeParser(oid, 'text');
+}
+
+function openPool(url: string): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    idle_in_transaction_session_timeout: FENCE_MS,
+    statement_timeout: STATEMENT_WITHIN_MS,
+    application_name: 'posdesk',
+    types: { getTypeParser: readNumbers },
+  });
+  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+  pool.on('error', () => {});
+  return pool;
+}
+
+function createAtomically(db: Database): Engine['atomically'] {
+  return async (unit) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await db.transaction().execute(unit);
+      } catch (error) {
+        if (attempt >= TRIES || !MEETINGS.has(codeOf(error))) throw asFault(error);
+        await pause(randomInt(1, LONGEST_WAIT_MS));
+      }
+    }
+  };
+}
+
+async function openEngine(url: string): Promise<Engine> {
+  const pool = openPool(url);
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await migrate(db, 'postgres');
+    const news = await openPostgresNews(url, pool);
+    return {
+      atomically: createAtomically(db),
+      reads: db,
+      news,
+      sweepMs: SWEEP_MS,
+      async close() {
+        await news.close();
+        await db.destroy();
+      },
+    };
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+/** Host and database of an address, without its password. */
+function placeOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}
+
+/** Opens the store on a Postgres; StorageFault when it cannot be reached or a newer posdesk has changed its tables. */
+export async function openPostgresStore(url: string): Promise<Store> {
+  try {
+    return createStore(await openEngine(url));
+  } catch (error) {
+    if (error instanceof StorageFault) throw error;
+    throw new StorageFault({
+      code: 'cannot-open-database',
+      what: `The Postgres at ${placeOf(url)} cannot be opened: ${error instanceof Error ? error.message : 'unknown'}`,
+      remedy: 'Look whether it runs, and whether host, user, password and database in DATABASE_URL are right.',
+      cause: error,
+    });
+  }
+}
