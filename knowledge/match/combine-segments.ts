@@ -2,7 +2,7 @@
 
 import type { Fused, Opinion } from './fuse.ts';
 import type { Match, MatchContext, ScoredId } from './matcher.ts';
-import { splitParts } from './split-parts.ts';
+import { divide, splitParts } from './split-parts.ts';
 
 /** The opinions on the whole text or on one segment of it. */
 export interface Reading extends Fused {
@@ -26,6 +26,8 @@ const CLEAR = 0.72;
 const VERY_CLEAR = 0.92;
 /** … but only this clearly where its words say that it comes on top of another. */
 const CLEAR_ON_TOP = 0.5;
+/** … and this clearly where it is only half of a part that has no pause. */
+const CLEAR_HALF = 0.8;
 /** What a part says counts a little less than what the whole says. */
 const PART = 0.85;
 /** Small talk in a message that also says something else. */
@@ -66,7 +68,10 @@ export function combineSegments(
   const ranked = [...best.values()]
     .map((opinion) => inContext(opinion, confusable, context))
     .sort((a, b) => b.score - a.score);
-  const multi = ranked[0]?.id === OUT_OF_SCOPE ? [] : statedSymptoms(parts, confusable);
+  const multi =
+    hearsay || ranked[0]?.id === OUT_OF_SCOPE
+      ? []
+      : statedSymptoms(parts.length > 0 ? parts : [{ ...whole, added: false }], read, confusable);
   return decide(ranked, multi);
 }
 
@@ -87,18 +92,40 @@ function inContext(
  */
 function statedSymptoms(
   parts: readonly PartReading[],
+  read: (segment: string) => Reading,
   confusable: ReadonlyMap<string, readonly string[]>,
 ): readonly string[] {
+  const near = (one: string, other: string): boolean =>
+    confusable.get(one)?.includes(other) === true || confusable.get(other)?.includes(one) === true;
   const stated: string[] = [];
   for (const part of parts) {
-    const first = part.opinions[0];
-    const enough = part.added ? CLEAR_ON_TOP : first?.stated ? CLEAR : VERY_CLEAR;
-    if (!first || first.score < enough || first.id.startsWith('ctl-')) continue;
-    const near = (id: string): boolean =>
-      confusable.get(id)?.includes(first.id) === true || confusable.get(first.id)?.includes(id) === true;
-    if (!stated.some((id) => id === first.id || (near(id) && !part.added))) stated.push(first.id);
+    const divided = findTwo(part, read).filter((id, at, ids) => at === 0 || !near(ids[0] ?? '', id));
+    const told = divided.length > 1 ? divided : clearSymptom(part, part.added);
+    for (const id of told) {
+      if (!stated.some((one) => one === id || (near(one, id) && !part.added))) stated.push(id);
+    }
   }
   return stated.length > 1 ? stated : [];
+}
+
+/** The symptom that a part tells clearly enough to stand beside another one; a list of none or one. */
+function clearSymptom({ opinions: [first] }: Reading, added: boolean): readonly string[] {
+  if (!first || first.id.startsWith('ctl-')) return [];
+  return first.score >= (added ? CLEAR_ON_TOP : first.stated ? CLEAR : VERY_CLEAR) ? [first.id] : [];
+}
+
+/** The two symptoms that the two halves of a part tell, where it can be divided so. */
+function findTwo(part: Reading, read: (segment: string) => Reading): readonly string[] {
+  for (const [left, right] of divide(part.text, part.opinions[0]?.words)) {
+    const second = clearHalf(read(right));
+    const first = second === undefined ? undefined : clearHalf(read(left));
+    if (first !== undefined && second !== undefined && first !== second) return [first, second];
+  }
+  return [];
+}
+
+function clearHalf({ opinions: [first] }: Reading): string | undefined {
+  return first?.stated && first.score >= CLEAR_HALF && !first.id.startsWith('ctl-') ? first.id : undefined;
 }
 
 /** Troubles that are all stated come first, in the order in which they are told. */

@@ -10,6 +10,8 @@ export interface Opinion {
   readonly because: string;
   /** A rule, a screen text or a nearly identical example says so; not only likeness. */
   readonly stated: boolean;
+  /** The words of the text that a rule or a screen text goes by. */
+  readonly words?: string;
 }
 
 /** The opinions on one text, best first. */
@@ -84,12 +86,12 @@ function addLikeness(ids: readonly string[], weights: readonly number[], evidenc
 }
 
 /** In words that an operator understands, and whether more than likeness speaks for it. */
-function reasonFor(evidence: Evidence, id: string): { readonly because: string; readonly stated: boolean } {
+function reasonFor(evidence: Evidence, id: string): Omit<Opinion, 'id' | 'score'> {
   const { exact, screen } = evidence;
   if (exact?.id === id) return { because: `example of ${id}: ${exact.text}`, stated: true };
-  if (screen?.id === id) return { because: `screen text of ${id}: ${screen.words}`, stated: true };
+  if (screen?.id === id) return { because: `screen text of ${id}: ${screen.words}`, stated: true, words: screen.words };
   const rule = evidence.rules.get(id);
-  if (rule) return { because: `rule of ${id}: ${rule.words}`, stated: true };
+  if (rule) return { because: `rule of ${id}: ${rule.words}`, stated: true, words: rule.words };
   const near = evidence.near.get(id);
   if (near && near.similarity > 0.25) {
     return { because: `like an example of ${id}: ${near.text}`, stated: near.similarity > 0.75 };
