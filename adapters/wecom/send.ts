@@ -1,0 +1,73 @@
+/** Deliveries -> send_msg. */
+
+import type { ChannelDependencies, Delivery, DeliveryResult } from '#adapters/contract.ts';
+import type { ApiResult, TencentApi } from '#adapters/tencent/call-api.ts';
+import { isStateFailure, isTakenId, resultOfFailure } from './failures.ts';
+import type { MessageIds } from './message-ids.ts';
+import type { KfCustomer } from './receive.ts';
+import { type KfContent, renderReply } from './render.ts';
+import type { ServiceStates } from './service-state.ts';
+
+/** What sending needs. */
+export interface SendDependencies {
+  readonly api: TencentApi;
+  readonly ids: MessageIds;
+  readonly states: ServiceStates;
+  readonly warn: ChannelDependencies['warn'];
+}
+
+/** One part of a delivery on its way. */
+interface Part {
+  readonly customer: KfCustomer;
+  readonly content: KfContent;
+  readonly deliveryId: string;
+  readonly part: number;
+  /** True when the platform may have had this part from an earlier try. */
+  readonly repeated: boolean;
+}
+
+const DELIVERED: DeliveryResult = { kind: 'delivered' };
+
+/**
+ * Sends one delivery. Parts that an earlier try brought through are refused by the platform for their id and count as
+ * sent, so a delivery that stopped half-way goes on where it stopped.
+ */
+export async function sendDelivery(delivery: Delivery, dependencies: SendDependencies): Promise<DeliveryResult> {
+  const { id, address, senderId, reply, attempt } = delivery;
+  if (address === undefined || address === '') {
+    return { kind: 'refused', reason: '不知道客户在哪个客服账号 · no service account is known for this merchant' };
+  }
+  const customer = { kfId: address, userId: senderId };
+  await dependencies.states.keep(customer);
+  for (const [part, content] of renderReply(reply).entries()) {
+    const result = await sendPart({ customer, content, deliveryId: id, part, repeated: attempt > 1 }, dependencies);
+    if (result.kind !== 'delivered') return result;
+  }
+  return DELIVERED;
+}
+
+async function sendPart(part: Part, dependencies: SendDependencies): Promise<DeliveryResult> {
+  const result = await callSend(part, dependencies);
+  if (result.kind === 'ok') return DELIVERED;
+  if (isTakenId(result)) return part.repeated ? DELIVERED : sendUnderNewId(part, dependencies);
+  if (!isStateFailure(result) || !(await dependencies.states.takeBack(part.customer))) return resultOfFailure(result);
+  const again = await callSend(part, dependencies);
+  return again.kind === 'ok' ? DELIVERED : resultOfFailure(again);
+}
+
+/** The first try of a delivery cannot have been sent before: its id belongs to a message of another database. */
+async function sendUnderNewId(part: Part, dependencies: SendDependencies): Promise<DeliveryResult> {
+  dependencies.warn('wecom-ids-renewed', { deliveryId: part.deliveryId });
+  await dependencies.ids.renew();
+  const result = await callSend(part, dependencies);
+  return result.kind === 'ok' ? DELIVERED : resultOfFailure(result);
+}
+
+async function callSend(
+  { customer, content, deliveryId, part }: Part,
+  { api, ids }: SendDependencies,
+): Promise<ApiResult> {
+  const msgid = await ids.of(deliveryId, part);
+  const body = { touser: customer.userId, open_kfid: customer.kfId, msgid, ...content };
+  return api.call({ path: '/cgi-bin/kf/send_msg', body });
+}
