@@ -29,11 +29,14 @@ export interface Delivery {
   readonly address?: string;
   readonly reply: Reply;
   readonly attempt: number;
+  /** How many of its messages the platform still allows for this merchant, at least 1; absent: no limit. */
+  readonly room?: number;
 }
 
 /** How a delivery ended. A message that is held goes out when the merchant writes again. */
 export type DeliveryResult =
-  | { readonly kind: 'delivered' }
+  /** `messages`: how many the platform counts it as, such as the parts of a long text; left out: one. */
+  | { readonly kind: 'delivered'; readonly messages?: number }
   | { readonly kind: 'held'; readonly reason: string }
   | { readonly kind: 'retry'; readonly reason: string; readonly afterMs?: number }
   | { readonly kind: 'refused'; readonly reason: string };
@@ -128,13 +131,31 @@ export type ActionResult =
       readonly reason: 'not-found' | 'claimed-by-other' | 'not-claimed' | 'closed' | 'empty';
     };
 
+/** What a platform still allows the desk to write to a merchant, until the merchant writes again. */
+export interface ReplyRoom {
+  /** False when an answer would wait for the merchant's next message. */
+  readonly open: boolean;
+  /** Messages left; absent: any number. */
+  readonly left?: number;
+  /** When the platform stops taking answers; absent: never, or it has stopped. */
+  readonly untilMs?: Instant;
+  /** Messages that wait to go out. */
+  readonly waiting: number;
+}
+
+/** A ticket as an agent opens it. */
+export interface OpenedTicket {
+  readonly ticket: Ticket;
+  readonly transcript: readonly TranscriptLine[];
+  /** Absent where the platform limits nothing. */
+  readonly room?: ReplyRoom;
+}
+
 /** The desk as the console sees it. */
 export interface Desk {
   /** Tickets by status, most urgent first. */
   tickets(query: { readonly status?: TicketStatus; readonly limit: number }): Promise<readonly Ticket[]>;
-  ticket(
-    number: string,
-  ): Promise<{ readonly ticket: Ticket; readonly transcript: readonly TranscriptLine[] } | undefined>;
+  ticket(number: string): Promise<OpenedTicket | undefined>;
   act(user: DeskUser, number: string, action: TicketAction, text: string): Promise<ActionResult>;
   /** Calls `wake` after every commit that changed a ticket; returns the way to stop. */
   subscribe(wake: () => void): () => void;

@@ -1,21 +1,25 @@
 /** The desk: what agents do with a ticket, each action one transaction with the dialog's answer to it. */
 
-import type { ActionResult, Desk, DeskUser, TicketAction } from '#adapters/contract.ts';
+import type { ActionResult, ChannelLimits, Desk, DeskUser, ReplyRoom, TicketAction } from '#adapters/contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { Redacted } from '#dialogs/redact.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { TurnResult } from '#dialogs/turn.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { replyRoom } from './allowance.ts';
 import { describeError, type Logger } from './log.ts';
+import { fitTurn } from './merge-lines.ts';
 import type { Respond } from './run-turn.ts';
 import type { NewLine, Store, TurnDecision, TurnWork, TurnWrites } from './store/store.ts';
 import { type Beginning, isLive, keepTurn, ownerOf, putTicket, writeTurn } from './turn-writes.ts';
 
 /** What the desk needs. */
 export interface DeskDependencies {
-  readonly store: Pick<Store, 'tickets' | 'ticket' | 'transcript' | 'runTurn' | 'onChange'>;
+  readonly store: Pick<Store, 'tickets' | 'ticket' | 'transcript' | 'sending' | 'runTurn' | 'onChange'>;
   readonly respond: Respond;
   readonly guide: () => Guide;
+  /** The limits of a channel by its name; undefined for one that is off. */
+  readonly limitsOf: (channel: string) => ChannelLimits | undefined;
   readonly clock: () => Instant;
   readonly redact: (text: string) => Redacted;
   readonly log: Logger;
@@ -79,17 +83,18 @@ function actLines({ user, action, text }: Act, number: string): readonly NewLine
   return text === '' ? [event] : [event, { from: 'note', text, author: user.name }];
 }
 
-type Decisions = Pick<DeskDependencies, 'respond' | 'guide' | 'log'>;
+type Decisions = Pick<DeskDependencies, 'respond' | 'guide' | 'limitsOf' | 'log'>;
 
 /** The dialog's answer to an action; a defect there must not keep an agent from working. */
 function tellDialog(work: TurnWork, act: Act, beginning: Beginning, dependencies: Decisions): TurnWrites | undefined {
-  const { respond, guide, log } = dependencies;
+  const { respond, guide, limitsOf, log } = dependencies;
   const { action, text, now } = act;
+  const { conversation, sending } = work;
   try {
-    const result: TurnResult = respond(work.conversation.state, { kind: 'agent', action, text }, guide(), now);
-    return writeTurn(work, result, now, beginning);
+    const result: TurnResult = respond(conversation.state, { kind: 'agent', action, text }, guide(), now);
+    return fitTurn(writeTurn(work, result, now, beginning), sending, limitsOf(conversation.channel), now);
   } catch (error) {
-    log.error('turn-failed', { conversationId: work.conversation.id, action, ...describeError(error) });
+    log.error('turn-failed', { conversationId: conversation.id, action, ...describeError(error) });
     return undefined;
   }
 }
@@ -117,14 +122,21 @@ function decideAct(work: TurnWork, number: string, act: Act, dependencies: Decis
 
 /** The desk over a store. */
 export function createDesk(dependencies: DeskDependencies): Desk {
-  const { store, clock, redact, log } = dependencies;
+  const { store, clock, redact, limitsOf, log } = dependencies;
+  const roomFor = async ({ conversationId, channel }: Ticket): Promise<ReplyRoom | undefined> => {
+    const limits = limitsOf(channel);
+    const sending = limits && (await store.sending(conversationId));
+    return limits && sending && replyRoom(limits, sending, clock());
+  };
   return {
     tickets: (query) => store.tickets(query),
     async ticket(number) {
       const ticket = await store.ticket(number);
       if (!ticket) return undefined;
       const all = { after: 0, limit: MOST_LINES, forMerchant: false };
-      return { ticket, transcript: await store.transcript(ticket.conversationId, all) };
+      const room = await roomFor(ticket);
+      const transcript = await store.transcript(ticket.conversationId, all);
+      return { ticket, transcript, ...(room ? { room } : {}) };
     },
     async act(user, number, action, text) {
       const act: Act = { user, action, text: redact(text.toWellFormed().trim()).text, now: clock() };

@@ -2,6 +2,7 @@
 
 import type { Channel, Delivery, DeliveryResult } from '#adapters/contract.ts';
 import type { Instant } from '#dialogs/message.ts';
+import { type Room, roomOf } from './allowance.ts';
 import { describeError, type Logger } from './log.ts';
 import type { DeliveryStore, DueDelivery, Settlement } from './store/store.ts';
 import type { Job } from './worker.ts';
@@ -47,23 +48,39 @@ async function deliverInTime(channel: Channel, delivery: Delivery): Promise<Deli
   }
 }
 
-/** Why the platform would refuse a message anyway; undefined when it may go out. */
-function beyondLimits({ limits }: Channel, due: DueDelivery, now: Instant): string | undefined {
-  if (limits.replyWindowMs !== undefined && now - due.lastMerchantAtMs > limits.replyWindowMs) {
-    return 'the platform allows answers only for a while after the merchant wrote';
-  }
-  if (limits.quota !== undefined && due.sentSince >= limits.quota) {
-    return 'the platform allows no more messages until the merchant writes again';
-  }
-  return undefined;
+const SHUT: Readonly<Record<'window' | 'quota', string>> = {
+  window: '平台的回复时限已过 · the platform takes answers only for a while after the merchant wrote',
+  quota: '平台允许的条数已用完 · the platform takes no more messages for now',
+};
+
+function holding(reason: string, { merchantSeq }: DueDelivery): Settlement {
+  return { kind: 'held', line: `商户下次来信时送出 · goes out when the merchant writes again: ${reason}`, merchantSeq };
+}
+
+/** What the agent is told of a message that did not arrive. */
+export function notDelivered(reason: string): string {
+  return `消息未送达 · not delivered: ${reason}`;
 }
 
 function refusal(reason: string): Settlement {
-  return { kind: 'refused', line: `消息未送达 · not delivered: ${reason}` };
+  return { kind: 'refused', line: notDelivered(reason) };
 }
 
-function settlementOf(result: DeliveryResult, attempt: number, now: Instant, random: () => number): Settlement {
-  if (result.kind === 'delivered') return { kind: 'delivered' };
+/** A tap's allowance is the first to be used: it ends sooner. */
+function delivered(result: Extract<DeliveryResult, { kind: 'delivered' }>, { tap }: Room): Settlement {
+  return { kind: 'delivered', counts: { messages: result.messages ?? 1, allowance: tap > 0 ? 'tap' : 'message' } };
+}
+
+interface Try {
+  readonly due: DueDelivery;
+  readonly room: Room;
+  readonly now: Instant;
+}
+
+function settlementOf(result: DeliveryResult, { due, room, now }: Try, random: () => number): Settlement {
+  const { attempt } = due;
+  if (result.kind === 'delivered') return delivered(result, room);
+  if (result.kind === 'held') return holding(result.reason, due);
   if (result.kind === 'refused') return refusal(result.reason);
   if (attempt >= MOST_ATTEMPTS) return refusal(`${result.reason} (tried ${attempt} times)`);
   return { kind: 'retry', dueAtMs: now + Math.max(result.afterMs ?? 0, retryDelayMs(attempt, random)) };
@@ -77,6 +94,20 @@ export interface Outbox extends Job {
   idle(): Promise<void>;
 }
 
+function deliveryOf({ id, conversationId, senderId, address, reply, attempt }: DueDelivery, room: Room): Delivery {
+  // One delivery rests on one allowance: a tap's ends within the minute.
+  const left = room.tap > 0 ? room.tap : room.message;
+  return {
+    id,
+    conversationId,
+    senderId,
+    reply,
+    attempt,
+    ...(address === undefined ? {} : { address }),
+    ...(Number.isFinite(left) ? { room: left } : {}),
+  };
+}
+
 type Send = (due: DueDelivery) => Promise<Settlement>;
 
 /** Sends one message and says what becomes of it; never throws. */
@@ -85,17 +116,14 @@ function createSender({ channels, clock, random, log }: OutboxDependencies): Sen
   return async (due) => {
     const channel = byName.get(due.channel);
     if (!channel) return refusal(`the channel ${due.channel} is off`);
-    const beyond = beyondLimits(channel, due, clock());
-    if (beyond !== undefined) return refusal(beyond);
-    const { id, conversationId, senderId, reply, attempt } = due;
-    const result = await deliverInTime(channel, { id, conversationId, senderId, reply, attempt }).catch(
-      (error: unknown): DeliveryResult => {
-        log.error('channel-failed', { channel: due.channel, ...describeError(error) });
-        return { kind: 'retry', reason: 'the channel failed' };
-      },
-    );
-    if (result.kind !== 'delivered') log.warn('not-delivered', { channel: due.channel, deliveryId: id, ...result });
-    return settlementOf(result, attempt, clock(), random);
+    const room = roomOf(channel.limits, due, clock());
+    if (room.shut) return holding(SHUT[room.shut], due);
+    const result = await deliverInTime(channel, deliveryOf(due, room)).catch((error: unknown): DeliveryResult => {
+      log.error('channel-failed', { channel: due.channel, ...describeError(error) });
+      return { kind: 'retry', reason: 'the channel failed' };
+    });
+    if (result.kind !== 'delivered') log.warn('not-delivered', { channel: due.channel, deliveryId: due.id, ...result });
+    return settlementOf(result, { due, room, now: clock() }, random);
   };
 }
 

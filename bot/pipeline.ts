@@ -1,13 +1,13 @@
 /** The pipeline between channels and store: inbox, turns, outbox, timers, and the desk beside them. */
 
-import type { Channel, Desk, Receive, Transcripts } from '#adapters/contract.ts';
+import type { Channel, ChannelDependencies, ChannelLimits, Desk, Receive, Transcripts } from '#adapters/contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import { type Redacted, type RedactedAcross, redact, redactAcross } from '#dialogs/redact.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { createDesk } from './desk.ts';
 import { createInbox } from './inbox.ts';
-import type { Logger } from './log.ts';
-import { createOutbox } from './outbox.ts';
+import type { LogFields, Logger } from './log.ts';
+import { createOutbox, notDelivered } from './outbox.ts';
 import { createTurnRunner, type Respond, type TurnRunner } from './run-turn.ts';
 import { createSignIns, type SignInDesk } from './sign-ins.ts';
 import type { Store } from './store/store.ts';
@@ -36,6 +36,8 @@ export interface Pipeline {
   readonly transcripts: Transcripts;
   readonly desk: Desk;
   readonly signIns: SignInDesk;
+  /** What every channel is given. */
+  readonly forChannels: ChannelDependencies;
   /** Takes up what waited, and delivers through these channels. */
   start(channels: readonly Channel[]): Promise<void>;
   /** Resolves when every accepted message is answered and every reply that is due has been tried. */
@@ -80,31 +82,60 @@ function startWorkers(dependencies: PipelineDependencies, turns: TurnRunner, cha
   };
 }
 
-function createTurns({ store, respond, guide, clock, log, beforeTurn }: PipelineDependencies): TurnRunner {
+type LimitsOf = (channel: string) => ChannelLimits | undefined;
+
+function createTurns(dependencies: PipelineDependencies, limitsOf: LimitsOf): TurnRunner {
+  const { store, respond, guide, clock, log, beforeTurn } = dependencies;
   const pause = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms));
-  return createTurnRunner({ store, respond, guide, clock, log, pause, ...(beforeTurn ? { beforeTurn } : {}) });
+  const hold = beforeTurn ? { beforeTurn } : {};
+  return createTurnRunner({ store, respond, guide, limitsOf, clock, log, pause, ...hold });
+}
+
+function serveChannels({ store, clock, log }: PipelineDependencies, receive: Receive): ChannelDependencies {
+  return {
+    receive,
+    media: { put: (media) => store.saveMedia(media, clock()), get: (ref) => store.media(ref) },
+    notebook: { read: (key) => store.note(key), write: (key, value) => store.saveNote(key, value) },
+    undelivered: (deliveryId, reason) => store.refuseDelivered(deliveryId, notDelivered(reason), clock()),
+    warn: (event, fields) => log.warn(event, plainFields(fields)),
+    now: clock,
+  };
+}
+
+/** Log lines hold single values; anything else a channel gives is written as JSON. */
+function plainFields(fields: Readonly<Record<string, unknown>>): LogFields {
+  const plain = (value: unknown): LogFields[string] =>
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === undefined
+      ? value
+      : JSON.stringify(value);
+  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, plain(value)]));
 }
 
 /** The pipeline over an open store. The store stays open when it stops. */
 export function createPipeline(dependencies: PipelineDependencies): Pipeline {
   const { store, respond, guide, clock, log } = dependencies;
   const clean = dependencies.redact ?? redact;
-  const turns = createTurns(dependencies);
+  let limits: ReadonlyMap<string, ChannelLimits> = new Map();
+  const limitsOf: LimitsOf = (channel) => limits.get(channel);
+  const turns = createTurns(dependencies, limitsOf);
+  const receive = createInbox({
+    store,
+    redact: clean,
+    redactAcross: dependencies.redactAcross ?? redactAcross,
+    wake: turns.wake,
+    backlog: turns.backlog,
+    log,
+    ...(dependencies.inboxLimit === undefined ? {} : { limit: dependencies.inboxLimit }),
+  });
   let workers: ReturnType<typeof startWorkers> | undefined;
   return {
-    receive: createInbox({
-      store,
-      redact: clean,
-      redactAcross: dependencies.redactAcross ?? redactAcross,
-      wake: turns.wake,
-      backlog: turns.backlog,
-      log,
-      ...(dependencies.inboxLimit === undefined ? {} : { limit: dependencies.inboxLimit }),
-    }),
+    receive,
+    forChannels: serveChannels(dependencies, receive),
     transcripts: createTranscripts(store),
-    desk: createDesk({ store, respond, guide, clock, redact: clean, log }),
+    desk: createDesk({ store, respond, guide, limitsOf, clock, redact: clean, log }),
     signIns: createSignIns(store, clock),
     async start(channels) {
+      limits = new Map(channels.map((channel) => [channel.name, channel.limits]));
       workers = startWorkers(dependencies, turns, channels);
       await turns.resume();
     },

@@ -1,10 +1,12 @@
 /** Runs turns: one at a time within a conversation, in order, each committed once. */
 
+import type { ChannelLimits } from '#adapters/contract.ts';
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { DialogEvent, TimerKind, TurnResult } from '#dialogs/turn.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { describeError, type Logger } from './log.ts';
+import { fitTurn } from './merge-lines.ts';
 import type { Arrival, TurnDecision, TurnStore, TurnWork } from './store/store.ts';
 import { apologise, keepTurn, writeTurn } from './turn-writes.ts';
 
@@ -17,6 +19,8 @@ export interface TurnDependencies {
   readonly respond: Respond;
   /** The content as last read. */
   readonly guide: () => Guide;
+  /** The limits of a channel by its name; undefined for one that is off. */
+  readonly limitsOf: (channel: string) => ChannelLimits | undefined;
   readonly clock: () => Instant;
   readonly log: Logger;
   /** Resolves after so many milliseconds; between tries when the store fails. */
@@ -52,14 +56,16 @@ function keepSilent(work: TurnWork, { sensitive }: Arrival): TurnDecision<true> 
   return { writes: keepTurn(work, { securityEvents }), result: true };
 }
 
-type Decisions = Pick<TurnDependencies, 'respond' | 'guide' | 'log'>;
+type Decisions = Pick<TurnDependencies, 'respond' | 'guide' | 'limitsOf' | 'log'>;
 
 /** What comes of an event; a defect in the dialog is caught here. */
-function decideEvent(work: TurnWork, event: DialogEvent, now: Instant, { respond, guide, log }: Decisions) {
-  const { conversation } = work;
+function decideEvent(work: TurnWork, event: DialogEvent, now: Instant, dependencies: Decisions) {
+  const { respond, guide, limitsOf, log } = dependencies;
+  const { conversation, sending } = work;
   const content = guide();
   try {
-    return writeTurn(work, respond(conversation.state, event, content, now), now);
+    const writes = writeTurn(work, respond(conversation.state, event, content, now), now);
+    return fitTurn(writes, sending, limitsOf(conversation.channel), now);
   } catch (error) {
     log.error('turn-failed', { conversationId: conversation.id, kind: event.kind, ...describeError(error) });
     return event.kind === 'message' ? apologise(work, content, now) : undefined;

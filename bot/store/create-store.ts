@@ -4,11 +4,14 @@ import type { ConversationId } from '#dialogs/message.ts';
 import { countAll } from './count-queries.ts';
 import * as deliveries from './delivery-queries.ts';
 import type { Database, Engine } from './engine.ts';
+import { findMedia, insertMedia } from './media-queries.ts';
+import { findNote, saveNote } from './notebook-queries.ts';
 import * as signIns from './sign-in-queries.ts';
 import type {
   Arrival,
   Change,
   DeliveryStore,
+  ShelfStore,
   SignInStore,
   Store,
   TicketStore,
@@ -78,6 +81,7 @@ async function turnUnit<Result>(
     ...(taken.arrival ? { arrival: taken.arrival } : {}),
     tickets: await tickets.findConversationTickets(db, conversationId),
     nextTicketNumber: await tickets.peekTicketNumber(db),
+    sending: { ...open.sent, waiting: await deliveries.countWaiting(db, conversationId) },
   };
   const { writes, result } = decide(work);
   if (taken.inboxId !== undefined) await turns.settleMessage(db, taken.inboxId, writes?.deadLetter ? 'dead' : 'done');
@@ -91,10 +95,10 @@ async function turnUnit<Result>(
 function createTurnStore({ atomically, reads }: Engine, tell: Tell): TurnStore {
   return {
     async accept(arrival, lookBack) {
-      const { stored, owner } = await atomically((db) => turns.acceptMessage(db, arrival, lookBack));
+      const { stored, owner, released } = await atomically((db) => turns.acceptMessage(db, arrival, lookBack));
       const desk = owner === 'agent' || owner === 'queue';
       const { conversationId } = arrival.message;
-      if (stored.kind === 'accepted') tell({ conversationId, desk, outbox: false, timers: false });
+      if (stored.kind === 'accepted') tell({ conversationId, desk, outbox: released, timers: false });
       return stored;
     },
     waitingConversations: (beforeMs) => turns.findWaitingConversations(reads, beforeMs),
@@ -118,10 +122,15 @@ function createDeliveryStore({ atomically, reads }: Engine, tell: Tell): Deliver
       atomically((db) => deliveries.leaseDeliveries(db, now, limit, leasedUntilMs)),
     async settle(id, settlement, now) {
       const conversationId = await atomically((db) => deliveries.settleDelivery(db, id, settlement, now));
-      if (conversationId && settlement.kind === 'refused') {
+      if (conversationId && (settlement.kind === 'refused' || settlement.kind === 'held')) {
         tell({ conversationId, desk: true, outbox: false, timers: false });
       }
     },
+    async refuseDelivered(id, line, now) {
+      const conversationId = await atomically((db) => deliveries.refuseDelivered(db, id, line, now));
+      if (conversationId) tell({ conversationId, desk: true, outbox: true, timers: false });
+    },
+    sending: (conversationId) => deliveries.findSending(reads, conversationId),
     nextDeliveryAt: () => deliveries.findNextDelivery(reads),
     dueTimers: (now, limit) => deliveries.findDueTimers(reads, now, limit),
     nextTimerAt: () => deliveries.findNextTimer(reads),
@@ -133,6 +142,15 @@ function createTicketStore({ reads }: Engine): TicketStore {
     tickets: (query) => tickets.findTickets(reads, query),
     ticket: (number) => tickets.findTicket(reads, number),
     transcript: (conversationId, query) => tickets.findLines(reads, conversationId, query),
+  };
+}
+
+function createShelfStore({ atomically, reads }: Engine): ShelfStore {
+  return {
+    saveMedia: (media, now) => atomically((db) => insertMedia(db, media, now)),
+    media: (ref) => findMedia(reads, ref),
+    note: (key) => findNote(reads, key),
+    saveNote: (key, value) => atomically((db) => saveNote(db, key, value)),
   };
 }
 
@@ -162,6 +180,7 @@ export function createStore(engine: Engine): Store {
     ...createTurnStore(engine, tell),
     ...createDeliveryStore(engine, tell),
     ...createTicketStore(engine),
+    ...createShelfStore(engine),
     ...createSignInStore(engine),
     counts: () => countAll(engine.reads),
     onChange(listener) {

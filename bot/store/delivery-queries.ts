@@ -4,9 +4,20 @@ import { sql } from 'kysely';
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { TimerKind } from '#dialogs/turn.ts';
 import type { Database } from './engine.ts';
-import type { DueDelivery, Settlement } from './store.ts';
-import { addLines } from './turn-queries.ts';
-import { WAITING } from './waiting.ts';
+import { INSTALLATION } from './notebook-queries.ts';
+import type { DueDelivery, Sending, Settlement } from './store.ts';
+import { addLines, sentIn } from './turn-queries.ts';
+import { NEVER, WAITING } from './waiting.ts';
+
+/** The database's own name, before every id that leaves it. */
+function installation(db: Database) {
+  return db.selectFrom('notebook').select('value').where('key', '=', INSTALLATION);
+}
+
+/** The row behind such an id; -1, which is none, behind anything else. */
+function rowIdOf(id: string): number {
+  return Number(/-(\d{1,15})$/.exec(id)?.[1] ?? -1);
+}
 
 /** Messages that no earlier one of the same conversation holds back. */
 function selectHeads(db: Database) {
@@ -30,8 +41,10 @@ async function findDue(db: Database, now: Instant, limit: number) {
   return await selectHeads(db)
     .innerJoin('conversations', 'conversations.id', 'due.conversation_id')
     .select(['due.id', 'due.conversation_id', 'due.reply', 'due.attempt'])
-    .select(['conversations.channel', 'conversations.sender_id'])
+    .select(['conversations.channel', 'conversations.sender_id', 'conversations.address', 'conversations.merchant_seq'])
     .select(['conversations.last_merchant_at', 'conversations.sent_since'])
+    .select(['conversations.tap_at', 'conversations.sent_since_tap'])
+    .select(installation(db).as('installation'))
     .where('due.due_at', '<=', now)
     // As a sum, or SQLite reads every message ever sent in order of id to spare itself sorting the few due ones.
     .orderBy(sql`due.id + 0`)
@@ -57,26 +70,30 @@ export async function leaseDeliveries(
       .execute();
   }
   return rows.map((row) => ({
-    id: String(row.id),
+    id: `${row.installation}-${row.id}`,
     conversationId: row.conversation_id as ConversationId,
     channel: row.channel,
     senderId: row.sender_id,
+    ...(row.address === null ? {} : { address: row.address }),
     reply: JSON.parse(row.reply),
     attempt: row.attempt + 1,
-    lastMerchantAtMs: row.last_merchant_at,
-    sentSince: row.sent_since,
+    merchantSeq: row.merchant_seq,
+    ...sentIn(row),
   }));
 }
 
-async function countSent(db: Database, conversationId: string): Promise<void> {
+type Delivered = Extract<Settlement, { kind: 'delivered' }>;
+
+async function countSent(db: Database, conversationId: string, { counts }: Delivered): Promise<void> {
+  const column = counts?.allowance === 'tap' ? 'sent_since_tap' : 'sent_since';
   await db
     .updateTable('conversations')
-    .set((field) => ({ sent_since: field('sent_since', '+', 1) }))
+    .set((field) => ({ [column]: field(column, '+', counts?.messages ?? 1) }))
     .where('id', '=', conversationId)
     .execute();
 }
 
-async function addRefusalLine(db: Database, conversationId: string, text: string, now: Instant): Promise<void> {
+async function addEventLine(db: Database, conversationId: string, text: string, now: Instant): Promise<void> {
   const { last_seq } = await db
     .selectFrom('conversations')
     .select('last_seq')
@@ -85,6 +102,43 @@ async function addRefusalLine(db: Database, conversationId: string, text: string
     .executeTakeFirstOrThrow();
   const seq = await addLines(db, conversationId, last_seq, [{ from: 'event', text }], now);
   await db.updateTable('conversations').set({ last_seq: seq }).where('id', '=', conversationId).execute();
+}
+
+type Held = Extract<Settlement, { kind: 'held' }>;
+
+function outboxChange(settlement: Settlement, now: Instant) {
+  switch (settlement.kind) {
+    case 'retry':
+      return { due_at: settlement.dueAtMs };
+    case 'held':
+      return { due_at: NEVER, attempt: 0 };
+    default:
+      return { status: settlement.kind, settled_at: now };
+  }
+}
+
+/** Lets a held message wait, and tells the agent the first time; it is due at once when the merchant has just written. */
+async function hold(
+  db: Database,
+  row: { id: number; conversation_id: string; held_at: number | null },
+  held: Held,
+  now: Instant,
+) {
+  const { merchant_seq } = await db
+    .selectFrom('conversations')
+    .select('merchant_seq')
+    .where('id', '=', row.conversation_id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const waits = merchant_seq === held.merchantSeq;
+  await db
+    .updateTable('outbox')
+    .set(waits ? { held_at: row.held_at ?? now } : { due_at: now })
+    .where('id', '=', row.id)
+    .execute();
+  if (!waits) return;
+  await db.updateTable('conversations').set({ held: 1 }).where('id', '=', row.conversation_id).execute();
+  if (row.held_at === null) await addEventLine(db, row.conversation_id, held.line, now);
 }
 
 /** Ends a lease; the conversation it belongs to, undefined when the message was settled already. */
@@ -96,15 +150,58 @@ export async function settleDelivery(
 ): Promise<ConversationId | undefined> {
   const row = await db
     .updateTable('outbox')
-    .set(settlement.kind === 'retry' ? { due_at: settlement.dueAtMs } : { status: settlement.kind, settled_at: now })
-    .where('id', '=', Number(id))
+    .set(outboxChange(settlement, now))
+    .where('id', '=', rowIdOf(id))
     .where('status', '=', WAITING)
+    .returning(['id', 'conversation_id', 'held_at'])
+    .executeTakeFirst();
+  if (!row) return undefined;
+  if (settlement.kind === 'delivered') await countSent(db, row.conversation_id, settlement);
+  if (settlement.kind === 'refused') await addEventLine(db, row.conversation_id, settlement.line, now);
+  if (settlement.kind === 'held') await hold(db, row, settlement, now);
+  return row.conversation_id as ConversationId;
+}
+
+/** Refuses a message that counted as delivered; its conversation, undefined when there is no such message. */
+export async function refuseDelivered(
+  db: Database,
+  id: string,
+  line: string,
+  now: Instant,
+): Promise<ConversationId | undefined> {
+  const row = await db
+    .updateTable('outbox')
+    .set({ status: 'refused', settled_at: now })
+    .where('id', '=', rowIdOf(id))
+    .where('status', '!=', 'refused')
+    .where('attempt', '>', 0)
+    .where(installation(db), '=', id.slice(0, id.lastIndexOf('-')))
     .returning('conversation_id')
     .executeTakeFirst();
   if (!row) return undefined;
-  if (settlement.kind === 'delivered') await countSent(db, row.conversation_id);
-  if (settlement.kind === 'refused') await addRefusalLine(db, row.conversation_id, settlement.line, now);
+  await addEventLine(db, row.conversation_id, line, now);
   return row.conversation_id as ConversationId;
+}
+
+/** Messages of a conversation that have not gone out yet. */
+export async function countWaiting(db: Database, conversationId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('outbox')
+    .select((field) => field.fn.countAll<number>().as('count'))
+    .where('conversation_id', '=', conversationId)
+    .where('status', '=', WAITING)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** What has been sent in a conversation, and what waits. */
+export async function findSending(db: Database, conversationId: string): Promise<Sending | undefined> {
+  const row = await db
+    .selectFrom('conversations')
+    .select(['last_merchant_at', 'sent_since', 'tap_at', 'sent_since_tap'])
+    .where('id', '=', conversationId)
+    .executeTakeFirst();
+  return row && { ...sentIn(row), waiting: await countWaiting(db, conversationId) };
 }
 
 /** Makes every message under way due again: whoever leased it died with the process before this one. */
@@ -116,6 +213,7 @@ export async function endLeases(db: Database): Promise<void> {
 export async function findNextDelivery(db: Database): Promise<Instant | undefined> {
   const row = await selectHeads(db)
     .select((field) => field.fn.min('due.due_at').as('at'))
+    .where('due.due_at', '<', NEVER)
     .executeTakeFirst();
   return row?.at ?? undefined;
 }

@@ -12,9 +12,19 @@ export interface ConversationRow {
   readonly state: string | null;
   /** Sequence of the last transcript line. */
   readonly last_seq: number;
+  /** When the merchant last wrote; 0 when all that came were taps. */
   readonly last_merchant_at: number;
   /** Messages delivered since the merchant last wrote. */
   readonly sent_since: number;
+  /** Where to answer, in a form only the channel understands. */
+  readonly address: string | null;
+  /** Sequence of the merchant's last line. */
+  readonly merchant_seq: number;
+  /** When the merchant last tapped, on platforms that count taps by themselves. */
+  readonly tap_at: number | null;
+  readonly sent_since_tap: number;
+  /** 1 while a delivery waits for the merchant to write again. */
+  readonly held: number;
   readonly created_at: number;
 }
 
@@ -45,7 +55,7 @@ export interface InboxRow {
   readonly received_at: number;
 }
 
-/** One message on its way out; `due_at` doubles as the end of a lease. */
+/** One message on its way out; `due_at` doubles as the end of a lease, and is never reached while it is held. */
 export interface OutboxRow {
   readonly id: Generated<number>;
   readonly conversation_id: string;
@@ -56,6 +66,8 @@ export interface OutboxRow {
   readonly attempt: number;
   readonly due_at: number;
   readonly settled_at: number | null;
+  /** When it was first held; null when it never was. */
+  readonly held_at: number | null;
 }
 
 /** One ticket; `draft` is the TicketDraft as JSON, the other columns are what is searched and changed. */
@@ -124,6 +136,20 @@ export interface SignInRow {
   readonly last_used_at: number;
 }
 
+/** A small text that a channel keeps. */
+export interface NotebookRow {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** A photo, a voice message or a file. */
+export interface MediaRow {
+  readonly ref: string;
+  readonly bytes: Uint8Array;
+  readonly content_type: string;
+  readonly created_at: number;
+}
+
 /** Every table by name. */
 export interface Tables {
   readonly conversations: ConversationRow;
@@ -137,4 +163,6 @@ export interface Tables {
   readonly counters: CounterRow;
   readonly sign_in_links: SignInLinkRow;
   readonly sign_ins: SignInRow;
+  readonly notebook: NotebookRow;
+  readonly media: MediaRow;
 }

@@ -1,6 +1,6 @@
 /** The contract of the store: what is durable, and which steps are one transaction. Every engine keeps it. */
 
-import type { DeskUser } from '#adapters/contract.ts';
+import type { DeskUser, Media } from '#adapters/contract.ts';
 import type { Conversation, Owner, TranscriptLine } from '#dialogs/conversation.ts';
 import type { ConversationId, InboundMessage, Instant, Reply } from '#dialogs/message.ts';
 import type { SensitiveKind } from '#dialogs/redact/sensitive-kind.ts';
@@ -27,6 +27,23 @@ export type TurnSource =
   | { readonly kind: 'timer'; readonly conversationId: ConversationId; readonly timer: TimerKind }
   | { readonly kind: 'ticket'; readonly number: string };
 
+/** What has been sent to a merchant, as far as platforms limit it. */
+export interface Sent {
+  /** When the merchant last wrote; 0 when all that came were taps. */
+  readonly lastMerchantAtMs: Instant;
+  /** Messages delivered since then. */
+  readonly sentSince: number;
+  /** When the merchant last tapped, on platforms that count taps by themselves. */
+  readonly tapAtMs?: Instant;
+  /** Messages delivered on the strength of that tap. */
+  readonly sentSinceTap: number;
+}
+
+/** What has been sent, and how many messages still wait in the outbox. */
+export interface Sending extends Sent {
+  readonly waiting: number;
+}
+
 /** The work as found, inside the transaction that will settle it. */
 export interface TurnWork {
   readonly conversation: Conversation;
@@ -36,6 +53,7 @@ export interface TurnWork {
   readonly tickets: readonly Ticket[];
   /** The number that a ticket opened in this turn gets. */
   readonly nextTicketNumber: string;
+  readonly sending: Sending;
 }
 
 /** A transcript line before the store numbers it. Lines from the bot and from agents also go to the outbox. */
@@ -101,23 +119,30 @@ export interface TurnStore {
 }
 
 /** A message that is due to go out. */
-export interface DueDelivery {
+export interface DueDelivery extends Sent {
+  /** Unlike that of any other message, also of other databases; letters, digits and hyphens. */
   readonly id: string;
   readonly conversationId: ConversationId;
   readonly channel: string;
   readonly senderId: string;
+  /** Where the merchant last wrote from. */
+  readonly address?: string;
   readonly reply: Reply;
-  /** 1 at the first try. */
+  /** 1 at the first try, and at the first one after it was held. */
   readonly attempt: number;
-  /** When the merchant last wrote. */
-  readonly lastMerchantAtMs: Instant;
-  /** Messages delivered since then. */
-  readonly sentSince: number;
+  /** The merchant's last line as the lease found it. */
+  readonly merchantSeq: number;
 }
 
 /** How a try to deliver ended. */
 export type Settlement =
-  | { readonly kind: 'delivered' }
+  | {
+      readonly kind: 'delivered';
+      /** How many messages the platform counts it as, and against which allowance; left out: one, of a message. */
+      readonly counts?: { readonly messages: number; readonly allowance: 'message' | 'tap' };
+    }
+  /** `merchantSeq` as leased: when the merchant has written since, there is nothing to wait for. */
+  | { readonly kind: 'held'; readonly line: string; readonly merchantSeq: number }
   | { readonly kind: 'retry'; readonly dueAtMs: Instant }
   | { readonly kind: 'refused'; readonly line: string };
 
@@ -128,10 +153,17 @@ export interface DeliveryStore {
    * that order holds.
    */
   claimDeliveries(now: Instant, limit: number, leasedUntilMs: Instant): Promise<readonly DueDelivery[]>;
-  /** Ends a lease; a refusal leaves an event line in the transcript for the agent. */
+  /**
+   * Ends a lease. A refusal leaves an event line in the transcript for the agent. A held message waits until the
+   * merchant's next message is accepted, and leaves an event line the first time it is held.
+   */
   settle(id: string, settlement: Settlement, now: Instant): Promise<void>;
-  /** When the next message is due or the next lease ends; undefined when the outbox is empty. */
+  /** When the next message is due or the next lease ends; undefined when nothing waits but held messages. */
   nextDeliveryAt(): Promise<Instant | undefined>;
+  /** Turns a message that counted as delivered into a refused one, once, with an event line for the agent. */
+  refuseDelivered(id: string, line: string, now: Instant): Promise<void>;
+  /** What has been sent in a conversation and what waits; undefined when there is no such conversation. */
+  sending(conversationId: ConversationId): Promise<Sending | undefined>;
 }
 
 /** Timers of conversations. */
@@ -153,6 +185,15 @@ export interface TicketStore {
     conversationId: ConversationId,
     query: { readonly after: number; readonly limit: number; readonly forMerchant: boolean },
   ): Promise<readonly TranscriptLine[]>;
+}
+
+/** What channels keep: photos, and notes of their own. */
+export interface ShelfStore {
+  /** Keeps the bytes; resolves with a name that nobody can guess. */
+  saveMedia(media: Media, now: Instant): Promise<string>;
+  media(ref: string): Promise<Media | undefined>;
+  note(key: string): Promise<string | undefined>;
+  saveNote(key: string, value: string): Promise<void>;
 }
 
 /** A sign-in link or a browser's sign-in; `hash` is the only form in which its secret is kept. */
@@ -202,7 +243,7 @@ export interface Change {
 }
 
 /** The durable side of posdesk. Every promise that writes resolves only after COMMIT. */
-export interface Store extends TurnStore, DeliveryStore, TimerStore, TicketStore, SignInStore {
+export interface Store extends TurnStore, DeliveryStore, TimerStore, TicketStore, ShelfStore, SignInStore {
   /** How often to look for work that another process left behind, in milliseconds; absent where none can. */
   readonly sweepMs?: number;
   counts(): Promise<StoreCounts>;

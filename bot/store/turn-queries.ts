@@ -5,8 +5,9 @@ import type { ConversationId, InboundMessage, Instant, Reply } from '#dialogs/me
 import type { DialogState } from '#dialogs/state.ts';
 import type { Database } from './engine.ts';
 import { lookBackOn } from './look-back.ts';
-import type { Arrival, LookBack, NewLine, Stored, TimerChange, TurnSource, TurnWrites } from './store.ts';
-import { WAITING } from './waiting.ts';
+import type { ConversationRow } from './rows.ts';
+import type { Arrival, LookBack, NewLine, Sent, Stored, TimerChange, TurnSource, TurnWrites } from './store.ts';
+import { NEVER, WAITING } from './waiting.ts';
 
 const toJson = (value: unknown): string => JSON.stringify(value);
 
@@ -14,10 +15,40 @@ const toJson = (value: unknown): string => JSON.stringify(value);
 export interface OpenConversation {
   readonly conversation: Conversation;
   readonly lastSeq: number;
+  readonly sent: Sent;
+}
+
+/** What a row says of what was sent. */
+export function sentIn(
+  row: Pick<ConversationRow, 'last_merchant_at' | 'sent_since' | 'tap_at' | 'sent_since_tap'>,
+): Sent {
+  return {
+    lastMerchantAtMs: row.last_merchant_at,
+    sentSince: row.sent_since,
+    sentSinceTap: row.sent_since_tap,
+    ...(row.tap_at === null ? {} : { tapAtMs: row.tap_at }),
+  };
+}
+
+/** What opens a new allowance on the platform: a message, or a tap that counts less. */
+function allowanceOf({ counts, receivedAtMs, address }: InboundMessage) {
+  const place = address === undefined ? {} : { address };
+  return counts === 'tap'
+    ? { tap_at: receivedAtMs, sent_since_tap: 0, ...place }
+    : { last_merchant_at: receivedAtMs, sent_since: 0, ...place };
+}
+
+/** The place of a new line, and what was found in the conversation. */
+interface NextLine {
+  readonly seq: number;
+  readonly owner: Owner;
+  /** True when a delivery has waited for this message. */
+  readonly held: boolean;
 }
 
 /** Gives the conversation its next transcript line; creates the conversation with its first one. */
-async function nextLine(db: Database, message: InboundMessage): Promise<{ seq: number; owner: Owner }> {
+async function nextLine(db: Database, message: InboundMessage): Promise<NextLine> {
+  const allowance = allowanceOf(message);
   const row = await db
     .insertInto('conversations')
     .values({
@@ -27,20 +58,36 @@ async function nextLine(db: Database, message: InboundMessage): Promise<{ seq: n
       owner: 'bot',
       state: null,
       last_seq: 1,
-      last_merchant_at: message.receivedAtMs,
+      last_merchant_at: 0,
       sent_since: 0,
+      sent_since_tap: 0,
+      held: 0,
+      merchant_seq: 1,
       created_at: message.receivedAtMs,
+      ...allowance,
     })
     .onConflict((conflict) =>
       conflict.column('id').doUpdateSet((field) => ({
         last_seq: field('conversations.last_seq', '+', 1),
-        last_merchant_at: message.receivedAtMs,
-        sent_since: 0,
+        merchant_seq: field('conversations.last_seq', '+', 1),
+        ...allowance,
       })),
     )
-    .returning(['last_seq', 'owner'])
+    .returning(['last_seq', 'owner', 'held'])
     .executeTakeFirstOrThrow();
-  return { seq: row.last_seq, owner: row.owner as Owner };
+  return { seq: row.last_seq, owner: row.owner as Owner, held: row.held === 1 };
+}
+
+/** Makes a held delivery due. */
+async function releaseHeld(db: Database, { conversationId, receivedAtMs }: InboundMessage): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ due_at: receivedAtMs })
+    .where('conversation_id', '=', conversationId)
+    .where('status', '=', WAITING)
+    .where('due_at', '=', NEVER)
+    .execute();
+  await db.updateTable('conversations').set({ held: 0 }).where('id', '=', conversationId).execute();
 }
 
 async function findKnown(db: Database, { channel, id }: InboundMessage): Promise<Stored | undefined> {
@@ -70,16 +117,21 @@ async function addMerchantLine(db: Database, message: InboundMessage, seq: numbe
     .execute();
 }
 
-/** Stores a message with its transcript line unless its id is known; `owner` tells who should be woken. */
-export async function acceptMessage(
-  db: Database,
-  arrival: Arrival,
-  lookBack: LookBack | undefined,
-): Promise<{ readonly stored: Stored; readonly owner: Owner }> {
+/** A message as it was taken in, and who should be woken. */
+export interface Taken {
+  readonly stored: Stored;
+  readonly owner: Owner;
+  /** True when a delivery that waited for this message may go out now. */
+  readonly released: boolean;
+}
+
+/** Stores a message with its transcript line unless its id is known, and frees what waited for it. */
+export async function acceptMessage(db: Database, arrival: Arrival, lookBack: LookBack | undefined): Promise<Taken> {
   const known = await findKnown(db, arrival.message);
-  if (known) return { stored: known, owner: 'nobody' };
+  if (known) return { stored: known, owner: 'nobody', released: false };
   // The new line comes first: it holds the conversation against other processes while we look back.
-  const { seq, owner } = await nextLine(db, arrival.message);
+  const { seq, owner, held } = await nextLine(db, arrival.message);
+  if (held) await releaseHeld(db, arrival.message);
   const { message, sensitive } = lookBack ? await lookBackOn(db, arrival, lookBack) : arrival;
   await db
     .insertInto('inbox')
@@ -95,7 +147,7 @@ export async function acceptMessage(
     })
     .execute();
   await addMerchantLine(db, message, seq);
-  return { stored: { kind: 'accepted', seq }, owner };
+  return { stored: { kind: 'accepted', seq }, owner, released: held };
 }
 
 /** Conversations with waiting messages, the longest waiting first. */
@@ -158,7 +210,7 @@ export async function lockConversation(db: Database, id: ConversationId): Promis
   if (!row) return undefined;
   const state: DialogState | undefined = row.state === null ? undefined : JSON.parse(row.state);
   const conversation = { id, channel: row.channel, senderId: row.sender_id, owner: row.owner as Owner, state };
-  return { conversation, lastSeq: row.last_seq };
+  return { conversation, lastSeq: row.last_seq, sent: sentIn(row) };
 }
 
 function outgoing(line: NewLine): Reply | undefined {
@@ -207,6 +259,7 @@ async function addDelivery(db: Database, conversationId: string, seq: number, re
       attempt: 0,
       due_at: now,
       settled_at: null,
+      held_at: null,
     })
     .execute();
 }

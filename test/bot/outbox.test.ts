@@ -1,10 +1,13 @@
 /** Deliveries: order, patience, limits of platforms, and refusals that people can see. */
 
 import { describe, expect, it } from 'vitest';
-import type { DeliveryResult } from '#adapters/contract.ts';
+import type { ChannelLimits, DeliveryResult } from '#adapters/contract.ts';
 import { MOST_ATTEMPTS, retryDelayMs } from '#bot/outbox.ts';
-import { conversationOf } from '#test/fixtures/merchant-message.ts';
+import type { Respond } from '#bot/run-turn.ts';
+import type { Reply } from '#dialogs/message.ts';
+import { conversationOf, START_MS } from '#test/fixtures/merchant-message.ts';
 import { type RunningPipeline, runPipeline } from '#test/fixtures/running-pipeline.ts';
+import { scriptedRespond } from '#test/fixtures/scripted-dialog.ts';
 import { createTestChannel } from '#test/fixtures/test-channel.ts';
 
 const DAY_MS = 86_400_000;
@@ -86,34 +89,136 @@ describe('a refusal', () => {
     expect((await desk.lines()).filter((line) => line.startsWith('event:'))).toHaveLength(1);
   });
 
-  it('comes without asking the platform when its reply window has closed', async () => {
-    const results: DeliveryResult[] = [{ kind: 'retry', reason: '503' }];
-    const channel = createTestChannel(() => results.shift() ?? { kind: 'delivered' }, { replyWindowMs: 3_600_000 });
-    const desk = await runPipeline({ channel });
-    await desk.say('one');
-    await retryNow(desk, 3_600_001);
-    expect(channel.tries).toHaveLength(1);
-    expect((await desk.lines()).at(-1)).toMatch(/^event: .*not delivered/);
-  });
-
-  it('comes when the quota is used up, until the merchant writes again', async () => {
-    const channel = createTestChannel(undefined, { quota: 1 });
-    const desk = await runPipeline({ channel });
-    const li = { name: 'Li', role: 'agent' } as const;
-    await desk.say('ticket');
-    await desk.desk.act(li, 'T1001', 'claim', '');
-    await desk.desk.act(li, 'T1001', 'reply', 'too many');
-    await desk.settle();
-    await desk.say('hello?');
-    await desk.desk.act(li, 'T1001', 'reply', 'now');
-    await desk.settle();
-    expect(channel.delivered()).toEqual(['Your ticket is T1001.', 'now']);
-  });
-
   it('names a channel that is switched off', async () => {
     const desk = await runPipeline();
     await desk.say('hello', { channel: 'gone' });
     expect((await desk.lines()).at(-1)).toContain('the channel gone is off');
+  });
+});
+
+describe('what the platform does not allow now', () => {
+  const li = { name: 'Li', role: 'agent' } as const;
+
+  async function withAgent(limits: Partial<ChannelLimits>) {
+    const channel = createTestChannel(undefined, limits);
+    const desk = await runPipeline({ channel });
+    await desk.say('ticket');
+    await desk.desk.act(li, 'T1001', 'claim', '');
+    const reply = async (text: string) => {
+      await desk.desk.act(li, 'T1001', 'reply', text);
+      await desk.settle();
+    };
+    return { ...desk, channel, reply };
+  }
+
+  it('waits without asking the platform when its reply window has closed, and goes out with the next message', async () => {
+    const { channel, advance, reply, lines, say } = await withAgent({ replyWindowMs: 3_600_000 });
+    advance(3_600_001);
+    await reply('sorry for the wait');
+    expect(channel.tries).toHaveLength(1);
+    expect((await lines()).at(-1)).toMatch(/^event: .*goes out when the merchant writes again: .*时限/);
+    await say('hello?');
+    expect(channel.delivered()).toEqual(['Your ticket is T1001.', 'sorry for the wait']);
+  });
+
+  it('waits when the quota is used up, tells the agent once, and keeps the order', async () => {
+    const { channel, reply, lines, say } = await withAgent({ quota: 1 });
+    await reply('one');
+    await reply('two');
+    expect(channel.delivered()).toEqual(['Your ticket is T1001.']);
+    expect((await lines()).filter((line) => line.startsWith('event: 商户下次'))).toHaveLength(1);
+    await say('hello?');
+    expect(channel.delivered()).toEqual(['Your ticket is T1001.', 'one']);
+    await say('still here');
+    expect(channel.delivered()).toEqual(['Your ticket is T1001.', 'one', 'two']);
+  });
+
+  it('waits when the channel itself says so', async () => {
+    let open = false;
+    const channel = createTestChannel(() =>
+      open ? { kind: 'delivered' } : { kind: 'held', reason: 'no passive reply' },
+    );
+    const desk = await runPipeline({ channel });
+    await desk.say('one');
+    expect((await desk.lines()).at(-1)).toContain('no passive reply');
+    await retryNow(desk);
+    expect(channel.tries).toHaveLength(1);
+    open = true;
+    await desk.say('two');
+    expect(channel.delivered()).toEqual(['echo: one', 'echo: two']);
+  });
+
+  it('counts a text that took several messages as so many', async () => {
+    const channel = createTestChannel(() => ({ kind: 'delivered', messages: 3 }), { quota: 4 });
+    const desk = await runPipeline({ channel });
+    await desk.say('ticket');
+    expect((await desk.desk.ticket('T1001'))?.room).toEqual({ open: true, left: 1, waiting: 0 });
+  });
+
+  it('may go out on the strength of a tap, for as long as that lasts', async () => {
+    const tap = { quota: 2, windowMs: 60_000 };
+    const { channel, reply, say, advance } = await withAgent({ quota: 1, tap });
+    await say('tapped', { counts: 'tap' });
+    await reply('one');
+    await reply('two');
+    await reply('three');
+    expect(channel.delivered()).toEqual(['Your ticket is T1001.', 'one', 'two']);
+    expect(channel.tries.map(({ room }) => room)).toEqual([1, 2, 1]);
+    advance(60_001);
+    await say('tapped again', { counts: 'tap' });
+    expect(channel.delivered()).toEqual(['Your ticket is T1001.', 'one', 'two', 'three']);
+    advance(60_001);
+    await reply('too late');
+    expect(channel.delivered()).not.toContain('too late');
+  });
+
+  it('is shown to the agent before a word is written', async () => {
+    const { desk, reply, advance } = await withAgent({ quota: 2, replyWindowMs: 3_600_000 });
+    const room = async () => (await desk.ticket('T1001'))?.room;
+    expect(await room()).toEqual({ open: true, left: 1, untilMs: START_MS + 3_600_000, waiting: 0 });
+    await reply('one');
+    await reply('two');
+    expect(await room()).toEqual({ open: false, left: 0, untilMs: START_MS + 3_600_000, waiting: 1 });
+    advance(3_600_001);
+    expect(await room()).toEqual({ open: false, left: 0, waiting: 1 });
+  });
+
+  it('makes one message of a turn whose replies are more', async () => {
+    const respond: Respond = (...turn) => ({ ...scriptedRespond(...turn), replies: THREE_REPLIES });
+    const channel = createTestChannel(undefined, { quota: 2 });
+    const { say, transcript } = await runPipeline({ channel, respond });
+    await say('hello');
+    const reply = {
+      kind: 'choices',
+      text: 'Restart it.\n\nDone?\n\nT1001\nA920',
+      choices: [{ id: 'y', label: 'Yes' }],
+    };
+    expect(channel.tries.map((one) => one.reply)).toEqual([reply]);
+    expect((await transcript()).filter((line) => line.from === 'bot')).toMatchObject([{ text: reply.text, reply }]);
+  });
+
+  it('leaves replies apart while there is room for them', async () => {
+    const respond: Respond = (...turn) => ({ ...scriptedRespond(...turn), replies: THREE_REPLIES });
+    const channel = createTestChannel(undefined, { quota: 3 });
+    const { say } = await runPipeline({ channel, respond });
+    await say('hello');
+    expect(channel.tries).toHaveLength(3);
+  });
+});
+
+const THREE_REPLIES: readonly Reply[] = [
+  { kind: 'text', text: 'Restart it.' },
+  { kind: 'choices', text: 'Done?', choices: [{ id: 'y', label: 'Yes' }] },
+  { kind: 'receipt', text: 'T1001', receipt: { ticketNumber: 'T1001', lines: ['A920'] } },
+];
+
+describe('a message that never arrived after all', () => {
+  it('is told to the agent', async () => {
+    const channel = createTestChannel();
+    const desk = await runPipeline({ channel });
+    await desk.say('one');
+    await desk.forChannels.undelivered(channel.tries[0]?.id ?? '', 'the merchant has blocked us');
+    expect((await desk.lines()).at(-1)).toBe('event: 消息未送达 · not delivered: the merchant has blocked us');
   });
 });
 

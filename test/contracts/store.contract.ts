@@ -1,11 +1,13 @@
 /** What every store must do, whatever its engine. */
 
 import type { Store } from '#bot/store/store.ts';
+import { describeChannelStore } from './store-channels.contract.ts';
 import { describeDeskStore } from './store-desk.contract.ts';
 import { describeQueues } from './store-queues.contract.ts';
 
 /** Runs the suite; `open` gives an empty store that is closed after the test. */
 export function describeStore(name: string, open: () => Promise<Store>): void {
   describeQueues(name, open);
+  describeChannelStore(name, open);
   describeDeskStore(name, open);
 }
