@@ -1,0 +1,171 @@
+/** The channel `slack`: merchants write in direct messages, or mention the app in a channel and go on in its thread. */
+
+import type { App } from '@slack/bolt';
+import type { Channel, ChannelDependencies } from '#adapters/contract.ts';
+import { type Bolt, createLibraryLogger, loadBolt } from './bolt.ts';
+import { checkSettings } from './check.ts';
+import { createSlackClient, type Identity, type SlackClient, type SlackClientConfig } from './client.ts';
+import { deliverReply } from './deliver.ts';
+import { type Envelope, readEnvelope } from './envelope.ts';
+import { isSettingsFault } from './errors.ts';
+import { shelveFiles } from './files.ts';
+import { createIntake, type Intake } from './intake.ts';
+import { readIncoming, type TappedMessage } from './receive.ts';
+import { createBoltReceiver, createSlackRoute } from './receiver.ts';
+import { MOST_BUTTONS, renderChosen, TEXT_BYTES } from './render.ts';
+import { keepSocketOpen } from './socket.ts';
+
+/** How the channel reaches Slack, and how Slack reaches it. */
+export interface SlackConfig extends SlackClientConfig {
+  /** Proves that a request is Slack's. */
+  readonly signingSecret: string;
+  /** The app token, `xapp-…`: when set, events also come over a Socket Mode connection. */
+  readonly appToken?: string;
+  /** Id of the channel where agents see tickets. */
+  readonly deskChannel?: string;
+}
+
+/** What the parts of the channel share. */
+interface Parts {
+  readonly config: SlackConfig;
+  readonly dependencies: ChannelDependencies;
+  readonly client: SlackClient;
+  readonly intake: Intake;
+  readonly identity: () => Promise<Identity>;
+  /** Keeps work that nobody waits for until the channel stops. */
+  readonly inBackground: (work: Promise<unknown>) => void;
+}
+
+/** Longest wait to learn who we are before a message is read without knowing it. */
+const IDENTITY_MS = 1_000;
+
+/** The channel; Bolt is loaded when it starts, or with the first request. */
+export function createSlackChannel(config: SlackConfig, dependencies: ChannelDependencies): Channel {
+  // An empty secret would be one that everybody knows (CVE-2026-44109).
+  if (config.signingSecret === '' || config.botToken === '')
+    throw new Error('Slack needs a signing secret and a token.');
+  const { warn, now } = dependencies;
+  const client = createSlackClient(config, dependencies);
+  const pending = new Set<Promise<unknown>>();
+  const parts: Parts = {
+    config,
+    dependencies,
+    client,
+    identity: createIdentity(client),
+    intake: createIntake({
+      ...dependencies,
+      client,
+      shelve: (files) => shelveFiles(files, { config, client, media: dependencies.media, warn }),
+    }),
+    inBackground(work) {
+      const kept = work.finally(() => pending.delete(kept));
+      pending.add(kept);
+    },
+  };
+  const process = createProcess(parts);
+  return {
+    name: 'slack',
+    limits: { choices: MOST_BUTTONS, textBytes: TEXT_BYTES },
+    path: '/slack/events',
+    handler: createSlackRoute({ signingSecret: config.signingSecret, now, process }),
+    deliver: (delivery) =>
+      deliverReply(delivery, {
+        client,
+        now,
+        onFailure: (failure) => isSettingsFault(failure) && warn('slack-settings', { reason: failure.reason }),
+      }),
+    async start() {
+      const bolt = await loadBolt();
+      parts.inBackground(parts.identity());
+      const { appToken } = config;
+      const stop = appToken === undefined ? undefined : keepSocketOpen(bolt, { appToken, config, process, warn });
+      return async () => {
+        await stop?.();
+        await Promise.all(pending);
+      };
+    },
+    check: () => checkSettings(client, config),
+  };
+}
+
+/** Who we are: asked until it is known, then remembered; empty while Slack does not tell. */
+function createIdentity(client: SlackClient): () => Promise<Identity> {
+  let known: Identity | undefined;
+  let asking: Promise<Identity> | undefined;
+  const ask = async (): Promise<Identity> => {
+    const answer = await client.identify();
+    asking = undefined;
+    if (answer.kind !== 'ok') return {};
+    known = answer.value;
+    return known;
+  };
+  return async () => {
+    if (known !== undefined) return known;
+    asking ??= ask();
+    return await within(IDENTITY_MS, asking, {});
+  };
+}
+
+async function within<Value>(ms: number, work: Promise<Value>, otherwise: Value): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Value>((resolve) => {
+    timer = setTimeout(() => resolve(otherwise), ms);
+  });
+  const result = await Promise.race([work, late]);
+  clearTimeout(timer);
+  return result;
+}
+
+/** Hands envelopes to a Bolt app that is made with the first of them. */
+function createProcess(parts: Parts): (envelope: Envelope) => Promise<void> {
+  let opening: Promise<App> | undefined;
+  return async (envelope) => {
+    opening ??= loadBolt().then((bolt) => createBoltApp(bolt, parts));
+    const app = await opening;
+    // The request is answered when this has resolved, not when Bolt says so.
+    await app.processEvent({ body: { ...envelope }, ack: async () => {} });
+  };
+}
+
+function createBoltApp(bolt: Bolt, parts: Parts): App {
+  const { config, dependencies, identity } = parts;
+  let app: App | undefined;
+  const created = new bolt.App({
+    receiver: createBoltReceiver((ready) => {
+      app = ready;
+    }),
+    logger: createLibraryLogger(bolt, dependencies.warn),
+    logLevel: bolt.LogLevel.ERROR,
+    convoStore: false,
+    authorize: async () => {
+      const { botUserId } = await identity();
+      return { botToken: config.botToken, ...(botUserId === undefined ? {} : { botUserId }) };
+    },
+  });
+  // Errors are ours alone: not stored, so Slack shall try again. Bolt's own handler would log them with their words.
+  created.error(async (error) => {
+    throw error;
+  });
+  created.event('message', ({ body }) => take(body, parts));
+  created.event('app_mention', ({ body }) => take(body, parts));
+  created.action({ type: 'block_actions' }, async ({ body, ack }) => {
+    await take(body, parts);
+    await ack();
+  });
+  return app ?? created;
+}
+
+async function take(body: unknown, parts: Parts): Promise<void> {
+  const envelope = readEnvelope(body);
+  const own = await parts.identity();
+  const incoming = envelope && readIncoming(envelope, own);
+  if (incoming === undefined || incoming.kind === 'nothing') return;
+  await parts.intake(incoming);
+  if (incoming.kind === 'tap') parts.inBackground(showChosen(incoming.tapped, parts));
+}
+
+/** Puts the chosen text in place of the buttons. It is only for show: what was tapped is stored. */
+async function showChosen(tapped: TappedMessage, { client, dependencies }: Parts): Promise<void> {
+  const updated = await client.update(tapped.channel, tapped.ts, renderChosen(tapped));
+  if (updated.kind !== 'ok') dependencies.warn('slack-buttons-stay', { reason: updated.reason });
+}

@@ -1,0 +1,95 @@
+/** Fetches the files of merchants from Slack; the token goes to Slack's own hosts and nowhere else. */
+
+import type { ChannelDependencies, Media } from '#adapters/contract.ts';
+import type { Attachment } from '#dialogs/message.ts';
+import { apiBase, type SlackClient, type SlackClientConfig } from './client.ts';
+import type { SlackFile } from './envelope.ts';
+
+/** What fetching needs. */
+export interface FileSource {
+  readonly config: SlackClientConfig;
+  readonly client: Pick<SlackClient, 'fileAddress'>;
+  readonly media: ChannelDependencies['media'];
+  readonly warn: ChannelDependencies['warn'];
+}
+
+/** The one host that Slack serves private files from. */
+const FILE_ORIGIN = 'https://files.slack.com';
+const MOST_BYTES = 20 * 1024 * 1024;
+const WITHIN_MS = 15_000;
+const MOST_FILES = 10;
+
+/**
+ * The files of a message as attachments, their bytes on the shelf. A file that cannot be fetched keeps its place, with a
+ * `ref` that leads nowhere, so that people see that there was one.
+ */
+export async function shelveFiles(files: readonly SlackFile[], source: FileSource): Promise<readonly Attachment[]> {
+  const attachments: Attachment[] = [];
+  for (const file of files.slice(0, MOST_FILES)) attachments.push(await shelveFile(file, source));
+  return attachments;
+}
+
+async function shelveFile(file: SlackFile, source: FileSource): Promise<Attachment> {
+  const name = file.name || file.title || file.id;
+  const fetched = await fetchFile(file, source).catch(() => 'failed' as const);
+  if (typeof fetched === 'string') {
+    source.warn('slack-file-not-fetched', { file: file.id, why: fetched });
+    return { kind: kindOf(file.mimetype ?? ''), name, ref: `slack:${file.id}` };
+  }
+  return { kind: kindOf(fetched.contentType), name, ref: await source.media.put(fetched) };
+}
+
+function kindOf(contentType: string): Attachment['kind'] {
+  if (contentType.startsWith('image/')) return 'image';
+  return contentType.startsWith('audio/') ? 'voice' : 'file';
+}
+
+/** The file's bytes, or in a word why there are none. */
+async function fetchFile(file: SlackFile, { config, client }: FileSource): Promise<Media | string> {
+  if (file.is_external === true || file.mode === 'external') return 'not kept by Slack';
+  if ((file.size ?? 0) > MOST_BYTES) return 'too large';
+  const address = file.url_private_download ?? file.url_private ?? (await askAddress(file, client));
+  const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
+  if (url === undefined || !isSlackFile(url, config)) return 'not on a host of Slack';
+  const response = await fetch(url, {
+    headers: { Authorization: `Bearer ${config.botToken}` },
+    // A redirect leads to a sign-in page at best; at worst it would carry the token away.
+    redirect: 'error',
+    signal: AbortSignal.timeout(WITHIN_MS),
+  });
+  if (!response.ok) return `status ${response.status}`;
+  const contentType = contentTypeOf(response, file);
+  if (contentType === 'text/html' && file.mimetype !== 'text/html') return 'a sign-in page: the app lacks files:read';
+  const bytes = await readBytes(response);
+  return bytes === undefined ? 'too large' : { bytes, contentType };
+}
+
+async function askAddress(file: SlackFile, client: FileSource['client']): Promise<string | undefined> {
+  const asked = await client.fileAddress(file.id);
+  return asked.kind === 'ok' ? asked.value : undefined;
+}
+
+/** Origins are compared as a whole, so that neither a look-alike host nor another port or scheme passes. */
+function isSlackFile(url: URL, config: SlackClientConfig): boolean {
+  if (url.username !== '' || url.password !== '') return false;
+  const own = config.apiUrl === undefined ? undefined : new URL(apiBase(config)).origin;
+  return url.origin === FILE_ORIGIN || url.origin === own;
+}
+
+function contentTypeOf(response: Response, file: SlackFile): string {
+  const told = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+  const unknown = told === '' || told === 'application/octet-stream' || told === 'binary/octet-stream';
+  return unknown ? (file.mimetype ?? 'application/octet-stream') : told;
+}
+
+async function readBytes(response: Response): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    // Leaving the loop cancels the stream.
+    if (size > MOST_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

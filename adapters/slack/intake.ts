@@ -1,0 +1,109 @@
+/** Brings what merchants wrote to the inbox: in order, once, with their files. */
+
+import type { ChannelDependencies } from '#adapters/contract.ts';
+import type { Attachment, ConversationId } from '#dialogs/message.ts';
+import type { SlackClient } from './client.ts';
+import type { SlackFile } from './envelope.ts';
+import type { Draft, Incoming } from './receive.ts';
+
+/** What the intake needs. */
+export interface IntakeDependencies extends Pick<ChannelDependencies, 'receive' | 'notebook' | 'now'> {
+  readonly client: Pick<SlackClient, 'messagesAfter'>;
+  readonly shelve: (files: readonly SlackFile[]) => Promise<readonly Attachment[]>;
+}
+
+/** Resolves when the message is stored or needs no storing; rejects when Slack shall bring it again. */
+export type Intake = (incoming: Exclude<Incoming, { kind: 'nothing' }>) => Promise<void>;
+
+/** Ids and threads remembered, so that what comes twice costs nothing; the store knows them all. */
+const REMEMBERED = 5_000;
+
+/** A set that forgets its oldest members. */
+function createMemory(most: number) {
+  const members = new Set<string>();
+  return {
+    has: (member: string): boolean => members.has(member),
+    add(member: string): void {
+      members.delete(member);
+      members.add(member);
+      const [oldest] = members;
+      if (members.size > most && oldest !== undefined) members.delete(oldest);
+    },
+  };
+}
+
+/** Work of one conversation, one after the other; conversations go beside each other. */
+function createLines() {
+  const tails = new Map<ConversationId, Promise<void>>();
+  return (conversationId: ConversationId, work: () => Promise<void>): Promise<void> => {
+    const before = tails.get(conversationId) ?? Promise.resolve();
+    const result = before.then(work);
+    const tail = result.catch(() => {});
+    tails.set(conversationId, tail);
+    void tail.then(() => {
+      if (tails.get(conversationId) === tail) tails.delete(conversationId);
+    });
+    return result;
+  };
+}
+
+/** The intake of one channel. */
+export function createIntake(dependencies: IntakeDependencies): Intake {
+  const { receive, now } = dependencies;
+  const inLine = createLines();
+  const taken = createMemory(REMEMBERED);
+  const threads = createThreads(dependencies);
+
+  const store = async (draft: Draft, attachments: readonly Attachment[]): Promise<void> => {
+    const accepted = await receive({ ...draft, attachments, receivedAtMs: now() });
+    // An error of ours that nobody reads: the request is answered with 503, and Slack tries again.
+    if (accepted.kind === 'overloaded') throw new Error('overloaded');
+    taken.add(draft.id);
+  };
+
+  return async (incoming) => {
+    const { draft } = incoming;
+    await inLine(draft.conversationId, async () => {
+      if (taken.has(draft.id)) return;
+      if (incoming.kind === 'tap') return await store(draft, []);
+      if (!(await threads.admit(draft.conversationId, incoming.invited))) return;
+      if (incoming.kind === 'message') return await store(draft, await dependencies.shelve(incoming.files));
+      if (await isLatest(incoming, dependencies.client)) await store(draft, []);
+    });
+  };
+}
+
+/** Who has spoken to us in which thread of a channel: there every line is meant for us, with or without a mention. */
+function createThreads({ notebook }: IntakeDependencies) {
+  const known = createMemory(REMEMBERED);
+  const isJoined = async (id: ConversationId): Promise<boolean> => {
+    if (known.has(id)) return true;
+    if ((await notebook.read(keyOf(id))) === undefined) return false;
+    known.add(id);
+    return true;
+  };
+  return {
+    async admit(id: ConversationId, invited: boolean): Promise<boolean> {
+      const joined = await isJoined(id);
+      if (joined || !invited) return joined;
+      await notebook.write(keyOf(id), 'joined');
+      known.add(id);
+      return true;
+    },
+  };
+}
+
+function keyOf(id: ConversationId): string {
+  return `slack:thread:${id}`;
+}
+
+/** True when the person has written nothing after the changed message; also when Slack does not tell. */
+async function isLatest(
+  { draft, place, ts }: Extract<Incoming, { kind: 'change' }>,
+  client: IntakeDependencies['client'],
+): Promise<boolean> {
+  const { channel, thread: thread_ts } = place;
+  const later = await client.messagesAfter({ channel, ...(thread_ts === undefined ? {} : { thread_ts }) }, ts);
+  if (later.kind !== 'ok') return true;
+  return !later.value.some((message) => message.user === draft.senderId && Number(message.ts) > Number(ts));
+}
