@@ -229,7 +229,10 @@ function knownWay(step: Step, { state }: Draft): Target | undefined {
     case 'branch':
       return step.branches.find((branch) => holds(branch.when, state))?.go ?? step.otherwise;
     case 'ask':
-      return step.choices.find((choice) => choice.id === state.slots[step.slot]?.value)?.go;
+      return (
+        step.choices.find((choice) => choice.id === state.slots[step.slot]?.value)?.go ??
+        (state.declined.includes(step.slot) ? step.unsure : undefined)
+      );
     case 'do': {
       const outcome = state.stepsTried.find((entry) => entry.step === step.id)?.outcome;
       return outcome && (outcome === 'fixed' ? fixedWay(step) : wayAfter(step, outcome).target);

@@ -40,9 +40,9 @@ export function patch(draft: Draft, changes: Partial<DialogState>): Draft {
   return { ...draft, state: { ...draft.state, ...changes } };
 }
 
-/** Adds a line to what will be said; an empty one changes nothing. */
+/** Adds a line to what will be said; an empty one, and one that this turn has said already, changes nothing. */
 export function addLine(draft: Draft, line: string): Draft {
-  return line === '' ? draft : { ...draft, lines: [...draft.lines, line] };
+  return line === '' || draft.lines.includes(line) ? draft : { ...draft, lines: [...draft.lines, line] };
 }
 
 /** Adds a phrase to what will be said. */

@@ -22,6 +22,7 @@ import type { Intent } from './intent.ts';
 import { detectLocale, offeredLocale } from './locale.ts';
 import type { Instant, Reply } from './message.ts';
 import { pendingDo } from './readers/step-result.ts';
+import { offeredButtons } from './readers/tap.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import { composeReply, sayPhrase } from './say.ts';
 import { keepFacts } from './slots.ts';
@@ -59,7 +60,9 @@ function answerMessage(before: DialogState | undefined, event: MessageEvent, des
   const { message } = event;
   const known = before ?? newState(desk.guide, message.locale ?? 'zh-Hans', message.channel);
   const heard = hear(event, known, desk);
-  const spoken = message.choiceId
+  // "One sale" would be pinyin, were it not on a button.
+  const button = message.choiceId !== undefined || isButton(message.text, known, desk);
+  const spoken = button
     ? undefined
     : detectLocale(message.text, heard.utterance.normal, before?.locale ?? message.locale);
   const state = { ...known, locale: offeredLocale(spoken ?? known.locale, desk.guide.institution.languages) };
@@ -73,6 +76,12 @@ function answerMessage(before: DialogState | undefined, event: MessageEvent, des
   const traced = addTrace(patch(facts, { misses: 0 }), reading.reader, sayIntent(intent, heard));
   const acted = act(traced, intent, heard, desk);
   return acted.next === 'advance' ? advance(acted.draft, desk) : acted.draft;
+}
+
+/** Whether the message is the label of a button in the language in which it was shown. */
+function isButton(text: string, state: DialogState, desk: Desk): boolean {
+  const said = text.trim().toLowerCase();
+  return offeredButtons(state, desk).some(({ label }) => label.toLowerCase() === said);
 }
 
 /** The content changed and took away the question that the message may have answered. */

@@ -5,6 +5,7 @@ import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import type { Reader } from './reader.ts';
+import { saidLabel } from './said-label.ts';
 
 /** The question that the conversation stands at, if it stands at one that was put. */
 export function pendingAsk(state: DialogState, desk: Desk): AskStep | undefined {
@@ -18,7 +19,7 @@ export function pendingAsk(state: DialogState, desk: Desk): AskStep | undefined 
 export const readAnswer: Reader = (hearing, state, desk) => {
   const step = pendingAsk(state, desk);
   if (!step) return undefined;
-  const choice = findChoice(step, hearing);
+  const choice = findChoice(step, hearing, state, desk);
   if (choice) return { kind: 'choose', choice };
   if (hearing.control('ctl-unsure')) return { kind: 'pass', why: 'unsure' };
   if (hearing.control('ctl-skip')) return { kind: 'pass', why: 'skipped' };
@@ -26,20 +27,31 @@ export const readAnswer: Reader = (hearing, state, desk) => {
   return undefined;
 };
 
-function findChoice(step: AskStep, hearing: Hearing): Choice | undefined {
+function findChoice(step: AskStep, hearing: Hearing, state: DialogState, desk: Desk): Choice | undefined {
   const { normal } = hearing.utterance;
   const byFact = step.choices.find((choice) =>
     hearing.entities.some((entity) => entity.kind === step.slot && entity.value === choice.id),
   );
-  if (byFact) return byFact;
+  const byLabel = byFact ?? saidLabel(step.choices, hearing, state.locale, desk);
+  if (byLabel) return byLabel;
   const byPattern = step.choices.find((choice) => choice.accept.some((pattern) => pattern.test(normal)));
   // "没有 我没给他钱" also holds the words of the answer it denies.
   const denies = byPattern !== undefined && DENIAL.test(normal);
   return (
     (denies ? step.choices.find(({ id }) => id === 'no' || id === 'none') : undefined) ??
     byPattern ??
-    findYesNo(step, hearing)
+    findYesNo(step, hearing) ??
+    findInPieces(step, hearing)
   );
+}
+
+/** The one answer that single pieces give where the whole gives none: "ok so yes, I did". */
+function findInPieces(step: AskStep, { utterance }: Hearing): Choice | undefined {
+  if (utterance.segments.length < 2) return undefined;
+  const fitting = step.choices.filter((choice) =>
+    utterance.segments.some((piece) => choice.accept.some((pattern) => pattern.test(piece))),
+  );
+  return fitting.length === 1 ? fitting[0] : undefined;
 }
 
 /** A line that begins by denying. */

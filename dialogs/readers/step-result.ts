@@ -7,6 +7,7 @@ import type { Intent } from '../intent.ts';
 import { stepUnderResult } from '../prompts.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import type { Reader } from './reader.ts';
+import { saidLabel } from './said-label.ts';
 import { asksForInformation } from './symptom.ts';
 
 /** The `do` step that the merchant is working on. */
@@ -30,7 +31,9 @@ export function readResultChoice(step: DoStep, id: string): Intent | undefined {
 export const readStepResult: Reader = (hearing, state, desk) => {
   const step = pendingDo(state, desk);
   if (!step) return undefined;
-  const choice = step.results.find((result) => result.accept.some((pattern) => pattern.test(hearing.utterance.normal)));
+  const choice =
+    saidLabel(step.results, hearing, state.locale, desk) ??
+    step.results.find((result) => result.accept.some((pattern) => pattern.test(hearing.utterance.normal)));
   if (choice) return { kind: 'result', outcome: choice.means ?? 'done', choice };
   const outcome = readOutcome(step, hearing, topFrame(state)?.kind === 'result', desk);
   return (

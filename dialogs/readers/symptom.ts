@@ -107,11 +107,18 @@ export const readSymptom: Reader = (hearing, state: DialogState, desk) => {
 
 /** The symptom that the first piece of a longer line states; the rest are then answers to its questions. */
 function ledByFirstWords(hearing: Hearing, state: DialogState, desk: Desk): string | undefined {
-  const [first, ...rest] = hearing.utterance.segments;
+  const named = new Set(hearing.entities.map(({ text }) => text.toLowerCase()));
+  const [first, ...rest] = hearing.utterance.segments.filter((piece) => !isOnlyFacts(piece, named));
   if (!first || rest.length === 0 || isBusy(state) || hearing.match.decision !== 'clarify') return undefined;
   const match = desk.guide.matcher.match(readUtterance(first, desk.guide.lexicon));
   const best = match.ranked[0]?.id;
   return match.decision === 'accept' && best !== undefined && isSymptom(best, desk) ? best : undefined;
+}
+
+/** Whether a piece holds nothing but facts, as in "百富A80". */
+function isOnlyFacts(piece: string, facts: ReadonlySet<string>): boolean {
+  const rest = [...facts].reduce((left, fact) => left.replace(fact, ''), piece);
+  return rest !== piece && rest.trim().length <= 4;
 }
 
 /** Facts that help although nobody asked for them. */

@@ -1,6 +1,6 @@
 /** Reads a tapped button, a late one included. */
 
-import type { AskStep, Choice, Guide } from '#knowledge/guide.ts';
+import { type AskStep, type Choice, type Guide, LOCALES } from '#knowledge/guide.ts';
 import type { Desk } from '../draft.ts';
 import type { ReplyChoice } from '../message.ts';
 import { frameButtons, resultButtons, stepUnderResult } from '../prompts.ts';
@@ -37,19 +37,36 @@ export const readTap: Reader = (hearing, state, desk) => {
   return readStepTap(state, desk.guide, question, answer);
 };
 
-/** A button's label typed word for word, or its place in the list. */
+/** A button's label typed word for word in whatever language, or its place in the list. */
 export const readLabel: Reader = (hearing, state, desk) => {
-  const offered = offeredButtons(state, desk);
-  const said = hearing.message.text.trim().toLowerCase();
   const place = readOrdinal(hearing.utterance.normal);
   const tapped =
-    offered.find((button) => button.label.toLowerCase() === said) ?? (place ? offered[place - 1] : undefined);
+    labelTyped(hearing.message.text, state, desk) ?? (place ? offeredButtons(state, desk)[place - 1] : undefined);
   if (!tapped) return undefined;
   return readTap({ ...hearing, message: { ...hearing.message, choiceId: tapped.id } }, state, desk);
 };
 
+/** The button whose label was typed, whole or with a word around it; labels of the present language come first. */
+function labelTyped(text: string, state: DialogState, desk: Desk): ReplyChoice | undefined {
+  const said = text.trim().toLowerCase();
+  const locales = [state.locale, ...LOCALES.filter((locale) => locale !== state.locale)];
+  const offered = locales.flatMap((locale) => offeredButtons({ ...state, locale }, desk));
+  const labelled = (words: string): ReplyChoice | undefined =>
+    offered.find((button) => button.label.toLowerCase() === words);
+  return labelled(said) ?? labelled(withoutHedge(said));
+}
+
+/** What people put around an answer without changing it. */
+const HEDGE_BEFORE =
+  /^(?:(?:我看了|看了|嗯|额|哦|噢|好像|应该|應該|可能|是|ok|so|um|well|i think|i guess|it's|it is)[,，。\s]*)+/;
+const HEDGE_AFTER = /[,，。.!！\s]*(?:的|吧|啊|呢|喔|哦|i think|i guess|though)?[,，。.!！\s]*$/;
+
+function withoutHedge(said: string): string {
+  return said.replace(HEDGE_BEFORE, '').replace(HEDGE_AFTER, '');
+}
+
 /** The buttons of the question that stands. A number given to an open question is its answer, not a place in a list. */
-function offeredButtons(state: DialogState, desk: Desk): readonly ReplyChoice[] {
+export function offeredButtons(state: DialogState, desk: Desk): readonly ReplyChoice[] {
   const ask = pendingAsk(state, desk);
   if (ask) return buttons(ask.id, ask.choices, state.locale);
   const step = pendingDo(state, desk);

@@ -14,6 +14,8 @@ export interface Behaviour {
   readonly text: string;
   readonly choiceId?: string;
   readonly plain?: boolean;
+  /** The answer it gives; "what do you mean?" is `unsure`, and is rightly answered in other words. */
+  readonly means?: string;
   /** Slots whose value the message gives. */
   readonly tells: readonly string[];
 }
@@ -107,10 +109,13 @@ function answerSlot(frame: Extract<Frame, { kind: 'slot' }>, merchant: Merchant,
     case 'model':
     case 'tid':
     case 'mid':
+    case 'iccid':
     case 'phone':
       return told(terminal[frame.slot], frame.slot);
     case 'code':
       return told('51', 'code');
+    case 'ticketNumber':
+      return told('T0871', 'ticketNumber');
     default:
       return told(FREE[locale], frame.slot);
   }
@@ -133,9 +138,9 @@ function answerStep({ offered }: Stand, merchant: Merchant, lines: Lines, random
   const asksResult = offered.some(({ id }) => splitButton(id)[1] === 'fixed');
   if (!asksResult && random.chance(merchant.habits.unsureFirst)) {
     const text = sayLine('ctl-unsure', merchant, lines, random);
-    if (text) return { kind: 'answer', text, plain: false, tells: NOTHING };
+    if (text) return { kind: 'answer', text, plain: false, means: 'unsure', tells: NOTHING };
   }
   const truth = truthOf(question, offered, merchant, random);
   const button = offered.find(({ id }) => id === `${question}:${truth}`);
-  return button ? spoken(sayAnswer(button, truth, merchant, lines, random)) : LEAVE;
+  return button ? { ...spoken(sayAnswer(button, truth, merchant, lines, random)), means: truth } : LEAVE;
 }

@@ -12,6 +12,7 @@ const lineSchema = z.object({
   label: z.string(),
   lang: z.enum(['zh-Hans', 'zh-Hant', 'en', 'pinyin', 'mixed']),
   noise: z.string(),
+  entities: z.record(z.string(), z.unknown()),
 });
 
 type Line = z.infer<typeof lineSchema>;
@@ -24,6 +25,8 @@ export interface Lines {
 
 /** Lines that state two things or deny one say more than their label; a merchant with one fault does not type them. */
 const MORE_THAN_ONE: readonly string[] = ['multi', 'negation'];
+/** Numbers of another merchant's terminal. */
+const OWN: readonly string[] = ['model', 'sn', 'tid', 'mid', 'iccid', 'phone'];
 const PLAIN: readonly string[] = ['none', 'fragment'];
 
 function isIn(lang: Line['lang'], locale: Locale): boolean {
@@ -37,7 +40,7 @@ export function readLines(): Lines {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => lineSchema.parse(JSON.parse(line)))
-    .filter(({ noise }) => !MORE_THAN_ONE.includes(noise));
+    .filter(({ noise, entities }) => !MORE_THAN_ONE.includes(noise) && !OWN.some((kind) => kind in entities));
   const byLabel = Map.groupBy(all, ({ label }) => label);
   const found = new Map<string, readonly string[]>();
   const linesOf = (label: string, locale: Locale, noisy: boolean): readonly string[] => {

@@ -30,6 +30,7 @@ export interface Terminal {
   readonly sn: string;
   readonly tid: string;
   readonly mid: string;
+  readonly iccid: string;
   readonly phone: string;
 }
 
@@ -67,6 +68,7 @@ function drawTerminal(guide: Guide, random: Random): Terminal {
     sn: fits === 'ok' || fits === 'unknown' ? lettered : drawn,
     tid: `3${digits(7, random)}`,
     mid: `8983${digits(11, random)}`,
+    iccid: `898600${digits(14, random)}`,
     phone: `138${digits(8, random)}`,
   };
 }

@@ -174,7 +174,8 @@ function judgeTurn(before: Progress, result: TurnResult, behaviour: Behaviour, g
   if (asked === undefined || OPEN.includes(asked)) return found;
   const standing = asked === stood;
   if (!standing && behaviour.kind !== 'undo' && before.answered.has(asked)) note('repeated', asked);
-  if (standing && behaviour.kind === 'answer') note(behaviour.plain ? 'repeated' : 'misread', asked);
+  if (standing && behaviour.kind === 'answer' && behaviour.means !== 'unsure')
+    note(behaviour.plain ? 'repeated' : 'misread', asked);
   const slot = slotAsked(state, guide);
   const told = new Set([...before.told, ...behaviour.tells]);
   const knows = slot !== undefined && (told.has(slot) || (topFrame(state)?.kind === 'slot' && slot in state.slots));
@@ -192,7 +193,7 @@ function endOf({ result, left }: Progress, turns: number): SimulatedEnd {
 
 /** Facts in the ticket that are not the terminal's own. */
 function falseFacts(state: DialogState | undefined, { terminal }: Merchant): readonly Finding[] {
-  const facts = ['sn', 'tid', 'mid', 'phone'] as const;
+  const facts = ['sn', 'tid', 'mid', 'iccid', 'phone'] as const;
   return facts.flatMap((slot): readonly Finding[] => {
     const value = state?.slots[slot]?.value;
     return value === undefined || value === terminal[slot]

@@ -30,12 +30,15 @@ export interface Tally {
   readonly bySymptom: readonly (readonly [symptom: string, ends: Ends])[];
   readonly byLocale: readonly (readonly [locale: Locale, ends: Ends])[];
   readonly wrong: Readonly<Record<Wrong, number>>;
+  /** Where each kind happened most often. */
+  readonly places: Readonly<Partial<Record<Wrong, readonly (readonly [at: string, count: number])[]>>>;
   /** A few of each kind. */
   readonly examples: Readonly<Partial<Record<Wrong, readonly Example[]>>>;
 }
 
 const WRONGS: readonly Wrong[] = [...NEVER, 'misread'];
 const EXAMPLES = 8;
+const PLACES = 30;
 
 /** The figures of all that was played, whatever their order. */
 export function tally(unsorted: readonly Played[]): Tally {
@@ -53,6 +56,7 @@ export function tally(unsorted: readonly Played[]): Tally {
     bySymptom: grouped(({ symptom }) => symptom).sort(([a], [b]) => a.localeCompare(b)),
     byLocale: grouped(({ locale }) => locale).sort(([a], [b]) => b.localeCompare(a)),
     wrong: Object.fromEntries(WRONGS.map((kind) => [kind, countOf(played, kind)])) as Record<Wrong, number>,
+    places: Object.fromEntries(WRONGS.map((kind) => [kind, placesOf(played, kind)])),
     examples: Object.fromEntries(WRONGS.map((kind) => [kind, examplesOf(played, kind)])),
   };
 }
@@ -63,6 +67,14 @@ function endsOf(played: readonly Played[]): Ends {
 
 function countOf(played: readonly Played[], kind: Wrong): number {
   return played.reduce((sum, { findings }) => sum + findings.filter(({ wrong }) => wrong === kind).length, 0);
+}
+
+function placesOf(played: readonly Played[], kind: Wrong): readonly (readonly [at: string, count: number])[] {
+  const places = played.flatMap(({ findings }) => findings.filter(({ wrong }) => wrong === kind).map(({ at }) => at));
+  return [...Map.groupBy(places, (at) => at)]
+    .map(([at, all]) => [at, all.length] as const)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, PLACES);
 }
 
 function examplesOf(played: readonly Played[], kind: Wrong): readonly Example[] {
