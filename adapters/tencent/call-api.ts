@@ -45,6 +45,8 @@ export interface ApiConfig {
   /** Such as `https://api.weixin.qq.com`. */
   readonly baseUrl: string;
   readonly classes: ErrorClasses;
+  /** How long a call may take; ten seconds when absent. */
+  readonly timeoutMs?: number;
 }
 
 /** Calls with a token; one that is rejected is renewed and the call made once more. */
@@ -100,7 +102,7 @@ async function downloadFile(config: ApiConfig, request: ApiRequest, mostBytes: n
 type Answer = { readonly kind: 'ok'; readonly bytes: Uint8Array; readonly contentType: string } | ApiFailure;
 
 async function send(config: ApiConfig, request: ApiRequest, mostBytes: number): Promise<Answer> {
-  const { path, query = {}, body, timeoutMs = TIMEOUT_MS } = request;
+  const { path, query = {}, body, timeoutMs = config.timeoutMs ?? TIMEOUT_MS } = request;
   const url = new URL(config.baseUrl.replace(/\/+$/, '') + path);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   const json = { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };

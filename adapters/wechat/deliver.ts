@@ -1,0 +1,127 @@
+/** Sends a reply: in the response to what the merchant wrote where one waits, else as customer-service message. */
+
+import type { Delivery, DeliveryResult } from '#adapters/contract.ts';
+import type { ApiFailure } from '#adapters/tencent/call-api.ts';
+import { WEIXIN_CODES, type WeixinApi } from './api.ts';
+import type { Exchanges } from './exchanges.ts';
+import type { Remind } from './remind.ts';
+import { linkText, menuBody, type Piece, renderReply, textBody } from './render.ts';
+import type { Rights } from './rights.ts';
+
+/** What delivering needs. */
+export interface DeliverDependencies {
+  readonly api: Pick<WeixinApi, 'call'>;
+  readonly exchanges: Exchanges;
+  readonly rights: Rights;
+  readonly remind: Remind;
+  readonly undelivered: (deliveryId: string, reason: string) => Promise<void>;
+}
+
+/** How far a delivery of several messages has come. */
+interface Progress {
+  readonly pieces: number;
+  /** Of these, what counts against the quota. */
+  readonly counted: number;
+}
+
+type PieceResult = Exclude<DeliveryResult, { kind: 'delivered' }> | { readonly kind: 'sent'; readonly counted: number };
+
+const SEND = '/cgi-bin/message/custom/send';
+const REASONS = {
+  windowClosed: '商户上次来信已超过 48 小时 · more than 48 hours since the merchant wrote',
+  quotaUsed: '微信允许的条数已用完 · no messages left of those that WeChat allows',
+  noInterface: '公众号没有客服接口 · the account has no customer-service interface',
+  unanswered: '微信没有取走回复 · WeChat did not take the reply',
+  reminded: '已发提醒 · a reminder was sent',
+};
+/** Deliveries that are begun and not finished are few; what is forgotten is sent again from its start. */
+const MOST_BEGUN = 10_000;
+
+/** The channel's `deliver`. */
+export function createDeliver(dependencies: DeliverDependencies): (delivery: Delivery) => Promise<DeliveryResult> {
+  const begun = new Map<string, Progress>();
+  return async (delivery) => {
+    const pieces = renderReply(delivery.reply);
+    let { pieces: done, counted } = begun.get(delivery.id) ?? { pieces: 0, counted: 0 };
+    const before = counted;
+    for (const piece of pieces.slice(done)) {
+      const left = (delivery.room ?? Number.POSITIVE_INFINITY) - (counted - before);
+      const result = await sendPiece(dependencies, delivery, piece, left);
+      if (result.kind !== 'sent') {
+        if (done > 0) keep(begun, delivery.id, { pieces: done, counted });
+        return result;
+      }
+      done += 1;
+      counted += result.counted;
+    }
+    begun.delete(delivery.id);
+    return { kind: 'delivered', messages: counted };
+  };
+}
+
+function keep(begun: Map<string, Progress>, id: string, progress: Progress): void {
+  begun.set(id, progress);
+  const [oldest] = begun.keys();
+  if (begun.size > MOST_BEGUN && oldest !== undefined) begun.delete(oldest);
+}
+
+async function sendPiece(
+  dependencies: DeliverDependencies,
+  delivery: Delivery,
+  piece: Piece,
+  left: number,
+): Promise<PieceResult> {
+  const { exchanges, rights, undelivered } = dependencies;
+  const { id, conversationId } = delivery;
+  const canSend = await rights.has('customer-service');
+  const offered = canSend
+    ? await exchanges.offer(conversationId, linkText(piece))
+    : await exchanges.gather(conversationId, linkText(piece), () => void undelivered(id, REASONS.unanswered));
+  // A passive reply counts against no quota.
+  if (offered !== 'left') return { kind: 'sent', counted: 0 };
+  if (!canSend) return { kind: 'held', reason: REASONS.noInterface };
+  if (left <= 0) return remindAndHold(dependencies, delivery, REASONS.quotaUsed);
+  return sendLater(dependencies, delivery, piece);
+}
+
+/** Sends a customer-service message, as a menu where the account has menus. */
+async function sendLater(dependencies: DeliverDependencies, delivery: Delivery, piece: Piece): Promise<PieceResult> {
+  const { api, rights } = dependencies;
+  const asMenu = piece.choices.length > 0 && (await rights.has('menus'));
+  const { senderId } = delivery;
+  const body = asMenu ? menuBody(senderId, piece) : textBody(senderId, linkText(piece));
+  const result = await api.call({ path: SEND, body });
+  if (result.kind === 'ok') return { kind: 'sent', counted: 1 };
+  if (asMenu && result.errcode === WEIXIN_CODES.noMenus) {
+    await rights.refused('menus');
+    return sendLater(dependencies, delivery, piece);
+  }
+  return afterFailure(dependencies, delivery, result);
+}
+
+async function afterFailure(
+  dependencies: DeliverDependencies,
+  delivery: Delivery,
+  failure: ApiFailure,
+): Promise<PieceResult> {
+  switch (failure.errcode) {
+    case WEIXIN_CODES.windowClosed:
+      return remindAndHold(dependencies, delivery, REASONS.windowClosed);
+    case WEIXIN_CODES.quotaUsed:
+      return remindAndHold(dependencies, delivery, REASONS.quotaUsed);
+    case WEIXIN_CODES.noInterface:
+      await dependencies.rights.refused('customer-service');
+      return { kind: 'held', reason: REASONS.noInterface };
+    default:
+      return { kind: failure.advice === 'never' ? 'refused' : 'retry', reason: failure.reason };
+  }
+}
+
+async function remindAndHold(
+  { remind }: DeliverDependencies,
+  { senderId, reply }: Delivery,
+  reason: string,
+): Promise<PieceResult> {
+  const reminded = await remind(senderId, reply.text);
+  return { kind: 'held', reason: reminded ? `${reason}; ${REASONS.reminded}` : reason };
+}
