@@ -3,7 +3,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createWebchatChannel } from '#adapters/webchat/channel.ts';
 import type { PageLine } from '#adapters/webchat/wire.ts';
-import { describeChannel } from '#test/contracts/channel.contract.ts';
+import { describeChannel, type OpenChannel } from '#test/contracts/channel.contract.ts';
+import { describeTranscripts } from '#test/contracts/channel-transcripts.contract.ts';
 import { createFakeDesk, type FakeDesk } from '#test/fixtures/fake-desk.ts';
 import { type Listening, listen } from '#test/fixtures/listen.ts';
 
@@ -60,13 +61,14 @@ async function readLines(url: string, cookie: string, count: number, headers: Re
   return { lines, ids, type: response.headers.get('content-type') };
 }
 
-describeChannel('webchat', async (desk) => {
-  const { channel, url } = await serve(desk);
+const openWebchat: OpenChannel = async (desk) => {
+  const { channel, url } = await serve(desk, false, desk.now);
   const cookie = await newCookie(url);
   const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
   return {
     channel,
-    send: (message) => post(url, cookie, message),
+    send: ({ id, text }) => post(url, cookie, { id, text }),
+    tap: ({ id, choiceId, label }) => post(url, cookie, { id, choiceId, text: label }),
     broken: {
       'no JSON': () => post(url, cookie, '{'),
       'a number': () => post(url, cookie, '7'),
@@ -89,7 +91,10 @@ describeChannel('webchat', async (desk) => {
     },
     close: async () => undefined,
   };
-});
+};
+
+describeChannel('webchat', openWebchat);
+describeTranscripts('webchat', openWebchat);
 
 describe('a visitor', () => {
   it('is known by a cookie that scripts cannot read and other sites do not get', async () => {

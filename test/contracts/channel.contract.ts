@@ -2,7 +2,7 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Channel, ChannelDependencies, Delivery, DeliveryResult, Transcripts } from '#adapters/contract.ts';
+import type { Channel, ChannelDependencies, Delivery, DeliveryResult, Media, Transcripts } from '#adapters/contract.ts';
 import type { Reply } from '#dialogs/message.ts';
 import { createFakeDesk, type FakeDesk } from '#test/fixtures/fake-desk.ts';
 
@@ -49,6 +49,8 @@ export interface ChannelUnderTest {
   send(message: WireMessage): Promise<Response>;
   /** Brings a tap on a choice that was offered. */
   tap?(tap: { readonly id: string; readonly choiceId: string; readonly label: string }): Promise<Response>;
+  /** Brings a photo without words. */
+  photo?(photo: { readonly id: string; readonly name: string; readonly media: Media }): Promise<Response>;
   /** Says that the merchant has changed a message sent before; `text` is the new one. */
   edit?(message: WireMessage): Promise<Response>;
   /** Requests that the platform would never send, by what is wrong with them: signature forms, stale, oversized. */

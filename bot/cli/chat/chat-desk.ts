@@ -1,8 +1,8 @@
 /** A whole desk in memory that a terminal or a program talks to: the real pipeline on a clock that can be moved. */
 
-import type { Channel, DeskUser, TicketAction } from '#adapters/contract.ts';
+import type { Channel, ChannelDependencies, DeskUser, TicketAction, Transcripts } from '#adapters/contract.ts';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
-import type { Attachment, ConversationId, Instant, MessageId } from '#dialogs/message.ts';
+import type { Attachment, ConversationId, InboundMessage, Instant, MessageId } from '#dialogs/message.ts';
 import { redact } from '#dialogs/redact.ts';
 import { respond } from '#dialogs/respond.ts';
 import type { DialogState } from '#dialogs/state.ts';
@@ -42,15 +42,45 @@ export interface ChatDesk {
   close(): Promise<void>;
 }
 
+/** How a merchant's message gets in, and answers get out. */
+export interface Wire {
+  readonly channel: Channel;
+  /** Brings a message in; resolves when the desk has it. The channel may give it other ids. */
+  bring(message: InboundMessage): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a wire on a desk. */
+export type OpenWire = (desk: ChannelDependencies & { readonly transcripts: Transcripts }) => Promise<Wire>;
+
+/** No platform at all: the desk gets the message as it is. */
+function directWire(channel: string): OpenWire {
+  return async ({ receive }) => ({
+    channel: silentChannel(channel),
+    bring: async (message) => void (await receive(message)),
+    close: async () => {},
+  });
+}
+
 const AGENT: DeskUser = { name: 'agent', role: 'agent' };
 const MOST_LINES = 1_000_000;
 
-/** Opens a desk in memory. `channel` names the channel whose messages it pretends to receive. */
-export async function openChatDesk(guide: Guide, startAt: Instant, channel: string): Promise<ChatDesk> {
+/**
+ * Opens a desk in memory. `channel` names the channel whose messages it pretends to receive; with `openWire` they come
+ * over that channel's own wire.
+ */
+export async function openChatDesk(
+  guide: Guide,
+  startAt: Instant,
+  channel: string,
+  openWire: OpenWire = directWire(channel),
+): Promise<ChatDesk> {
   let now = startAt;
   let sent = 0;
   const store = await openMemoryStore();
   const seen = new Map<string, number>();
+  const ids = new Map<string, ConversationId>();
+  const idOf = (conversation: string): ConversationId => ids.get(conversation) ?? (conversation as ConversationId);
   const told = new Map<string, string>();
   let trace: TraceLine[] = [];
   let secrets = 0;
@@ -69,15 +99,24 @@ export async function openChatDesk(guide: Guide, startAt: Instant, channel: stri
     log: silentLogger,
     random: () => 0.5,
   });
-  await pipeline.start([silentChannel(channel)]);
+  let speaking = '';
+  const wire = await openWire({
+    ...pipeline.forChannels,
+    transcripts: pipeline.transcripts,
+    receive(message) {
+      ids.set(speaking, message.conversationId);
+      return pipeline.receive(message);
+    },
+  });
+  await pipeline.start([wire.channel]);
 
   const ticketsOf = async (conversation: string): Promise<readonly Ticket[]> =>
-    (await store.tickets({ limit: MOST_LINES })).filter((ticket) => ticket.conversationId === conversation);
+    (await store.tickets({ limit: MOST_LINES })).filter((ticket) => ticket.conversationId === idOf(conversation));
 
   const collect = async (conversation: string): Promise<Heard> => {
     const after = seen.get(conversation) ?? 0;
     const query = { after, limit: MOST_LINES, forMerchant: true };
-    const lines = await store.transcript(conversation as ConversationId, query);
+    const lines = await store.transcript(idOf(conversation), query);
     seen.set(conversation, lines.at(-1)?.seq ?? after);
     const tickets = (await ticketsOf(conversation)).filter((ticket) => {
       const { updatedAtMs: _, ...rest } = ticket;
@@ -99,7 +138,8 @@ export async function openChatDesk(guide: Guide, startAt: Instant, channel: stri
       // While an agent answers, the dialog hears nothing, and the secrets are taken out all the same.
       secrets = redact(text).found.length;
       if (!seen.has(conversation)) seen.set(conversation, 0);
-      await pipeline.receive({
+      speaking = conversation;
+      await wire.bring({
         id: `m${sent}` as MessageId,
         conversationId: conversation as ConversationId,
         channel,
@@ -129,6 +169,7 @@ export async function openChatDesk(guide: Guide, startAt: Instant, channel: stri
       return heard;
     },
     async close() {
+      await wire.close();
       await pipeline.stop();
       await store.close();
     },

@@ -73,14 +73,15 @@ const listOf = (value: string | readonly string[] | undefined): readonly string[
 
 /**
  * Plays the turns one after the other; an empty list means that it went as written. `listen` gets the reasons of every
- * turn.
+ * turn, `open` opens the desk.
  */
 export async function playTranscript(
   guide: Guide,
   transcript: Transcript,
   listen: (trace: readonly TraceLine[]) => void = () => {},
+  open: typeof openChatDesk = openChatDesk,
 ): Promise<readonly Deviation[]> {
-  const { desk, first } = await openDesk(guide, transcript);
+  const { desk, first } = await openDesk(guide, transcript, open);
   const deviations: Deviation[] = [];
   let last = first;
   listen(first?.trace ?? []);
@@ -102,11 +103,15 @@ export async function playTranscript(
   return deviations;
 }
 
-async function openDesk(guide: Guide, transcript: Transcript): Promise<{ desk: ChatDesk; first: Heard | undefined }> {
+async function openDesk(
+  guide: Guide,
+  transcript: Transcript,
+  open: typeof openChatDesk,
+): Promise<{ desk: ChatDesk; first: Heard | undefined }> {
   const startAt = Date.parse(transcript.now ?? DEFAULT_NOW);
   const channel = transcript.channel ?? 'webchat';
   const { starts, knows = {}, tried = {} } = transcript;
-  if (starts === undefined) return { desk: await openChatDesk(guide, startAt, channel), first: undefined };
+  if (starts === undefined) return { desk: await open(guide, startAt, channel), first: undefined };
   return openBareDesk(guide, starts, { slots: knows, tried });
 }
 
