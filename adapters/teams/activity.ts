@@ -8,7 +8,7 @@ const attachment = z.object({
   contentType: z.string().default(''),
   contentUrl: z.string().optional(),
   name: z.string().optional(),
-  content: z.unknown(),
+  content: z.unknown().optional(),
 });
 
 const entity = z.object({
@@ -45,7 +45,7 @@ const incomingActivity = z.object({
     isGroup: lenient(z.boolean()),
   }),
   text: z.string().nullish(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   entities: listOf(entity),
   attachments: listOf(attachment),
   channelData: lenient(z.object({ eventType: z.string().optional() })),

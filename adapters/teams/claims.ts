@@ -1,10 +1,12 @@
-/** What an incoming token claims, read before its signature is checked: a token that claims the wrong thing is refused at once. */
+/** What an incoming token claims, read before its signature is checked: who claims the wrong thing is refused at once. */
 
 import { z } from 'zod';
 import type { IncomingActivity } from './activity.ts';
 import { endpointsOf, type TeamsConfig } from './teams-config.ts';
 
 const BEARER = /^Bearer ([\w-]{2,4096})\.([\w-]{2,16384})\.([\w-]{16,4096})$/;
+/** Clocks may differ by this much, as the library allows. */
+const SKEW_MS = 300_000;
 const header = z.object({ alg: z.literal('RS256'), kid: z.string().min(1) });
 const payload = z.object({ iss: z.string(), aud: z.string(), serviceurl: z.string().min(1), exp: z.number() });
 
@@ -26,6 +28,7 @@ export function claimsFit(activity: IncomingActivity, authorization: string, con
     claims.iss === endpointsOf(config).tokenIssuer &&
     claims.aud === config.appId &&
     claims.serviceurl === activity.serviceUrl &&
+    claims.exp * 1000 + SKEW_MS > Date.now() &&
     activity.channelId === 'msteams'
   );
 }
