@@ -1,0 +1,97 @@
+/** `npm run torture`: kills and power losses under load; exit code 1 when anything acknowledged is lost or doubled. */
+
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runKills } from './kills.ts';
+import type { Findings } from './ledger.ts';
+import { canTrace, runPowerLosses } from './power.ts';
+
+const HELP = `npm run -s torture -- [--kills N] [--power N] [--json]
+
+  --kills N   kill -9 so often, under load (200)
+  --power N   cut the power so often: writes that were not yet synced are gone (50; needs strace)
+  --json      one line of JSON in place of the table
+`;
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '200' },
+    power: { type: 'string', default: '50' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+/** One line of the table. */
+interface Row extends Findings {
+  readonly what: string;
+  readonly times: number;
+  /** How it must end; a control that loses nothing would mean that the test sees nothing. */
+  readonly expected: 'nothing lost' | 'something lost';
+}
+
+const isRight = ({ lost, duplicated, unanswered, expected }: Row): boolean =>
+  expected === 'something lost' ? lost > 0 : lost + duplicated + unanswered === 0;
+
+function printTable(rows: readonly Row[]): void {
+  const head = ['', 'times', 'acknowledged', 'lost', 'doubled', 'unanswered', 'as it must be'];
+  const cells = rows.map((row) => [
+    row.what,
+    ...[row.times, row.acknowledged, row.lost, row.duplicated, row.unanswered].map(String),
+    isRight(row) ? 'yes' : 'NO',
+  ]);
+  const widths = head.map((_, column) => Math.max(...[head, ...cells].map((line) => line[column]?.length ?? 0)));
+  for (const line of [head, ...cells]) {
+    process.stdout.write(
+      `${line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd()}\n`,
+    );
+  }
+}
+
+function readCount(name: 'kills' | 'power'): number {
+  const count = Number(values[name]);
+  if (Number.isInteger(count) && count >= 0 && count <= 10_000) return count;
+  process.stderr.write(`--${name} is "${values[name]}"; give a whole number from 0 to 10000.\n`);
+  process.exit(2);
+}
+
+const POWER = [
+  ['power loss', false],
+  ['power loss, control with synchronous=NORMAL', true],
+] as const;
+
+async function main(): Promise<void> {
+  const kills = readCount('kills');
+  const power = readCount('power');
+  const folder = mkdtempSync(join(tmpdir(), 'posdesk-torture-'));
+  const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+  const rows: Row[] = [];
+  if (kills > 0) {
+    const findings = await runKills(join(folder, 'kills.db'), kills, tell);
+    rows.push({ what: 'kill -9', times: kills, expected: 'nothing lost', ...findings });
+  }
+  if (power > 0 && !canTrace()) {
+    tell(
+      '--power needs strace, with the right to trace: install it (apt-get install strace), or leave it out with --power 0.',
+    );
+    process.exit(2);
+  }
+  for (const [what, lessSync] of power > 0 ? POWER : []) {
+    const findings = await runPowerLosses(join(folder, lessSync ? 'control' : 'power'), power, lessSync, tell);
+    rows.push({ what, times: power, expected: lessSync ? 'something lost' : 'nothing lost', ...findings });
+  }
+  if (values.json) process.stdout.write(`${JSON.stringify({ rows, ok: rows.every(isRight) })}\n`);
+  else printTable(rows);
+  if (!rows.every(isRight)) {
+    tell(`What was found is kept in ${folder}`);
+    process.exitCode = 1;
+  }
+}
+
+if (values.help) process.stdout.write(HELP);
+else await main();
