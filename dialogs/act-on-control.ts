@@ -3,6 +3,7 @@
 import { type Acted, addEffect, addPhrase, type Desk, type Draft, patch, pushFrame } from './draft.ts';
 import type { ControlId } from './intent.ts';
 import { newCase, type Place } from './state.ts';
+import { stepAt } from './step-at.ts';
 
 /** Carries out a control intent. */
 export function actOnControl(draft: Draft, id: ControlId, desk: Desk): Acted {
@@ -56,7 +57,7 @@ function goBack(draft: Draft, desk: Desk): Acted {
 
 /** Takes back what an earlier question had learnt, so that it is put again. */
 function forget(draft: Draft, place: Place, desk: Desk): Draft {
-  const step = desk.guide.flows.get(place.flow)?.steps.find((candidate) => candidate.id === place.step);
+  const step = stepAt(desk.guide, place.flow, place.step);
   if (step?.kind === 'do') {
     return patch(draft, { stepsTried: draft.state.stepsTried.filter((tried) => tried.step !== step.id) });
   }

@@ -17,6 +17,7 @@ import type { Hearing } from './hear.ts';
 import type { Intent } from './intent.ts';
 import { confirmSerial, fillSlot } from './slots.ts';
 import { newCase, topFrame } from './state.ts';
+import { stepAt } from './step-at.ts';
 
 /** Failed tries at a serial before something else is accepted in its place. */
 const SERIAL_TRIES = 3;
@@ -57,7 +58,7 @@ export function actOnValue(draft: Draft, intent: ValueIntent, hearing: Hearing, 
 /** Goes back to the question whose answer was put right; the walk takes the other way from there. */
 function returnToQuestion(draft: Draft, slot: string, desk: Desk): Draft {
   const place = draft.state.trail.findLast(({ flow, step }) => {
-    const asked = desk.guide.flows.get(flow)?.steps.find((candidate) => candidate.id === step);
+    const asked = stepAt(desk.guide, flow, step);
     return asked?.kind === 'ask' && asked.slot === slot;
   });
   return place ? patch(draft, { frames: place.frames }) : draft;

@@ -1,10 +1,11 @@
 /** Does what an intent asks: changes the stack and the slots, and leaves the walking to `advance`. */
 
-import type { AskStep, Choice, DoStep, Symptom, Target } from '#knowledge/guide.ts';
+import type { AskStep, Choice, DoStep, Target } from '#knowledge/guide.ts';
 import { actOnControl } from './act-on-control.ts';
+import { actOnAccount, actOnRestate, actOnSymptoms } from './act-on-symptoms.ts';
 import { actOnValue } from './act-on-value.ts';
 import { choose, follow } from './advance.ts';
-import { complaintWords } from './complaint.ts';
+import { beginCase, dropResult, dropWaiting, keepComplaint, leftAfter, wordsOf } from './case.ts';
 import {
   type Acted,
   addFlag,
@@ -23,8 +24,8 @@ import type { Hearing } from './hear.ts';
 import type { Intent } from './intent.ts';
 import { pendingAsk } from './readers/answer.ts';
 import { pendingDo } from './readers/step-result.ts';
-import { type Frame, newCase, topFrame } from './state.ts';
-import { moveToSymptom, queueSymptom, recordStep, startSymptom } from './symptoms.ts';
+import { type Frame, topFrame } from './state.ts';
+import { recordStep } from './symptoms.ts';
 
 const goOn = (draft: Draft): Acted => ({ draft, next: 'advance' });
 
@@ -84,33 +85,10 @@ function askAgain(draft: Draft, phrase: string | undefined, desk: Desk): Draft {
   return phrase ? addPhrase(draft, desk, phrase) : draft;
 }
 
-/** The draft with the pieces of a message that an intent has not used. */
-function leftAfter(draft: Draft, hearing: Hearing, uses: (piece: string) => boolean): Draft {
-  return { ...draft, unread: hearing.utterance.segments.filter((piece) => !uses(piece)) };
-}
-
 /** Whether a piece is what made a choice: its words, or the fact it names. */
 function answers(choice: Choice, piece: string, hearing: Hearing): boolean {
   const named = hearing.entities.some(({ value, text }) => value === choice.id && piece.includes(text.toLowerCase()));
   return named || choice.accept.some((pattern) => pattern.test(piece));
-}
-
-/** A closed case is over: a new complaint starts the next one. */
-function beginCase(draft: Draft, desk: Desk): Draft {
-  return draft.state.ended ? { ...draft, state: newCase(draft.state, desk.guide) } : draft;
-}
-
-/** Keeps the first complaint verbatim. */
-export function keepComplaint(draft: Draft, hearing: Hearing, desk: Desk): Draft {
-  if (draft.state.merchantWords !== undefined || hearing.message.choiceId) return draft;
-  const words = complaintWords(hearing, desk);
-  return words === undefined ? draft : patch(draft, { merchantWords: words, since: desk.now });
-}
-
-/** Takes an unanswered "what is wrong?" or "which of these?" off the stack. */
-function dropWaiting(draft: Draft): Draft {
-  const kind = topFrame(draft.state)?.kind;
-  return kind === 'open' || kind === 'clarify' ? popFrame(draft) : draft;
 }
 
 function actOnHuman(draft: Draft, irritated: boolean, hearing: Hearing, desk: Desk): Draft {
@@ -167,10 +145,6 @@ function passStep(draft: Draft, why: 'unsure' | 'skipped' | 'cannot', hearing: H
   return follow(recorded, desk, step, step.cannot, 'cannot');
 }
 
-function dropResult(draft: Draft): Draft {
-  return topFrame(draft.state)?.kind === 'result' ? popFrame(draft) : draft;
-}
-
 function actOnResult(draft: Draft, intent: Extract<Intent, { kind: 'result' }>, hearing: Hearing, desk: Desk): Draft {
   const step = pendingDo(draft.state, desk);
   if (!step) return draft;
@@ -197,37 +171,10 @@ function wayOf(
   return { way: 'not-fixed', target: step.failed };
 }
 
-/** What the merchant typed; a tap has no words of its own. */
-function wordsOf(hearing: Hearing): string {
-  return hearing.message.choiceId ? '' : hearing.message.text.trim().slice(0, 200);
-}
-
 function actOnFixed(draft: Draft, hearing: Hearing, desk: Desk): Draft {
   const step = pendingDo(draft.state, desk);
   const recorded = step ? recordStep(draft, desk, step, 'fixed', wordsOf(hearing)) : draft;
   return endFlow(recorded, desk, 'resolved');
-}
-
-function actOnRestate(draft: Draft, hearing: Hearing, desk: Desk): Draft {
-  const step = pendingDo(draft.state, desk);
-  if (!step) return draft;
-  return follow(
-    recordStep(dropResult(draft), desk, step, 'not-fixed', wordsOf(hearing)),
-    desk,
-    step,
-    step.failed,
-    'not-fixed',
-  );
-}
-
-function actOnAccount(draft: Draft, hearing: Hearing, desk: Desk): Draft {
-  const told = keepComplaint(popFrame(draft), hearing, desk);
-  const upset = hearing.cue('anger') ? addFlag(told, 'irritated') : told;
-  const { decision, ranked } = hearing.match;
-  const flow = decision === 'accept' && ranked[0] ? desk.guide.flows.get(ranked[0].id) : undefined;
-  const named =
-    flow?.kind === 'symptom' ? patch(upset, { symptom: flow.id, symptoms: [...upset.state.symptoms, flow.id] }) : upset;
-  return addPhrase(declineSlot(named, 'account'), desk, 'handoff.again');
 }
 
 function actOnFacts(draft: Draft, hearing: Hearing, desk: Desk): Acted {
@@ -239,58 +186,4 @@ function actOnFacts(draft: Draft, hearing: Hearing, desk: Desk): Acted {
   if (frame) return goOn(addPhrase(seen, desk, 'noted'));
   if (seen.state.ticketNumber) return { draft: addPhrase(seen, desk, 'ticket.noted'), next: 'stay' };
   return goOn(pushFrame(addPhrase(seen, desk, 'noted'), { kind: 'open', asked: 0 }));
-}
-
-const PRIORITIES = ['P1', 'P2', 'P3', 'P4'];
-
-function actOnSymptoms(draft: Draft, ids: readonly string[], because: string, hearing: Hearing, desk: Desk): Draft {
-  const begun = keepComplaint(beginCase(draft, desk), hearing, desk);
-  const symptoms = ids
-    .flatMap((id) => desk.guide.flows.get(id) ?? [])
-    .filter((flow): flow is Symptom => flow.kind === 'symptom')
-    .map((symptom, index) => ({ symptom, rank: PRIORITIES.indexOf(symptom.priority) * 10 + index }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ symptom }) => symptom);
-  const [first, ...rest] = symptoms;
-  if (!first) return begun;
-  const [opening] = hearing.utterance.segments;
-  const stated = hearing.utterance.segments.filter((piece) => first.rules.some((rule) => rule.test(piece)));
-  const used = stated.length > 0 ? stated : [opening];
-  // A question in between leaves "which of these?" standing.
-  const ready = first.informative && begun.state.frames.length > 0 ? begun : dropWaiting(begun);
-  const started = beginOrMove(
-    leftAfter(ready, hearing, (piece) => used.includes(piece)),
-    first,
-    because,
-    desk,
-  );
-  return rest
-    .filter((symptom) => !symptom.informative)
-    .reduce((next, symptom) => noteSecond(next, symptom, desk), started);
-}
-
-function noteSecond(draft: Draft, symptom: Symptom, desk: Desk): Draft {
-  if (draft.state.symptoms.includes(symptom.id)) return draft;
-  return addPhrase(queueSymptom(draft, symptom), desk, 'second-symptom', {
-    symptom: symptom.title[draft.state.locale],
-  });
-}
-
-/** Starts a symptom, lets it take over, or keeps it for later, by what is going on. */
-function beginOrMove(draft: Draft, symptom: Symptom, because: string, desk: Desk): Draft {
-  const { state } = draft;
-  const collecting = state.frames.some((frame) => frame.kind === 'handoff');
-  const onTop = state.frames.length === 0 || symptom.informative || (collecting && symptom.priority === 'P1');
-  if (onTop) return startSymptom(draft, desk, symptom, because);
-  const present = state.symptom ? desk.guide.flows.get(state.symptom) : undefined;
-  if (collecting) return noteSecond(draft, symptom, desk);
-  if (present?.kind !== 'symptom') return startSymptom(patch(draft, { frames: [] }), desk, symptom, because);
-  if (symptom.priority === 'P1') return startSymptom(patch(draft, { frames: [] }), desk, symptom, because);
-  const neighbour =
-    present.informative ||
-    present.group === symptom.group ||
-    present.confusable.includes(symptom.id) ||
-    symptom.confusable.includes(present.id);
-  if (!neighbour) return noteSecond(draft, symptom, desk);
-  return moveToSymptom(draft, desk, symptom, because);
 }

@@ -3,6 +3,7 @@
 import type { Flow, Guide, Step } from '#knowledge/guide.ts';
 import { markOf } from './mark.ts';
 import type { DialogState, Frame, Place, SlotValue } from './state.ts';
+import { stepAt } from './step-at.ts';
 
 type FlowFrame = Extract<Frame, { kind: 'flow' }>;
 
@@ -19,10 +20,7 @@ export function adoptGuide(state: DialogState, guide: Guide): DialogState {
   const renamed = renamedSteps(state, guide);
   const named = renameSteps(state, renamed, guide);
   const trail = named.trail.flatMap((place) => {
-    const flow = guide.flows.get(place.flow);
-    return flow?.steps.some((step) => step.id === place.step)
-      ? [{ ...place, frames: adoptFrames(place.frames, named, guide) }]
-      : [];
+    return stepAt(guide, place.flow, place.step) ? [{ ...place, frames: adoptFrames(place.frames, named, guide) }] : [];
   });
   const kept: DialogState = {
     ...named,
@@ -35,16 +33,12 @@ export function adoptGuide(state: DialogState, guide: Guide): DialogState {
   return lostSymptom(state, guide) ? toPeople(kept) : kept;
 }
 
-function stepIn(guide: Guide, flow: string, step: string): Step | undefined {
-  return guide.flows.get(flow)?.steps.find((candidate) => candidate.id === step);
-}
-
 /** Steps on the trail or on record that the content now has under another id. */
 function renamedSteps({ trail, stepsTried }: DialogState, guide: Guide): Renamed {
   const all = [...guide.flows.values()];
   const ids = new Set(all.flatMap((flow) => flow.steps.map((step) => step.id)));
   const asked = trail
-    .filter(({ flow, step }) => !stepIn(guide, flow, step))
+    .filter(({ flow, step }) => !stepAt(guide, flow, step))
     .flatMap(({ flow, step, mark }) => {
       const home = guide.flows.get(flow);
       const twin = mark && stepMarked(home ? [home, ...all] : all, mark);
@@ -72,7 +66,7 @@ function renameSteps(state: DialogState, renamed: Renamed, guide: Guide): Dialog
   const nameOf = (id: string): string => renamed[id] ?? id;
   const nameFrame = (frame: Frame): Frame => {
     if (frame.kind === 'result') return { ...frame, step: nameOf(frame.step) };
-    if (frame.kind !== 'flow' || stepIn(guide, frame.flow, frame.step)) return frame;
+    if (frame.kind !== 'flow' || stepAt(guide, frame.flow, frame.step)) return frame;
     return { ...frame, step: nameOf(frame.step) };
   };
   return {
@@ -84,7 +78,7 @@ function renameSteps(state: DialogState, renamed: Renamed, guide: Guide): Dialog
     trail: state.trail.map(
       (place): Place => ({
         ...place,
-        step: stepIn(guide, place.flow, place.step) ? place.step : nameOf(place.step),
+        step: stepAt(guide, place.flow, place.step) ? place.step : nameOf(place.step),
         frames: place.frames.map(nameFrame),
       }),
     ),
@@ -129,7 +123,7 @@ function adoptFlow(frame: FlowFrame, above: Frame | undefined, { trail }: Dialog
   const flow = guide.flows.get(frame.flow);
   if (!flow) return [];
   const places = trail.filter((place) => place.flow === frame.flow);
-  const step = flow.steps.find((candidate) => candidate.id === frame.step);
+  const step = stepAt(guide, frame.flow, frame.step);
   if (frame.step === '' || step) {
     const before = places.findLast((place) => place.step === frame.step)?.mark?.split(':')[0];
     const changed = step !== undefined && before !== undefined && before !== step.kind;

@@ -32,6 +32,7 @@ import { markOf } from './mark.ts';
 import { askFrame, resultButtons, type Walked } from './prompts.ts';
 import { buttons, sayWording } from './say.ts';
 import { type Frame, topFrame } from './state.ts';
+import { stepAt } from './step-at.ts';
 import { moveToSymptom, recordStep } from './symptoms.ts';
 
 type FlowFrame = Extract<Frame, { kind: 'flow' }>;
@@ -67,7 +68,7 @@ function walkOne(draft: Draft, desk: Desk): Walked {
   if (frame.kind !== 'flow') return askFrame(draft, desk, frame);
   const flow = desk.guide.flows.get(frame.flow);
   if (!flow) return walkOn(popFrame(draft));
-  const step = flow.steps.find((candidate) => candidate.id === frame.step);
+  const step = stepAt(desk.guide, frame.flow, frame.step);
   if (!step) return walkOn(runPastEnd(draft, desk, flow));
   if (!holds(step.when, draft.state)) return walkOn(follow(draft, desk, step, 'next', 'passed over'));
   return walkStep(draft, desk, frame, step);
@@ -278,7 +279,7 @@ export function follow(before: Draft, desk: Desk, step: Step, target: Target, wa
   if (target === 'next') return standAt(draft, stepAfter(flow, step.id));
   if (target === 'done') return flow.kind === 'procedure' ? popFrame(draft) : endFlow(draft, desk, 'answered');
   if (isOutcome(target)) return endFlow(draft, desk, target);
-  if (flow.steps.some((candidate) => candidate.id === target)) return standAt(draft, target);
+  if (stepAt(desk.guide, flow.id, target)) return standAt(draft, target);
   return enterFlow(standAt(draft, stepAfter(flow, step.id)), desk, target);
 }
 

@@ -11,6 +11,7 @@ import type { InboundMessage } from './message.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import { SLOT_KINDS } from './slots.ts';
 import { type DialogState, topFrame } from './state.ts';
+import { stepAt } from './step-at.ts';
 
 /** A message as the readers see it. */
 export interface Hearing {
@@ -40,7 +41,7 @@ export function askedKind(state: DialogState, desk: Desk): EntityKind | undefine
 function askedSlot(state: DialogState, desk: Desk): string | undefined {
   const frame = topFrame(state);
   if (frame?.kind !== 'flow') return undefined;
-  const step = desk.guide.flows.get(frame.flow)?.steps.find((candidate) => candidate.id === frame.step);
+  const step = stepAt(desk.guide, frame.flow, frame.step);
   return step?.kind === 'ask' ? step.slot : undefined;
 }
 

@@ -7,6 +7,7 @@ import type { ReplyChoice } from './message.ts';
 import { buttons, sayPhrase, sayWording } from './say.ts';
 import { deviceWords } from './slots.ts';
 import type { DialogState, Frame } from './state.ts';
+import { stepAt } from './step-at.ts';
 
 /** A draft, and whether it now waits for the merchant. */
 export interface Walked {
@@ -18,7 +19,7 @@ export interface Walked {
 export function stepUnderResult(state: DialogState, desk: Desk): DoStep | undefined {
   const below = state.frames.at(-2);
   if (below?.kind !== 'flow') return undefined;
-  const step = desk.guide.flows.get(below.flow)?.steps.find((candidate) => candidate.id === below.step);
+  const step = stepAt(desk.guide, below.flow, below.step);
   return step?.kind === 'do' ? step : undefined;
 }
 
@@ -137,8 +138,7 @@ function startButtons(state: DialogState, desk: Desk): ReplyChoice[] {
 
 function saySlotQuestion(state: DialogState, desk: Desk, frame: Extract<Frame, { kind: 'slot' }>): string {
   const below = state.frames.at(-2);
-  const flow = below?.kind === 'flow' ? desk.guide.flows.get(below.flow) : undefined;
-  const step = below?.kind === 'flow' ? flow?.steps.find((candidate) => candidate.id === below.step) : undefined;
+  const step = below?.kind === 'flow' ? stepAt(desk.guide, below.flow, below.step) : undefined;
   if (step?.kind === 'collect' && step.slot === frame.slot && frame.asked === 0) {
     return sayWording(step.ask, state, desk.guide, desk.now);
   }

@@ -1,9 +1,10 @@
 /** One turn of the dialog: state and event in, replies, effects and the reasons out. Pure. */
 
 import type { Guide } from '#knowledge/guide.ts';
-import { act, keepComplaint } from './act.ts';
+import { act } from './act.ts';
 import { adoptGuide } from './adopt-guide.ts';
 import { advance } from './advance.ts';
+import { keepComplaint } from './case.ts';
 import {
   addEffect,
   addFlag,

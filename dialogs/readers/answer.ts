@@ -4,6 +4,7 @@ import type { AskStep, Choice } from '#knowledge/guide.ts';
 import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
 import { type DialogState, topFrame } from '../state.ts';
+import { stepAt } from '../step-at.ts';
 import type { Reader } from './reader.ts';
 import { saidLabel } from './said-label.ts';
 
@@ -11,7 +12,7 @@ import { saidLabel } from './said-label.ts';
 export function pendingAsk(state: DialogState, desk: Desk): AskStep | undefined {
   const frame = topFrame(state);
   if (frame?.kind !== 'flow' || frame.asked === 0) return undefined;
-  const step = desk.guide.flows.get(frame.flow)?.steps.find((candidate) => candidate.id === frame.step);
+  const step = stepAt(desk.guide, frame.flow, frame.step);
   return step?.kind === 'ask' ? step : undefined;
 }
 

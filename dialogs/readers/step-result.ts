@@ -6,6 +6,7 @@ import type { Hearing } from '../hear.ts';
 import type { Intent } from '../intent.ts';
 import { stepUnderResult } from '../prompts.ts';
 import { type DialogState, topFrame } from '../state.ts';
+import { stepAt } from '../step-at.ts';
 import type { Reader } from './reader.ts';
 import { saidLabel } from './said-label.ts';
 import { asksForInformation } from './symptom.ts';
@@ -15,7 +16,7 @@ export function pendingDo(state: DialogState, desk: Desk): DoStep | undefined {
   const frame = topFrame(state);
   if (frame?.kind === 'result') return stepUnderResult(state, desk);
   if (frame?.kind !== 'flow' || frame.asked === 0) return undefined;
-  const step = desk.guide.flows.get(frame.flow)?.steps.find((candidate) => candidate.id === frame.step);
+  const step = stepAt(desk.guide, frame.flow, frame.step);
   return step?.kind === 'do' ? step : undefined;
 }
 

@@ -6,6 +6,7 @@ import type { ReplyChoice } from '../message.ts';
 import { frameButtons, resultButtons, stepUnderResult } from '../prompts.ts';
 import { buttons } from '../say.ts';
 import { type DialogState, topFrame } from '../state.ts';
+import { stepAt } from '../step-at.ts';
 import { pendingAsk } from './answer.ts';
 import type { Reader } from './reader.ts';
 import { pendingDo, readResultChoice } from './step-result.ts';
@@ -58,7 +59,7 @@ function labelTyped(text: string, state: DialogState, desk: Desk): ReplyChoice |
 
 /** What people put around an answer without changing it. */
 const HEDGE_BEFORE =
-  /^(?:(?:我看了|看了|嗯|额|哦|噢|好像|应该|應該|可能|是|ok|so|um|well|i think|i guess|it's|it is)[,，。\s]*)+/;
+  /^(?:(?:我看了|看了|嗯|额|哦|噢|好像|应该|應該|可能|是|ok|so|um|well|i think|i guess|it's|it is)[,，。\s]*)+(?=\S)/;
 const HEDGE_AFTER = /[,，。.!！\s]*(?:的|吧|啊|呢|喔|哦|i think|i guess|though)?[,，。.!！\s]*$/;
 
 function withoutHedge(said: string): string {
@@ -98,13 +99,13 @@ function readStart(answer: string): ReturnType<Reader> {
 function readStepTap(state: DialogState, guide: Guide, question: string, answer: string): ReturnType<Reader> {
   const frame = topFrame(state);
   if (frame?.kind === 'flow' && frame.step === question && frame.asked > 0) {
-    const step = guide.flows.get(frame.flow)?.steps.find((candidate) => candidate.id === question);
+    const step = stepAt(guide, frame.flow, question);
     if (step?.kind === 'do') return readResultChoice(step, answer);
     const choice = step?.kind === 'ask' ? choiceOf(step, answer) : undefined;
     return choice && { kind: 'choose', choice };
   }
   const earlier = state.trail.findLast((place) => place.step === question);
-  const step = earlier && guide.flows.get(earlier.flow)?.steps.find((candidate) => candidate.id === question);
+  const step = earlier && stepAt(guide, earlier.flow, question);
   // What was reported of an earlier step stands, unless that it works after all.
   if (step?.kind === 'do') return answer === 'fixed' ? { kind: 'fixed' } : { kind: 'again' };
   const choice = step?.kind === 'ask' ? choiceOf(step, answer) : undefined;
