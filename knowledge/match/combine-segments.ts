@@ -1,5 +1,6 @@
 /** Reads a message part by part and decides: act, ask, or admit that nothing fits. */
 
+import { isCircumstance } from './circumstance.ts';
 import type { Fused, Opinion } from './fuse.ts';
 import type { Match, MatchContext, ScoredId } from './matcher.ts';
 import { divide, splitParts } from './split-parts.ts';
@@ -20,14 +21,17 @@ const ACCEPT = 0.55;
 const MIN_LEAD = 0.1;
 /** below this nothing fits. */
 const REJECT = 0.3;
-/** A part of a message must speak this clearly to count as a trouble of its own … */
-const CLEAR = 0.72;
-/** … and this clearly when only likeness speaks for it. */
-const VERY_CLEAR = 0.92;
-/** … but only this clearly where its words say that it comes on top of another. */
-const CLEAR_ON_TOP = 0.5;
-/** … and this clearly where it is only half of a part that has no pause. */
-const CLEAR_HALF = 0.8;
+/** A trouble that the whole message speaks of too, at least this much, needs only be likely in its part … */
+const HEARD = 0.005;
+const LIKELY = 0.6;
+/** … where its words say that it comes on top of another, half as much will do; */
+const LIKELY_ON_TOP = 0.5;
+/** one that only its part speaks of must be plain there. */
+const PLAIN = 0.95;
+/** Half of a part without a pause must speak this clearly. */
+const CLEAR_HALF = 0.65;
+/** Neighbours are two troubles only where each part is as sure as this. */
+const SURE = 0.9;
 /** What a part says counts a little less than what the whole says. */
 const PART = 0.85;
 /** Small talk in a message that also says something else. */
@@ -71,7 +75,7 @@ export function combineSegments(
   const multi =
     hearsay || ranked[0]?.id === OUT_OF_SCOPE
       ? []
-      : statedSymptoms(parts.length > 0 ? parts : [{ ...whole, added: false }], read, confusable);
+      : statedSymptoms(whole, parts.length > 0 ? parts : [{ ...whole, added: false }], read, confusable);
   return decide(ranked, multi);
 }
 
@@ -91,41 +95,54 @@ function inContext(
  * the words say that the second comes on top.
  */
 function statedSymptoms(
+  whole: Reading,
   parts: readonly PartReading[],
   read: (segment: string) => Reading,
   confusable: ReadonlyMap<string, readonly string[]>,
 ): readonly string[] {
   const near = (one: string, other: string): boolean =>
     confusable.get(one)?.includes(other) === true || confusable.get(other)?.includes(one) === true;
-  const stated: string[] = [];
+  const stated: Told[] = [];
   for (const part of parts) {
-    const divided = findTwo(part, read).filter((id, at, ids) => at === 0 || !near(ids[0] ?? '', id));
-    const told = divided.length > 1 ? divided : clearSymptom(part, part.added);
-    for (const id of told) {
-      if (!stated.some((one) => one === id || (near(one, id) && !part.added))) stated.push(id);
+    if (parts.length > 1 && isCircumstance(part.text)) continue;
+    const divided = findTwo(part, read).filter(({ id }, at, all) => at === 0 || !near(all[0]?.id ?? '', id));
+    for (const told of divided.length > 1 ? divided : clearSymptom(part, whole)) {
+      const same = (one: Told): boolean =>
+        one.id === told.id || (near(one.id, told.id) && !part.added && !(one.sure && told.sure));
+      if (!stated.some(same)) stated.push(told);
     }
   }
-  return stated.length > 1 ? stated : [];
+  return stated.length > 1 ? stated.map(({ id }) => id) : [];
+}
+
+/** A symptom that a part tells; `sure` when the part speaks of nothing else. */
+interface Told {
+  readonly id: string;
+  readonly sure: boolean;
 }
 
 /** The symptom that a part tells clearly enough to stand beside another one; a list of none or one. */
-function clearSymptom({ opinions: [first] }: Reading, added: boolean): readonly string[] {
+function clearSymptom({ opinions: [first], added }: PartReading, whole: Reading): readonly Told[] {
   if (!first || first.id.startsWith('ctl-')) return [];
-  return first.score >= (added ? CLEAR_ON_TOP : first.stated ? CLEAR : VERY_CLEAR) ? [first.id] : [];
+  const heard = whole.opinions.some(({ id, score }) => id === first.id && score >= HEARD);
+  const plain = first.score >= PLAIN && (first.stated || added);
+  const likely = first.score >= (added ? LIKELY_ON_TOP : LIKELY) && (heard || added);
+  return plain || likely ? [{ id: first.id, sure: heard && first.score >= SURE }] : [];
 }
 
 /** The two symptoms that the two halves of a part tell, where it can be divided so. */
-function findTwo(part: Reading, read: (segment: string) => Reading): readonly string[] {
+function findTwo(part: Reading, read: (segment: string) => Reading): readonly Told[] {
   for (const [left, right] of divide(part.text, part.opinions[0]?.words)) {
     const second = clearHalf(read(right));
-    const first = second === undefined ? undefined : clearHalf(read(left));
-    if (first !== undefined && second !== undefined && first !== second) return [first, second];
+    const first = second && clearHalf(read(left));
+    if (first && second && first.id !== second.id) return [first, second];
   }
   return [];
 }
 
-function clearHalf({ opinions: [first] }: Reading): string | undefined {
-  return first?.stated && first.score >= CLEAR_HALF && !first.id.startsWith('ctl-') ? first.id : undefined;
+function clearHalf({ opinions: [first] }: Reading): Told | undefined {
+  if (!first?.stated || first.score < CLEAR_HALF || first.id.startsWith('ctl-')) return undefined;
+  return { id: first.id, sure: first.score >= SURE };
 }
 
 /** Troubles that are all stated come first, in the order in which they are told. */
