@@ -1,7 +1,14 @@
 /** The Teams channel as a channel, against Microsoft's side on loopback. */
 
 import { createTeamsChannel } from '#adapters/teams/channel.ts';
-import { type ChannelUnderTest, describeChannel, type PlatformFault } from '#test/contracts/channel.contract.ts';
+import {
+  type ChannelUnderTest,
+  describeChannel,
+  type OpenChannel,
+  type PlatformFault,
+} from '#test/contracts/channel.contract.ts';
+import { describeChannelInHouse } from '#test/contracts/channel-house.contract.ts';
+import { describeTranscripts } from '#test/contracts/channel-transcripts.contract.ts';
 import { type Failure, type FakeTeams, startFakeTeams } from '#test/fixtures/fake-teams.ts';
 import { buttonsOf, messageActivity, readableText, tapActivity } from '#test/fixtures/fake-teams-activity.ts';
 import { listen } from '#test/fixtures/listen.ts';
@@ -49,7 +56,7 @@ function brokenRequests(fake: FakeTeams, post: Post): ChannelUnderTest['broken']
 
 type Post = (activity: unknown, authorization: string | undefined) => Promise<Response>;
 
-describeChannel('teams', async (desk) => {
+const open: OpenChannel = async (desk) => {
   const fake = await startFakeTeams();
   const channel = createTeamsChannel({ ...fake.config, patienceMs: 1_000 }, desk);
   const server = await listen(channel.handler);
@@ -108,4 +115,8 @@ describeChannel('teams', async (desk) => {
       await fake.close();
     },
   };
-});
+};
+
+describeChannel('teams', open);
+describeChannelInHouse('teams', open);
+describeTranscripts('teams', open);
