@@ -10,10 +10,11 @@ import type { LogFields, Logger } from './log.ts';
 import { createOutbox, notDelivered } from './outbox.ts';
 import { createTurnRunner, type Respond, type TurnRunner } from './run-turn.ts';
 import { createSignIns, type SignInDesk } from './sign-ins.ts';
+import type { Sweep } from './store/engine.ts';
 import type { Store } from './store/store.ts';
 import { createTimers } from './timers.ts';
 import { createTranscripts } from './transcripts.ts';
-import { startWorker } from './worker.ts';
+import { type Job, startWorker } from './worker.ts';
 
 /** What the pipeline runs on. */
 export interface PipelineDependencies {
@@ -48,6 +49,26 @@ export interface Pipeline {
   stop(): Promise<void>;
 }
 
+/** Takes up what other processes left behind: their messages on the way out, and merchants they did not answer. */
+function createSweep(
+  sweep: Sweep,
+  { store, clock }: PipelineDependencies,
+  turns: TurnRunner,
+  wakeAll: () => void,
+): Job {
+  return {
+    name: 'sweep',
+    async run() {
+      await sweep.run();
+      for (const conversationId of await store.waitingConversations(clock() - sweep.everyMs)) {
+        turns.wake(conversationId);
+      }
+      wakeAll();
+    },
+    nextAt: async () => clock() + sweep.everyMs,
+  };
+}
+
 function startWorkers(dependencies: PipelineDependencies, turns: TurnRunner, channels: readonly Channel[]) {
   const { store, clock, log, random = Math.random } = dependencies;
   const outbox = createOutbox({ store, channels, clock, random, log });
@@ -58,8 +79,13 @@ function startWorkers(dependencies: PipelineDependencies, turns: TurnRunner, cha
     if (change.outbox) deliveries.wake();
     if (change.timers) timers.wake();
   });
-  deliveries.wake();
-  timers.wake();
+  const wakeAll = (): void => {
+    deliveries.wake();
+    timers.wake();
+  };
+  wakeAll();
+  const sweep = store.sweep && startWorker(createSweep(store.sweep, dependencies, turns, wakeAll), clock, log);
+  sweep?.wake();
   return {
     async settle() {
       for (;;) {
@@ -76,7 +102,7 @@ function startWorkers(dependencies: PipelineDependencies, turns: TurnRunner, cha
     },
     async stop() {
       forget();
-      await Promise.all([timers.stop(), deliveries.stop()]);
+      await Promise.all([timers.stop(), deliveries.stop(), sweep?.stop()]);
       await outbox.idle();
     },
   };

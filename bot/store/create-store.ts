@@ -116,12 +116,15 @@ function createTurnStore({ atomically, reads }: Engine, tell: Tell): TurnStore {
   };
 }
 
-function createDeliveryStore({ atomically, reads }: Engine, tell: Tell): DeliveryStore & TimerStore {
+function createDeliveryStore(
+  { atomically, reads, process: own = null }: Engine,
+  tell: Tell,
+): DeliveryStore & TimerStore {
   return {
     claimDeliveries: (now, limit, leasedUntilMs) =>
-      atomically((db) => deliveries.leaseDeliveries(db, now, limit, leasedUntilMs)),
+      atomically((db) => deliveries.leaseDeliveries(db, now, limit, leasedUntilMs, own)),
     async settle(id, settlement, now) {
-      const conversationId = await atomically((db) => deliveries.settleDelivery(db, id, settlement, now));
+      const conversationId = await atomically((db) => deliveries.settleDelivery(db, id, settlement, now, own));
       if (conversationId && (settlement.kind === 'refused' || settlement.kind === 'held')) {
         tell({ conversationId, desk: true, outbox: false, timers: false });
       }
@@ -187,7 +190,7 @@ export function createStore(engine: Engine): Store {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    ...(engine.sweepMs === undefined ? {} : { sweepMs: engine.sweepMs }),
+    ...(engine.sweep === undefined ? {} : { sweep: engine.sweep }),
     close: () => engine.close(),
   };
 }

@@ -60,12 +60,13 @@ export async function leaseDeliveries(
   now: Instant,
   limit: number,
   leasedUntilMs: Instant,
+  process: number | null,
 ): Promise<readonly DueDelivery[]> {
   const rows = await findDue(db, now, limit);
   for (const row of rows) {
     await db
       .updateTable('outbox')
-      .set({ attempt: row.attempt + 1, due_at: leasedUntilMs })
+      .set({ attempt: row.attempt + 1, due_at: leasedUntilMs, leased_by: process })
       .where('id', '=', row.id)
       .execute();
   }
@@ -109,9 +110,9 @@ type Held = Extract<Settlement, { kind: 'held' }>;
 function outboxChange(settlement: Settlement, now: Instant) {
   switch (settlement.kind) {
     case 'retry':
-      return { due_at: settlement.dueAtMs };
+      return { due_at: settlement.dueAtMs, leased_by: null };
     case 'held':
-      return { due_at: NEVER, attempt: 0 };
+      return { due_at: NEVER, attempt: 0, leased_by: null };
     default:
       return { status: settlement.kind, settled_at: now };
   }
@@ -141,18 +142,21 @@ async function hold(
   if (row.held_at === null) await addEventLine(db, row.conversation_id, held.line, now);
 }
 
-/** Ends a lease; the conversation it belongs to, undefined when the message was settled already. */
+/** Ends a lease of this process; the conversation it belongs to, undefined when the message is not its own any more. */
 export async function settleDelivery(
   db: Database,
   id: string,
   settlement: Settlement,
   now: Instant,
+  process: number | null,
 ): Promise<ConversationId | undefined> {
   const row = await db
     .updateTable('outbox')
     .set(outboxChange(settlement, now))
     .where('id', '=', rowIdOf(id))
     .where('status', '=', WAITING)
+    // A process that stood still may find its message with another one.
+    .where('leased_by', process === null ? 'is' : '=', process)
     .returning(['id', 'conversation_id', 'held_at'])
     .executeTakeFirst();
   if (!row) return undefined;

@@ -19,6 +19,12 @@ export interface News {
   close(): Promise<void>;
 }
 
+/** Looking for what other processes left behind. */
+export interface Sweep {
+  readonly everyMs: number;
+  run(): Promise<void>;
+}
+
 /** A database engine. */
 export interface Engine {
   /**
@@ -31,8 +37,10 @@ export interface Engine {
   readonly reads: Database;
   /** Present where several processes share the database. */
   readonly news?: News;
-  /** How often work that another process left behind is looked for, in milliseconds; absent where none can. */
-  readonly sweepMs?: number;
+  /** This process's number among those that share the database. */
+  readonly process?: number;
+  /** Gives up what processes that are gone had taken, and how often to do so; absent where there is one process. */
+  readonly sweep?: Sweep;
   /** Waits for running units and closes. */
   close(): Promise<void>;
 }

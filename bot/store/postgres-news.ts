@@ -6,6 +6,9 @@ import type { ConversationId } from '#dialogs/message.ts';
 import type { News } from './engine.ts';
 import type { Change } from './store.ts';
 
+/** The first half of the advisory locks that processes hold while they live; the second half is their number. */
+export const ALIVE = 1_886_352_228;
+
 const CHANNEL = 'posdesk_changes';
 /** Changes of this long go out together. */
 const GATHER_MS = 10;
@@ -23,8 +26,8 @@ function readBulletin(payload: string | undefined, own: string): Bulletin['chang
   return bulletin.from === own ? [] : bulletin.changed;
 }
 
-/** Keeps one connection listening, whatever happens to it. */
-function keepListening(url: string, hear: (payload: string | undefined) => void) {
+/** Keeps one connection listening, whatever happens to it; its lock says that the process is alive. */
+function keepListening(url: string, process: number, hear: (payload: string | undefined) => void) {
   let client: Client | undefined;
   let waiting: NodeJS.Timeout | undefined;
   let closed = false;
@@ -44,6 +47,7 @@ function keepListening(url: string, hear: (payload: string | undefined) => void)
     next.on('notification', ({ payload }) => hear(payload));
     client = next;
     await next.connect();
+    await next.query('select pg_advisory_lock($1, $2)', [ALIVE, process]);
     await next.query(`listen ${CHANNEL}`);
   };
   return {
@@ -57,13 +61,13 @@ function keepListening(url: string, hear: (payload: string | undefined) => void)
 }
 
 /** Opens the exchange of news. While its connection is broken pages of other processes catch up at their next look. */
-export async function openPostgresNews(url: string, pool: Pool): Promise<News> {
+export async function openPostgresNews(url: string, pool: Pool, process: number): Promise<News> {
   const own = randomUUID();
   let listener: (change: Change) => void = () => {};
   let gathered = new Map<ConversationId, boolean>();
   let timer: NodeJS.Timeout | undefined;
 
-  const line = keepListening(url, (payload) => {
+  const line = keepListening(url, process, (payload) => {
     for (const [id, desk] of readBulletin(payload, own)) {
       listener({ conversationId: id as ConversationId, desk, outbox: false, timers: false });
     }

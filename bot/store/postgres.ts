@@ -2,15 +2,17 @@
 
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, types } from 'pg';
 import { StorageFault } from '../faults.ts';
 import { createStore } from './create-store.ts';
 import { type Database, type Engine, LOST_RACE } from './engine.ts';
 import { migrate } from './migrate.ts';
-import { openPostgresNews } from './postgres-news.ts';
+import { ALIVE, openPostgresNews } from './postgres-news.ts';
+import { takeProcessNumber } from './process-number.ts';
 import type { Tables } from './rows.ts';
 import type { Store } from './store.ts';
+import { WAITING } from './waiting.ts';
 
 /** Connections of one process for queries; one more listens for news. */
 const CONNECTIONS = 10;
@@ -83,6 +85,21 @@ function openPool(url: string): Pool {
   return pool;
 }
 
+/** Frees the messages of processes whose connection for news, and with it their lock, is gone. */
+async function freeOrphans(db: Database): Promise<void> {
+  const alive = sql<number>`select objid::bigint from pg_locks
+    where locktype = 'advisory' and classid = ${ALIVE} and database = (
+      select oid from pg_database where datname = current_database()
+    )`;
+  await db
+    .updateTable('outbox')
+    .set({ due_at: 0, leased_by: null })
+    .where('status', '=', WAITING)
+    .where('leased_by', 'is not', null)
+    .where(sql<boolean>`leased_by not in (${alive})`)
+    .execute();
+}
+
 function createAtomically(db: Database): Engine['atomically'] {
   return async (unit) => {
     for (let attempt = 1; ; attempt += 1) {
@@ -101,12 +118,14 @@ async function openEngine(url: string): Promise<Engine> {
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(db, 'postgres');
-    const news = await openPostgresNews(url, pool);
+    const process = await takeProcessNumber(db);
+    const news = await openPostgresNews(url, pool, process);
     return {
       atomically: createAtomically(db),
       reads: db,
       news,
-      sweepMs: SWEEP_MS,
+      process,
+      sweep: { everyMs: SWEEP_MS, run: () => freeOrphans(db) },
       async close() {
         await news.close();
         await db.destroy();

@@ -66,6 +66,8 @@ export interface OutboxRow {
   readonly attempt: number;
   readonly due_at: number;
   readonly settled_at: number | null;
+  /** The process that has taken it, where several share the outbox. */
+  readonly leased_by: number | null;
   /** When it was first held; null when it never was. */
   readonly held_at: number | null;
 }

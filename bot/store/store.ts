@@ -8,6 +8,7 @@ import type { RedactedAcross } from '#dialogs/redact.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { Ticket, TicketStatus } from '#dialogs/ticket.ts';
 import type { TimerKind, TraceLine } from '#dialogs/turn.ts';
+import type { Sweep } from './engine.ts';
 
 /** A message from a platform with its secrets already taken out. */
 export interface Arrival {
@@ -244,8 +245,8 @@ export interface Change {
 
 /** The durable side of posdesk. Every promise that writes resolves only after COMMIT. */
 export interface Store extends TurnStore, DeliveryStore, TimerStore, TicketStore, ShelfStore, SignInStore {
-  /** How often to look for work that another process left behind, in milliseconds; absent where none can. */
-  readonly sweepMs?: number;
+  /** Frees what processes that are gone had taken; absent where one process has the store to itself. */
+  readonly sweep?: Sweep;
   counts(): Promise<StoreCounts>;
   /** Calls `listener` after every commit that changed a conversation; returns the way to stop. */
   onChange(listener: (change: Change) => void): () => void;

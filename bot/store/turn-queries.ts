@@ -259,6 +259,7 @@ async function addDelivery(db: Database, conversationId: string, seq: number, re
       attempt: 0,
       due_at: now,
       settled_at: null,
+      leased_by: null,
       held_at: null,
     })
     .execute();

@@ -19,7 +19,7 @@ it('finds work to do through the indexes of what is waiting, however much was do
   });
   await migrate(db, 'sqlite');
   asked.length = 0;
-  await leaseDeliveries(db, 2, 10, 3);
+  await leaseDeliveries(db, 2, 10, 3, null);
   await findNextDelivery(db);
   await findWaitingConversations(db);
   await findWaitingMessage(db, 'webchat:one' as ConversationId);
