@@ -44,7 +44,7 @@ export function isTakenId(failure: ApiFailure): boolean {
 }
 
 /** How the delivery ends. */
-export function resultOfFailure(failure: ApiFailure): DeliveryResult {
+export function resultOfFailure(failure: ApiFailure): Exclude<DeliveryResult, { kind: 'delivered' }> {
   const { errcode, advice, reason } = failure;
   const held = errcode === undefined ? undefined : HELD.get(errcode);
   if (held !== undefined) return { kind: 'held', reason: `${held} (${errcode})` };

@@ -31,7 +31,7 @@ export function createMessageIds(notebook: Notebook): MessageIds {
     return mark;
   };
   const readMark = (): Promise<string> => {
-    known ??= notebook.read(KEY).then((mark) => mark ?? renew());
+    known ??= notebook.read(KEY).then((mark) => mark || renew());
     // A store that fails now may not fail later.
     known.catch(() => {
       known = undefined;

@@ -26,41 +26,52 @@ interface Part {
   readonly repeated: boolean;
 }
 
-const DELIVERED: DeliveryResult = { kind: 'delivered' };
+/** How one part ended: `taken` when the platform has had it from an earlier try. */
+type PartResult =
+  | { readonly kind: 'sent' }
+  | { readonly kind: 'taken' }
+  | Exclude<DeliveryResult, { kind: 'delivered' }>;
+
+const SENT: PartResult = { kind: 'sent' };
+const NO_ROOM = '长消息的其余部分 · the rest of a long message';
 
 /**
  * Sends one delivery. Parts that an earlier try brought through are refused by the platform for their id and count as
  * sent, so a delivery that stopped half-way goes on where it stopped.
  */
 export async function sendDelivery(delivery: Delivery, dependencies: SendDependencies): Promise<DeliveryResult> {
-  const { id, address, senderId, reply, attempt } = delivery;
+  const { id, address, senderId, reply, attempt, room = Number.POSITIVE_INFINITY } = delivery;
   if (address === undefined || address === '') {
     return { kind: 'refused', reason: '不知道客户在哪个客服账号 · no service account is known for this merchant' };
   }
   const customer = { kfId: address, userId: senderId };
   await dependencies.states.keep(customer);
-  for (const [part, content] of renderReply(reply).entries()) {
+  const contents = renderReply(reply);
+  let sent = 0;
+  for (const [part, content] of contents.entries()) {
+    if (sent >= room) return { kind: 'held', reason: NO_ROOM };
     const result = await sendPart({ customer, content, deliveryId: id, part, repeated: attempt > 1 }, dependencies);
-    if (result.kind !== 'delivered') return result;
+    if (result.kind === 'sent') sent += 1;
+    else if (result.kind !== 'taken') return result;
   }
-  return DELIVERED;
+  return { kind: 'delivered', messages: contents.length };
 }
 
-async function sendPart(part: Part, dependencies: SendDependencies): Promise<DeliveryResult> {
+async function sendPart(part: Part, dependencies: SendDependencies): Promise<PartResult> {
   const result = await callSend(part, dependencies);
-  if (result.kind === 'ok') return DELIVERED;
-  if (isTakenId(result)) return part.repeated ? DELIVERED : sendUnderNewId(part, dependencies);
+  if (result.kind === 'ok') return SENT;
+  if (isTakenId(result)) return part.repeated ? { kind: 'taken' } : sendUnderNewId(part, dependencies);
   if (!isStateFailure(result) || !(await dependencies.states.takeBack(part.customer))) return resultOfFailure(result);
   const again = await callSend(part, dependencies);
-  return again.kind === 'ok' ? DELIVERED : resultOfFailure(again);
+  return again.kind === 'ok' ? SENT : resultOfFailure(again);
 }
 
 /** The first try of a delivery cannot have been sent before: its id belongs to a message of another database. */
-async function sendUnderNewId(part: Part, dependencies: SendDependencies): Promise<DeliveryResult> {
+async function sendUnderNewId(part: Part, dependencies: SendDependencies): Promise<PartResult> {
   dependencies.warn('wecom-ids-renewed', { deliveryId: part.deliveryId });
   await dependencies.ids.renew();
   const result = await callSend(part, dependencies);
-  return result.kind === 'ok' ? DELIVERED : resultOfFailure(result);
+  return result.kind === 'ok' ? SENT : resultOfFailure(result);
 }
 
 async function callSend(

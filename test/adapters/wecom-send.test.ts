@@ -50,9 +50,8 @@ describe('the id of a message', () => {
   });
 
   it('of one database is not taken for that of another, whose first delivery also has the number 1', async () => {
-    const { desk, deliver, restart, texts } = await openAfterFirst();
+    const { deliver, restart, texts } = await openAfterFirst();
     await deliver('before');
-    await desk.notebook.write('wecom:mark', '');
     const notes = new Map<string, string>();
     const notebook = {
       read: async (key: string) => notes.get(key),
@@ -165,6 +164,19 @@ describe('a limit', () => {
   it('is told to the outbox: five messages in 48 hours, 2,048 bytes, ten choices', async () => {
     const { channel } = await openAfterFirst();
     expect(channel.limits).toEqual({ choices: 10, textBytes: 2_048, replyWindowMs: 48 * HOUR_MS, quota: 5 });
+  });
+
+  it('that leaves room for less than a long text lets its rest wait, and says how much was used', async () => {
+    const { qyapi, channel, texts, says, desk } = await openAfterFirst();
+    const words = Array.from({ length: 150 }, (_, index) => `第${index + 1}步,关机再开机,等信号灯亮。`).join('');
+    expect((await channel.deliver(deliveryOf(words, { room: 2 }))).kind).toBe('held');
+    expect(texts()).toHaveLength(2);
+    await says('继续');
+    await expect.poll(() => desk.received.length).toBe(2);
+    const result = await channel.deliver(deliveryOf(words, { room: 5, attempt: 2 }));
+    expect(result).toEqual({ kind: 'delivered', messages: texts().length });
+    expect(texts().join('')).toBe(words);
+    expect(qyapi.kf.violations).toEqual([]);
   });
 
   it('that is reached all the same holds what is left, and the rest follows the next message', async () => {

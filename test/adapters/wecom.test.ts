@@ -3,7 +3,14 @@
 import { describe, expect, it } from 'vitest';
 import type { ChannelDependencies } from '#adapters/contract.ts';
 import { createWecomChannel } from '#adapters/wecom/channel.ts';
-import { type ChannelUnderTest, describeChannel, type PlatformFault } from '#test/contracts/channel.contract.ts';
+import {
+  type ChannelUnderTest,
+  describeChannel,
+  type OpenChannel,
+  type PlatformFault,
+} from '#test/contracts/channel.contract.ts';
+import { describeChannelInHouse } from '#test/contracts/channel-house.contract.ts';
+import { describeTranscripts } from '#test/contracts/channel-transcripts.contract.ts';
 import { FAKE_WECOM, type FakeQyapi, openFakeQyapi, type QyapiFault } from '#test/fixtures/fake-qyapi.ts';
 import { openWecom, PERSON, textFields } from '#test/fixtures/fake-qyapi-channel.ts';
 import { listen } from '#test/fixtures/listen.ts';
@@ -57,7 +64,7 @@ function faultsOf({ kf, fail }: FakeQyapi): Readonly<Record<string, PlatformFaul
   };
 }
 
-describeChannel('wecom', async (desk) => {
+const openForSuite: OpenChannel = async (desk) => {
   const { qyapi, channel, server } = await openChannel(desk, desk.now);
   const { kf } = qyapi;
   const post = (query: string, body: string | undefined) =>
@@ -76,6 +83,11 @@ describeChannel('wecom', async (desk) => {
     },
     async tap({ id, choiceId, label }) {
       kf.write(PERSON, { msgid: id, ...textFields(label, choiceId) });
+      return qyapi.callBack(server.url, PERSON.kfId);
+    },
+    async photo({ id, media }) {
+      qyapi.files.set(id, media);
+      kf.write(PERSON, { msgid: id, msgtype: 'image', image: { media_id: id } });
       return qyapi.callBack(server.url, PERSON.kfId);
     },
     broken: {
@@ -126,7 +138,11 @@ describeChannel('wecom', async (desk) => {
       await qyapi.close();
     },
   } satisfies ChannelUnderTest;
-});
+};
+
+describeChannel('wecom', openForSuite);
+describeChannelInHouse('wecom', openForSuite);
+describeTranscripts('wecom', openForSuite);
 
 describe('the check of the URL', () => {
   it('is answered with the text inside, and only for our company', async () => {
