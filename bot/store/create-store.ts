@@ -116,10 +116,8 @@ function createTurnStore({ atomically, reads }: Engine, tell: Tell): TurnStore {
   };
 }
 
-function createDeliveryStore(
-  { atomically, reads, process: own = null }: Engine,
-  tell: Tell,
-): DeliveryStore & TimerStore {
+function createDeliveryStore({ atomically, reads, process }: Engine, tell: Tell): DeliveryStore & TimerStore {
+  const own = process ?? null;
   return {
     claimDeliveries: (now, limit, leasedUntilMs) =>
       atomically((db) => deliveries.leaseDeliveries(db, now, limit, leasedUntilMs, own)),
