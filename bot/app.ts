@@ -14,6 +14,7 @@ import { loadGuide } from './load-guide.ts';
 import { describeError, type Logger, silentLogger } from './log.ts';
 import { addMetrics, contentMetrics } from './metrics.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
+import { openPlatforms } from './platforms.ts';
 import type { Respond } from './run-turn.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
@@ -34,6 +35,8 @@ export interface AppDependencies {
 export interface Addresses {
   readonly publicUrl: string;
   readonly deskUrl: string;
+  /** Names of the channels that are on. */
+  readonly channels: readonly string[];
   /** A link for one use, when no admin is signed in anywhere. */
   readonly signInUrl?: string;
 }
@@ -46,6 +49,10 @@ export interface App {
   stop(): Promise<void>;
 }
 
+/** Room for a photo; every channel has its own limit for what it reads. */
+const PUBLIC_BODY_BYTES = 9 * 1024 * 1024;
+/** Time for a photo over a poor mobile network. */
+const PHOTO_MS = 30_000;
 const REQUESTS_GRACE_MS = 2_000;
 const PIPELINE_GRACE_MS = 5_000;
 const ADMIN = { name: 'admin', role: 'admin' } as const;
@@ -61,13 +68,17 @@ async function within(ms: number, work: Promise<void>): Promise<void> {
 
 /** The public listener's app: health, and each channel at its path. */
 function createPublicApp(channels: readonly Channel[], ready: () => Promise<boolean>, log: Logger) {
-  return createListenerApp((app) => {
-    addHealth(app, ready);
-    // The most specific path first: the web chat has the root.
-    for (const channel of channels.toSorted((one, other) => other.path.length - one.path.length)) {
-      app.use(channel.path, channel.handler);
-    }
-  }, log);
+  return createListenerApp(
+    (app) => {
+      addHealth(app, ready);
+      // The most specific path first: the web chat has the root.
+      for (const channel of channels.toSorted((one, other) => other.path.length - one.path.length)) {
+        app.use(channel.path, channel.handler);
+      }
+    },
+    log,
+    PUBLIC_BODY_BYTES,
+  );
 }
 
 function createDeskApp({ config, dependencies }: Opening, pipeline: Pipeline, content: ContentWatch) {
@@ -125,13 +136,13 @@ function openPipeline({ dependencies, undo }: Opening, store: Store, content: Co
   return pipeline;
 }
 
-function createChannels(
+async function createChannels(
   { config, dependencies }: Opening,
   pipeline: Pipeline,
   content: ContentWatch,
-): readonly Channel[] {
+): Promise<readonly Channel[]> {
   const { clock = Date.now } = dependencies;
-  const { receive, transcripts } = pipeline;
+  const { forChannels, transcripts } = pipeline;
   const secureCookies = isHttps(config.publicUrl);
   const webchat = {
     secureCookies,
@@ -140,7 +151,20 @@ function createChannels(
       return content.guide().institution.name;
     },
   };
-  return [createWebchatChannel(webchat, { receive, transcripts })];
+  const platforms = await openPlatforms(config.channels ?? {}, forChannels);
+  return [createWebchatChannel(webchat, { ...forChannels, transcripts }), ...platforms];
+}
+
+/** What a channel needs besides its handler, such as a socket. A platform that is down must not keep the desk shut. */
+async function startChannels({ dependencies, undo }: Opening, channels: readonly Channel[]): Promise<void> {
+  for (const channel of channels) {
+    try {
+      const stop = await channel.start?.();
+      if (stop) undo(stop);
+    } catch (error) {
+      dependencies.log?.error('channel-not-started', { channel: channel.name, ...describeError(error) });
+    }
+  }
 }
 
 async function openListeners(
@@ -151,13 +175,13 @@ async function openListeners(
   const { config, dependencies, undo, isStopping } = opening;
   const { log = silentLogger } = dependencies;
   const ready = async () => !isStopping() && (await store.nextTimerAt().then(() => true));
-  const open = async (app: Express, address: ListenAddress, names: '' | 'DESK'): Promise<Listener> => {
-    const listener = await listen(app, address, names);
+  const open = async (app: Express, address: ListenAddress, names: '' | 'DESK', requestMs?: number) => {
+    const listener: Listener = await listen(app, address, names, requestMs);
     undo(() => listener.close(REQUESTS_GRACE_MS));
     return listener;
   };
   return {
-    public: await open(createPublicApp(apps.channels, ready, log), config.publicListener, ''),
+    public: await open(createPublicApp(apps.channels, ready, log), config.publicListener, '', PHOTO_MS),
     desk: await open(apps.desk, config.deskListener, 'DESK'),
   };
 }
@@ -168,18 +192,20 @@ async function openApp(opening: Opening): Promise<Addresses> {
   undo(() => store.close());
   const content = await openContent(opening);
   const pipeline = openPipeline(opening, store, content);
-  const channels = createChannels(opening, pipeline, content);
+  const channels = await createChannels(opening, pipeline, content);
   const desk = createDeskApp(opening, pipeline, content);
   const listeners = await openListeners(opening, store, { desk, channels });
   await pipeline.start(channels);
-  const names = channels.map((channel) => channel.name).join(' ');
-  dependencies.log?.info('started', { revision: content.state().revision, channels: names });
+  await startChannels(opening, channels);
+  const names = channels.map((channel) => channel.name);
+  dependencies.log?.info('started', { revision: content.state().revision, channels: names.join(' ') });
   const deskUrl = config.deskUrl ?? listeners.desk.url;
   const { signIns } = pipeline;
   const token = (await signIns.hasAdmin()) ? undefined : await signIns.issueLink(ADMIN);
   return {
     publicUrl: config.publicUrl ?? listeners.public.url,
     deskUrl,
+    channels: names,
     ...(token === undefined ? {} : { signInUrl: `${deskUrl}/sign-in?token=${token}` }),
   };
 }

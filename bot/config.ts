@@ -2,7 +2,9 @@
 
 import { existsSync, statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
+import { type ChannelConfigs, readChannelConfigs } from './channel-config.ts';
 import { ConfigFault } from './faults.ts';
+import { type Environment, readUrl, readValue } from './read-setting.ts';
 
 /** A host and a port to listen on; port 0 takes any free one. */
 export interface ListenAddress {
@@ -24,15 +26,10 @@ export interface Config {
   readonly publicUrl?: string;
   /** The address agents use, without a closing slash: DESK_URL. Absent: the listener's own. */
   readonly deskUrl?: string;
+  /** Channels besides the web chat that are on; absent: none. */
+  readonly channels?: ChannelConfigs;
   /** True when npm started the process, with a shell in between that does not pass signals on. */
   readonly startedByNpm?: true;
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-function readValue(env: Environment, name: string): string | undefined {
-  const value = env[name]?.trim();
-  return value === '' ? undefined : value;
 }
 
 function readPort(env: Environment, name: string, fallback: number): number {
@@ -90,54 +87,21 @@ function readContentFolder(env: Environment): string | undefined {
   });
 }
 
-function readUrl(env: Environment, name: string): string | undefined {
-  const value = readValue(env, name);
-  if (value === undefined) return undefined;
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url && (url.protocol === 'https:' || url.protocol === 'http:') && url.search === '' && url.hash === '') {
-    return url.href.replace(/\/$/, '');
-  }
-  throw new ConfigFault({
-    code: 'wrong-url',
-    what: `${name} is "${value}", which is no web address`,
-    remedy: `Set ${name} to the address people use, such as https://help.example.com, or leave it unset.`,
-  });
-}
-
-/** The variables of channels that this version does not have yet. */
-const LATER_CHANNELS: Readonly<Record<string, RegExp>> = {
-  WeChat: /^WECHAT_/,
-  WeCom: /^WECOM_/,
-  Slack: /^SLACK_/,
-  Teams: /^(MicrosoftApp(Id|Password|TenantId)|TEAMS_DESK_CONVERSATION)$/,
-};
-
-/** An operator who sets a channel's secrets expects it to answer; silence would be found out by merchants. */
-function refuseLaterChannels(env: Environment): void {
-  for (const [channel, pattern] of Object.entries(LATER_CHANNELS)) {
-    const name = Object.keys(env).find((key) => pattern.test(key) && readValue(env, key) !== undefined);
-    if (name === undefined) continue;
-    throw new ConfigFault({
-      code: 'no-such-channel-yet',
-      what: `${name} is set, and this version has no ${channel} channel`,
-      remedy: `Unset the variables of ${channel}; merchants can use the web chat meanwhile.`,
-    });
-  }
-}
-
 /** Reads the settings; a value that cannot be used is a ConfigFault that names the variable and the remedy. */
 export function readConfig(env: Environment = process.env): Config {
-  refuseLaterChannels(env);
   const contentFolder = readContentFolder(env);
   const publicUrl = readUrl(env, 'PUBLIC_URL');
   const deskUrl = readUrl(env, 'DESK_URL');
+  const host = readHost(env, 'HOST');
+  const channels = readChannelConfigs(env, { host, ...(publicUrl === undefined ? {} : { publicUrl }) });
   return {
-    publicListener: { host: readHost(env, 'HOST'), port: readPort(env, 'PORT', 3978) },
+    publicListener: { host, port: readPort(env, 'PORT', 3978) },
     deskListener: { host: readHost(env, 'DESK_HOST'), port: readPort(env, 'DESK_PORT', 3979) },
     databasePath: readDatabasePath(env),
     ...(readValue(env, 'npm_lifecycle_event') === undefined ? {} : { startedByNpm: true as const }),
     ...(contentFolder === undefined ? {} : { contentFolder }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(deskUrl === undefined ? {} : { deskUrl }),
+    ...(Object.keys(channels).length === 0 ? {} : { channels }),
   };
 }

@@ -10,9 +10,9 @@ import type { ListenAddress } from './config.ts';
 import { ConfigFault } from './faults.ts';
 import { describeError, type Logger } from './log.ts';
 
-/** No request of ours is larger, in bytes. */
+/** Where nothing else is said, no request is larger, in bytes. */
 const BODY_BYTES = 64 * 1024;
-/** A client that has not sent its request by then is cut off, in milliseconds. */
+/** A client that has not sent its request by then is cut off, in milliseconds; its headers come within 9 s anyway. */
 const REQUEST_MS = 9_000;
 
 /** Answers with a policy that allows nothing; pages replace it by their own. */
@@ -22,22 +22,24 @@ const strictHeaders = helmet({
   strictTransportSecurity: false,
 });
 
-const refuseLarge: RequestHandler = (request, response, next) => {
-  if (Number(request.headers['content-length'] ?? 0) <= BODY_BYTES) return next();
-  response.set('Connection', 'close');
-  refuse(response, { status: 413, code: 'too-large', message: 'The request is too large.' });
-};
+function refuseLargerThan(bodyBytes: number): RequestHandler {
+  return (request, response, next) => {
+    if (Number(request.headers['content-length'] ?? 0) <= bodyBytes) return next();
+    response.set('Connection', 'close');
+    refuse(response, { status: 413, code: 'too-large', message: 'The request is too large.' });
+  };
+}
 
 function isClientFault(fault: unknown): boolean {
   const status = fault instanceof Error && 'status' in fault ? Number(fault.status) : 500;
   return status >= 400 && status < 500;
 }
 
-/** An app with what both listeners share; `mount` adds the routes. */
-export function createListenerApp(mount: (app: Express) => void, log: Logger): Express {
+/** An app with what both listeners share; `mount` adds the routes, `bodyBytes` is the most that a request may hold. */
+export function createListenerApp(mount: (app: Express) => void, log: Logger, bodyBytes = BODY_BYTES): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.use(strictHeaders, refuseLarge);
+  app.use(strictHeaders, refuseLargerThan(bodyBytes));
   mount(app);
   app.use((_request, response) =>
     refuse(response, { status: 404, code: 'not-found', message: 'There is nothing here.' }),
@@ -111,8 +113,8 @@ export async function listen(
   const open = new Set<{ end(): unknown; getHeader(name: string): unknown }>();
   const options = {
     requestTimeout: requestMs,
-    headersTimeout: requestMs,
-    connectionsCheckingInterval: Math.ceil(requestMs / 9),
+    headersTimeout: Math.min(requestMs, REQUEST_MS),
+    connectionsCheckingInterval: Math.ceil(Math.min(requestMs, REQUEST_MS) / 9),
   };
   const server = createServer(options, app);
   server.on('request', (_request, response) => {

@@ -62,10 +62,11 @@ describe('settings', () => {
     ['PUBLIC_URL', 'help.example.com', 'wrong-url'],
     ['DESK_URL', 'desk', 'wrong-url'],
     ['PUBLIC_URL', 'ftp://help.example.com', 'wrong-url'],
-    ['SLACK_BOT_TOKEN', 'xoxb', 'no-such-channel-yet'],
-    ['WECHAT_TOKEN', 't', 'no-such-channel-yet'],
-    ['WECOM_SECRET', 's', 'no-such-channel-yet'],
-    ['MicrosoftAppId', 'id', 'no-such-channel-yet'],
+    ['SLACK_BOT_TOKEN', 'xoxb', 'channel-incomplete'],
+    ['WECHAT_TOKEN', 't', 'channel-incomplete'],
+    ['WECOM_SECRET', 's', 'channel-incomplete'],
+    ['MicrosoftAppId', 'id', 'channel-incomplete'],
+    ['POSDESK_TEAMS_DEV', 'yes', 'wrong-switch'],
   ])('refuse %s=%s and say how to mend it', (name, value, code) => {
     try {
       readConfig({ [name]: value });
