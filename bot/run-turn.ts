@@ -5,6 +5,7 @@ import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { DialogEvent, TimerKind, TurnResult } from '#dialogs/turn.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { StorageFault } from './faults.ts';
 import { describeError, type Logger } from './log.ts';
 import { fitTurn } from './merge-lines.ts';
 import type { Arrival, TurnDecision, TurnStore, TurnWork } from './store/store.ts';
@@ -48,7 +49,7 @@ export interface TurnRunner {
 /** Tries of one message when the store fails. */
 const TRIES = 3;
 const RETRY_MS = 100;
-const STORE_DOWN_MS = 3_000;
+const STORE_DOWN_MS = 1_000;
 
 /** While an agent answers, the bot only notes what security has to know. */
 function keepSilent(work: TurnWork, { sensitive }: Arrival): TurnDecision<true> {
@@ -86,6 +87,10 @@ function decideTimer(work: TurnWork, timer: TimerKind, now: Instant, dependencie
   return writes ? { writes, result: true } : { result: true };
 }
 
+function isAway(error: unknown): boolean {
+  return error instanceof StorageFault && error.code === 'database-away';
+}
+
 /** How a try to take up a message ended. */
 type Taken = 'done' | 'nothing' | 'store-down';
 
@@ -99,6 +104,8 @@ async function takeMessage(conversationId: ConversationId, dependencies: TurnDep
       return done ? 'done' : 'nothing';
     } catch (error) {
       log.error('turn-not-stored', { conversationId, attempt, ...describeError(error) });
+      // A database that is away says nothing about the message, which waits for it to come back.
+      if (isAway(error)) return 'store-down';
       if (attempt < TRIES) await pause(RETRY_MS * attempt);
     }
   }
