@@ -3,6 +3,8 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type AppDependencies, createApp } from '#bot/app.ts';
+import type { ChannelConfigs } from '#bot/channel-config.ts';
+import type { Config } from '#bot/config.ts';
 import { plainGuide } from '#test/fixtures/plain-guide.ts';
 import { scriptedRespond } from '#test/fixtures/scripted-dialog.ts';
 import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
@@ -13,10 +15,10 @@ const ANY_PORT = { host: '127.0.0.1', port: 0 };
 async function startApp(
   databasePath = join(temporaryFolder(), 'posdesk.db'),
   dependencies: AppDependencies = {},
-  listeners = { publicListener: ANY_PORT, deskListener: ANY_PORT },
+  settings: Omit<Config, 'databasePath'> = { publicListener: ANY_PORT, deskListener: ANY_PORT },
 ) {
   const app = createApp(
-    { databasePath, ...listeners },
+    { databasePath, ...settings },
     { respond: scriptedRespond, loadGuide: async () => plainGuide, ...dependencies },
   );
   onTestFinished(() => app.stop());
@@ -86,6 +88,28 @@ describe('posdesk', () => {
       remedy: expect.stringContaining('DESK_PORT'),
     });
     await expect(startApp(databasePath)).resolves.toBeDefined();
+  });
+
+  it('opens the channels that are on at their paths, whether their platforms answer or not', async () => {
+    const apiUrl = 'http://127.0.0.1:9';
+    const encodingAesKey = 'A'.repeat(43);
+    const channels: ChannelConfigs = {
+      wechat: { appId: 'wx1', appSecret: 's', token: 't', encodingAesKey, apiUrl },
+      wecom: { corpId: 'ww1', secret: 's', token: 't', encodingAesKey, apiUrl },
+      slack: { signingSecret: 's', botToken: 'xoxb', apiUrl },
+      teams: { appId: '', appPassword: '', allowUnsigned: true, listenerHost: '127.0.0.1' },
+    };
+    const paths = ['/wechat', '/wecom/kf', '/slack/events', '/api/messages'];
+    const off = await startApp();
+    const on = await startApp(undefined, {}, { publicListener: ANY_PORT, deskListener: ANY_PORT, channels });
+    expect(on.channels).toEqual(['webchat', 'wechat', 'wecom', 'slack', 'teams']);
+    for (const path of paths) {
+      const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' };
+      expect((await fetch(off.publicUrl + path, post)).status, path).toBe(404);
+      const { status } = await fetch(on.publicUrl + path, post);
+      expect(status, path).toBeGreaterThanOrEqual(400);
+      expect([404, 500, 503], path).not.toContain(status);
+    }
   });
 
   it('keeps the desk off the public listener', async () => {
