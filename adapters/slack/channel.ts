@@ -11,7 +11,7 @@ import { isSettingsFault } from './errors.ts';
 import { shelveFiles } from './files.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { readIncoming, type TappedMessage } from './receive.ts';
-import { createBoltReceiver, createSlackRoute } from './receiver.ts';
+import { boltReceiver, createSlackRoute } from './receiver.ts';
 import { MOST_BUTTONS, renderChosen, TEXT_BYTES } from './render.ts';
 import { keepSocketOpen } from './socket.ts';
 
@@ -38,11 +38,13 @@ interface Parts {
 
 /** Longest wait to learn who we are before a message is read without knowing it. */
 const IDENTITY_MS = 1_000;
+const UPDATE_AGAIN_MS = 500;
+const LONGEST_UPDATE_MS = 5_000;
 
 /** The channel; Bolt is loaded when it starts, or with the first request. */
 export function createSlackChannel(config: SlackConfig, dependencies: ChannelDependencies): Channel {
   // An empty secret would be one that everybody knows (CVE-2026-44109).
-  if (config.signingSecret === '' || config.botToken === '')
+  if (config.signingSecret.trim() === '' || config.botToken.trim() === '')
     throw new Error('Slack needs a signing secret and a token.');
   const { warn, now } = dependencies;
   const client = createSlackClient(config, dependencies);
@@ -129,11 +131,8 @@ function createProcess(parts: Parts): (envelope: Envelope) => Promise<void> {
 
 function createBoltApp(bolt: Bolt, parts: Parts): App {
   const { config, dependencies, identity } = parts;
-  let app: App | undefined;
-  const created = new bolt.App({
-    receiver: createBoltReceiver((ready) => {
-      app = ready;
-    }),
+  const app = new bolt.App({
+    receiver: boltReceiver,
     logger: createLibraryLogger(bolt, dependencies.warn),
     logLevel: bolt.LogLevel.ERROR,
     convoStore: false,
@@ -143,16 +142,16 @@ function createBoltApp(bolt: Bolt, parts: Parts): App {
     },
   });
   // Errors are ours alone: not stored, so Slack shall try again. Bolt's own handler would log them with their words.
-  created.error(async (error) => {
+  app.error(async (error) => {
     throw error;
   });
-  created.event('message', ({ body }) => take(body, parts));
-  created.event('app_mention', ({ body }) => take(body, parts));
-  created.action({ type: 'block_actions' }, async ({ body, ack }) => {
+  app.event('message', ({ body }) => take(body, parts));
+  app.event('app_mention', ({ body }) => take(body, parts));
+  app.action({ type: 'block_actions' }, async ({ body, ack }) => {
     await take(body, parts);
     await ack();
   });
-  return app ?? created;
+  return app;
 }
 
 async function take(body: unknown, parts: Parts): Promise<void> {
@@ -166,6 +165,15 @@ async function take(body: unknown, parts: Parts): Promise<void> {
 
 /** Puts the chosen text in place of the buttons. It is only for show: what was tapped is stored. */
 async function showChosen(tapped: TappedMessage, { client, dependencies }: Parts): Promise<void> {
-  const updated = await client.update(tapped.channel, tapped.ts, renderChosen(tapped));
+  const update = () => client.update(tapped.channel, tapped.ts, renderChosen(tapped));
+  let updated = await update();
+  if (updated.kind === 'retry') {
+    await pause(Math.min(updated.afterMs ?? UPDATE_AGAIN_MS, LONGEST_UPDATE_MS));
+    updated = await update();
+  }
   if (updated.kind !== 'ok') dependencies.warn('slack-buttons-stay', { reason: updated.reason });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -22,33 +22,29 @@ const LOOK_BACK_MS = 24 * 60 * 60_000;
 export async function deliverReply(delivery: Delivery, dependencies: DeliverDependencies): Promise<DeliveryResult> {
   const address = addressOf(delivery.conversationId, delivery.address);
   if (address === undefined) return { kind: 'refused', reason: 'nobody knows where on Slack this person writes' };
-  const posts = renderReply(delivery.reply, delivery.conversationId);
-  const marks = posts.map((post, part): PostMark => ({ delivery: delivery.id, part, digest: digestOf(post) }));
   const sent = delivery.attempt > 1 ? await findSent(address, dependencies) : new Set<string>();
-  for (const [part, post] of posts.entries()) {
-    const mark = marks[part];
-    if (mark === undefined || sent.has(keyOf(mark))) continue;
-    const failure = await send(address, post, mark, dependencies);
-    if (failure === undefined) continue;
-    dependencies.onFailure(failure);
-    const { code: _, ...result } = failure;
-    return result;
-  }
-  return { kind: 'delivered' };
+  const send: Send = async (post, part) => {
+    const mark = { delivery: delivery.id, part, digest: digestOf(post) };
+    if (sent.has(keyOf(mark))) return undefined;
+    const posted = await dependencies.client.post(address, post, mark);
+    return posted.kind === 'ok' ? undefined : posted;
+  };
+  const failure = await sendAll(renderReply(delivery.reply, delivery.conversationId), send);
+  if (failure === undefined) return { kind: 'delivered' };
+  dependencies.onFailure(failure);
+  const { code: _, ...result } = failure;
+  return result;
 }
 
-async function send(
-  address: Address,
-  post: SlackPost,
-  mark: PostMark,
-  { client }: DeliverDependencies,
-): Promise<SlackFailure | undefined> {
-  const posted = await client.post(address, post, mark);
-  if (posted.kind === 'ok') return undefined;
-  if (post.plain === undefined || !isBlocksFault(posted)) return posted;
-  for (const plain of post.plain) {
-    const again = await client.post(address, plain, mark);
-    if (again.kind !== 'ok') return again;
+/** Posts one message unless it stands there already; what went wrong, if anything. */
+type Send = (post: SlackPost, part: number) => Promise<SlackFailure | undefined>;
+
+async function sendAll(posts: readonly SlackPost[], send: Send): Promise<SlackFailure | undefined> {
+  for (const [part, post] of posts.entries()) {
+    const failure = await send(post, part);
+    const instead = failure !== undefined && isBlocksFault(failure) ? post.plain : undefined;
+    const remaining = instead === undefined ? failure : await sendAll(instead, send);
+    if (remaining !== undefined) return remaining;
   }
   return undefined;
 }

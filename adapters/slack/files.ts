@@ -16,7 +16,8 @@ export interface FileSource {
 /** The one host that Slack serves private files from. */
 const FILE_ORIGIN = 'https://files.slack.com';
 const MOST_BYTES = 20 * 1024 * 1024;
-const WITHIN_MS = 15_000;
+/** For all files of a message: what its writer says next waits meanwhile. */
+const WITHIN_MS = 20_000;
 const MOST_FILES = 10;
 
 /**
@@ -25,13 +26,14 @@ const MOST_FILES = 10;
  */
 export async function shelveFiles(files: readonly SlackFile[], source: FileSource): Promise<readonly Attachment[]> {
   const attachments: Attachment[] = [];
-  for (const file of files.slice(0, MOST_FILES)) attachments.push(await shelveFile(file, source));
+  const deadline = AbortSignal.timeout(WITHIN_MS);
+  for (const file of files.slice(0, MOST_FILES)) attachments.push(await shelveFile(file, source, deadline));
   return attachments;
 }
 
-async function shelveFile(file: SlackFile, source: FileSource): Promise<Attachment> {
+async function shelveFile(file: SlackFile, source: FileSource, deadline: AbortSignal): Promise<Attachment> {
   const name = file.name || file.title || file.id;
-  const fetched = await fetchFile(file, source).catch(() => 'failed' as const);
+  const fetched = await fetchFile(file, source, deadline).catch(() => 'no answer' as const);
   if (typeof fetched === 'string') {
     source.warn('slack-file-not-fetched', { file: file.id, why: fetched });
     return { kind: kindOf(file.mimetype ?? ''), name, ref: `slack:${file.id}` };
@@ -45,7 +47,11 @@ function kindOf(contentType: string): Attachment['kind'] {
 }
 
 /** The file's bytes, or in a word why there are none. */
-async function fetchFile(file: SlackFile, { config, client }: FileSource): Promise<Media | string> {
+async function fetchFile(
+  file: SlackFile,
+  { config, client }: FileSource,
+  deadline: AbortSignal,
+): Promise<Media | string> {
   if (file.is_external === true || file.mode === 'external') return 'not kept by Slack';
   if ((file.size ?? 0) > MOST_BYTES) return 'too large';
   const address = file.url_private_download ?? file.url_private ?? (await askAddress(file, client));
@@ -55,7 +61,7 @@ async function fetchFile(file: SlackFile, { config, client }: FileSource): Promi
     headers: { Authorization: `Bearer ${config.botToken}` },
     // A redirect leads to a sign-in page at best; at worst it would carry the token away.
     redirect: 'error',
-    signal: AbortSignal.timeout(WITHIN_MS),
+    signal: deadline,
   });
   if (!response.ok) return `status ${response.status}`;
   const contentType = contentTypeOf(response, file);

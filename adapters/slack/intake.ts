@@ -4,7 +4,7 @@ import type { ChannelDependencies } from '#adapters/contract.ts';
 import type { Attachment, ConversationId } from '#dialogs/message.ts';
 import type { SlackClient } from './client.ts';
 import type { SlackFile } from './envelope.ts';
-import type { Draft, Incoming } from './receive.ts';
+import type { Draft, Incoming, Invitation } from './receive.ts';
 
 /** What the intake needs. */
 export interface IntakeDependencies extends Pick<ChannelDependencies, 'receive' | 'notebook' | 'now'> {
@@ -66,9 +66,12 @@ export function createIntake(dependencies: IntakeDependencies): Intake {
     await inLine(draft.conversationId, async () => {
       if (taken.has(draft.id)) return;
       if (incoming.kind === 'tap') return await store(draft, []);
-      if (!(await threads.admit(draft.conversationId, incoming.invited))) return;
+      if (!(await threads.admit(draft.conversationId, incoming.invitation))) return;
       if (incoming.kind === 'message') return await store(draft, await dependencies.shelve(incoming.files));
-      if (await isLatest(incoming, dependencies.client)) await store(draft, []);
+      if (!(await isLatest(incoming, dependencies.client))) return;
+      await store(draft, []);
+      // Should the first wording arrive only now, it is out of date.
+      taken.add(incoming.original);
     });
   };
 }
@@ -83,9 +86,9 @@ function createThreads({ notebook }: IntakeDependencies) {
     return true;
   };
   return {
-    async admit(id: ConversationId, invited: boolean): Promise<boolean> {
-      const joined = await isJoined(id);
-      if (joined || !invited) return joined;
+    async admit(id: ConversationId, invitation: Invitation): Promise<boolean> {
+      if (invitation === 'direct' || (await isJoined(id))) return true;
+      if (invitation === 'none') return false;
       await notebook.write(keyOf(id), 'joined');
       known.add(id);
       return true;

@@ -14,22 +14,29 @@ export interface OwnIdentity {
 /** What a merchant wrote or tapped, apart from when it was received and what its files hold. */
 export type Draft = Omit<InboundMessage, 'attachments' | 'receivedAtMs'>;
 
+/**
+ * What makes a message ours: a direct message is, and one that mentions us; with `none` it is ours only when the person
+ * has mentioned us in this thread before.
+ */
+export type Invitation = 'direct' | 'mention' | 'none';
+
 /** What a payload means. */
 export type Incoming =
   | {
       readonly kind: 'message';
       readonly draft: Draft;
       readonly files: readonly SlackFile[];
-      /** False in a channel without a mention: ours only when the person has spoken to us in this thread before. */
-      readonly invited: boolean;
+      readonly invitation: Invitation;
     }
   /** A message with a new text; ours only when it is the person's latest. */
   | {
       readonly kind: 'change';
       readonly draft: Draft;
       readonly place: Place;
+      /** The changed message: its timestamp, and its id before the change. */
       readonly ts: string;
-      readonly invited: boolean;
+      readonly original: MessageId;
+      readonly invitation: Invitation;
     }
   | { readonly kind: 'tap'; readonly draft: Draft; readonly tapped: TappedMessage }
   | { readonly kind: 'nothing'; readonly why: string };
@@ -67,13 +74,15 @@ function readWritten(envelope: EventEnvelope, message: SlackMessage, botUser: st
   const place = placeOf(envelope, message, botUser);
   if (place === undefined) return nothing('written by a program');
   const markup = message.text ?? '';
-  const invited = isInvited(envelope, markup, botUser);
-  const addressee = readAddressee(markup);
-  if (!invited && addressee !== undefined) return nothing('addressed to somebody else');
+  const invitation = invitationOf(envelope, markup, botUser);
+  if (invitation === 'none') {
+    if (place.thread === message.ts) return nothing('not in a thread, and no mention of us');
+    if (readAddressee(markup) !== undefined) return nothing('addressed to somebody else');
+  }
   const text = readMarkup(markup, botUser);
   const files = (message.files ?? []).filter((file) => file !== null);
-  if (text === '' && files.length === 0 && !invited) return nothing('no words');
-  return { kind: 'message', draft: draftOf(envelope, message, place, text), files, invited };
+  if (text === '' && files.length === 0 && invitation !== 'mention') return nothing('no words');
+  return { kind: 'message', draft: draftOf(envelope, message, place, text), files, invitation };
 }
 
 function readChange(envelope: EventEnvelope, botUser: string | undefined): Incoming {
@@ -85,7 +94,7 @@ function readChange(envelope: EventEnvelope, botUser: string | undefined): Incom
   const place = placeOf(envelope, message, botUser);
   if (read.kind !== 'message' || place === undefined) return read;
   const draft = { ...read.draft, id: `${read.draft.id}:${message.edited.ts}` as MessageId };
-  return { kind: 'change', draft, place, ts: message.ts, invited: read.invited };
+  return { kind: 'change', draft, place, ts: message.ts, original: read.draft.id, invitation: read.invitation };
 }
 
 /** The place of a message; undefined when no person wrote it. */
@@ -95,7 +104,7 @@ function placeOf(
   botUser: string | undefined,
 ): Place | undefined {
   const { user } = message;
-  if (user === undefined || user === botUser || message.bot_id) return undefined;
+  if (user === undefined || user === botUser || user === 'USLACKBOT' || message.bot_id) return undefined;
   const { channel } = event;
   const inThread = message.thread_ts !== undefined && message.thread_ts !== message.ts;
   if (!isDirect(event)) return { team, channel, user, thread: message.thread_ts ?? message.ts };
@@ -108,9 +117,10 @@ function isDirect({ channel, channel_type: type }: EventEnvelope['event']): bool
   return type === undefined ? channel.startsWith('D') : type === 'im';
 }
 
-function isInvited({ event }: EventEnvelope, markup: string, botUser: string | undefined): boolean {
-  if (isDirect(event) || event.type === 'app_mention') return true;
-  return botUser !== undefined && mentions(markup, botUser);
+function invitationOf({ event }: EventEnvelope, markup: string, botUser: string | undefined): Invitation {
+  if (isDirect(event)) return 'direct';
+  const isMention = event.type === 'app_mention' || (botUser !== undefined && mentions(markup, botUser));
+  return isMention ? 'mention' : 'none';
 }
 
 function draftOf({ event }: EventEnvelope, message: SlackMessage, place: Place, text: string): Draft {

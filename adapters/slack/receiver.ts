@@ -1,6 +1,6 @@
 /** Bolt's receiver on our own listener: checks what Slack posts, hands it to Bolt, and answers when it is stored. */
 
-import type { App, Receiver } from '@slack/bolt';
+import type { Receiver } from '@slack/bolt';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import { answerFault, refuse } from '#adapters/browser-request.ts';
 import { readEnvelope } from './envelope.ts';
@@ -79,7 +79,9 @@ function refuseSignature(response: Response): void {
   refuse(response, { status: 401, code: 'not-signed', message: 'The signature is missing, wrong or too old.' });
 }
 
-/** Bolt's side of the route: it opens no port of its own, and keeps the app that events go to. */
-export function createBoltReceiver(onInit: (app: App) => void): Receiver {
-  return { init: onInit, start: async () => undefined, stop: async () => undefined };
-}
+/** Bolt's side of the route, which has its own port and its own way to the app already. */
+export const boltReceiver: Receiver = {
+  init: () => {},
+  start: async () => undefined,
+  stop: async () => undefined,
+};
