@@ -17,7 +17,7 @@ export interface SocketOptions {
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
-/** A connection that was held this long was a good one. */
+/** A connection that was held this long was a good one, and the next is opened at once. */
 const GOOD_MS = 30_000;
 
 type Receiver = InstanceType<Bolt['SocketModeReceiver']>;
@@ -41,7 +41,10 @@ async function runConnections(bolt: Bolt, options: SocketOptions, stopped: Abort
   while (!stopped.aborted) {
     const openedAt = performance.now();
     await runConnection(createReceiver(bolt, options), options, stopped);
-    if (performance.now() - openedAt > GOOD_MS) pauseMs = FIRST_PAUSE_MS;
+    if (performance.now() - openedAt > GOOD_MS) {
+      pauseMs = FIRST_PAUSE_MS;
+      continue;
+    }
     await pause(pauseMs, stopped);
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
   }
