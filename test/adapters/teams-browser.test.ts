@@ -29,7 +29,7 @@ function picturePath(): string {
 }
 
 async function openPage(url: string): Promise<{ browser: LaunchedBrowser; page: Page }> {
-  const browser = await launchBrowser({ width: 900, height: 1_000 });
+  const browser = await launchBrowser({ width: 1_320, height: 900 });
   const page = await browser.pages.newPage();
   // Fonts would come from Microsoft's servers.
   await page.route(/^https:/, (route) => route.abort());
