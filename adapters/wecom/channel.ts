@@ -8,7 +8,7 @@ import { createCallback } from './callback.ts';
 import { checkWecom, listAccounts } from './check.ts';
 import { createMessageIds } from './message-ids.ts';
 import { MENU_ITEMS, TEXT_BYTES } from './render.ts';
-import { sendDelivery } from './send.ts';
+import { createSender } from './send.ts';
 import { createServiceStates } from './service-state.ts';
 import { createSync } from './sync.ts';
 import { takeItems } from './take-items.ts';
@@ -73,7 +73,7 @@ export function createWecomChannelOn(api: TencentApi, config: WecomConfig, depen
         sync.wake(kfId);
       },
     }),
-    deliver: (delivery) => sendDelivery(delivery, { api, ids, states, warn }),
+    deliver: createSender({ api, ids, states, warn }),
     async start() {
       // Not waited for: the desk opens whether the platform answers or not.
       void look();

@@ -9,29 +9,27 @@ import type { Notebook } from '#adapters/contract.ts';
  * its first message must not be taken for a repetition of ours.
  */
 export interface MessageIds {
-  /** The id of a part of a delivery; the same again at every try. */
-  of(deliveryId: string, part: number): Promise<string>;
+  /** The id of a part of a delivery, the same at every try; the spare one is for when the first belongs to another. */
+  of(deliveryId: string, part: number, which?: 'first' | 'spare'): Promise<string>;
   /** The delivery that an id was made of; undefined when it is not one of ours. */
   deliveryOf(msgId: string): Promise<string | undefined>;
-  /** Takes a new mark, because ids with the present one were used by somebody else. */
-  renew(): Promise<void>;
 }
 
 const KEY = 'wecom:mark';
 const MARK_BYTES = 5;
 const READABLE = /^[0-9A-Za-z]{1,16}$/;
-const OURS = /^([0-9a-f]{10})-([0-9A-Za-z]{1,16})(?:-\d{1,3})?$/;
+const OURS = /^([0-9a-f]{10})-([0-9A-Za-z]{1,16})(?:-\d{1,3})?_?$/;
 
 /** The ids of one database. */
 export function createMessageIds(notebook: Notebook): MessageIds {
   let known: Promise<string> | undefined;
-  const renew = async (): Promise<string> => {
+  const makeMark = async (): Promise<string> => {
     const mark = randomBytes(MARK_BYTES).toString('hex');
     await notebook.write(KEY, mark);
     return mark;
   };
   const readMark = (): Promise<string> => {
-    known ??= notebook.read(KEY).then((mark) => mark || renew());
+    known ??= notebook.read(KEY).then((mark) => mark || makeMark());
     // A store that fails now may not fail later.
     known.catch(() => {
       known = undefined;
@@ -39,17 +37,13 @@ export function createMessageIds(notebook: Notebook): MessageIds {
     return known;
   };
   return {
-    async of(deliveryId, part) {
+    async of(deliveryId, part, which = 'first') {
       const name = READABLE.test(deliveryId) ? deliveryId : digest(deliveryId);
-      return `${await readMark()}-${name}${part === 0 ? '' : `-${part}`}`;
+      return `${await readMark()}-${name}${part === 0 ? '' : `-${part}`}${which === 'first' ? '' : '_'}`;
     },
     async deliveryOf(msgId) {
       const [, mark, deliveryId] = OURS.exec(msgId) ?? [];
       return mark === (await readMark()) ? deliveryId : undefined;
-    },
-    async renew() {
-      known = renew();
-      await known;
     },
   };
 }

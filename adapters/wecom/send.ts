@@ -33,14 +33,34 @@ type PartResult =
   | Exclude<DeliveryResult, { kind: 'delivered' }>;
 
 const SENT: PartResult = { kind: 'sent' };
+const TAKEN: PartResult = { kind: 'taken' };
 const NO_ROOM = '长消息的其余部分 · the rest of a long message';
+/** Deliveries that are remembered as begun; each is forgotten when it ends. */
+const MOST_BEGUN = 10_000;
 
 /**
- * Sends one delivery. Parts that an earlier try brought through are refused by the platform for their id and count as
+ * Sends deliveries. Parts that an earlier try brought through are refused by the platform for their id and count as
  * sent, so a delivery that stopped half-way goes on where it stopped.
  */
-export async function sendDelivery(delivery: Delivery, dependencies: SendDependencies): Promise<DeliveryResult> {
-  const { id, address, senderId, reply, attempt, room = Number.POSITIVE_INFINITY } = delivery;
+export function createSender(dependencies: SendDependencies): (delivery: Delivery) => Promise<DeliveryResult> {
+  // The attempts of a delivery that was held are counted anew, and yet it may have been sent before.
+  const begun = new Set<string>();
+  return async (delivery) => {
+    const { id, attempt } = delivery;
+    const result = await sendDelivery(delivery, attempt > 1 || begun.has(id), dependencies);
+    begun.delete(id);
+    if (result.kind === 'held' || result.kind === 'retry') begun.add(id);
+    const [oldest] = begun;
+    if (begun.size > MOST_BEGUN && oldest !== undefined) begun.delete(oldest);
+    return result;
+  };
+}
+
+async function sendDelivery(
+  { id, address, senderId, reply, room = Number.POSITIVE_INFINITY }: Delivery,
+  repeated: boolean,
+  dependencies: SendDependencies,
+): Promise<DeliveryResult> {
   if (address === undefined || address === '') {
     return { kind: 'refused', reason: '不知道客户在哪个客服账号 · no service account is known for this merchant' };
   }
@@ -50,7 +70,7 @@ export async function sendDelivery(delivery: Delivery, dependencies: SendDepende
   let sent = 0;
   for (const [part, content] of contents.entries()) {
     if (sent >= room) return { kind: 'held', reason: NO_ROOM };
-    const result = await sendPart({ customer, content, deliveryId: id, part, repeated: attempt > 1 }, dependencies);
+    const result = await sendPart({ customer, content, deliveryId: id, part, repeated }, dependencies);
     if (result.kind === 'sent') sent += 1;
     else if (result.kind !== 'taken') return result;
   }
@@ -60,25 +80,30 @@ export async function sendDelivery(delivery: Delivery, dependencies: SendDepende
 async function sendPart(part: Part, dependencies: SendDependencies): Promise<PartResult> {
   const result = await callSend(part, dependencies);
   if (result.kind === 'ok') return SENT;
-  if (isTakenId(result)) return part.repeated ? { kind: 'taken' } : sendUnderNewId(part, dependencies);
+  if (isTakenId(result)) return part.repeated ? TAKEN : sendUnderSpareId(part, dependencies);
   if (!isStateFailure(result) || !(await dependencies.states.takeBack(part.customer))) return resultOfFailure(result);
   const again = await callSend(part, dependencies);
-  return again.kind === 'ok' ? SENT : resultOfFailure(again);
+  if (again.kind === 'ok') return SENT;
+  return isTakenId(again) ? TAKEN : resultOfFailure(again);
 }
 
-/** The first try of a delivery cannot have been sent before: its id belongs to a message of another database. */
-async function sendUnderNewId(part: Part, dependencies: SendDependencies): Promise<PartResult> {
-  dependencies.warn('wecom-ids-renewed', { deliveryId: part.deliveryId });
-  await dependencies.ids.renew();
-  const result = await callSend(part, dependencies);
-  return result.kind === 'ok' ? SENT : resultOfFailure(result);
+/**
+ * A delivery that was never tried cannot have been sent: its id belongs to a message that was sent after the copy was
+ * made from which this database has been restored.
+ */
+async function sendUnderSpareId(part: Part, dependencies: SendDependencies): Promise<PartResult> {
+  dependencies.warn('wecom-id-taken', { deliveryId: part.deliveryId });
+  const result = await callSend(part, dependencies, 'spare');
+  if (result.kind === 'ok') return SENT;
+  return isTakenId(result) ? TAKEN : resultOfFailure(result);
 }
 
 async function callSend(
   { customer, content, deliveryId, part }: Part,
   { api, ids }: SendDependencies,
+  which: 'first' | 'spare' = 'first',
 ): Promise<ApiResult> {
-  const msgid = await ids.of(deliveryId, part);
+  const msgid = await ids.of(deliveryId, part, which);
   const body = { touser: customer.userId, open_kfid: customer.kfId, msgid, ...content };
   return api.call({ path: '/cgi-bin/kf/send_msg', body });
 }

@@ -61,12 +61,29 @@ describe('the id of a message', () => {
     expect(texts()).toEqual(['before', 'after']);
   });
 
-  it('that was used by a database restored from an older copy gives way to a new one', async () => {
-    const { desk, deliver, texts } = await openAfterFirst();
+  it('that a message had before this database was restored from a copy gives way to a spare one', async () => {
+    const { qyapi, desk, deliver, restart, call, texts } = await openAfterFirst();
     await deliver('sent after the copy was made');
-    expect((await deliver('sent by the restored copy')).kind).toBe('delivered');
+    const restored = restart();
+    expect((await restored.deliver(deliveryOf('sent by the restored copy'))).kind).toBe('delivered');
+    expect((await restored.deliver(deliveryOf('sent by the restored copy', { attempt: 2 }))).kind).toBe('delivered');
     expect(texts()).toEqual(['sent after the copy was made', 'sent by the restored copy']);
-    expect(desk.warnings).toEqual(['wecom-ids-renewed']);
+    expect(desk.warnings).toEqual(['wecom-id-taken']);
+    qyapi.kf.write(PERSON, {
+      origin: 4,
+      msgtype: 'event',
+      event: { event_type: 'msg_send_fail', fail_msgid: qyapi.kf.shown[1]?.msgid, fail_type: 10 },
+    });
+    await call();
+    await expect.poll(() => desk.lost.map(({ deliveryId }) => deliveryId)).toEqual(['1']);
+  });
+
+  it('tells a repeat also when the attempts were counted anew, as for a delivery that was held', async () => {
+    const { qyapi, deliver, texts } = await openAfterFirst();
+    qyapi.fail({ path: SEND, hang: true, effective: true });
+    expect((await deliver('请重启机器')).kind).toBe('retry');
+    expect((await deliver('请重启机器', { attempt: 1 })).kind).toBe('delivered');
+    expect(texts()).toEqual(['请重启机器']);
   });
 });
 
