@@ -83,8 +83,14 @@ function createPublicApp(channels: readonly Channel[], ready: () => Promise<bool
 
 function createDeskApp({ config, dependencies }: Opening, pipeline: Pipeline, content: ContentWatch) {
   const { clock = Date.now, log = silentLogger } = dependencies;
-  const { desk, signIns } = pipeline;
-  const served = { desk, signIns, names: () => deskNames(content.guide()), content: () => content.state() };
+  const { desk, signIns, forChannels } = pipeline;
+  const served = {
+    desk,
+    signIns,
+    media: forChannels.media,
+    names: () => deskNames(content.guide()),
+    content: () => content.state(),
+  };
   const handler = createConsole({ secureCookies: isHttps(config.deskUrl), now: clock }, served);
   return createListenerApp((app) => {
     addMetrics(app, () => contentMetrics(content.state()));
@@ -186,9 +192,16 @@ async function openListeners(
   };
 }
 
+/** Postgres and its library are loaded only where they are used. */
+async function openStore({ databasePath, postgresUrl }: Config): Promise<Store> {
+  if (postgresUrl === undefined) return await openSqliteStore(databasePath);
+  const { openPostgresStore } = await import('./store/postgres.ts');
+  return await openPostgresStore(postgresUrl);
+}
+
 async function openApp(opening: Opening): Promise<Addresses> {
   const { config, dependencies, undo } = opening;
-  const store = await openSqliteStore(config.databasePath);
+  const store = await openStore(config);
   undo(() => store.close());
   const content = await openContent(opening);
   const pipeline = openPipeline(opening, store, content);

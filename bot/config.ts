@@ -20,6 +20,8 @@ export interface Config {
   readonly deskListener: ListenAddress;
   /** Absolute path of the embedded store's file, from DATABASE_URL. */
   readonly databasePath: string;
+  /** Address of a Postgres that several processes share, from DATABASE_URL; it takes the place of the file. */
+  readonly postgresUrl?: string;
   /** Absolute path of the institution's own content, laid over the built-in one: CONTENT_DIR. */
   readonly contentFolder?: string;
   /** The address merchants see, without a closing slash: PUBLIC_URL. Absent: the listener's own. */
@@ -55,21 +57,28 @@ function readHost(env: Environment, name: string): string {
   });
 }
 
+const DEFAULT_DATABASE = 'file:./data/posdesk.db';
+
+function readPostgresUrl(env: Environment): string | undefined {
+  const value = readValue(env, 'DATABASE_URL');
+  if (value === undefined || !/^postgres(ql)?:/i.test(value)) return undefined;
+  if (URL.canParse(value) && new URL(value).pathname.length > 1) return value;
+  throw new ConfigFault({
+    code: 'wrong-database-url',
+    // The value itself may hold a password.
+    what: 'DATABASE_URL asks for Postgres and names no database',
+    remedy: 'Set DATABASE_URL to an address such as postgres://user:password@db.example.com/posdesk.',
+  });
+}
+
 function readDatabasePath(env: Environment): string {
-  const value = readValue(env, 'DATABASE_URL') ?? 'file:./data/posdesk.db';
-  if (/^postgres(ql)?:/i.test(value)) {
-    throw new ConfigFault({
-      code: 'postgres-not-supported',
-      what: 'DATABASE_URL asks for Postgres, and this version has the embedded store only',
-      remedy: 'Set DATABASE_URL to a file such as file:./data/posdesk.db, or leave it unset.',
-    });
-  }
+  const value = readValue(env, 'DATABASE_URL') ?? DEFAULT_DATABASE;
   const path = /^file:(?:\/\/(?=\/))?(?!\/\/)(.+)$/.exec(value)?.[1];
   if (path === undefined || path.includes('?') || path.includes('#') || path.endsWith('/')) {
     throw new ConfigFault({
       code: 'wrong-database-url',
-      what: 'DATABASE_URL does not name a file',
-      remedy: 'Set DATABASE_URL to file: and a path, such as file:./data/posdesk.db.',
+      what: 'DATABASE_URL names neither a file nor a Postgres',
+      remedy: 'Set DATABASE_URL to file: and a path, such as file:./data/posdesk.db, or to a postgres:// address.',
     });
   }
   return resolve(path);
@@ -90,6 +99,7 @@ function readContentFolder(env: Environment): string | undefined {
 /** Reads the settings; a value that cannot be used is a ConfigFault that names the variable and the remedy. */
 export function readConfig(env: Environment = process.env): Config {
   const contentFolder = readContentFolder(env);
+  const postgresUrl = readPostgresUrl(env);
   const publicUrl = readUrl(env, 'PUBLIC_URL');
   const deskUrl = readUrl(env, 'DESK_URL');
   const host = readHost(env, 'HOST');
@@ -97,7 +107,8 @@ export function readConfig(env: Environment = process.env): Config {
   return {
     publicListener: { host, port: readPort(env, 'PORT', 3978) },
     deskListener: { host: readHost(env, 'DESK_HOST'), port: readPort(env, 'DESK_PORT', 3979) },
-    databasePath: readDatabasePath(env),
+    databasePath: readDatabasePath(postgresUrl === undefined ? env : {}),
+    ...(postgresUrl === undefined ? {} : { postgresUrl }),
     ...(readValue(env, 'npm_lifecycle_event') === undefined ? {} : { startedByNpm: true as const }),
     ...(contentFolder === undefined ? {} : { contentFolder }),
     ...(publicUrl === undefined ? {} : { publicUrl }),

@@ -7,7 +7,7 @@ import { Kysely } from 'kysely';
 import type { Tables } from '#bot/store/rows.ts';
 import { createSqliteDialect } from '#bot/store/sqlite-dialect.ts';
 import { type Acknowledged, createCrowd } from './crowd.ts';
-import { checkLedger, countWaiting, type Findings } from './ledger.ts';
+import { checkLedger, countWaiting, type Findings, isWhole } from './ledger.ts';
 import { startServer } from './server.ts';
 
 const MERCHANTS = 48;
@@ -47,7 +47,7 @@ export async function runKills(path: string, kills: number, tell: (line: string)
     if (round % 10 === 0) tell(`${round} of ${kills} kills, ${crowd.acknowledged.length} messages acknowledged`);
   }
   const findings = await finish(path, crowd.acknowledged);
-  if (findings.lost + findings.duplicated + findings.unanswered === 0) {
+  if (isWhole(findings)) {
     for (const ending of ['', '-wal', '-shm', '.lock']) rmSync(`${path}${ending}`, { force: true });
   }
   return findings;

@@ -13,6 +13,15 @@ export interface Findings {
   readonly duplicated: number;
   /** Stored, and without an answer. */
   readonly unanswered: number;
+  /** Stored in another order than the merchant was told. */
+  readonly reordered: number;
+  /** The longest time between a message and its answer, in milliseconds. */
+  readonly slowestMs: number;
+}
+
+/** True when nothing went wrong. */
+export function isWhole({ lost, duplicated, unanswered, reordered }: Findings): boolean {
+  return lost + duplicated + unanswered + reordered === 0;
 }
 
 /** Several findings as one. */
@@ -23,6 +32,8 @@ export function addFindings(all: readonly Findings[]): Findings {
     lost: sum('lost'),
     duplicated: sum('duplicated'),
     unanswered: sum('unanswered'),
+    reordered: sum('reordered'),
+    slowestMs: Math.max(0, ...all.map(({ slowestMs }) => slowestMs)),
   };
 }
 
@@ -42,15 +53,79 @@ function countBy(values: readonly string[]): ReadonlyMap<string, number> {
   return counts;
 }
 
+/** Acknowledged messages that stand before one that was acknowledged earlier, in the same conversation. */
+function countReordered(lines: readonly MerchantLine[], acknowledged: readonly Acknowledged[]): number {
+  const places = new Map(lines.map((line) => [line.clientId, line]));
+  const last = new Map<string, number>();
+  let count = 0;
+  for (const { id } of acknowledged) {
+    const line = places.get(id);
+    if (!line) continue;
+    if (line.seq < (last.get(line.conversationId) ?? 0)) count += 1;
+    last.set(line.conversationId, line.seq);
+  }
+  return count;
+}
+
+interface Asked {
+  readonly conversation_id: string;
+  readonly received_at: number;
+}
+
+interface Answered {
+  readonly conversation_id: string;
+  readonly at: number;
+}
+
+/** The longest time to an answer: the n-th turn of a conversation answers its n-th message. */
+function slowestAnswer(asked: readonly Asked[], answered: readonly Answered[]): number {
+  const times = Map.groupBy(answered, (turn) => turn.conversation_id);
+  const taken = new Map<string, number>();
+  let slowest = 0;
+  for (const { conversation_id, received_at } of asked) {
+    const index = taken.get(conversation_id) ?? 0;
+    taken.set(conversation_id, index + 1);
+    slowest = Math.max(slowest, (times.get(conversation_id)?.[index]?.at ?? received_at) - received_at);
+  }
+  return slowest;
+}
+
+interface MerchantLine {
+  readonly clientId: string;
+  readonly conversationId: string;
+  readonly seq: number;
+}
+
+async function findLines(db: Kysely<Tables>): Promise<readonly MerchantLine[]> {
+  const rows = await db
+    .selectFrom('transcript')
+    .select(['message_id', 'conversation_id', 'seq'])
+    .where('message_id', 'is not', null)
+    .execute();
+  return rows.map((row) => ({
+    clientId: clientIdOf(row.message_id ?? ''),
+    conversationId: row.conversation_id,
+    seq: row.seq,
+  }));
+}
+
+function clientIdOf(messageId: string): string {
+  return messageId.split('@')[0] ?? '';
+}
+
 /** Compares what merchants were told with what the store holds; every turn must have run. */
 export async function checkLedger(db: Kysely<Tables>, acknowledged: readonly Acknowledged[]): Promise<Findings> {
-  const lines = await db.selectFrom('transcript').select('message_id').where('message_id', 'is not', null).execute();
-  const inbox = await db.selectFrom('inbox').select(['conversation_id', 'status', 'message_id']).execute();
-  const turns = await db.selectFrom('turns').select('conversation_id').execute();
-  const clientId = (id: string | null): string => (id ?? '').split('@')[0] ?? '';
-  const written = countBy(lines.map((line) => clientId(line.message_id)));
-  const kept = new Set(inbox.map((row) => clientId(row.message_id)));
-  const asked = countBy(inbox.filter((row) => row.status === 'done').map((row) => row.conversation_id));
+  const lines = await findLines(db);
+  const inbox = await db
+    .selectFrom('inbox')
+    .select(['conversation_id', 'status', 'message_id', 'received_at'])
+    .orderBy('id')
+    .execute();
+  const turns = await db.selectFrom('turns').select(['conversation_id', 'at']).orderBy('id').execute();
+  const written = countBy(lines.map((line) => line.clientId));
+  const kept = new Set(inbox.map((row) => clientIdOf(row.message_id)));
+  const done = inbox.filter((row) => row.status === 'done');
+  const asked = countBy(done.map((row) => row.conversation_id));
   const answered = countBy(turns.map((turn) => turn.conversation_id));
   const conversations = [...new Set([...asked.keys(), ...answered.keys()])];
   const surplus = conversations.map((id) => (answered.get(id) ?? 0) - (asked.get(id) ?? 0));
@@ -60,6 +135,8 @@ export async function checkLedger(db: Kysely<Tables>, acknowledged: readonly Ack
     acknowledged: acknowledged.length,
     lost: acknowledged.filter(({ id }) => !kept.has(id) || !written.has(id)).length,
     duplicated: over + [...written.values()].filter((count) => count > 1).length,
-    unanswered: under + inbox.filter((row) => row.status !== 'done').length,
+    unanswered: under + inbox.length - done.length,
+    reordered: countReordered(lines, acknowledged),
+    slowestMs: slowestAnswer(done, turns),
   };
 }

@@ -19,7 +19,7 @@ import { respond } from '#dialogs/respond.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { type Acknowledged, createCrowd } from './crowd.ts';
 import { type DiskCall, diskAt, type Fate, readTrace, tracerCommand } from './disk-trace.ts';
-import { addFindings, checkLedger, type Findings } from './ledger.ts';
+import { addFindings, checkLedger, type Findings, isWhole } from './ledger.ts';
 import { startServer } from './server.ts';
 
 const MERCHANTS = 24;
@@ -108,7 +108,8 @@ async function findingsAt(folder: string, run: TracedRun, at: number, guide: Gui
     await recover(path, guide);
     return await checkDisk(path, acknowledged);
   } catch {
-    return { acknowledged: acknowledged.length, lost: acknowledged.length, duplicated: 0, unanswered: 0 };
+    const none = { duplicated: 0, unanswered: 0, reordered: 0, slowestMs: 0 };
+    return { ...none, acknowledged: acknowledged.length, lost: acknowledged.length };
   }
 }
 
@@ -130,7 +131,7 @@ export async function runPowerLosses(
     const disk = join(folder, `cut-${cut}`);
     const findings = await findingsAt(disk, run, first + Math.random() * (last - first), guide);
     all.push(findings);
-    if (findings.lost + findings.duplicated + findings.unanswered === 0) rmSync(disk, { recursive: true });
+    if (isWhole(findings)) rmSync(disk, { recursive: true });
   }
   return addFindings(all);
 }

@@ -53,7 +53,7 @@ describe('settings', () => {
     ['PORT', '65536', 'wrong-port'],
     ['DESK_PORT', '-1', 'wrong-port'],
     ['HOST', 'http://x', 'wrong-host'],
-    ['DATABASE_URL', 'postgres://user:secret@host/db', 'postgres-not-supported'],
+    ['DATABASE_URL', 'postgres://user:secret@host', 'wrong-database-url'],
     ['DATABASE_URL', 'mysql://x', 'wrong-database-url'],
     ['DATABASE_URL', 'file:', 'wrong-database-url'],
     ['DATABASE_URL', 'file://host/x.db', 'wrong-database-url'],
