@@ -25,20 +25,20 @@ const LONGER = `[a-z]{0,2}-?\\d{1,4}[a-z]?|${HAN_CODE}`;
 /** What follows a number that counts something, or belongs to a longer one. */
 const NO_UNIT =
   '(?![a-z0-9%℃]|[.:/-]\\d| ?(?:年|月|日|号机|点|分|秒|元|块|万|次|台|笔|张|个|格|度|天|小时|人|家|位|条|级|兆|折|岁|楼|纸|多|kb|mb|gb|min|sec|hour|day|time|percent))';
-const FILL = '\\s*(?:了|个|一个|是|为|代码|叫|[:=#"“‘\']|is|was|of|with|\\s)*\\s*';
+const FILL = '\\s*(?:了|个|一个|是|为|代码|叫|[:=#"“‘\']|is|was|an?(?=\\s)|of|with|\\s)*\\s*';
 
 /** Names of a code. Codes of other things (PIN, QR, postal …) are no response codes. */
 const STRONG =
   '(?:应答码|应答吗|应答马|英达马|返回码|响应码|回应码|错误码|错误代码|故障码|故障代码|报错码|报错代码|拒绝码|代码|编码|报错|错误|(?<!(?:pin|qr|zip|post|area|security|verification|sms|bar|cvv|otp|card) ?)(?<![a-z])(?:resp(?:onse)?(?: code)?|error(?: code)?|err|decline code|code|rc))';
 const WEAK =
-  '(?:显示|提示|报|出现|返回|弹出?|跳出?|屏幕上?(?:写着?|是)?|(?<![a-z])(?:shows?|says?|displays?|showing|saying|got|gives?|declined)(?: me)?)';
+  '(?:显示|提示|报|出现|返回|[弹跳蹦冒吐来出](?:出|来|了)*(?:个|一个)?|打出来(?:个|一个)?|屏幕上?(?:写着?|是)?|写着?(?:个)?|(?<![a-z])(?:number|what(?:.s| is| does)|keeps? (?:showing|saying)|comes? up(?: with)?|reads)|(?<![a-z])(?:shows?|says?|displays?|showing|saying|got|gives?|declined)(?: me)?)';
 
 const PATTERNS: readonly (readonly [pattern: RegExp, confidence: number])[] = [
   [new RegExp(`${STRONG}${FILL}(${LONGER})${NO_UNIT}`, 'g'), 0.9],
   [new RegExp(`${WEAK}${FILL}(${TWO})${NO_UNIT}`, 'g'), 0.8],
   [
     new RegExp(
-      `(?<![a-z0-9.:/-])(${TWO})(?=\\s*(?:是什么|什么意思|是啥|啥意思|怎么回事|咋回事|拒绝|错误|报错|代码|应答|号?错|密码错|校验错|余额不足|终端未登记|商户未登记|无效商户|系统异常|mean|error))`,
+      `(?<![a-z0-9.:/-])(${TWO})(?=\\s*(?:是(?:不是|指)?(?:什么|超时|余额|密码|金额|卡|啥)|什么意思|是啥|啥意思|怎么回事|咋回事|拒绝|错误|报错|代码|应答|号?错|密码错|校验错|余额不足|终端未登记|未登记|商户|终端|无效|系统异常|超时|不予承兑|不允许|拒绝|受限|过期卡|次数|查发卡|发卡行?|没收|超限|insufficient|do not hono|expired|timeout|invalid|declined|system|mean|error))`,
       'g',
     ),
     0.75,
@@ -65,6 +65,19 @@ export function findCodes(on: Scan): void {
       }
     }
   }
+  if (on.asked === 'code' && !on.found.some(({ kind }) => kind === 'code')) findSpoken(on);
+}
+
+const SPOKEN = new Map('ling yi er san si wu liu qi ba jiu'.split(' ').map((syllable, digit) => [syllable, digit]));
+
+/** Typed in pinyin: jiu shi liu, jiu liu. */
+function findSpoken(on: Scan): void {
+  const syllables = on.text.trim().split(/\s+/);
+  const digits = (syllables.length === 3 && syllables[1] === 'shi' ? [syllables[0], syllables[2]] : syllables).map(
+    (syllable) => SPOKEN.get(syllable === 'yao' ? 'yi' : (syllable ?? '')),
+  );
+  const value = digits.length === 2 && digits.every((digit) => digit !== undefined) ? digits.join('') : undefined;
+  if (value) record(on, 'code', value, 0, on.raw.length, 0.6);
 }
 
 /** `九十七` and `九七` are 97, `五十` is 50, `a零` is A0; one digit gets its leading zero. */

@@ -6,7 +6,7 @@ import type { Entity, EntityKind } from './entity.ts';
 import { findCodes } from './find-codes.ts';
 import { findModels } from './find-models.ts';
 import { findLabelledNumbers, findNumbers } from './find-numbers.ts';
-import { findSerials } from './find-serials.ts';
+import { findNamedSerials, findSerials } from './find-serials.ts';
 import { findWords } from './find-words.ts';
 import { claimOtherThings } from './other-things.ts';
 import { scan } from './scan.ts';
@@ -24,6 +24,7 @@ export function findEntities(utterance: Utterance, devices: readonly Device[], a
   findModels(on, devices);
   if (hasDigits) findNumbers(on);
   findCodes(on);
+  if (hasDigits) findNamedSerials(on, devices);
   if (hasDigits) findSerials(on, devices);
   findWords(on, utterance.normal);
   return on.found.sort((a, b) => b.confidence - a.confidence || a.start - b.start);

@@ -11,6 +11,8 @@ interface KnownModel {
   /** Letters and digits; the shorter, the less it says by itself. */
   readonly size: number;
   readonly makers: readonly RegExp[];
+  /** Only the end of the name; it counts where the maker is named too. */
+  readonly short: boolean;
 }
 
 /** Words for a kind of device that stand among the makers' names. */
@@ -32,14 +34,24 @@ export function findModels(on: Scan, devices: readonly Device[]): void {
   const squeezed = squeeze(on.text);
   for (const model of models) {
     if (!squeezed.includes(model.squeezed)) continue;
+    if (model.short && !model.makers.some((maker) => maker.test(on.text))) continue;
     for (const match of on.text.matchAll(model.pattern)) {
       const end = match.index + match[0].length;
       if (!isFree(on, match.index, end)) continue;
-      record(on, 'model', model.name, match.index, end, confidenceOf(on, model, match.index));
+      if (isDenied(on.text, match.index, end)) claim(on, match.index, end);
+      else record(on, 'model', model.name, match.index, end, confidenceOf(on, model, match.index));
     }
   }
   for (const match of on.text.matchAll(PART_NUMBER)) claim(on, match.index, match.index + match[0].length);
   findUnknown(on);
+}
+
+/** 不是A920 是A930; 刚说的N910不对 是N920. */
+function isDenied(text: string, start: number, end: number): boolean {
+  const before = /(?:(?<!是)不是|不叫|并非|(?<![a-z])not(?: an?| the)?)\s*$/.test(
+    text.slice(Math.max(0, start - 8), start),
+  );
+  return before || /^\s*(?:不对|说错|错了|写错|is wrong|was wrong)/.test(text.slice(end, end + 10));
 }
 
 function confidenceOf(on: Scan, model: KnownModel, start: number): number {
@@ -73,15 +85,24 @@ function compile(devices: readonly Device[]): readonly KnownModel[] {
     const makers = makerPatterns(device);
     return device.models
       .filter((name) => /[a-z0-9]/i.test(name))
-      .map((name) => ({
-        name,
-        pattern: spellings(name),
-        squeezed: squeeze(partsOf(name).join('')),
-        size: name.replace(/[^a-z0-9]/gi, '').length,
-        makers,
-      }));
+      .flatMap((name) =>
+        [name, ...shortNameOf(name, device.models)].map((written) => ({
+          name,
+          pattern: spellings(written),
+          squeezed: squeeze(partsOf(written).join('')),
+          size: written.replace(/[^a-z0-9]/gi, '').length,
+          makers,
+          short: written !== name,
+        })),
+      );
   });
   return models.sort((a, b) => b.size - a.size);
+}
+
+/** 联迪A8 is an APOS A8, unless the maker has an A8 as well. */
+function shortNameOf(name: string, models: readonly string[]): readonly string[] {
+  const end = /\s([a-z]+\d+[a-z]*)$/i.exec(name)?.[1];
+  return end === undefined || models.filter((one) => one.endsWith(end)).length > 1 ? [] : [end];
 }
 
 const partsOf = (name: string): readonly string[] => name.toLowerCase().match(/\p{Script=Han}+|[a-z]+|\d+/gu) ?? [];

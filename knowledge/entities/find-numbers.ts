@@ -13,7 +13,7 @@ const LABELLED: readonly (readonly [kind: EntityKind, pattern: RegExp])[] = [
   [
     'tid',
     new RegExp(
-      `(?:终端号|终端编号|终端代码|端末机号|(?<![a-z])tid(?![a-z])|terminal (?:id|no\\.?|num(?:ber)?|#))${GAP}((?=[a-z]{0,4}\\d)[a-z0-9]{8,12})(?![a-z0-9])`,
+      `(?:终端号|终端编号|终端代码|端末机号|终端(?=\\s*\\d{8}(?!\\d))|(?<![a-z])tid(?![a-z])|terminal (?:id|no\\.?|num(?:ber)?|#))${GAP}((?=[a-z]{0,4}\\d)[a-z0-9]{8,12})(?![a-z0-9])`,
       'g',
     ),
   ],
@@ -65,25 +65,37 @@ function phoneOf(written: string): string {
 
 /** Numbers that their shape gives away. */
 export function findNumbers(on: Scan): void {
+  findPhones(on, MARKED_PHONES);
   findRuns(on);
-  findPhones(on);
+  findPhones(on, [...PLAIN_PHONES, ...(on.asked === 'phone' ? ([[ANY_PHONE, 0.8]] as const) : [])]);
   if (on.asked === 'tid') findAskedTid(on);
 }
 
-function findPhones(on: Scan): void {
-  const patterns: readonly (readonly [RegExp, number])[] = [
-    [CN_MOBILE, 0.9],
-    [INTERNATIONAL, 0.8],
-    [LANDLINE, 0.7],
-    [UK_MOBILE, 0.6],
-    ...(on.asked === 'phone' ? ([[ANY_PHONE, 0.8]] as const) : []),
-  ];
+/** Their signs tell that they are telephone numbers … */
+const MARKED_PHONES = [
+  [INTERNATIONAL, 0.8],
+  [LANDLINE, 0.7],
+] as const;
+/** … and these only their digits. */
+const PLAIN_PHONES = [
+  [CN_MOBILE, 0.9],
+  [UK_MOBILE, 0.6],
+] as const;
+
+function findPhones(on: Scan, patterns: readonly (readonly [RegExp, number])[]): void {
   for (const [pattern, confidence] of patterns) {
     for (const match of on.text.matchAll(pattern)) {
       const end = match.index + match[0].length;
-      if (isFree(on, match.index, end)) record(on, 'phone', phoneOf(match[0]), match.index, end, confidence);
+      const digits = phoneOf(match[0]);
+      if (pattern === ANY_PHONE && !mayBePhone(digits)) continue;
+      if (isFree(on, match.index, end)) record(on, 'phone', digits, match.index, end, confidence);
     }
   }
+}
+
+/** A mobile number with a digit too few or too many is none; eight digits from 0, 1 or 3 on are a terminal number. */
+function mayBePhone(digits: string): boolean {
+  return !(/^1[3-9]\d+$/.test(digits) && digits.length !== 11) && !/^[013]\d{7}$/.test(digits);
 }
 
 /** Runs of digits by their length; groups are joined where only the whole makes sense. */
@@ -115,8 +127,8 @@ function classify(on: Scan, digits: string): readonly [EntityKind, number] | und
   if (/^\d{15}$/.test(digits)) return isImei(digits) ? ['imei', 0.8] : ['mid', on.asked === 'mid' ? 0.95 : 0.8];
   if (/^\d{13}$/.test(digits) && isEan13(digits)) return ['ean', 0.8];
   // Eight digits alone are the number printed on every receipt more often than a serial.
-  if (/^\d{8}$/.test(digits) && on.asked !== 'phone')
-    return ['tid', on.asked === 'tid' ? 0.95 : on.asked === 'sn' ? 0.6 : 0.4];
+  if (/^\d{8}$/.test(digits) && (on.asked !== 'phone' || !mayBePhone(digits)))
+    return ['tid', on.asked === 'tid' ? 0.95 : on.asked === 'sn' || on.asked === 'phone' ? 0.6 : 0.4];
   return undefined;
 }
 

@@ -6,11 +6,14 @@ import { isFree, record, type Scan } from './scan.ts';
 import { normaliseSerial } from './serial.ts';
 
 const LABEL =
-  /(?:(?<![a-z0-9])s ?[/.]? ?n(?![a-z])\.?(?:号码?|码)?|serial(?: ?(?:number|num|no\.?|#))?|sn号|序列号码?|序列码|序号|机身号|机身码|机身编号|设备号|设备编号|机器号|机器编号|机号)\s*(?:应该是|就是|是|为|[:#=]|is|was|\s)*\s*/g;
+  /(?:(?<![a-z0-9])s ?[/.]? ?n(?![a-z])\.?(?:号码?|码)?|serial(?: ?(?:number|num|no\.?|#))?|sn号|序列号码?|(?<![a-z])xu ?lie ?hao|序列码|序号|机身号|机身码|机身编号|设备号|设备编号|机器号|机器编号|机号)\s*(?:应该是|就是|是|为|给你|发你|在这|如下|\(sn\)|[:#=,]|is|was|\s)*\s*/g;
+/** A serial with its name behind it. */
+const NAMED_AFTERWARDS =
+  /(?<![a-z0-9'’])([a-z0-9](?:[a-z0-9]|[ -](?=[a-z0-9])){5,26})\s*[,，]?\s*(?:(?:这|就|这个|那个)*是?(?:序列号|机身号|sn(?![a-z]))|is (?:the|my) (?:serial|sn))/g;
 /** Letters, digits and signs for an unreadable character, in groups. */
 const RUN = /[a-z0-9](?:[a-z0-9]|[?*□_](?=[a-z0-9?□_ ]|$)|[ -]{1,2}(?=[a-z0-9?□]))*[?*□_]*/y;
 const UNREADABLE =
-  /看不清|看不见|看不到|模糊|磨损|磨掉|磨没|磨花|认不出|不清楚|缺一位|少一位|糊了|unreadable|can'?t read|cannot read|worn|not sure about the last/;
+  /看不清|看不全|看不见|看不到|模糊|磨损|磨掉|磨没|磨花|认不出|不清楚|缺一位|少一位|糊了|unreadable|can'?t read|cannot read|worn|not sure about the last/;
 
 /** A stretch read as a serial. */
 interface Reading {
@@ -33,6 +36,15 @@ export function findLabelledSerials(on: Scan, devices: readonly Device[]): void 
   }
 }
 
+/** Finds serials that are named only after they are told. */
+export function findNamedSerials(on: Scan, devices: readonly Device[]): void {
+  for (const match of on.text.matchAll(NAMED_AFTERWARDS)) {
+    const reading = readSerial(on.text, match.index, devices);
+    if (reading && isFree(on, match.index, reading.end))
+      record(on, 'sn', reading.value, match.index, reading.end, 0.85, reading.partial);
+  }
+}
+
 /** Some terminals print model and serial in one, as in V400m-324689776. */
 function pastModel(text: string, start: number): number {
   const model = /^[a-z]{1,4}\d{1,4}[a-z]{0,3}-(?=[a-z0-9]{8,})/.exec(text.slice(start, start + 24))?.[0];
@@ -42,7 +54,7 @@ function pastModel(text: string, start: number): number {
 /** Finds serials by shape. Asked for, any run of six letters and digits will do; unasked, it must look like one. */
 export function findSerials(on: Scan, devices: readonly Device[]): void {
   const asked = on.asked === 'sn';
-  const starts = asked ? /(?<![a-z0-9])[a-z0-9]/g : /(?<![a-z0-9])(?=[a-z0-9]*\d)[a-z0-9]{8,20}(?![a-z0-9])/g;
+  const starts = asked ? /(?<![a-z0-9'’])[a-z0-9]/g : /(?<![a-z0-9'’])(?=[a-z0-9]*\d)[a-z0-9]{8,20}(?![a-z0-9])/g;
   let past = 0;
   for (const match of on.text.matchAll(starts)) {
     if (match.index < past) continue;
@@ -72,9 +84,14 @@ function readSerial(text: string, start: number, devices: readonly Device[]): Re
   const partial = /[?*□_]/.test(taken);
   const value = partial ? taken.toUpperCase().replace(/[^A-Z0-9]/g, '') : normaliseSerial(taken, devices);
   const digits = value.replace(/[^0-9]/g, '').length;
-  if (isCardNumber(value)) return undefined;
+  if (isCardNumber(value) || isOther(value)) return undefined;
   if (value.length < SHORTEST - (partial ? 1 : 0) || value.length > LONGEST || digits < 3) return undefined;
   return { value, end: start + taken.length, partial };
+}
+
+/** The beginning of a SIM's number, or an article number with a slip in it. */
+function isOther(value: string): boolean {
+  return /^8986\d{2}[\dA-F]{0,4}$/.test(value) || /^69\d{11}$/.test(value);
 }
 
 /** What redaction left as it was for want of a reason is still nobody's serial. */
@@ -91,6 +108,8 @@ function joinGroups(run: string): string {
     const length = taken.replace(/[^a-z0-9]/g, '').length;
     const isMark = /^[?*□_]+$/.test(group);
     if (!isMark && !/\d/.test(group)) break;
+    // A model often stands behind the serial: 0820331177 A920.
+    if (/^\d{8,}$/.test(taken) && /^[a-z]/.test(group)) break;
     if (length + group.length > LONGEST || (length >= 8 && group.length >= 6)) break;
     taken += (pieces[at] ?? '') + group;
   }

@@ -5,30 +5,39 @@ import { mention, type Scan } from './scan.ts';
 type Phrases = readonly (readonly [value: string, pattern: RegExp])[];
 
 const NETWORKS: Phrases = [
-  ['wifi', /wi-?fi|(?<![a-z])wlan|无线网络?|无线上网|歪发|外fai|wireless|hotspot(?= to)/g],
+  [
+    'wifi',
+    /wi[- ]?fi|(?<![a-z])wlan|无[线限](?:网络?|上网)|无线(?=连|上|不|断|信号|密码|名)|歪发|外fai|身份验证错误|已保存|光猫|wireless|hotspot(?= to)/g,
+  ],
   [
     'cellular',
-    /流量(?!费率)|刘亮卡|物联卡|(?<![\d.])[2345]g(?![a-z0-9]|赫)(?! ?(?:频|wi-?fi|信号的wi-?fi|band))|gprs|sim(?:卡|咔| ?card)?(?![a-z])|移动数据|移动网络|蜂窝|无服务|搜[索寻]网[络路]|插卡上网|里面有张卡|内置卡|cellular|mobile data|data (?:sim|plan)|(?:one|two|1|2) bars?/g,
+    /流量(?!费)|流量费(?=到期|停|还|在|怎么交|去哪)|刘亮卡|物联(?:网)?卡|数据卡|数据流量|(?<![\d.])[2345]g(?![a-z0-9]|赫)(?! ?(?:频|wi-?fi|信号的wi-?fi|band))|gprs|sim(?:卡|咔| ?card)?(?![a-z])|移动数据|移动网络|蜂窝|无服务|搜[索寻]网[络路]|插卡上网|里[面头]有(?:一?张)?(?:小?卡)|内置卡|(?:上网的?|里面的?)小卡|小卡(?=插|认|读)|(?:老|旧)?2季(?=退|网|的)|显示g(?![a-z])|没(?:有)?插(?:新)?卡|插卡(?=,不是银行)|cellular|mobile data|data (?:sim|plan|card|fee|bundle)|(?:one|two|1|2) bars?/g,
   ],
-  ['ethernet', /网线|以太网|网口|有线网?络?|ethernet|(?<![a-z])lan(?![a-z])|network cable/g],
-  ['dialup', /电话线|拨号|拨不通|座机线|dial-?up|phone line|no dial tone/g],
+  ['ethernet', /网线|以太网?|乙太|网口|有线(?:网络?)?|水晶头|ethernet|(?<![a-z])lan(?![a-z])|network cable/g],
+  [
+    'dialup',
+    /电话[线口]|拨号|拨不通|座机线|线[路陆]忙|忙音|dial-?up|phone (?:line|jack|socket)|no dial tone|line busy/g,
+  ],
   [
     'bluetooth',
-    /蓝牙|兰牙|搜索设备|bluetooth|(?:won't|not|can't|cannot|doesn't) pair|pair(?:ing)? (?:with|to) (?:my |the )?phone/g,
+    /[蓝兰][牙芽]|蓝灯|搜索设备|(?:手机|app里?)[^,，。]{0,8}(?:搜|找)(?:不到|不着|唔到)[^,，。]{0,6}(?:刷卡器|读卡器|设备|小机器|机器)|跟手机配对|bluetooth|(?:won't|not|can't|cannot|doesn't) pair|pair(?:ing)? (?:with|to) (?:my |the )?phone/g,
   ],
 ];
 /** Answers that mean a network only when it was asked for. */
 const ASKED_NETWORKS: Phrases = [
-  ['cellular', /(?:用|插|是|有)(?:的|着)?(?:是)?(?:一?张)?(?:手机|电话)?卡|^卡$|(?<![a-z])sim(?![a-z])/g],
-  ['wifi', /无线|路由器/g],
+  ['cellular', /走数据|(?:换成|用|插|是|有)(?:的|着)?(?:是)?(?:一?张)?(?:手机|电话)?卡|^卡$|(?<![a-z])sim(?![a-z])/g],
+  ['wifi', /无线|路由|热点/g],
   ['ethernet', /插线|^线$|(?<![a-z])(?:cable|wired)(?![a-z])/g],
 ];
 const BOTH = /都有|都能用|都可以|都插|两种|both/;
 
 const CARRIERS: Phrases = [
-  ['mobile', /中国移动|移动(?=的?(?:卡|流量|信号|营业厅|宽带|客服|sim)|$|[,，。、 和或])|china mobile|10086/g],
+  [
+    'mobile',
+    /中国移动|移动(?=的?(?:卡|流量|信号|营业厅|宽带|客服|sim|满格|网(?!络)|关|说|公司|4g|5g|2g|$|[,，。、 和或]))|china mobile|10086/g,
+  ],
   ['unicom', /联通|china unicom|10010/g],
-  ['telecom', /(?<!中华)电信|china telecom|10000号/g],
+  ['telecom', /(?<!中华)电信(?!师傅|局)|china telecom|10000号/g],
   ['广电', /广电/g],
   ['中华电信', /中华电信|中华電信/g],
   ['Vodafone', /vodafone/g],
@@ -59,6 +68,8 @@ const ASKED_SCOPES: Phrases = [
 /** Words before a phrase that deny it. */
 const DENIED =
   /(?:不是|没有?用?|不用|没插|没连|没接|并非|不走|又?不靠|(?<![a-z])(?:not|no|without|isn't|don't use)(?: on| the| a| using)*)\s*$/;
+/** Words before a phrase that make it a network of the past. */
+const FORMER = /(?:原来|以前|之前|原先|本来)(?:用|走|连|是)?的?(?:是)?\s*$/;
 /** Words before a phrase that make it the network of the merchant's phone. */
 const OF_PHONE = /手机(?:是|用|连|走|开)?的?\s*$/;
 /** Words before a phrase that make it the one in use. */
@@ -73,7 +84,8 @@ const QUOTED = /["“「『]([^"”」』\n]{2,60})["”」』]/g;
 /** Finds them all. Where several networks are named and none is the one in use, each is only a guess. */
 export function findWords(on: Scan, normal: string): void {
   findNetworks(on);
-  if (!on.found.some(({ kind }) => kind === 'network')) findSpelledOtherwise(on, normal);
+  const unclear = on.asked === 'network' && BOTH.test(on.text);
+  if (!unclear && !on.found.some(({ kind }) => kind === 'network')) findSpelledOtherwise(on, normal);
   for (const [value, start, end] of hits(on.text, CARRIERS)) mention(on, 'carrier', value, start, end, 0.8);
   findScopes(on);
   findScreenText(on);
@@ -83,7 +95,8 @@ function findNetworks(on: Scan): void {
   const asked = on.asked === 'network';
   if (BOTH.test(on.text) && asked) return;
   const sure = hits(on.text, NETWORKS).filter((hit) => !isDenied(on.text, hit));
-  const all = sure.length > 0 || !asked ? sure : hits(on.text, ASKED_NETWORKS);
+  const current = sure.filter(([, start]) => !FORMER.test(on.text.slice(Math.max(0, start - 8), start)));
+  const all = current.length > 0 || !asked ? sure : hits(on.text, ASKED_NETWORKS);
   const ofTerminal = all.filter(([, start]) => !OF_PHONE.test(on.text.slice(Math.max(0, start - 8), start)));
   const own = ofTerminal.length > 0 ? ofTerminal : all;
   const inUse = own.filter(([, start]) => IN_USE.test(on.text.slice(Math.max(0, start - 8), start)));
@@ -98,7 +111,8 @@ function findNetworks(on: Scan): void {
 /** "No SIM" is what a terminal says that lives on one; other networks that are denied are not in use. */
 function isDenied(text: string, [value, start, end]: Hit): boolean {
   const before = text.slice(Math.max(0, start - 12), start);
-  if (value === 'cellular' && text.slice(start, end).startsWith('sim') && !/不是\s*$/.test(before)) return false;
+  if (value === 'cellular' && text.slice(start, end).startsWith('sim') && !/(?:不是|not the)\s*$/.test(before))
+    return false;
   return DENIED.test(before);
 }
 

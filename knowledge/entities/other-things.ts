@@ -21,8 +21,9 @@ const AMOUNTS: readonly RegExp[] = [
 const DATES: readonly RegExp[] = [
   /(?<![\d-])\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?![\d-])/g,
   /(?<![\d/])\d{1,2}月\d{1,2}[日号]?/g,
-  /(?:大?前天|昨[天日晚早]|今[天日早晚]|上?(?:周|星期|礼拜)[一二三四五六日天]|上(?:周|个?月)|刚才|刚刚)(?:的?(?:早上|上午|中午|下午|晚上|凌晨|夜里|半夜))?/g,
-  /(?:this|yesterday|last) (?:morning|afternoon|evening|night|week|month)|(?<![a-z])(?:yesterday|today|tonight)(?![a-z])/g,
+  /(?:大?前天|昨[天日晚早]|今[天日早晚]|上?(?:周|星期|礼拜)[一二三四五六日天]|上(?:周|个?月)|刚才|刚刚)(?:的?(?:早上|上午|中午|下午|晚上|凌晨|夜里|半夜))?(?:[一二三四五六七八九十\d]{1,3}点[半多]?)?/g,
+  /(?:今早|[早晚]上|上午|中午|下午|凌晨|半夜|夜里)(?:[一二三四五六七八九十\d]{1,3}点[半多]?)?(?:开门)?|[一二三四五六七八九十两\d]{1,3}点[半多]|(?:[一二三四五六七八九十两几\d]{1,2}|半)个?(?:多)?(?:天|周|星期|礼拜|月|小时|钟头)(?:多)?(?:之?前|了)|前[两几]天|(?:国庆|春节|五一|元旦|中秋|过年|放假|停电|打雷|升级|换卡|搬店)[^,，。]{0,4}(?:以后|之后|那会儿?|那天|回来以后|的时候)/g,
+  /(?:this|yesterday|last) (?:morning|afternoon|evening|night|week|month)|(?<![a-z])(?:yesterday|today|tonight)(?![a-z])|(?:a|one|two|three|few|\d+) (?:days?|weeks?|hours?|months?) ago|since (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|noon|morning|lunch)/g,
 ];
 
 const CLOCK_TIMES = /(?<!\d)\d{1,2}(?::\d{2}(?::\d{2})?|点\d{0,2}分?)(?!\d)|(?<![a-z0-9])\d{1,2} ?[ap]m(?![a-z])/g;

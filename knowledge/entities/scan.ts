@@ -28,7 +28,20 @@ function fold(raw: string): string {
     .replace(/[\u3000\u00a0\t]/g, ' ')
     .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
   const simplified = toSimplified(half);
-  return simplified.length === half.length ? simplified : half;
+  return foldNumerals(simplified.length === half.length ? simplified : half);
+}
+
+const HAN_DIGITS = new Map(
+  ['零〇洞', '一壹幺', '二贰', '三叁', '四肆', '五伍', '六陆', '七柒拐', '八捌', '九玖'].flatMap((signs, digit) =>
+    [...signs].map((sign): [string, string] => [sign, String(digit)]),
+  ),
+);
+
+/** Numbers told digit by digit (零八二一…) become digits; shorter ones are words or codes. */
+function foldNumerals(text: string): string {
+  return text.replace(/[零〇洞一壹幺二贰三叁四肆五伍六陆七柒拐八捌九玖]{6,}/g, (run) =>
+    [...run].map((sign) => HAN_DIGITS.get(sign) ?? sign).join(''),
+  );
 }
 
 /** True when no finder has claimed any of these characters. */
