@@ -1,6 +1,5 @@
 /** The Teams channel as a channel, against Microsoft's side on loopback. */
 
-import { createTeamsChannel } from '#adapters/teams/channel.ts';
 import {
   type ChannelUnderTest,
   describeChannel,
@@ -9,9 +8,9 @@ import {
 } from '#test/contracts/channel.contract.ts';
 import { describeChannelInHouse } from '#test/contracts/channel-house.contract.ts';
 import { describeTranscripts } from '#test/contracts/channel-transcripts.contract.ts';
-import { type Failure, type FakeTeams, startFakeTeams } from '#test/fixtures/fake-teams.ts';
+import type { Failure, FakeTeams } from '#test/fixtures/fake-teams.ts';
 import { buttonsOf, messageActivity, readableText, tapActivity } from '#test/fixtures/fake-teams-activity.ts';
-import { listen } from '#test/fixtures/listen.ts';
+import { serveTeams } from '#test/fixtures/fake-teams-channel.ts';
 
 function faultsOf(fake: FakeTeams): Readonly<Record<string, PlatformFault>> {
   const fault = (result: PlatformFault['result'], ...failures: readonly Failure[]): PlatformFault => ({
@@ -57,20 +56,9 @@ function brokenRequests(fake: FakeTeams, post: Post): ChannelUnderTest['broken']
 type Post = (activity: unknown, authorization: string | undefined) => Promise<Response>;
 
 const open: OpenChannel = async (desk) => {
-  const fake = await startFakeTeams();
-  const channel = createTeamsChannel({ ...fake.config, patienceMs: 1_000 }, desk);
-  const server = await listen(channel.handler);
+  const { channel, fake, post: postWith, signed, sent, close } = await serveTeams(desk);
   const post: Post = (activity, authorization) =>
-    fetch(server.url, {
-      method: 'POST',
-      headers: {
-        'Content-Type': 'application/json',
-        ...(authorization === undefined ? {} : { Authorization: authorization }),
-      },
-      body: typeof activity === 'string' ? activity : JSON.stringify(activity),
-    });
-  const signed = (activity: unknown) => post(activity, fake.authorization());
-  const sent = () => fake.taken.filter((one) => one.method === 'POST');
+    postWith(activity, authorization === undefined ? {} : { Authorization: authorization });
   return {
     channel,
     send: ({ id, text, sentAtMs }) =>
@@ -86,6 +74,12 @@ const open: OpenChannel = async (desk) => {
       const button = buttonsOf(card?.activity ?? {}).find((one) => JSON.stringify(one.data).includes(choiceId));
       if (!card || !button) throw new Error('No such button was sent.');
       return await signed(tapActivity(fake, { id, cardId: card.id, button }));
+    },
+    photo({ id, name, media }) {
+      const { attachment } = fake.putFile(name, media.bytes);
+      const picture = { contentType: 'image/*', contentUrl: attachment };
+      const twin = { contentType: 'text/html', content: '<p><img alt="image"></p>' };
+      return signed(messageActivity(fake, { id, text: undefined, attachments: [picture, twin] }));
     },
     edit: ({ id, text }) =>
       signed(messageActivity(fake, { type: 'messageUpdate', id, text, channelData: { eventType: 'editMessage' } })),
@@ -110,10 +104,7 @@ const open: OpenChannel = async (desk) => {
       faults: faultsOf(fake),
       idempotent: false,
     },
-    async close() {
-      await server.close();
-      await fake.close();
-    },
+    close,
   };
 };
 
