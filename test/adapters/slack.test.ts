@@ -1,6 +1,7 @@
 /** Slack over real HTTP: threads, order, changes, files, taps, repetitions and what must not leak. */
 
 import { afterEach, describe, expect, it } from 'vitest';
+import { createLibraryLogger, loadBolt } from '#adapters/slack/bolt.ts';
 import { createSlackChannel, type SlackConfig } from '#adapters/slack/channel.ts';
 import type { ConversationId, InboundMessage, Reply } from '#dialogs/message.ts';
 import { createFakeDesk, type FakeDesk } from '#test/fixtures/fake-desk.ts';
@@ -468,6 +469,16 @@ describe('the check of the settings', () => {
 });
 
 describe('the log', () => {
+  it('passes on what the library warns of, short and without tokens', async () => {
+    const said: string[] = [];
+    const logger = createLibraryLogger(await loadBolt(), (event, { says }) => void said.push(`${event} ${says}`));
+    logger.warn('sent xoxb-1-2-abc, xapp-1-A0-2-ef and xoxe.xoxp-1-abc', new Error('4111111111111111'));
+    logger.error('x'.repeat(5_000));
+    logger.info('断网了');
+    logger.debug('断网了');
+    expect(said).toEqual(['slack-library sent ***, *** and *** Error', `slack-library ${'x'.repeat(200)}`]);
+  });
+
   it('holds no token and no words of merchants, whatever fails', async () => {
     const said: string[] = [];
     const desk: FakeDesk = {
