@@ -15,6 +15,8 @@ export interface DeliverDependencies {
   readonly onFailure: (failure: SlackFailure) => void;
 }
 
+/** Several messages in a row may take this long; the outbox gives up on a delivery a little later. */
+const ALL_WITHIN_MS = 15_000;
 /** How far back a message is looked for that may have been sent before. */
 const LOOK_BACK_MS = 24 * 60 * 60_000;
 
@@ -23,9 +25,12 @@ export async function deliverReply(delivery: Delivery, dependencies: DeliverDepe
   const address = addressOf(delivery.conversationId, delivery.address);
   if (address === undefined) return { kind: 'refused', reason: 'nobody knows where on Slack this person writes' };
   const sent = delivery.attempt > 1 ? await findSent(address, dependencies) : new Set<string>();
+  const startedAt = performance.now();
   const send: Send = async (post, part) => {
     const mark = { delivery: delivery.id, part, digest: digestOf(post) };
     if (sent.has(keyOf(mark))) return undefined;
+    // What is left goes out with the next try; going on here would race with it.
+    if (performance.now() - startedAt > ALL_WITHIN_MS) return { kind: 'retry', reason: 'Slack is slow' };
     const posted = await dependencies.client.post(address, post, mark);
     return posted.kind === 'ok' ? undefined : posted;
   };

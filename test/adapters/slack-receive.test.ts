@@ -1,5 +1,6 @@
 /** What Slack posts, read: whose conversation it is, what was said, and what is none of our business. */
 
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEnvelope } from '#adapters/slack/envelope.ts';
 import { addressOf, conversationIdOf, readConversationId, writeAddress } from '#adapters/slack/place.ts';
@@ -282,4 +283,39 @@ describe('payloads of other shapes', () => {
     const some = messageEvent({ ts: TS, text: 'x', subtype: 'file_share', files: [null, 7, { id: {} }, file] });
     expect(read(some)).toMatchObject({ kind: 'message', files: [file] });
   });
+
+  it('never end in an error, whatever is put into whichever field', () => {
+    const bases = [
+      messageEvent({ ts: TS, text: 'x', thread_ts: ROOT, files: [{ id: 'F1' }] }),
+      messageEvent({
+        subtype: 'message_changed',
+        ts: TS,
+        message: { user: 'U1', ts: TS, text: 'a', edited: { ts: TS } },
+      }),
+      tapOn(offer(), 'how:wifi'),
+    ].map((base) => JSON.stringify(base));
+    const places = bases.flatMap((base) =>
+      [...base.matchAll(/:(?="|\d|\[|\{)/g)].map(({ index }) => [base, index + 1] as const),
+    );
+    const property = fc.property(fc.constantFrom(...places), fc.jsonValue(), ([base, at], value) => {
+      const { length } = readValue(base.slice(at));
+      read(JSON.parse(`${base.slice(0, at)}${JSON.stringify(value)}${base.slice(at + length)}`));
+    });
+    fc.assert(property, { numRuns: 3_000 });
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => void read(value)),
+      { numRuns: 1_000 },
+    );
+  });
 });
+
+/** The JSON value that a text begins with. */
+function readValue(text: string): string {
+  for (let end = 1; end <= text.length; end += 1) {
+    try {
+      JSON.parse(text.slice(0, end));
+      if (!/^\d/.test(text) || !/\d|\./.test(text[end] ?? '')) return text.slice(0, end);
+    } catch {}
+  }
+  return text;
+}
