@@ -7,9 +7,10 @@ import { createWecomApi } from './api.ts';
 import { createCallback } from './callback.ts';
 import { checkWecom, listAccounts } from './check.ts';
 import { createMessageIds } from './message-ids.ts';
-import { MENU_ITEMS, TEXT_BYTES } from './render.ts';
+import { MENU_ITEMS, QUOTA, TEXT_BYTES } from './render.ts';
 import { createSender } from './send.ts';
 import { createServiceStates } from './service-state.ts';
+import { createSpent } from './spent.ts';
 import { createSync } from './sync.ts';
 import { takeItems } from './take-items.ts';
 
@@ -46,7 +47,9 @@ export function createWecomChannelOn(api: TencentApi, config: WecomConfig, depen
   const accounts = createKfAccounts(notebook);
   const ids = createMessageIds(notebook);
   const states = createServiceStates(api, now);
-  const take = (items: Parameters<typeof takeItems>[0]) => takeItems(items, { ...dependencies, api, ids, states });
+  const spent = createSpent(now);
+  const take = (items: Parameters<typeof takeItems>[0]) =>
+    takeItems(items, { ...dependencies, api, ids, states, spent });
   const sync = createSync({ api, accounts, take, warn, now });
 
   const lookAtAll = async (): Promise<void> => {
@@ -62,7 +65,7 @@ export function createWecomChannelOn(api: TencentApi, config: WecomConfig, depen
 
   return {
     name: 'wecom',
-    limits: { choices: MENU_ITEMS, textBytes: TEXT_BYTES, replyWindowMs: 48 * HOUR_MS, quota: 5 },
+    limits: { choices: MENU_ITEMS, textBytes: TEXT_BYTES, replyWindowMs: 48 * HOUR_MS, quota: QUOTA },
     path: '/wecom/kf',
     handler: createCallback(config, {
       warn,
@@ -73,7 +76,7 @@ export function createWecomChannelOn(api: TencentApi, config: WecomConfig, depen
         sync.wake(kfId);
       },
     }),
-    deliver: createSender({ api, ids, states, warn }),
+    deliver: createSender({ api, ids, states, spent, warn }),
     async start() {
       // Not waited for: the desk opens whether the platform answers or not.
       void look();

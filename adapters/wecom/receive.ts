@@ -21,7 +21,13 @@ export interface KfMedia {
 /** What an item of sync_msg means. */
 export type KfItem =
   /** A merchant wrote; `media` has to be fetched before the message is handed over. */
-  | { readonly kind: 'message'; readonly message: InboundMessage; readonly media?: KfMedia; readonly atMs: Instant }
+  | {
+      readonly kind: 'message';
+      readonly message: InboundMessage;
+      readonly customer: KfCustomer;
+      readonly media?: KfMedia;
+      readonly atMs: Instant;
+    }
   /** A customer opened the chat; with a code, one welcome may be sent within 20 s of `atMs`. */
   | ({ readonly kind: 'entered'; readonly welcomeCode?: string; readonly atMs: Instant } & KfCustomer)
   /** A message that send_msg had taken never arrived. */
@@ -128,7 +134,7 @@ function receiveMessage(item: Item, customer: KfCustomer, atMs: Instant, now: In
     sentAtMs: atMs,
     receivedAtMs: now,
   };
-  return { kind: 'message', message, atMs, ...(media === undefined ? {} : { media }) };
+  return { kind: 'message', message, customer, atMs, ...(media === undefined ? {} : { media }) };
 }
 
 /** One person on one account: other accounts of the same institution are other desks. */

@@ -19,6 +19,8 @@ export type KfContent =
 
 /** Longest text of one message in UTF-8 bytes. https://developer.work.weixin.qq.com/document/path/96427 */
 export const TEXT_BYTES = 2_048;
+/** Messages after each one from the customer. */
+export const QUOTA = 5;
 /** Most lines of a menu. */
 export const MENU_ITEMS = 10;
 const HEAD_BYTES = 1_024;

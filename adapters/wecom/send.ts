@@ -5,14 +5,16 @@ import type { ApiResult, TencentApi } from '#adapters/tencent/call-api.ts';
 import { isStateFailure, isTakenId, resultOfFailure } from './failures.ts';
 import type { MessageIds } from './message-ids.ts';
 import type { KfCustomer } from './receive.ts';
-import { type KfContent, renderReply } from './render.ts';
+import { type KfContent, QUOTA, renderReply } from './render.ts';
 import type { ServiceStates } from './service-state.ts';
+import type { Spent } from './spent.ts';
 
 /** What sending needs. */
 export interface SendDependencies {
   readonly api: TencentApi;
   readonly ids: MessageIds;
   readonly states: ServiceStates;
+  readonly spent: Spent;
   readonly warn: ChannelDependencies['warn'];
 }
 
@@ -34,7 +36,7 @@ type PartResult =
 
 const SENT: PartResult = { kind: 'sent' };
 const TAKEN: PartResult = { kind: 'taken' };
-const NO_ROOM = '长消息的其余部分 · the rest of a long message';
+const NO_ROOM = '平台允许的条数已用完 · the platform takes no more messages for now';
 /** Deliveries that are remembered as begun; each is forgotten when it ends. */
 const MOST_BEGUN = 10_000;
 
@@ -57,7 +59,7 @@ export function createSender(dependencies: SendDependencies): (delivery: Deliver
 }
 
 async function sendDelivery(
-  { id, address, senderId, reply, room = Number.POSITIVE_INFINITY }: Delivery,
+  { id, address, senderId, reply, room }: Delivery,
   repeated: boolean,
   dependencies: SendDependencies,
 ): Promise<DeliveryResult> {
@@ -67,9 +69,11 @@ async function sendDelivery(
   const customer = { kfId: address, userId: senderId };
   await dependencies.states.keep(customer);
   const contents = renderReply(reply);
+  // Without a limit from the desk there is none to correct.
+  const most = room === undefined ? room : Math.min(room, QUOTA - dependencies.spent.since(customer));
   let sent = 0;
   for (const [part, content] of contents.entries()) {
-    if (sent >= room) return { kind: 'held', reason: NO_ROOM };
+    if (most !== undefined && sent >= most) return { kind: 'held', reason: NO_ROOM };
     const result = await sendPart({ customer, content, deliveryId: id, part, repeated }, dependencies);
     if (result.kind === 'sent') sent += 1;
     else if (result.kind !== 'taken') return result;
@@ -100,10 +104,13 @@ async function sendUnderSpareId(part: Part, dependencies: SendDependencies): Pro
 
 async function callSend(
   { customer, content, deliveryId, part }: Part,
-  { api, ids }: SendDependencies,
+  { api, ids, spent }: SendDependencies,
   which: 'first' | 'spare' = 'first',
 ): Promise<ApiResult> {
   const msgid = await ids.of(deliveryId, part, which);
   const body = { touser: customer.userId, open_kfid: customer.kfId, msgid, ...content };
-  return api.call({ path: '/cgi-bin/kf/send_msg', body });
+  const result = await api.call({ path: '/cgi-bin/kf/send_msg', body });
+  // Without an answer nobody knows.
+  if (result.kind === 'ok' || result.errcode === undefined) spent.sent(customer);
+  return result;
 }

@@ -8,6 +8,7 @@ import { type Greeted, sendRating, sendWelcome } from './greet.ts';
 import type { MessageIds } from './message-ids.ts';
 import type { KfItem, KfMedia } from './receive.ts';
 import type { ServiceStates } from './service-state.ts';
+import type { Spent } from './spent.ts';
 
 /** What taking items needs. */
 export interface TakeDependencies
@@ -15,6 +16,7 @@ export interface TakeDependencies
   readonly api: TencentApi;
   readonly ids: MessageIds;
   readonly states: ServiceStates;
+  readonly spent: Spent;
 }
 
 /** `taken`: every message is on disk. `stopped`: not all are; the page has to come again. */
@@ -35,6 +37,7 @@ export async function takeItems(items: readonly KfItem[], dependencies: TakeDepe
   // A welcome has 20 seconds; the photos of others can wait for it.
   const events = items.filter((item): item is EventItem => item.kind !== 'message' && item.kind !== 'ignored');
   for (const event of events) await takeEvent(event, dependencies);
+  for (const item of items) if (isMessage(item)) dependencies.spent.wrote(item.customer, item.atMs);
   const lines = [...Map.groupBy(items.filter(isMessage), ({ message }) => message.conversationId).values()];
   let stopped: Taken | undefined;
   const work = async (): Promise<void> => {

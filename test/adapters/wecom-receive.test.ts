@@ -24,6 +24,7 @@ describe('a message', () => {
     expect(read({ msgtype: 'text', text: { content: '007 机器断网了' } })).toEqual({
       kind: 'message',
       atMs: 1_763_604_000_000,
+      customer: { kfId: BASE.open_kfid, userId: BASE.external_userid },
       message: {
         id: `${BASE.open_kfid}:${BASE.msgid}`,
         conversationId: `wecom-${BASE.open_kfid}-${BASE.external_userid}`,
