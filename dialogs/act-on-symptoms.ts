@@ -3,15 +3,19 @@
 import type { Symptom } from '#knowledge/guide.ts';
 import { follow } from './advance.ts';
 import { beginCase, dropResult, dropWaiting, keepComplaint, leftAfter, wordsOf } from './case.ts';
-import { addFlag, addPhrase, type Desk, type Draft, declineSlot, patch, popFrame } from './draft.ts';
+import { addFlag, addLine, addPhrase, addTrace, type Desk, type Draft, declineSlot, patch, popFrame } from './draft.ts';
+import { handToPerson } from './handoff.ts';
 import type { Hearing } from './hear.ts';
 import { pendingDo } from './readers/step-result.ts';
+import { symptomsInPieces } from './readers/symptom.ts';
+import { sayWording } from './say.ts';
+import { topFrame } from './state.ts';
 import { moveToSymptom, queueSymptom, recordStep, startSymptom } from './symptoms.ts';
 
 /** The trouble is named once more: the step that stands did not help. */
 export function actOnRestate(draft: Draft, hearing: Hearing, desk: Desk): Draft {
   const step = pendingDo(draft.state, desk);
-  if (!step) return draft;
+  if (!step) return sayOpening(draft, desk);
   return follow(
     recordStep(dropResult(draft), desk, step, 'not-fixed', wordsOf(hearing)),
     desk,
@@ -19,6 +23,13 @@ export function actOnRestate(draft: Draft, hearing: Hearing, desk: Desk): Draft 
     step.failed,
     'not-fixed',
   );
+}
+
+/** What was said at first of this trouble, once more; the question that stands follows. */
+function sayOpening(draft: Draft, desk: Desk): Draft {
+  const flow = draft.state.symptom === undefined ? undefined : desk.guide.flows.get(draft.state.symptom);
+  const opening = flow?.kind === 'symptom' ? flow.opening : undefined;
+  return opening ? addLine(draft, sayWording(opening, draft.state, desk.guide, desk.now)) : draft;
 }
 
 /** The merchant told what happened while the ticket waits. */
@@ -42,18 +53,16 @@ export function actOnSymptoms(
   hearing: Hearing,
   desk: Desk,
 ): Draft {
-  const begun = keepComplaint(beginCase(draft, desk), hearing, desk);
-  const symptoms = ids
-    .flatMap((id) => desk.guide.flows.get(id) ?? [])
-    .filter((flow): flow is Symptom => flow.kind === 'symptom')
-    .map((symptom, index) => ({ symptom, rank: PRIORITIES.indexOf(symptom.priority) * 10 + index }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ symptom }) => symptom);
-  const [first, ...rest] = symptoms;
-  if (!first) return begun;
+  const [first, ...rest] = gravestFirst(ids, desk);
+  if (!first) return draft;
+  const fresh = beginCase(draft, desk);
+  // A question while a ticket waits is not the complaint it was opened for.
+  const begun = first.informative && fresh.state.ticketNumber ? fresh : keepComplaint(fresh, hearing, desk);
   const [opening] = hearing.utterance.segments;
   const stated = hearing.utterance.segments.filter((piece) => first.rules.some((rule) => rule.test(piece)));
   const used = stated.length > 0 ? stated : [opening];
+  if (!first.informative && isRepeated(begun, first, hearing, desk))
+    return passOnRepeated(begun, symptoms, because, desk);
   // A question in between leaves "which of these?" standing.
   const ready = first.informative && begun.state.frames.length > 0 ? begun : dropWaiting(begun);
   const started = beginOrMove(
@@ -65,6 +74,57 @@ export function actOnSymptoms(
   return rest
     .filter((symptom) => !symptom.informative)
     .reduce((next, symptom) => noteSecond(next, symptom, desk), started);
+}
+
+function gravestFirst(ids: readonly string[], desk: Desk): readonly Symptom[] {
+  return ids
+    .flatMap((id) => desk.guide.flows.get(id) ?? [])
+    .filter((flow): flow is Symptom => flow.kind === 'symptom')
+    .map((symptom, index) => ({ symptom, rank: PRIORITIES.indexOf(symptom.priority) * 10 + index }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ symptom }) => symptom);
+}
+
+/** Earlier cases with the same group within this time make the next one a repeated contact. */
+const REPEAT_WITHIN_MS = 30 * 24 * 60 * 60_000;
+const REPEAT_CASES = 2;
+
+/** Whether this is not the first time: by the merchant's own words, or by what the conversation remembers. */
+function isRepeated({ state }: Draft, { group }: Symptom, hearing: Hearing, { guide, now }: Desk): boolean {
+  if (state.frames.length > 0 && topFrame(state)?.kind !== 'open') return false;
+  if (state.ticketNumber !== undefined) return false;
+  const alike = (state.past ?? []).filter(({ symptom, atMs }) => {
+    const flow = guide.flows.get(symptom);
+    return flow?.kind === 'symptom' && flow.group === group && !flow.informative && now - atMs < REPEAT_WITHIN_MS;
+  });
+  return alike.length >= REPEAT_CASES || hearing.cue('repeat-contact');
+}
+
+/** Somebody who comes back with the same trouble is not walked through the same steps again. */
+function passOnRepeated(draft: Draft, symptoms: readonly Symptom[], because: string, desk: Desk): Draft {
+  const named = patch(addTrace(draft, 'symptom', `${symptoms[0]?.id}: ${because}; a repeated contact`), {
+    symptoms: symptoms.map(({ id }) => id),
+    ...(symptoms[0] ? { symptom: symptoms[0].id } : {}),
+  });
+  return handToPerson(addPhrase(addFlag(named, 'repeat_contact'), desk, 'repeat-contact'), desk, 'repeat');
+}
+
+/** Labels the case with what an answer says beside; a fault of its own is kept for later. */
+export function nameBeside(draft: Draft, hearing: Hearing, desk: Desk): Draft {
+  const present = draft.state.symptom === undefined ? undefined : desk.guide.flows.get(draft.state.symptom);
+  if (present?.kind !== 'symptom') return draft;
+  const beside = symptomsInPieces(hearing.utterance.segments, desk).flatMap((id) => desk.guide.flows.get(id) ?? []);
+  return beside.reduce((next, flow) => {
+    if (flow.kind !== 'symptom' || next.state.symptoms.includes(flow.id)) return next;
+    if (!flow.informative && !isNeighbour(present, flow)) return noteSecond(next, flow, desk);
+    return patch(next, { symptoms: [...next.state.symptoms, flow.id] });
+  }, draft);
+}
+
+function isNeighbour(present: Symptom, other: Symptom): boolean {
+  return (
+    present.group === other.group || present.confusable.includes(other.id) || other.confusable.includes(present.id)
+  );
 }
 
 function noteSecond(draft: Draft, symptom: Symptom, desk: Desk): Draft {
@@ -84,11 +144,6 @@ function beginOrMove(draft: Draft, symptom: Symptom, because: string, desk: Desk
   if (collecting) return noteSecond(draft, symptom, desk);
   if (present?.kind !== 'symptom') return startSymptom(patch(draft, { frames: [] }), desk, symptom, because);
   if (symptom.priority === 'P1') return startSymptom(patch(draft, { frames: [] }), desk, symptom, because);
-  const neighbour =
-    present.informative ||
-    present.group === symptom.group ||
-    present.confusable.includes(symptom.id) ||
-    symptom.confusable.includes(present.id);
-  if (!neighbour) return noteSecond(draft, symptom, desk);
+  if (!present.informative && !isNeighbour(present, symptom)) return noteSecond(draft, symptom, desk);
   return moveToSymptom(draft, desk, symptom, because);
 }

@@ -2,7 +2,7 @@
 
 import type { AskStep, Choice, DoStep, Target } from '#knowledge/guide.ts';
 import { actOnControl } from './act-on-control.ts';
-import { actOnAccount, actOnRestate, actOnSymptoms } from './act-on-symptoms.ts';
+import { actOnAccount, actOnRestate, actOnSymptoms, nameBeside } from './act-on-symptoms.ts';
 import { actOnValue } from './act-on-value.ts';
 import { choose, follow } from './advance.ts';
 import { beginCase, dropResult, dropWaiting, keepComplaint, leftAfter, wordsOf } from './case.ts';
@@ -39,7 +39,7 @@ export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk):
     case 'choose': {
       const step = pendingAsk(draft.state, desk);
       const rest = leftAfter(draft, hearing, (piece) => answers(intent.choice, piece, hearing));
-      return goOn(step ? choose(rest, desk, step, intent.choice) : draft);
+      return goOn(step ? choose(nameBeside(rest, hearing, desk), desk, step, intent.choice) : draft);
     }
     case 'revise': {
       const back = patch(addPhrase(draft, desk, 'revised'), { frames: intent.place.frames });

@@ -5,7 +5,11 @@ import type { DialogState } from './state.ts';
 
 const TRIED = 'tried.';
 
+/** Stands for whether a ticket is open, as `open`. */
+const TICKET = 'ticket';
+
 function knownValue(name: string, state: DialogState): string | undefined {
+  if (name === TICKET) return state.ticketNumber === undefined ? undefined : 'open';
   if (!name.startsWith(TRIED)) return state.slots[name]?.value;
   const step = name.slice(TRIED.length);
   return state.stepsTried.find((tried) => tried.step === step)?.outcome;

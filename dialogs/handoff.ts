@@ -33,8 +33,8 @@ export function continueHandoff(draft: Draft, desk: Desk): HandoffStep {
 }
 
 /** Reasons to pass a case on at once, whatever is known of it. */
-export type AtOnce = 'human' | 'no-match' | 'irritated';
-const AT_ONCE: readonly string[] = ['human', 'no-match', 'irritated'] satisfies AtOnce[];
+export type AtOnce = 'human' | 'no-match' | 'irritated' | 'repeat';
+const AT_ONCE: readonly string[] = ['human', 'no-match', 'irritated', 'repeat'] satisfies AtOnce[];
 
 function wantsPerson(draft: Draft): boolean {
   return draft.state.frames.some((frame) => frame.kind === 'handoff' && AT_ONCE.includes(frame.reason));
@@ -76,7 +76,8 @@ function questionAfter(draft: Draft, desk: Desk): Frame | undefined {
 function openTicket(draft: Draft, desk: Desk): Draft {
   const ticket = draftTicket(draft.state, desk.guide, desk.now);
   const answerDueMs = answerDue(desk.guide.institution, ticket.priority, desk.now);
-  const numbered = patch(draft, {
+  const open = isOpen(desk.guide.institution.hours, desk.now);
+  const numbered = patch(open ? draft : addFlag(draft, 'after_hours'), {
     ticketNumber: TICKET_NUMBER,
     ...(answerDueMs === undefined ? {} : { answerDueMs }),
   });
@@ -158,7 +159,8 @@ export function openTicketNow(draft: Draft, desk: Desk): Draft {
 
 /** Moves to the handoff without collecting first; the walk is over. */
 export function handToPerson(draft: Draft, desk: Desk, reason: AtOnce): Draft {
-  const flagged = reason === 'no-match' ? draft : addFlag(draft, 'asked_human');
+  const wanted = reason === 'human' || reason === 'irritated';
+  const flagged = wanted ? addFlag(draft, 'asked_human') : draft;
   const asked = patch(addTrace(flagged, 'handoff', reason), {
     handoffReason: draft.state.handoffReason ?? reason,
     frames: [{ kind: 'handoff', reason }],

@@ -52,7 +52,7 @@ const LIKENESS_OF_FACTS = 0.9;
 const RULE_SCORE = 0.45;
 const QUESTION = /[?？]\s*$|(吗|嘛|么)\s*[。.!！]*$/;
 /** How the matcher says that it only found a resemblance. */
-const RESEMBLES = /^(like|words of|out of scope|nothing)/;
+export const RESEMBLES = /^(like|words of|out of scope|nothing)/;
 
 /** A message with the kinds of secrets that were taken out of it. */
 export interface Heard {

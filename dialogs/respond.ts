@@ -22,19 +22,23 @@ import { type Hearing, hear } from './hear.ts';
 import type { Intent } from './intent.ts';
 import { detectLocale, offeredLocale } from './locale.ts';
 import type { Instant, Reply } from './message.ts';
+import { isOpen } from './opening-hours.ts';
 import { pendingDo } from './readers/step-result.ts';
 import { offeredButtons } from './readers/tap.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import { composeReply, sayPhrase } from './say.ts';
+import { keepSideFacts } from './side-facts.ts';
 import { keepFacts } from './slots.ts';
 import { type DialogState, type Frame, newState, topFrame } from './state.ts';
 import { noteTried } from './symptoms.ts';
 import { draftTicket } from './ticket-draft.ts';
-import type { DialogEvent, TurnResult } from './turn.ts';
+import type { DialogEvent, TimerKind, TurnResult } from './turn.ts';
 import { understand } from './understand.ts';
 
 /** A merchant who stops in the middle of leaving the details gets the ticket anyway after this long. */
 const COLLECT_SILENCE_MS = 10 * 60_000;
+/** A merchant who leaves a question unanswered for this long is reminded, once. */
+const REMINDER_MS = 2 * 60 * 60_000;
 /** Misunderstandings in a row after which a person takes over. */
 const MISSES = 2;
 
@@ -52,7 +56,9 @@ export function respond(state: DialogState | undefined, event: DialogEvent, guid
 function answer(before: DialogState | undefined, event: DialogEvent, desk: Desk): Draft {
   if (event.kind === 'message') return answerMessage(before, event, desk);
   const state = before ?? newState(desk.guide, 'zh-Hans', 'unknown');
-  return event.kind === 'timer' ? answerTimer(newDraft(state), desk) : answerAgent(newDraft(state), event, desk);
+  return event.kind === 'timer'
+    ? answerTimer(newDraft(state), event.timer, desk)
+    : answerAgent(newDraft(state), event, desk);
 }
 
 type MessageEvent = Extract<DialogEvent, { kind: 'message' }>;
@@ -110,7 +116,8 @@ function takeFacts(draft: Draft, heard: Hearing, desk: Desk): Draft {
   const frame = topFrame(draft.state);
   const leave = frame?.kind === 'slot' && frame.slot === 'sn' ? ['sn'] : [];
   const kept = keepFacts(draft, heard.entities, leave);
-  const upset = heard.cue('anger') ? addFlag(kept, 'irritated') : kept;
+  const told = keepSideFacts(kept, heard.message.text, heard.utterance.normal);
+  const upset = heard.cue('anger') ? addFlag(told, 'irritated') : told;
   const flow = upset.state.symptom ? desk.guide.flows.get(upset.state.symptom) : undefined;
   if (!flow || heard.message.choiceId) return upset;
   return noteTried(upset, desk, flow, heard.message.text, pendingDo(upset.state, desk)?.id);
@@ -141,13 +148,26 @@ function waitsForNothing(state: DialogState): boolean {
   return !frame || (frame.kind === 'slot' && frame.optional) || frame.kind === 'open';
 }
 
-function answerTimer(draft: Draft, desk: Desk): Draft {
+function answerTimer(draft: Draft, timer: TimerKind, desk: Desk): Draft {
+  if (timer === 'reminder') return remind(draft, desk);
   const collecting = draft.state.frames.some((frame) => frame.kind === 'handoff');
   if (!collecting || draft.state.ticketNumber) return draft;
   return openTicketNow(
     addTrace(draft, 'timer', 'no answer while collecting; the ticket opens with what is known'),
     desk,
   );
+}
+
+/** Reminds once, gently, and only while people are awake; the question stays as it was. */
+function remind(draft: Draft, desk: Desk): Draft {
+  if (!waitsForMerchant(draft.state) || !isOpen(desk.guide.institution.hours, desk.now)) return draft;
+  const traced = addTrace(patch(draft, { reminded: true }), 'timer', 'silence; one reminder, the question stays');
+  return addPhrase(traced, desk, 'reminder');
+}
+
+/** Whether the bot has asked something and nobody else is about to answer. */
+function waitsForMerchant(state: DialogState): boolean {
+  return state.frames.length > 0 && state.ticketNumber === undefined && state.reminded !== true;
 }
 
 function answerAgent(draft: Draft, event: Extract<DialogEvent, { kind: 'agent' }>, desk: Desk): Draft {
@@ -168,7 +188,7 @@ function answerAgent(draft: Draft, event: Extract<DialogEvent, { kind: 'agent' }
 }
 
 function finish(before: DialogState | undefined, draft: Draft, event: DialogEvent, desk: Desk): TurnResult {
-  const timed = keepTimer(before, draft, desk);
+  const timed = keepReminder(before, keepTimer(before, draft, desk), event, desk);
   const updated = updateTicket(before, timed, desk);
   return {
     state: updated.state,
@@ -188,6 +208,17 @@ function keepTimer(before: DialogState | undefined, draft: Draft, desk: Desk): D
     return addEffect(draft, { kind: 'setTimer', timer, dueAtMs: desk.now + COLLECT_SILENCE_MS });
   }
   return isCollecting(before) ? addEffect(draft, { kind: 'clearTimer', timer }) : draft;
+}
+
+/** A merchant who does not answer is reminded once; every message puts that off. */
+function keepReminder(before: DialogState | undefined, draft: Draft, event: DialogEvent, desk: Desk): Draft {
+  if (event.kind === 'timer') return draft;
+  const timer = 'reminder';
+  const { state } = draft;
+  if (waitsForMerchant(state) && !isCollecting(state)) {
+    return addEffect(draft, { kind: 'setTimer', timer, dueAtMs: desk.now + REMINDER_MS });
+  }
+  return before && waitsForMerchant(before) ? addEffect(draft, { kind: 'clearTimer', timer }) : draft;
 }
 
 /** Brings an open ticket up to date with what this turn learnt. */

@@ -46,6 +46,12 @@ export interface Place {
   readonly mark?: string;
 }
 
+/** A case that is over: what it was about, and when it began. */
+export interface PastCase {
+  readonly symptom: string;
+  readonly atMs: Instant;
+}
+
 /** The dialog's memory. */
 export interface DialogState {
   readonly version: 1;
@@ -81,6 +87,10 @@ export interface DialogState {
   readonly answerDueMs?: Instant;
   /** Steps whose ids changed with the content, by the ids that buttons already sent still have. */
   readonly renamed?: Readonly<Record<string, string>>;
+  /** Earlier cases of this conversation, the latest last. */
+  readonly past?: readonly PastCase[];
+  /** True once this case has had its one reminder. */
+  readonly reminded?: boolean;
   /** How the last case ended; a new complaint then starts a new case. */
   readonly ended?: 'resolved' | 'answered' | 'abandoned';
 }
@@ -112,7 +122,17 @@ const LASTING_SLOTS: readonly string[] = ['model', 'sn', 'tid', 'mid', 'iccid', 
 /** Starts a new case in the same conversation: the device and the contact stay known, the trouble is forgotten. */
 export function newCase(state: DialogState, guide: Guide): DialogState {
   const kept = Object.entries(state.slots).filter(([slot]) => LASTING_SLOTS.includes(slot));
-  return { ...newState(guide, state.locale, state.channel), slots: Object.fromEntries(kept) };
+  const fresh = { ...newState(guide, state.locale, state.channel), slots: Object.fromEntries(kept) };
+  const past = pastCases(state);
+  return past.length > 0 ? { ...fresh, past } : fresh;
+}
+
+/** Earlier cases are remembered this far back, for "the third time this month". */
+const PAST_CASES = 6;
+
+function pastCases({ past = [], symptom, since }: DialogState): readonly PastCase[] {
+  const all = symptom !== undefined && since !== undefined ? [...past, { symptom, atMs: since }] : past;
+  return all.slice(-PAST_CASES);
 }
 
 /** The frame that waits for the merchant. */

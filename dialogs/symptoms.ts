@@ -32,9 +32,11 @@ export function queueSymptom(draft: Draft, symptom: Symptom): Draft {
 }
 
 function nameSymptom(draft: Draft, symptom: Symptom): Draft {
-  const { symptoms, queue } = draft.state;
+  const { symptoms, queue, ticketNumber } = draft.state;
+  // A question asked while a ticket waits is not what the ticket is about.
+  const aside = symptom.informative && ticketNumber !== undefined;
   return patch(draft, {
-    symptoms: symptoms.includes(symptom.id) ? symptoms : [...symptoms, symptom.id],
+    symptoms: aside || symptoms.includes(symptom.id) ? symptoms : [...symptoms, symptom.id],
     queue: queue.filter((id) => id !== symptom.id),
     ...(symptom.informative && draft.state.frames.length > 0 ? {} : { symptom: symptom.id }),
   });

@@ -1,12 +1,12 @@
 /** Writes the ticket from what the conversation knows. */
 
-import type { Guide } from '#knowledge/guide.ts';
+import { type Guide, LOCALES, type Locale, type Wording } from '#knowledge/guide.ts';
 import type { Instant } from './message.ts';
 import { missingSlots } from './needs.ts';
 import { rateCase } from './priority.ts';
 import { sayPhrase, sayWording } from './say.ts';
 import type { DialogState } from './state.ts';
-import type { TicketDraft } from './ticket.ts';
+import type { AgentTexts, TicketDraft } from './ticket.ts';
 
 /** Longest quotation of the merchant in the summary, in characters. */
 const QUOTE_CHARACTERS = 100;
@@ -42,8 +42,9 @@ export function draftTicket(state: DialogState, guide: Guide, now: Instant): Tic
     stepsTried: state.stepsTried,
     since: known('since'),
     expiryType: known('expiryType'),
-    flags: state.flags.filter((flag) => !flag.startsWith('priority_')),
+    flags: flagsOf(state),
     summary: summarise(state, guide, now),
+    forAgents: textsForAgents(state, guide, now),
     language: state.locale,
     channel: state.channel,
     attachments: state.attachments,
@@ -55,6 +56,72 @@ export function draftTicket(state: DialogState, guide: Guide, now: Instant): Tic
 function givenValue(state: DialogState, slot: string): string | undefined {
   const value = state.slots[slot]?.value;
   return value === 'unsure' ? undefined : value;
+}
+
+/** The marks of the case, with what was lost to a fraud. */
+function flagsOf({ flags, slots }: DialogState): string[] {
+  const marks = flags.filter((flag) => !flag.startsWith('priority_'));
+  if (slots.paidOrLeaked?.value !== 'yes') return marks;
+  const amount = slots.paidAmount?.value;
+  const by = slots.paidBy?.value;
+  return [...marks, amount ? `fraud_loss ${amount}` : 'paid_or_leaked', ...(by ? [`paid_by ${by}`] : [])];
+}
+
+/** What an agent reads, in every language, whatever the merchant writes. */
+function textsForAgents(state: DialogState, guide: Guide, now: Instant): TicketDraft['forAgents'] {
+  const textsIn = (locale: Locale): AgentTexts => {
+    const spoken = translateCase(state, locale, guide);
+    return {
+      priorityReason: rateCase(spoken, guide, now).reason,
+      summary: summarise(spoken, guide, now),
+      steps: spoken.stepsTried.map(({ title }) => title),
+    };
+  };
+  return { 'zh-Hans': textsIn('zh-Hans'), 'zh-Hant': textsIn('zh-Hant'), en: textsIn('en') };
+}
+
+/** The same case as if it had been held in another language; quotations stay as they are. */
+function translateCase(state: DialogState, locale: Locale, guide: Guide): DialogState {
+  const { doTitles, reasons } = wordingsOf(guide);
+  const reason = state.handoffReason
+    ?.split(' / ')
+    .map((one) => reasons.get(one)?.[locale] ?? one)
+    .join(' / ');
+  return {
+    ...state,
+    locale,
+    stepsTried: state.stepsTried.map((tried) => ({
+      ...tried,
+      title: doTitles.get(tried.step)?.[locale] ?? tried.title,
+    })),
+    ...(reason === undefined ? {} : { handoffReason: reason }),
+  };
+}
+
+interface Wordings {
+  /** Titles of `do` steps by their id. */
+  readonly doTitles: ReadonlyMap<string, Wording>;
+  /** Reasons of handoffs by each of their languages. */
+  readonly reasons: ReadonlyMap<string, Wording>;
+}
+
+const wordings = new WeakMap<Guide, Wordings>();
+
+function wordingsOf(guide: Guide): Wordings {
+  const known = wordings.get(guide);
+  if (known) return known;
+  const steps = [...guide.flows.values()].flatMap((flow) => flow.steps);
+  const found = {
+    doTitles: new Map(steps.flatMap((step) => (step.kind === 'do' ? [[step.id, step.title] as const] : []))),
+    reasons: new Map(
+      steps.flatMap((step) => {
+        const reason = step.kind === 'outcome' ? step.reason : undefined;
+        return reason ? LOCALES.map((locale) => [reason[locale], reason] as const) : [];
+      }),
+    ),
+  };
+  wordings.set(guide, found);
+  return found;
 }
 
 type Loose<T> = { readonly [K in keyof T]: T[K] | undefined };
@@ -150,6 +217,7 @@ function needLine(state: DialogState, guide: Guide, say: Say, separator: string)
     device.join(' '),
     missing.length > 0 ? say('missing', { missing: missing.join(state.locale === 'en' ? ', ' : '、') }) : '',
     state.slots.phone ? say('phone', { phone: state.slots.phone.value }) : '',
+    state.slots.callWindow?.value,
   ];
   return parts.filter(Boolean).join(separator);
 }

@@ -16,6 +16,14 @@ export interface TriedStep {
   readonly words?: string;
 }
 
+/** What of a ticket is worded rather than quoted, in one language. */
+export interface AgentTexts {
+  readonly priorityReason: string;
+  readonly summary: string;
+  /** Titles of the steps tried, in their order. */
+  readonly steps: readonly string[];
+}
+
 /** What the dialog knows about a case; the desk adds number, status and times. */
 export interface TicketDraft {
   readonly priority: Priority;
@@ -49,6 +57,8 @@ export interface TicketDraft {
   readonly flags: readonly string[];
   /** At most three lines: what is wrong, what was tried, what is needed. */
   readonly summary: string;
+  /** The same in every language for the agent who reads it; quotations stay as the merchant wrote them. */
+  readonly forAgents?: Readonly<Record<Locale, AgentTexts>>;
   readonly language: Locale;
   readonly channel: string;
   readonly attachments: readonly Attachment[];

@@ -11,10 +11,12 @@ import {
   readFixed,
   readHuman,
   readNavigation,
+  readProgress,
   readRepair,
   readSmallTalk,
 } from './readers/control.ts';
 import { readConfirmation, readCorrection } from './readers/correction.ts';
+import { readChanged, readLate } from './readers/late-answer.ts';
 import type { Reader } from './readers/reader.ts';
 import { readSlotValue } from './readers/slot-value.ts';
 import { readStepResult } from './readers/step-result.ts';
@@ -32,10 +34,13 @@ export const READERS: readonly (readonly [name: string, reader: Reader])[] = [
   ['account', readAccount],
   ['correction', readCorrection],
   ['confirmation', readConfirmation],
+  ['changed-answer', readChanged],
   ['navigation', readNavigation],
   ['slot-value', readSlotValue],
   ['answer', readAnswer],
   ['step-result', readStepResult],
+  ['progress', readProgress],
+  ['late-answer', readLate],
   ['screen-text', readScreenText],
   ['fixed', readFixed],
   ['symptom', readSymptom],

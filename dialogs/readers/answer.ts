@@ -28,6 +28,21 @@ export const readAnswer: Reader = (hearing, state, desk) => {
   return undefined;
 };
 
+/** The answer that the words themselves name, without guessing from a bare yes or no. */
+export function findStatedChoice(step: AskStep, hearing: Hearing, state: DialogState, desk: Desk): Choice | undefined {
+  const { normal } = hearing.utterance;
+  const byFact = step.choices.find((choice) =>
+    hearing.entities.some((entity) => entity.kind === step.slot && entity.value === choice.id),
+  );
+  const fitting = step.choices.filter((choice) => choice.accept.some((pattern) => pattern.test(normal)));
+  const bare = hearing.control('ctl-yes') || hearing.control('ctl-no') || normal.length < 3;
+  return (
+    byFact ??
+    saidLabel(step.choices, hearing, state.locale, desk) ??
+    (fitting.length === 1 && !bare ? fitting[0] : undefined)
+  );
+}
+
 function findChoice(step: AskStep, hearing: Hearing, state: DialogState, desk: Desk): Choice | undefined {
   const { normal } = hearing.utterance;
   const byFact = step.choices.find((choice) =>

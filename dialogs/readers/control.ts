@@ -17,7 +17,7 @@ export const readHuman: Reader = (hearing) => {
 
 /** A wish to have the terminal mended or fetched, while a walk is going on. */
 export const readRepair: Reader = (hearing, state) => {
-  if (hearing.cue('person')) return undefined;
+  if (hearing.cue('person') || hearing.commands('ctl-cancel')) return undefined;
   const collecting = state.frames.some((frame) => frame.kind === 'handoff') || state.ticketNumber !== undefined;
   if (!state.symptom || !hearing.cue('repair-request')) return undefined;
   return collecting ? { kind: 'facts' } : { kind: 'repair' };
@@ -67,6 +67,13 @@ export const readFixed: Reader = (hearing, state) => {
     !hearing.cue('still-failing')
     ? { kind: 'fixed' }
     : undefined;
+};
+
+/** "好了没": asks how things stand; in the middle of a walk it is the desk that waits. */
+export const readProgress: Reader = (hearing, state) => {
+  if (!hearing.cue('done-yet')) return undefined;
+  if (state.frames.length > 0 && state.ticketNumber === undefined) return { kind: 'again', phrase: 'progress' };
+  return state.ticketNumber === undefined ? undefined : { kind: 'control', id: 'closing' };
 };
 
 /** Words that do not answer the question but need no "I didn't understand" either: impatience, an ok, a sigh. */

@@ -47,10 +47,29 @@ function readGiven(slot: string, hearing: Hearing, state: DialogState, desk: Des
   const entity = found(slot);
   if (entity && isKnownElsewhere(entity.value, slot, state)) return { kind: 'restate' };
   if (entity) return { kind: 'fill', slot, value: entity.value };
+  const maker = slot === 'model' ? makerNamed(hearing, desk) : undefined;
+  if (maker) return { kind: 'fill', slot, value: maker };
   if (slot === 'code' && hearing.cue('no-code')) return { kind: 'pass', why: 'skipped' };
   if (!SHAPED.includes(slot) && isFreeAnswer(hearing))
     return { kind: 'fill', slot, value: hearing.message.text.trim() };
   return undefined;
+}
+
+/** The maker's name, when that is all that is known of the model. */
+function makerNamed({ utterance }: Hearing, { guide }: Desk): string | undefined {
+  const said = utterance.normal.toLowerCase();
+  const named = guide.devices.find(({ maker, aliases }) =>
+    [maker.zh, ...maker.en.split('/'), ...aliases].some((name) => holdsName(said, name.toLowerCase())),
+  );
+  return named?.maker.zh;
+}
+
+/** Short Latin names stand in too many words. */
+function holdsName(said: string, name: string): boolean {
+  const at = said.indexOf(name);
+  if (at < 0) return false;
+  const beside = `${said[at - 1] ?? ' '}${said[at + name.length] ?? ' '}`;
+  return !/^[a-z ]+$/.test(name) || !/[a-z0-9]/.test(beside);
 }
 
 /** The serial sent once more is not the phone number. */

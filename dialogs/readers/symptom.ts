@@ -3,7 +3,7 @@
 import type { Symptom } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import type { Desk } from '../draft.ts';
-import type { Hearing } from '../hear.ts';
+import { type Hearing, RESEMBLES } from '../hear.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import type { Reader } from './reader.ts';
 
@@ -46,10 +46,12 @@ function statedSymptoms(hearing: Hearing, state: DialogState, desk: Desk): strin
   const single = decision === 'accept' && best !== undefined && isSymptom(best, desk) ? [best] : [];
   const all = several.length > 0 ? several : single;
   if (!isBusy(state)) return all;
-  const short = hearing.utterance.normal.length < SHORT_CHARACTERS;
+  const asksForValue = topFrame(state)?.kind === 'slot';
+  const short = !asksForValue && hearing.utterance.normal.length < SHORT_CHARACTERS;
   return all.filter(
     (id) =>
-      hearing.states(id) && (!short || symptomById(id, desk)?.priority === 'P1' || symptomById(id, desk)?.informative),
+      (asksForValue && id === state.symptom) ||
+      (hearing.states(id) && (!short || symptomById(id, desk)?.priority === 'P1' || symptomById(id, desk)?.informative)),
   );
 }
 
@@ -105,14 +107,30 @@ export const readSymptom: Reader = (hearing, state: DialogState, desk) => {
   return options.length > 1 ? { kind: 'unclear', options: options.slice(0, OPTIONS) } : undefined;
 };
 
+/** Symptoms that single pieces of a message state in their own words. */
+export function symptomsInPieces(pieces: readonly string[], desk: Desk): readonly string[] {
+  return pieces.flatMap((piece) => {
+    const { decision, ranked, because } = desk.guide.matcher.match(readUtterance(piece, desk.guide.lexicon));
+    const best = ranked[0]?.id;
+    const stated = decision === 'accept' && !RESEMBLES.test(because);
+    return stated && best !== undefined && isSymptom(best, desk) ? [best] : [];
+  });
+}
+
 /** The symptom that the first piece of a longer line states; the rest are then answers to its questions. */
 function ledByFirstWords(hearing: Hearing, state: DialogState, desk: Desk): string | undefined {
   const named = new Set(hearing.entities.map(({ text }) => text.toLowerCase()));
-  const [first, ...rest] = hearing.utterance.segments.filter((piece) => !isOnlyFacts(piece, named));
-  if (!first || rest.length === 0 || isBusy(state) || hearing.match.decision !== 'clarify') return undefined;
-  const match = desk.guide.matcher.match(readUtterance(first, desk.guide.lexicon));
-  const best = match.ranked[0]?.id;
-  return match.decision === 'accept' && best !== undefined && isSymptom(best, desk) ? best : undefined;
+  if (hearing.utterance.segments.length < 2 || isBusy(state) || hearing.match.decision === 'accept') return undefined;
+  const pieces = hearing.utterance.segments.filter((piece) => !isOnlyFacts(piece, named));
+  const [first] = pieces;
+  for (const piece of pieces) {
+    const match = desk.guide.matcher.match(readUtterance(piece, desk.guide.lexicon));
+    const best = match.ranked[0]?.id;
+    // Further on only what is said in its own words leads; a likeness there is often an answer.
+    const sure = piece === first ? hearing.match.decision === 'clarify' : !RESEMBLES.test(match.because);
+    if (sure && match.decision === 'accept' && best !== undefined && isSymptom(best, desk)) return best;
+  }
+  return undefined;
 }
 
 /** Whether a piece holds nothing but facts, as in "百富A80". */

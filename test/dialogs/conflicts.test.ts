@@ -343,6 +343,9 @@ describe('language', () => {
     const said = merchant.say('talk to a person');
     const opened = said.effects.find((effect) => effect.kind === 'openTicket');
     expect(opened).toMatchObject({ draft: { language: 'en', symptoms: ['net-offline'] } });
-    expect(JSON.stringify(opened)).not.toMatch(/\p{Script=Han}/u);
+    const { forAgents, ...own } = opened?.kind === 'openTicket' ? opened.draft : {};
+    expect(JSON.stringify(own)).not.toMatch(/\p{Script=Han}/u);
+    expect(forAgents?.['zh-Hans'].summary).toMatch(/断网|连不上网/);
+    expect(forAgents?.['zh-Hant'].priorityReason).toMatch(/斷網|連不上網/);
   });
 });

@@ -45,6 +45,7 @@ describe('fields', () => {
       'attachments',
       'channel',
       'flags',
+      'forAgents',
       'language',
       'missing',
       'priority',

@@ -1,0 +1,59 @@
+/** Reads an answer to an earlier question: one put right, or one that comes after the conversation has moved on. */
+
+import type { AskStep, Choice } from '#knowledge/guide.ts';
+import type { Desk } from '../draft.ts';
+import type { Hearing } from '../hear.ts';
+import type { Intent } from '../intent.ts';
+import type { DialogState, Place } from '../state.ts';
+import { stepAt } from '../step-at.ts';
+import { findStatedChoice, pendingAsk } from './answer.ts';
+import type { Reader } from './reader.ts';
+
+/** Words that point back at something said or asked before. */
+const POINTS_BACK =
+  /^(哦|噢|喔|不对|错了|等等)|(刚才|刚刚|前面|上面|之前|那个问题)*(说错|点错|选错|按错|看错|搞错|弄错|错了|是说)|(我是说|应该是|其实是|更正)|^(oh|sorry|wait|actually|no wait|i mean)\b|(i meant|my mistake|correction|earlier|actually it)/;
+/** Earlier questions that an answer may still belong to. */
+const REACH = 4;
+
+interface Earlier {
+  readonly place: Place;
+  readonly step: AskStep;
+  readonly choice: Choice;
+}
+
+/** The earlier question that the message answers, the latest first; not the one that stands. */
+function findEarlier(hearing: Hearing, state: DialogState, desk: Desk): Earlier | undefined {
+  const standing = pendingAsk(state, desk)?.id;
+  const places = state.trail.slice(-REACH).reverse();
+  for (const place of places) {
+    const step = stepAt(desk.guide, place.flow, place.step);
+    if (step?.kind !== 'ask' || step.id === standing) continue;
+    const choice = findStatedChoice(step, hearing, state, desk);
+    if (choice) return { place, step, choice };
+  }
+  return undefined;
+}
+
+function revise({ place, step, choice }: Earlier, state: DialogState): Intent {
+  if (state.slots[step.slot]?.value === choice.id && !state.declined.includes(step.slot)) return { kind: 'again' };
+  return { kind: 'revise', place, slot: step.slot, choice };
+}
+
+/** "刚才说错了 是流量卡": puts an earlier answer right. */
+export const readChanged: Reader = (hearing, state, desk) => {
+  if (hearing.message.choiceId || hearing.asks || !POINTS_BACK.test(hearing.utterance.normal)) return undefined;
+  const pending = pendingAsk(state, desk);
+  if (pending && findStatedChoice(pending, hearing, state, desk)) return undefined;
+  const earlier = findEarlier(hearing, state, desk);
+  return earlier && revise(earlier, state);
+};
+
+/** An answer to an earlier question that the merchant could not give at the time, or gives once more. */
+export const readLate: Reader = (hearing, state, desk) => {
+  if (hearing.message.choiceId || hearing.asks || state.ticketNumber !== undefined) return undefined;
+  const best = hearing.match.ranked[0]?.id;
+  const other = hearing.match.decision === 'accept' && best !== undefined && best !== state.symptom;
+  if (other && hearing.states(best)) return undefined;
+  const earlier = findEarlier(hearing, state, desk);
+  return earlier && revise(earlier, state);
+};
