@@ -8,6 +8,7 @@ import { createCallback } from './callback.ts';
 import { checkWechat } from './check.ts';
 import { createDeliver } from './deliver.ts';
 import { createExchanges, type Incoming } from './exchanges.ts';
+import { createLedger, type Ledger } from './ledger.ts';
 import { fetchMedia } from './media.ts';
 import type { IncomingMessage } from './receive.ts';
 import { createRemind } from './remind.ts';
@@ -67,7 +68,8 @@ export function createWechatChannel(config: WechatConfig, dependencies: ChannelD
   const rights = createRights(config.appId, notebook, now);
   const remind = createRemind({ api, templateId: config.templateId, warn, now });
   const calls = noteCalls(config.appId, dependencies);
-  const store = createStore(api, dependencies, patience.mediaMs);
+  const ledger = createLedger(LIMITS, now);
+  const store = createStore(api, ledger, dependencies, patience.mediaMs);
   return {
     name: 'wechat',
     limits: LIMITS,
@@ -78,13 +80,13 @@ export function createWechatChannel(config: WechatConfig, dependencies: ChannelD
       warn,
       now,
     }),
-    deliver: createDeliver({ api, exchanges, rights, remind, undelivered }),
+    deliver: createDeliver({ api, exchanges, ledger, rights, remind, undelivered }),
     check: () => checkWechat({ api, lastCallMs: calls.last, now }),
   };
 }
 
 /** Makes of a message the work that puts it on disk. */
-function createStore(api: WeixinApi, dependencies: ChannelDependencies, mediaMs: number) {
+function createStore(api: WeixinApi, ledger: Ledger, dependencies: ChannelDependencies, mediaMs: number) {
   const { receive, media: shelf, warn } = dependencies;
   return ({ message, media }: IncomingMessage): Incoming => ({
     id: message.id,
@@ -92,6 +94,7 @@ function createStore(api: WeixinApi, dependencies: ChannelDependencies, mediaMs:
     async store() {
       const attachments = media ? [await fetchMedia(media, { api, shelf, warn, patienceMs: mediaMs })] : [];
       const accepted = await receive({ ...message, attachments });
+      if (accepted.kind === 'accepted') ledger.renew(message);
       return accepted.kind === 'overloaded' ? { kind: 'failed', retryAfterMs: accepted.retryAfterMs } : undefined;
     },
   });

@@ -4,6 +4,7 @@ import type { Delivery, DeliveryResult } from '#adapters/contract.ts';
 import type { ApiFailure } from '#adapters/tencent/call-api.ts';
 import { WEIXIN_CODES, type WeixinApi } from './api.ts';
 import type { Exchanges } from './exchanges.ts';
+import type { Ledger } from './ledger.ts';
 import type { Remind } from './remind.ts';
 import { linkText, menuBody, type Piece, renderReply, textBody } from './render.ts';
 import type { Rights } from './rights.ts';
@@ -12,16 +13,10 @@ import type { Rights } from './rights.ts';
 export interface DeliverDependencies {
   readonly api: Pick<WeixinApi, 'call'>;
   readonly exchanges: Exchanges;
+  readonly ledger: Ledger;
   readonly rights: Rights;
   readonly remind: Remind;
   readonly undelivered: (deliveryId: string, reason: string) => Promise<void>;
-}
-
-/** How far a delivery of several messages has come. */
-interface Progress {
-  readonly pieces: number;
-  /** Of these, what counts against the quota. */
-  readonly counted: number;
 }
 
 type PieceResult = Exclude<DeliveryResult, { kind: 'delivered' }> | { readonly kind: 'sent'; readonly counted: number };
@@ -35,32 +30,34 @@ const REASONS = {
   reminded: '已发提醒 · a reminder was sent',
 };
 /** Deliveries that are begun and not finished are few; what is forgotten is sent again from its start. */
-const MOST_BEGUN = 10_000;
+const MOST_BEGUN = 1_000;
 
 /** The channel's `deliver`. */
 export function createDeliver(dependencies: DeliverDependencies): (delivery: Delivery) => Promise<DeliveryResult> {
-  const begun = new Map<string, Progress>();
+  const { ledger } = dependencies;
+  // How many messages of a delivery are out already.
+  const begun = new Map<string, number>();
   return async (delivery) => {
-    const pieces = renderReply(delivery.reply);
-    let { pieces: done, counted } = begun.get(delivery.id) ?? { pieces: 0, counted: 0 };
-    const before = counted;
-    for (const piece of pieces.slice(done)) {
-      const left = (delivery.room ?? Number.POSITIVE_INFINITY) - (counted - before);
+    const { id, conversationId, room = Number.POSITIVE_INFINITY } = delivery;
+    let done = begun.get(id) ?? 0;
+    let counted = 0;
+    for (const piece of renderReply(delivery.reply).slice(done)) {
+      const left = ledger.left(conversationId) ?? room - counted;
       const result = await sendPiece(dependencies, delivery, piece, left);
       if (result.kind !== 'sent') {
-        if (done > 0) keep(begun, delivery.id, { pieces: done, counted });
+        if (done > 0) keep(begun, id, done);
         return result;
       }
       done += 1;
       counted += result.counted;
     }
-    begun.delete(delivery.id);
+    begun.delete(id);
     return { kind: 'delivered', messages: counted };
   };
 }
 
-function keep(begun: Map<string, Progress>, id: string, progress: Progress): void {
-  begun.set(id, progress);
+function keep(begun: Map<string, number>, id: string, done: number): void {
+  begun.set(id, done);
   const [oldest] = begun.keys();
   if (begun.size > MOST_BEGUN && oldest !== undefined) begun.delete(oldest);
 }
@@ -86,12 +83,15 @@ async function sendPiece(
 
 /** Sends a customer-service message, as a menu where the account has menus. */
 async function sendLater(dependencies: DeliverDependencies, delivery: Delivery, piece: Piece): Promise<PieceResult> {
-  const { api, rights } = dependencies;
+  const { api, rights, ledger } = dependencies;
   const asMenu = piece.choices.length > 0 && (await rights.has('menus'));
   const { senderId } = delivery;
   const body = asMenu ? menuBody(senderId, piece) : textBody(senderId, linkText(piece));
   const result = await api.call({ path: SEND, body });
-  if (result.kind === 'ok') return { kind: 'sent', counted: 1 };
+  if (result.kind === 'ok') {
+    ledger.spend(delivery.conversationId);
+    return { kind: 'sent', counted: 1 };
+  }
   if (asMenu && result.errcode === WEIXIN_CODES.noMenus) {
     await rights.refused('menus');
     return sendLater(dependencies, delivery, piece);
