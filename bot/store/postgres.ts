@@ -80,8 +80,10 @@ function openPool(url: string): Pool {
     application_name: 'posdesk',
     types: { getTypeParser: readNumbers },
   });
-  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+  // A connection that breaks fails the query it is at, or is replaced before the next one; without listeners the same
+  // error, told once more as an event, would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
