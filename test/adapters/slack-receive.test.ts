@@ -7,7 +7,8 @@ import { addressOf, conversationIdOf, readConversationId, writeAddress } from '#
 import { escapeText, readMarkup } from '#adapters/slack/plain-text.ts';
 import { type Incoming, type OwnIdentity, readIncoming } from '#adapters/slack/receive.ts';
 import type { ConversationId } from '#dialogs/message.ts';
-import { type FakeMessage, messageEvent, SLACK, tapOn } from '#test/fixtures/fake-slack.ts';
+import { type FakeMessage, SLACK } from '#test/fixtures/fake-slack.ts';
+import { messageEvent, tapOn } from '#test/fixtures/fake-slack-requests.ts';
 
 const OWN: OwnIdentity = { botUserId: SLACK.bot, appId: SLACK.app };
 const TS = '1763604000.000100';

@@ -2,8 +2,9 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 import { createFakeDesk } from '#test/fixtures/fake-desk.ts';
-import { messageEvent, SLACK, tapOn } from '#test/fixtures/fake-slack.ts';
+import { SLACK } from '#test/fixtures/fake-slack.ts';
 import { serveSlack } from '#test/fixtures/fake-slack-channel.ts';
+import { messageEvent, tapOn } from '#test/fixtures/fake-slack-requests.ts';
 import { type FakeSocket, startFakeSocket } from '#test/fixtures/fake-slack-socket.ts';
 
 const undo: (() => Promise<void>)[] = [];

@@ -5,8 +5,9 @@ import { createLibraryLogger, loadBolt } from '#adapters/slack/bolt.ts';
 import { createSlackChannel, type SlackConfig } from '#adapters/slack/channel.ts';
 import type { ConversationId, InboundMessage, Reply } from '#dialogs/message.ts';
 import { createFakeDesk, type FakeDesk } from '#test/fixtures/fake-desk.ts';
-import { messageEvent, postEvent, postTap, SLACK, showMessage, signSlack, tapOn } from '#test/fixtures/fake-slack.ts';
+import { SLACK, showMessage } from '#test/fixtures/fake-slack.ts';
 import { type ServedSlack, serveSlack } from '#test/fixtures/fake-slack-channel.ts';
+import { messageEvent, postEvent, postTap, signSlack, tapOn } from '#test/fixtures/fake-slack-requests.ts';
 
 let served: ServedSlack | undefined;
 
