@@ -31,13 +31,14 @@ export function roomOf(limits: ChannelLimits, sent: Sent, now: Instant): Room {
 /** What the desk shows of it next to the reply box; undefined when the platform limits nothing. */
 export function replyRoom(limits: ChannelLimits, sending: Sending, now: Instant): ReplyRoom | undefined {
   if (limits.quota === undefined && limits.replyWindowMs === undefined) return undefined;
-  const { tap, message } = roomOf(limits, sending, now);
+  const { tap, message, shut } = roomOf(limits, sending, now);
   const left = Math.max(0, tap + message - sending.waiting);
-  const untilMs = limits.replyWindowMs === undefined ? undefined : sending.lastMerchantAtMs + limits.replyWindowMs;
+  const untilMs = sending.lastMerchantAtMs + (limits.replyWindowMs ?? Number.POSITIVE_INFINITY);
   return {
-    ...(Number.isFinite(left) ? { left } : {}),
-    ...(untilMs !== undefined && untilMs > now ? { untilMs } : {}),
     open: left > 0,
+    // Of a window that has closed nothing is left to count.
+    ...(Number.isFinite(left) && shut !== 'window' ? { left } : {}),
+    ...(Number.isFinite(untilMs) && untilMs > now ? { untilMs } : {}),
     waiting: sending.waiting,
   };
 }

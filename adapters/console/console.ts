@@ -4,8 +4,9 @@ import type { Request, RequestHandler, Response } from 'express';
 import express, { Router } from 'express';
 import { z } from 'zod';
 import { answerFault, type Refusal, refuse, requireJson, requireSameOrigin } from '#adapters/browser-request.ts';
-import type { ActionResult, Desk, SignIns } from '#adapters/contract.ts';
+import type { ActionResult, Desk, MediaShelf, SignIns } from '#adapters/contract.ts';
 import { createStreamGate, openEventStream } from '#adapters/event-stream.ts';
+import { sendMedia } from '#adapters/send-media.ts';
 import { pageHeaders, servePage } from '#adapters/serve-page.ts';
 import { createSignInRoutes, type SignInRoutes } from './sign-in.ts';
 import type { Names } from './wire.ts';
@@ -23,6 +24,8 @@ export interface ConsoleDependencies {
   readonly signIns: SignIns;
   /** What ids and values are called, for people. */
   readonly names: () => Names;
+  /** Photos that came with messages; left out: none are kept. */
+  readonly media?: Pick<MediaShelf, 'get'>;
   /** How the content stands, for the people who edit it; left out: not told. */
   readonly content?: () => unknown;
 }
@@ -39,7 +42,8 @@ const ACTION = z.enum(['claim', 'reply', 'note', 'resolve', 'handback']);
 const BODY = z.object({ text: z.string().max(16_384).default('') });
 
 /** The router of the desk listener: `/sign-in`, the page at `/`, and `/api`. */
-export function createConsole(config: ConsoleConfig, { desk, signIns, names, content }: ConsoleDependencies): Router {
+export function createConsole(config: ConsoleConfig, dependencies: ConsoleDependencies): Router {
+  const { desk, signIns, names, content, media } = dependencies;
   const page = servePage({ assetsPath: '/assets', folders: ['console/web', 'web'] });
   const signIn = createSignInRoutes({ signIns, page, secureCookies: config.secureCookies });
   const routes = createRoutes(config, desk, signIn);
@@ -58,6 +62,7 @@ export function createConsole(config: ConsoleConfig, { desk, signIns, names, con
   router.get('/api/tickets/:number', routes.view);
   router.post('/api/tickets/:number/:action', requireJson, express.json({ limit: BODY_BYTES }), routes.act);
   router.get('/api/events', routes.events);
+  if (media) router.get('/api/media/:ref', (request, response) => sendPhoto(media, request, response));
   if (content) router.get('/api/content', (_request, response) => void response.json(content()));
   router.post('/api/sign-out', async (request, response) => {
     await signIn.signOut(request, response);
@@ -106,6 +111,12 @@ function createRoutes(config: ConsoleConfig, desk: Desk, signIn: SignInRoutes) {
     },
     events: createEventsRoute(config, desk, signIn),
   };
+}
+
+async function sendPhoto(media: Pick<MediaShelf, 'get'>, request: Request, response: Response): Promise<void> {
+  const found = await media.get(String(request.params.ref));
+  if (found === undefined) return refuse(response, NOT_FOUND);
+  sendMedia(response, found);
 }
 
 /** Says only that something changed: whoever is no longer signed in learns nothing from it. */

@@ -1,7 +1,6 @@
 /** What the server and the page of the console say to each other; types only. */
 
-import type { DeskUser } from '#adapters/contract.ts';
-import type { TranscriptLine } from '#dialogs/conversation.ts';
+import type { DeskUser, OpenedTicket } from '#adapters/contract.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { Wording } from '#knowledge/guide.ts';
 
@@ -17,10 +16,7 @@ export interface TicketList {
 }
 
 /** Answer of GET /api/tickets/:number. */
-export interface TicketView {
-  readonly ticket: Ticket;
-  readonly transcript: readonly TranscriptLine[];
-}
+export type TicketView = OpenedTicket;
 
 /** Answer of POST /api/tickets/:number/:action. */
 export interface Acted {

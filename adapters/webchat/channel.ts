@@ -2,9 +2,10 @@
 
 import express, { Router } from 'express';
 import { answerFault, refuse, requireJson, requireSameOrigin } from '#adapters/browser-request.ts';
-import type { Channel, Receive, Transcripts } from '#adapters/contract.ts';
+import type { Channel, MediaShelf, Receive, Transcripts } from '#adapters/contract.ts';
 import { pageHeaders, servePage } from '#adapters/serve-page.ts';
 import type { Wording } from '#knowledge/guide.ts';
+import { readPhotoBody } from './photo-routes.ts';
 import { createRoutes } from './routes.ts';
 import { recogniseVisitor } from './visitor.ts';
 
@@ -21,6 +22,8 @@ export interface WebchatConfig {
 export interface WebchatDependencies {
   readonly receive: Receive;
   readonly transcripts: Transcripts;
+  /** Keeps the merchants' photos. */
+  readonly media: MediaShelf;
 }
 
 /** Room for 16 KB of text, some of it escaped. */
@@ -29,7 +32,7 @@ const BODY_BYTES = 64 * 1024;
 /** The channel `webchat`: the page at `/`, its routes under `/chat/`. */
 export function createWebchatChannel(config: WebchatConfig, dependencies: WebchatDependencies): Channel {
   const page = servePage({ assetsPath: '/chat/assets', folders: ['webchat/web', 'web'] });
-  const routes = createRoutes({ ...config, ...dependencies });
+  const routes = createRoutes({ ...dependencies, ...config });
   const handler = Router();
   handler.use('/chat/assets', page.assets);
   handler.use(['/chat', /^\/$/], pageHeaders);
@@ -39,6 +42,8 @@ export function createWebchatChannel(config: WebchatConfig, dependencies: Webcha
   });
   handler.use('/chat', requireSameOrigin);
   handler.post('/chat/messages', requireJson, express.json({ limit: BODY_BYTES }), routes.message);
+  handler.post('/chat/images', routes.photos.admitPhoto, readPhotoBody, routes.photos.take);
+  handler.get('/chat/images/:seq/:index', routes.photos.show);
   handler.get('/chat/events', routes.events);
   handler.get('/chat/history', routes.history);
   handler.use('/chat', (_request, response) =>

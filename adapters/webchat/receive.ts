@@ -53,6 +53,41 @@ export function receiveBody(body: unknown, visitor: Visitor, now: Instant): Rece
   };
 }
 
+const PHOTO_QUERY = z.object({
+  id: z.uuid(),
+  name: z.string().max(300).optional(),
+  locale: z.enum(LOCALES).optional(),
+});
+const LONGEST_NAME = 60;
+
+/** Reads the query of POST /chat/images; the attachment has no `ref` yet. */
+export function receivePhoto(query: unknown, ending: string, visitor: Visitor, now: Instant): Received {
+  const parsed = PHOTO_QUERY.safeParse(query);
+  if (!parsed.success) return refused(400, 'malformed', 'Missing or wrong: id, name or locale.');
+  const { id, name = '', locale } = parsed.data;
+  const stem = cleanText(name)
+    .replace(/^.*[\\/]/, '')
+    .replace(/\.\w+$/, '')
+    .replaceAll(/[\n\t"<>]/g, ' ')
+    .trim()
+    .slice(0, LONGEST_NAME)
+    .toWellFormed();
+  return {
+    kind: 'message',
+    message: {
+      id: messageIdFor(id, visitor),
+      conversationId: visitor.conversationId,
+      channel: 'webchat',
+      senderId: visitor.senderId,
+      text: '',
+      attachments: [{ kind: 'image', name: `${stem || 'photo'}.${ending}`, ref: '' }],
+      ...(locale === undefined ? {} : { locale }),
+      sentAtMs: now,
+      receivedAtMs: now,
+    },
+  };
+}
+
 /** The page's own id of a message; undefined for messages that no page sent. */
 export function clientIdOf(messageId: string): OutgoingMessage['id'] | undefined {
   return /^([0-9a-f-]{36})@webchat-/.exec(messageId)?.[1];

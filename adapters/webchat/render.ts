@@ -1,9 +1,9 @@
 /** A line of the transcript -> what the merchant's page shows of it. */
 
 import type { TranscriptLine } from '#dialogs/conversation.ts';
-import type { Reply } from '#dialogs/message.ts';
+import type { Attachment, Reply } from '#dialogs/message.ts';
 import { clientIdOf } from './receive.ts';
-import type { PageLine } from './wire.ts';
+import type { PageAttachment, PageLine } from './wire.ts';
 
 /** The line as the merchant may see it; undefined for notes and events, which are the desk's own business. */
 export function renderLine(line: TranscriptLine): PageLine | undefined {
@@ -19,8 +19,13 @@ export function renderLine(line: TranscriptLine): PageLine | undefined {
     ...(messageId === undefined ? {} : { messageId }),
     ...(line.attachments === undefined || line.attachments.length === 0
       ? {}
-      : { attachments: line.attachments.map(({ kind, name }) => ({ kind, name })) }),
+      : { attachments: line.attachments.map((attachment, index) => renderAttachment(line.seq, attachment, index)) }),
   };
+}
+
+function renderAttachment(seq: number, { kind, name, ref }: Attachment, index: number): PageAttachment {
+  const kept = kind === 'image' && ref.startsWith('media:');
+  return { kind, name, ...(kept ? { url: `/chat/images/${seq}/${index}` } : {}) };
 }
 
 /** The lines that the merchant may see. */

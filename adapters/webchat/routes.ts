@@ -2,10 +2,12 @@
 
 import type { Request, Response } from 'express';
 import { type Refusal, refuse } from '#adapters/browser-request.ts';
-import type { Receive, Transcripts } from '#adapters/contract.ts';
+import type { MediaShelf, Receive, Transcripts } from '#adapters/contract.ts';
 import { createStreamGate, openEventStream, type StreamGate } from '#adapters/event-stream.ts';
+import type { InboundMessage } from '#dialogs/message.ts';
 import { type Allowance, createAllowance } from './allowance.ts';
 import { awaitReplies, followTranscript, readHistory } from './follow.ts';
+import { createPhotoRoutes } from './photo-routes.ts';
 import { receiveBody } from './receive.ts';
 import { recogniseVisitor, type Visitor } from './visitor.ts';
 
@@ -15,6 +17,7 @@ export interface RouteDependencies {
   now(): number;
   readonly receive: Receive;
   readonly transcripts: Transcripts;
+  readonly media: MediaShelf;
 }
 
 /** One route. A rejection is a storage fault, which becomes a 503. */
@@ -25,6 +28,7 @@ export interface Routes {
   readonly message: Route;
   readonly events: Route;
   readonly history: Route;
+  readonly photos: ReturnType<typeof createPhotoRoutes>;
 }
 
 /** The dependencies, and what is counted over all requests. */
@@ -54,6 +58,11 @@ export function createRoutes(dependencies: RouteDependencies): Routes {
     message: (request, response) => takeMessage(desk, request, response),
     events: (request, response) => streamLines(desk, request, response),
     history: (request, response) => sendHistory(desk, request, response),
+    photos: createPhotoRoutes({
+      ...dependencies,
+      admit: (request, response) => admit(desk, request, response),
+      bring: (request, response, message) => bring(desk, request, response, message),
+    }),
   };
 }
 
@@ -62,7 +71,12 @@ async function takeMessage(desk: Desk, request: Request, response: Response): Pr
   if (visitor === undefined) return;
   const received = receiveBody(request.body, visitor, desk.now());
   if (received.kind === 'refused') return refuse(response, received.refusal);
-  const accepted = await desk.receive(received.message);
+  await bring(desk, request, response, received.message);
+}
+
+/** Brings a message in; the answer is its place in the transcript, with the replies for a client that waits. */
+async function bring(desk: Desk, request: Request, response: Response, message: InboundMessage): Promise<void> {
+  const accepted = await desk.receive(message);
   if (accepted.kind === 'overloaded') {
     const { retryAfterMs } = accepted;
     return refuse(response, { status: 503, code: 'overloaded', message: 'Please try again shortly.', retryAfterMs });
@@ -73,7 +87,7 @@ async function takeMessage(desk: Desk, request: Request, response: Response): Pr
     response.status(202).json({ seq: accepted.seq });
     return;
   }
-  const from = { conversationId: visitor.conversationId, afterSeq: accepted.seq };
+  const from = { conversationId: message.conversationId, afterSeq: accepted.seq };
   const replies = await awaitReplies(desk.transcripts, from, waitMs);
   response.set('Preference-Applied', `wait=${waitMs / 1000}`).json({ seq: accepted.seq, replies });
 }

@@ -16,10 +16,18 @@ export interface PageLine {
   readonly author?: string;
   /** For merchant lines sent from a page: the client's id. */
   readonly messageId?: string;
-  readonly attachments?: readonly { readonly kind: 'image' | 'voice' | 'file'; readonly name: string }[];
+  readonly attachments?: readonly PageAttachment[];
 }
 
-/** Body of POST /chat/messages. */
+/** What came with a line. */
+export interface PageAttachment {
+  readonly kind: 'image' | 'voice' | 'file';
+  readonly name: string;
+  /** For images that are kept: where to see it. */
+  readonly url?: string;
+}
+
+/** Body of POST /chat/messages. A photo is the body of POST /chat/images, with `id`, `name` and `locale` as query. */
 export interface OutgoingMessage {
   /** UUID made by the client; a retry with the same id is one message. */
   readonly id: string;

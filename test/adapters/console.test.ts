@@ -3,8 +3,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createConsole } from '#adapters/console/console.ts';
 import type { DeskUser } from '#adapters/contract.ts';
+import { createFakeDesk } from '#test/fixtures/fake-desk.ts';
 import { createFakeTickets, type FakeTickets, ticketLike } from '#test/fixtures/fake-tickets.ts';
 import { type Listening, listen } from '#test/fixtures/listen.ts';
+import { PHOTO } from '#test/fixtures/photos.ts';
 
 const AGENT: DeskUser = { name: '小王', role: 'agent' };
 const NAMES = { 'net-offline': { 'zh-Hans': '断网', 'zh-Hant': '斷網', en: 'Offline' } };
@@ -211,6 +213,47 @@ describe('tickets', () => {
     abort.abort();
     expect(text).toContain('event: wake');
     expect(text).not.toContain('不在流里');
+  });
+});
+
+describe('photos', () => {
+  async function servePhotos() {
+    const fake = createFakeTickets();
+    const { media } = createFakeDesk();
+    server = await listen(
+      createConsole({ secureCookies: false, now: () => 0 }, { ...fake, names: () => NAMES, media }),
+    );
+    const { url } = server;
+    const read = (ref: string, cookie = '') =>
+      fetch(`${url}/api/media/${encodeURIComponent(ref)}`, { headers: { Cookie: cookie } });
+    return { fake, media, url, read };
+  }
+
+  it('are shown to those who have signed in, as pictures and nothing else', async () => {
+    const { fake, media, url, read } = await servePhotos();
+    const ref = await media.put(PHOTO);
+    expect((await read(ref)).status).toBe(401);
+    const cookie = await signIn(url, fake);
+    const shown = await read(ref, cookie);
+    expect(new Uint8Array(await shown.arrayBuffer())).toEqual(PHOTO.bytes);
+    expect(Object.fromEntries(shown.headers)).toMatchObject({
+      'content-type': 'image/png',
+      'content-disposition': 'inline',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    });
+    expect((await read('media:none', cookie)).status).toBe(404);
+  });
+
+  it('that turn out to be pages are handed out as files', async () => {
+    const { fake, media, url, read } = await servePhotos();
+    const cookie = await signIn(url, fake);
+    for (const contentType of ['text/html', 'image/svg+xml', 'audio/amr', 'application/pdf']) {
+      const ref = await media.put({ bytes: Buffer.from('<script>alert(1)</script>'), contentType });
+      const { headers } = await read(ref, cookie);
+      expect(headers.get('content-type')).toBe('application/octet-stream');
+      expect(headers.get('content-disposition')).toBe('attachment');
+    }
   });
 });
 

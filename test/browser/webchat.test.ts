@@ -5,6 +5,7 @@ import { createWebchatChannel } from '#adapters/webchat/channel.ts';
 import type { ConversationId, Reply } from '#dialogs/message.ts';
 import { createFakeDesk, type FakeDesk } from '#test/fixtures/fake-desk.ts';
 import { type Listening, listen } from '#test/fixtures/listen.ts';
+import { PHOTO } from '#test/fixtures/photos.ts';
 import { browserRunsHere, type LaunchedBrowser, launchBrowser } from './launch-browser.ts';
 import { type MerchantPage, openMerchantPage } from './merchant-page.ts';
 
@@ -50,6 +51,28 @@ describe.runIf(browserRunsHere)('the page of the web chat', () => {
     await opened.page.waitForSelector('.starter:visible');
     return opened;
   }
+
+  it('sends a photo from the phone, made small, and shows it', async () => {
+    const desk = createFakeDesk();
+    desk.onMessage(() => [{ kind: 'text', text: '收到照片了。' }]);
+    const merchant = await open(desk);
+    const photo = { name: '机器标签.png', mimeType: 'image/png', buffer: Buffer.from(PHOTO.bytes) };
+    await merchant.page.setInputFiles('#photo', photo);
+    await expect.poll(() => merchant.page.locator('.merchant .picture').count()).toBe(1);
+    const picture = merchant.page.locator('.merchant .picture');
+    await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1);
+    expect(await picture.getAttribute('alt')).toBe('照片: 机器标签.jpg');
+    expect(desk.received.map(({ attachments }) => attachments[0]?.name)).toEqual(['机器标签.jpg']);
+    expect([...desk.shelf.values()][0]?.contentType).toBe('image/jpeg');
+    await expect.poll(merchant.messages).toContain('bot: 收到照片了。');
+  });
+
+  it('says so when a file is no photo', async () => {
+    const merchant = await open(createFakeDesk());
+    const file = { name: 'a.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF') };
+    await merchant.page.setInputFiles('#photo', file);
+    await expect.poll(() => merchant.page.locator('#photo-problem:visible').count()).toBe(1);
+  });
 
   it('starts with one tap and lets choices be tapped once', async () => {
     const desk = createFakeDesk();

@@ -1,11 +1,12 @@
 /** The place where an agent writes: a switch between note and reply, the text, and what can be done with the ticket. */
 
-import type { DeskUser, TicketAction } from '#adapters/contract.ts';
+import type { DeskUser, ReplyRoom, TicketAction } from '#adapters/contract.ts';
 import { byId, element } from '#adapters/web/dom.ts';
 import { type Entry, updateList } from '#adapters/web/update-list.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import { type DraftText, EMPTY_DRAFT, type Kind, type Reach, reachable, reachOf } from './draft.ts';
 import { isLive } from './draw-list.ts';
+import { roomInWords } from './room-in-words.ts';
 import { channelName } from './value-names.ts';
 import type { Step, Words } from './wording.ts';
 
@@ -13,6 +14,8 @@ import type { Step, Words } from './wording.ts';
 export interface Writing {
   readonly ticket: Ticket;
   readonly user: DeskUser | undefined;
+  /** What the platform still allows; undefined where it limits nothing. */
+  readonly room: ReplyRoom | undefined;
   readonly busy: boolean;
   /** Why the last action was refused. */
   readonly problem: string | undefined;
@@ -91,7 +94,16 @@ function claimsFirst(kind: Kind, { ticket, user }: Writing): boolean {
   return kind === 'reply' && reachOf(ticket, user) === 'claim-first';
 }
 
-function showField({ kind, text }: DraftText, { ticket, user, busy, words }: Writing): void {
+/** What the platform still allows, while a reply is being written that could go out. */
+function showRoom(kind: Kind, reach: Reach, { room, words }: Writing): void {
+  const line = byId('room', HTMLElement);
+  line.hidden = room === undefined || kind !== 'reply' || reach === 'closed';
+  line.textContent = room === undefined ? '' : roomInWords(room, words);
+  line.classList.toggle('shut', room?.open === false);
+}
+
+function showField({ kind, text }: DraftText, writing: Writing): void {
+  const { ticket, user, busy, words } = writing;
   const reach = reachOf(ticket, user);
   const form = byId('composer', HTMLFormElement);
   const field = byId('text', HTMLTextAreaElement);
@@ -105,6 +117,7 @@ function showField({ kind, text }: DraftText, { ticket, user, busy, words }: Wri
   byId('kind-note', HTMLElement).textContent = words.writing.note;
   byId('kind-reply', HTMLElement).textContent = words.writing.reply(channelName(ticket.channel, words.lang));
   byId('kind-hint', HTMLElement).textContent = words.writing.hint[hintOf(kind, reach)];
+  showRoom(kind, reach, writing);
   if (field.value !== text) field.value = text;
   field.readOnly = busy;
   field.placeholder = words.writing.placeholder[kind];

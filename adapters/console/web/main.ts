@@ -140,7 +140,7 @@ function showTicket(words: Words, now: number): void {
   pane.hidden = view === undefined;
   byId('nothing', HTMLElement).hidden = view !== undefined;
   if (view === undefined) return;
-  const { ticket, transcript } = view;
+  const { ticket, transcript, room } = view;
   const minute = Math.floor(now / 60_000);
   updateList(byId('details', HTMLElement), [
     {
@@ -156,7 +156,7 @@ function showTicket(words: Words, now: number): void {
   );
   // Who reads the end of the transcript sees it go on; who reads the facts is left in peace.
   if (atEnd && reading.scrollTop > 0) reading.scrollTop = reading.scrollHeight;
-  composer.show({ ticket, user, busy, problem, words });
+  composer.show({ ticket, user, room, busy, problem, words });
 }
 
 byId('language', HTMLElement).addEventListener('click', () => {

@@ -1,8 +1,8 @@
 /** One message of the conversation -> its element. */
 
 import { element, isHttps, keepTogether, linkify } from '#adapters/web/dom.ts';
-import type { PageLine } from '../wire.ts';
-import type { Outgoing } from './outbox.ts';
+import type { PageAttachment, PageLine } from '../wire.ts';
+import type { Outgoing, Unsent } from './outbox.ts';
 import type { Words } from './wording.ts';
 
 /** How a line looks beside its words. */
@@ -32,7 +32,7 @@ export function drawLine(line: PageLine, words: Words, view: LineView): HTMLElem
       ? element('p', { class: 'author' }, line.author ?? words.agent)
       : spoken(speaker(line, words)),
     line.text === '' ? undefined : element('div', { class: 'bubble' }, ...text),
-    ...(line.attachments ?? []).map(({ name }) => element('div', { class: 'bubble' }, `${words.attachment}: ${name}`)),
+    ...(line.attachments ?? []).map((attachment) => drawAttachment(attachment, words)),
     drawPicture(line, words),
     drawReceipt(line, words),
     drawChoices(line, words, view),
@@ -51,11 +51,24 @@ export function drawOutgoing({ message, state }: Outgoing, words: Words, actions
     'li',
     { class: `line merchant ${state}` },
     spoken(words.you),
-    element('div', { class: 'bubble' }, ...keepTogether(message.text)),
+    element('div', { class: 'bubble' }, ...wordsOf(message, words)),
     failed
       ? element('p', { class: 'meta problem', role: 'alert' }, words.failed, retry, remove)
       : element('p', { class: 'meta' }, state === 'waiting' ? `${words.sending}…` : '\u00a0'),
   );
+}
+
+function wordsOf({ text, photo }: Unsent, words: Words): readonly Node[] {
+  return keepTogether(photo === undefined ? text : `${words.photo}: ${photo.name}`);
+}
+
+/** A photo as it was taken in; of anything else, its name. */
+function drawAttachment({ name, url }: PageAttachment, words: Words): HTMLElement {
+  if (url === undefined || !url.startsWith('/chat/images/')) {
+    return element('div', { class: 'bubble' }, `${words.attachment}: ${name}`);
+  }
+  const photo = element('img', { class: 'picture', src: url, alt: `${words.photo}: ${name}`, loading: 'lazy' });
+  return element('a', { class: 'photo', href: url, target: '_blank', rel: 'noopener' }, photo);
 }
 
 /** A line between two days. */

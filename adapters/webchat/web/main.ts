@@ -4,7 +4,8 @@ import { openLiveEvents } from '#adapters/web/live-events.ts';
 import type { Locale } from '#knowledge/guide.ts';
 import type { OutgoingMessage, PageLine } from '../wire.ts';
 import { createComposer } from './composer.ts';
-import { createOutbox } from './outbox.ts';
+import { createOutbox, type Photo } from './outbox.ts';
+import { createPhotoPicker } from './photo-picker.ts';
 import { createScreen } from './screen.ts';
 import { fetchHistory, postMessage } from './send.ts';
 import { addLines, type Lines, lastSeq, openQuestion } from './timeline.ts';
@@ -31,16 +32,23 @@ const screen = createScreen({
   onRetry: (id) => outbox.retry(id),
   onRemove: (id) => outbox.forget(new Set([id])),
 });
+const photos = createPhotoPicker((photo) => writePhoto(photo));
 const composer = createComposer((text) => write({ text }));
 
 function show(): void {
   composer.show(locale);
+  photos.show(locale);
   const outgoing = outbox.entries();
   screen.show({ lines, outgoing, locale, connection, earlier: earlierBefore !== undefined, historyRead });
 }
 
 function write(message: Pick<OutgoingMessage, 'text' | 'choiceId'>): void {
   outbox.add({ ...message, id: randomUuid(), locale });
+  screen.scrollToEnd();
+}
+
+function writePhoto(photo: Photo): void {
+  outbox.add({ id: randomUuid(), text: '', locale, photo });
   screen.scrollToEnd();
 }
 

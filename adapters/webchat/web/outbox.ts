@@ -2,9 +2,20 @@
 
 import type { OutgoingMessage } from '../wire.ts';
 
+/** A photo before it is sent; it lives as long as the page. */
+export interface Photo {
+  readonly bytes: Blob;
+  readonly name: string;
+}
+
+/** A message that the page sends: words, or a photo. */
+export interface Unsent extends OutgoingMessage {
+  readonly photo?: Photo;
+}
+
 /** A message and how far it has come. */
 export interface Outgoing {
-  readonly message: OutgoingMessage;
+  readonly message: Unsent;
   readonly state: 'waiting' | 'sent' | 'failed';
   /** Its place in the transcript, once sent. */
   readonly seq?: number;
@@ -20,7 +31,7 @@ export type PostResult =
 export interface OutboxDependencies {
   readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
   /** Sends one message; a connection that fails is a `retry`. */
-  post(message: OutgoingMessage): Promise<PostResult>;
+  post(message: Unsent): Promise<PostResult>;
   /** Resolves after a time, or earlier when `retryNow` is called. */
   pause(delayMs: number): Promise<void>;
   onChange(): void;
@@ -29,7 +40,7 @@ export interface OutboxDependencies {
 /** The queue. */
 export interface Outbox {
   entries(): readonly Outgoing[];
-  add(message: OutgoingMessage): void;
+  add(message: Unsent): void;
   /** Sends a refused message again, as the same message. */
   retry(id: string): void;
   /** Forgets messages, because they arrived or the merchant gave them up. */
@@ -100,15 +111,15 @@ function restore(storage: OutboxDependencies['storage']): readonly Outgoing[] {
 function save(storage: OutboxDependencies['storage'], entries: readonly Outgoing[]): void {
   const unsent = entries.filter((entry) => entry.state !== 'sent').map((entry) => entry.message);
   try {
-    storage.setItem(STORAGE_KEY, JSON.stringify(unsent.filter((message) => mayBeKept(message.text))));
+    storage.setItem(STORAGE_KEY, JSON.stringify(unsent.filter(mayBeKept)));
   } catch {
     // Without storage, as in some private windows, the queue lives as long as the page.
   }
 }
 
 /** A text that could hold a card number must not touch the phone's storage, not even for the moment before sending. */
-function mayBeKept(text: string): boolean {
-  return !/\d(?:[\s-]?\d){12}/.test(text);
+function mayBeKept({ text, photo }: Unsent): boolean {
+  return photo === undefined && !/\d(?:[\s-]?\d){12}/.test(text);
 }
 
 function isMessage(value: unknown): value is OutgoingMessage {

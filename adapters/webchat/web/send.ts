@@ -1,18 +1,16 @@
 /** Talks to the server: sends a message, reads history. */
 
-import type { HistoryPage, OutgoingMessage } from '../wire.ts';
-import type { PostResult } from './outbox.ts';
+import type { HistoryPage } from '../wire.ts';
+import type { Photo, PostResult, Unsent } from './outbox.ts';
 
 const TIMEOUT_MS = 15_000;
+/** A photo may take its time over a poor network. */
+const PHOTO_TIMEOUT_MS = 45_000;
 
 /** Sends one message. Only an answer that another attempt cannot change is a refusal. */
-export async function postMessage(message: OutgoingMessage): Promise<PostResult> {
+export async function postMessage({ photo, ...message }: Unsent): Promise<PostResult> {
   try {
-    const response = await fetchInTime('/chat/messages', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(message),
-    });
+    const response = await (photo === undefined ? postText(message) : postPhoto(message, photo));
     if (response.ok) {
       const { seq }: { readonly seq: number } = await response.json();
       return { kind: 'accepted', seq };
@@ -22,6 +20,17 @@ export async function postMessage(message: OutgoingMessage): Promise<PostResult>
   } catch {
     return { kind: 'retry' };
   }
+}
+
+function postText(message: Omit<Unsent, 'photo'>): Promise<Response> {
+  const headers = { 'Content-Type': 'application/json' };
+  return fetchInTime('/chat/messages', { method: 'POST', headers, body: JSON.stringify(message) });
+}
+
+function postPhoto({ id, locale }: Omit<Unsent, 'photo'>, { bytes, name }: Photo): Promise<Response> {
+  const query = new URLSearchParams({ id, name, ...(locale === undefined ? {} : { locale }) });
+  const headers = { 'Content-Type': bytes.type };
+  return fetchInTime(`/chat/images?${query}`, { method: 'POST', headers, body: bytes }, PHOTO_TIMEOUT_MS);
 }
 
 /** The lines before a sequence, or the newest ones. Rejects when the server cannot be reached. */
@@ -36,9 +45,9 @@ function retryAfter(response: Response): PostResult {
   return seconds > 0 && seconds <= 60 ? { kind: 'retry', afterMs: seconds * 1000 } : { kind: 'retry' };
 }
 
-async function fetchInTime(address: string, init: RequestInit = {}): Promise<Response> {
+async function fetchInTime(address: string, init: RequestInit = {}, timeoutMs = TIMEOUT_MS): Promise<Response> {
   const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
+  const timer = setTimeout(() => abort.abort(), timeoutMs);
   try {
     return await fetch(address, { ...init, signal: abort.signal });
   } finally {

@@ -44,6 +44,9 @@ export interface Words {
   readonly copied: string;
   readonly picture: string;
   readonly attachment: string;
+  readonly photo: string;
+  readonly addPhoto: string;
+  readonly noPhoto: string;
   readonly language: string;
 }
 
@@ -86,6 +89,9 @@ const HANS: Words = {
   copied: '已复制',
   picture: '图片',
   attachment: '附件',
+  photo: '照片',
+  addPhoto: '发照片',
+  noPhoto: '这个文件发不了，请发 JPG 或 PNG 照片。',
   language: '语言',
 };
 
@@ -128,6 +134,9 @@ const HANT: Words = {
   copied: '已複製',
   picture: '圖片',
   attachment: '附件',
+  photo: '照片',
+  addPhoto: '傳照片',
+  noPhoto: '這個檔案傳不了，請傳 JPG 或 PNG 照片。',
   language: '語言',
 };
 
@@ -170,6 +179,9 @@ const EN: Words = {
   copied: 'Copied',
   picture: 'Picture',
   attachment: 'Attachment',
+  photo: 'Photo',
+  addPhoto: 'Send a photo',
+  noPhoto: 'That file can’t be sent. Please send a JPG or PNG photo.',
   language: 'Language',
 };
 
