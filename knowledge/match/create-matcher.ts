@@ -19,6 +19,8 @@ import type { Rule } from './rules.ts';
 export interface MatcherInput {
   readonly symptoms: readonly {
     readonly id: string;
+    /** What the symptom is called, where that says in words what it is about. */
+    readonly name?: string;
     readonly examples: readonly string[];
     readonly rules: readonly RegExp[];
     readonly confusable: readonly string[];
@@ -29,6 +31,8 @@ export interface MatcherInput {
     readonly rules: readonly RegExp[];
   }[];
   readonly screenTexts: readonly ScreenText[];
+  /** Every text stands for one id: no part of it is read by itself, and nothing is left out as denied. */
+  readonly wholeTexts?: boolean;
   /** Reads the examples the way utterances are read; leave it out only where utterances are read without one too. */
   readonly lexicon?: Lexicon;
 }
@@ -51,7 +55,12 @@ export function trainMatcher(input: MatcherInput): TrainedMatcher {
   const examples = [...input.symptoms, ...input.controls].flatMap(({ id, examples: lines }) =>
     lines.map((text) => ({ id, text, normal: readUtterance(text, input.lexicon).normal })),
   );
-  return { examples, readers: trainReaders({ ids: idsOf(input), examples, rules: rulesOf(input) }) };
+  const names = new Map(
+    input.symptoms.flatMap(({ id, name }) =>
+      name === undefined ? [] : [[id, readUtterance(name, input.lexicon).normal] as const],
+    ),
+  );
+  return { examples, readers: trainReaders({ ids: idsOf(input), examples, names, rules: rulesOf(input) }) };
 }
 
 /** Trains a matcher and opens it. */
@@ -72,6 +81,7 @@ export function openMatcher({ examples, readers }: TrainedMatcher, input: Matche
   const read = remember((text: string): Reading => ({ text, ...fuse(evidenceOf(text), ids, foreignness(text)) }));
   return {
     match(utterance: Utterance, context?: MatchContext): Match {
+      if (input.wholeTexts === true) return combineSegments(read(utterance.normal), read, [], confusable, context);
       const stated = statedIn(utterance.normal);
       return combineSegments(read(stated), read, stated.split(','), confusable, context);
     },

@@ -3,8 +3,9 @@
 import stemmer from 'natural/lib/natural/stemmers/porter_stemmer.js';
 import { looseSyllable, splitSyllables, syllableOf } from '#knowledge/text/pinyin.ts';
 import { wordsOf } from '#knowledge/text/read-utterance.ts';
+import { conceptsOf, isFunctionWord } from './concepts.ts';
 
-/** A feature's name; the first character tells its kind (see `KIND_WEIGHTS`). */
+/** A feature's name; the first character tells its kind (see `KIND_WEIGHTS`), the rest what it is. */
 export type Feature = string;
 
 /** How much each kind of feature counts: Latin words, Chinese words and pairs carry meaning, sounds only support. */
@@ -14,8 +15,9 @@ const KIND_WEIGHTS: Readonly<Record<string, number>> = {
   '3': 0.8, // three characters
   w: 1, // a Chinese word
   e: 1.3, // a Latin word, stemmed
+  o: 1, // what an English word means
   b: 1, // two Latin words
-  c: 0.4, // letters inside a Latin word
+  c: 0.4, // three or four letters inside a Latin word
   p: 0.5, // one syllable
   q: 0.6, // two syllables
   r: 0.5, // three syllables
@@ -26,9 +28,13 @@ const KIND_WEIGHTS: Readonly<Record<string, number>> = {
 /** Texts beyond this many features add nothing but time. */
 const MOST_FEATURES = 1500;
 
-/** The weight of a feature by its kind. */
-export function kindWeight(feature: Feature): number {
-  return KIND_WEIGHTS[feature[0] ?? ''] ?? 1;
+/** Articles, pronouns and the like count this part of what other Latin words do. */
+const FUNCTION_WORD = 0.5;
+
+/** How much a feature counts before its rarity is known: by its kind, and less for a word that says little by itself. */
+export function weightOf(feature: Feature): number {
+  const weight = KIND_WEIGHTS[feature[0] ?? ''] ?? 1;
+  return feature[0] === 'e' && isFunctionWord(feature.slice(1)) ? weight * FUNCTION_WORD : weight;
 }
 
 /** Every feature of a text (`Utterance.normal`), repeated as often as it occurs. Linear in the text. */
@@ -85,9 +91,15 @@ function addLatinWord(features: Feature[], word: string): string {
       .join(' ');
     if (stems.size < MOST_STEMS) stems.set(plain, stem);
   }
-  for (const part of stem.split(' ')) features.push(`e${part}`);
+  for (const part of stem.split(' ')) {
+    features.push(`e${part}`);
+    for (const concept of conceptsOf(part)) features.push(`o${concept}`);
+  }
   const padded = `<${word.slice(0, 24)}>`;
-  if (word.length >= 4) for (let at = 0; at + 3 <= padded.length; at++) features.push(`c${padded.slice(at, at + 3)}`);
+  if (word.length >= 4) {
+    for (let at = 0; at + 3 <= padded.length; at++) features.push(`c${padded.slice(at, at + 3)}`);
+    for (let at = 0; at + 4 <= padded.length; at++) features.push(`c${padded.slice(at, at + 4)}`);
+  }
   return stem;
 }
 

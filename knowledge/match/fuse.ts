@@ -21,16 +21,20 @@ export interface Fused {
 
 /**
  * What a unit of each kind of evidence is worth, as the logarithm of odds. Fitted as a conditional logit on content
- * examples held out of training and on labelled development lines, so that the shares of a text are probabilities.
+ * examples held out of training, on labelled development lines and on public corpora (docs/decisions/0007), so that the
+ * shares of a text are probabilities.
  */
-const LINEAR = 5.2;
-const ALIKE = 4.3;
+const LINEAR = 4;
+const LIKELIHOOD = 0.18;
+/** Of a new id; the more examples there are, the less its name tells. */
+const NAME = 7;
+const ALIKE = 2;
 const RULE = 5.25;
 const ANY_RULE = 0.1;
 const SCREEN = 3;
 const EXACT = 6;
 /** Outside is wide, and its examples show little of it. */
-const OUT_OF_SCOPE = 1.4;
+const OUT_OF_SCOPE = 1.9;
 /** What it counts for being outside that a text names another thing than the terminal, and against it the terminal. */
 const FOREIGN = 2.5;
 
@@ -63,6 +67,8 @@ function weigh(ids: readonly string[], evidence: Evidence, foreign: -1 | 0 | 1):
     const rule = evidence.rules.get(id)?.strength;
     return (
       LINEAR * margin +
+      NAME * evidence.newness * (evidence.named[at] ?? 0) +
+      LIKELIHOOD * (evidence.likelihoods[at] ?? 0) +
       (rule === undefined ? 0 : RULE * rule + ANY_RULE) +
       (evidence.screen?.id === id ? SCREEN * evidence.screen.strength : 0) +
       (evidence.exact?.id === id ? EXACT : 0) +

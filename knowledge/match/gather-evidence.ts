@@ -2,8 +2,15 @@
 
 import type { ScreenText } from '../guide.ts';
 import { featuresOf } from './features.ts';
+import { type LikelihoodModel, likelihoodsOf, trainLikelihood } from './likelihood.ts';
 import { type LinearModel, marginsOf, trainLinear } from './linear.ts';
-import { indexNeighbours, type Neighbour, type NeighbourIndex, openNeighbours } from './neighbours.ts';
+import {
+  indexNeighbours,
+  type Neighbour,
+  type NeighbourIndex,
+  openNeighbours,
+  openSimilarities,
+} from './neighbours.ts';
 import { resemblances } from './resemblance.ts';
 import { createRuleBook, createScreenReader, findRecords, type Rule, type RuleHit } from './rules.ts';
 import { learnVocabulary, type Vocabulary, vectorOf } from './vectors.ts';
@@ -30,6 +37,12 @@ export interface Nearness {
 export interface Evidence {
   /** Margin of the linear model for every id, in the order of the ids. */
   readonly margins: Float32Array;
+  /** Score of the likelihood model for every id, in the order of the ids. */
+  readonly likelihoods: Float32Array;
+  /** Cosine with the name of every id, in the order of the ids; 0 where it has none. */
+  readonly named: Float32Array;
+  /** 1 without examples, less the more of them there are for an id: names say less then. */
+  readonly newness: number;
   /** 0 for gibberish to 1 for familiar words. */
   readonly known: number;
   /** What the nearest examples say, by id. */
@@ -48,6 +61,8 @@ export interface EvidenceInput {
   /** Every id, in the order of `Evidence.margins`. */
   readonly ids: readonly string[];
   readonly examples: readonly Example[];
+  /** Names of ids as normalised text; an id need not have one. */
+  readonly names: ReadonlyMap<string, string>;
   readonly rules: readonly Rule[];
   readonly screenTexts: readonly ScreenText[];
 }
@@ -55,17 +70,23 @@ export interface EvidenceInput {
 /** How many nearest examples have a say. */
 const NEIGHBOURS = 16;
 
+/** With this many examples an id's name tells half of what it tells without any. */
+const WELL_KNOWN = 20;
+
 /** What training leaves. Plain data, so that another thread can train. */
 export interface TrainedReaders {
   readonly vocabulary: Vocabulary;
   readonly model: LinearModel;
+  readonly likelihood: LikelihoodModel;
   readonly index: NeighbourIndex;
+  /** The names of the ids, in their order. */
+  readonly names: NeighbourIndex;
   /** For every rule the numbers of the examples that it may match. */
   readonly records: readonly (readonly number[])[];
 }
 
 /** Trains the readers. Deterministic. */
-export function trainReaders({ ids, examples, rules }: Omit<EvidenceInput, 'screenTexts'>): TrainedReaders {
+export function trainReaders({ ids, examples, names, rules }: Omit<EvidenceInput, 'screenTexts'>): TrainedReaders {
   const features = examples.map(({ normal }) => featuresOf(normal));
   const vocabulary = learnVocabulary(features);
   const vectors = features.map((one) => vectorOf(vocabulary, one));
@@ -75,17 +96,24 @@ export function trainReaders({ ids, examples, rules }: Omit<EvidenceInput, 'scre
   return {
     vocabulary,
     model: trainLinear(vectors, labels, ids.length, size),
+    likelihood: trainLikelihood(vectors, labels, ids.length, size),
     index: indexNeighbours(vectors, size),
+    names: indexNeighbours(
+      ids.map((id) => vectorOf(vocabulary, featuresOf(names.get(id) ?? ''))),
+      size,
+    ),
     records: findRecords(rules, examples),
   };
 }
 
 /** Opens what was trained on the same input. What comes back is pure. */
 export function openReaders(
-  { vocabulary, model, index, records }: TrainedReaders,
-  { examples, rules, screenTexts }: EvidenceInput,
+  { vocabulary, model, likelihood, index, names, records }: TrainedReaders,
+  { ids, examples, rules, screenTexts }: Omit<EvidenceInput, 'names'>,
 ): (normal: string) => Evidence {
   const nearest = openNeighbours(index);
+  const newness = 1 / (1 + examples.length / ids.length / WELL_KNOWN);
+  const nameSimilarity = openSimilarities(names);
   const exact = new Map(examples.map((example) => [example.normal, example]));
   const screenOf = createScreenReader(screenTexts);
   const book = createRuleBook(rules, records, examples);
@@ -94,7 +122,10 @@ export function openReaders(
     const near = groupById(nearest(vector, NEIGHBOURS), examples);
     return {
       margins: marginsOf(model, vector),
+      likelihoods: likelihoodsOf(likelihood, vector),
       known: vector.known,
+      named: nameSimilarity(vector),
+      newness,
       near,
       rules: book.hitsOf(normal),
       screen: screenOf(normal),

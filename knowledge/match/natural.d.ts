@@ -5,3 +5,8 @@ declare module 'natural/lib/natural/stemmers/porter_stemmer.js' {
   const stemmer: { readonly stem: (word: string) => string };
   export = stemmer;
 }
+
+declare module 'natural/lib/natural/util/stopwords.js' {
+  /** English words that say little by themselves, with single letters and digits. */
+  export const words: readonly string[];
+}

@@ -38,10 +38,15 @@ export function indexNeighbours(vectors: readonly SparseVector[], features: numb
   return { size: vectors.length, starts, examples, values };
 }
 
-/** Opens an index for searching. */
-export function openNeighbours({ size, starts, examples, values }: NeighbourIndex): FindNearest {
+/** Opens an index that answers with the cosine of every example, in their order; the next answer overwrites it. */
+export function openSimilarities({
+  size,
+  starts,
+  examples,
+  values,
+}: NeighbourIndex): (vector: SparseVector) => Float32Array {
   const similarity = new Float32Array(size);
-  return (vector, count) => {
+  return (vector) => {
     similarity.fill(0);
     for (let i = 0; i < vector.at.length; i++) {
       const at = vector.at[i] as number;
@@ -52,8 +57,14 @@ export function openNeighbours({ size, starts, examples, values }: NeighbourInde
         similarity[example] = (similarity[example] as number) + value * (values[place] as number);
       }
     }
-    return best(similarity, count);
+    return similarity;
   };
+}
+
+/** Opens an index for searching. */
+export function openNeighbours(index: NeighbourIndex): FindNearest {
+  const similarities = openSimilarities(index);
+  return (vector, count) => best(similarities(vector), count);
 }
 
 const LEAST_SIMILARITY = 0.05;

@@ -1,6 +1,6 @@
 /** TF-IDF vectors over the features of the examples. */
 
-import { type Feature, kindWeight } from './features.ts';
+import { type Feature, weightOf } from './features.ts';
 
 /** A sparse vector of length one (or empty): feature numbers and their values side by side. */
 export interface SparseVector {
@@ -33,7 +33,7 @@ export function learnVocabulary(examples: readonly (readonly Feature[])[]): Voca
   for (const [feature, count] of frequency) {
     if (count < MIN_EXAMPLES && examples.length > 50 && !TELLING_ONCE.test(feature)) continue;
     numbers.set(feature, weights.length);
-    weights.push(kindWeight(feature) * (1 + Math.log((examples.length + 1) / (count + 1))));
+    weights.push(weightOf(feature) * (1 + Math.log((examples.length + 1) / (count + 1))));
   }
   return { numbers, weights, unseen: 1 + Math.log(examples.length + 1) };
 }
@@ -45,7 +45,7 @@ export function vectorOf({ numbers, weights, unseen }: Vocabulary, features: rea
   for (const feature of features) {
     const number = numbers.get(feature);
     if (number !== undefined) counts.set(number, (counts.get(number) ?? 0) + 1);
-    else if (/^[1ep]/.test(feature)) strange += kindWeight(feature) * unseen;
+    else if (/^[1ep]/.test(feature)) strange += weightOf(feature) * unseen;
   }
   const at: number[] = [];
   const value: number[] = [];

@@ -104,7 +104,7 @@ describe('createMatcher', () => {
   });
 
   it('takes neighbours that are easily confused for one trouble', () => {
-    expect(match('断网了,wifi连不上').multi).toEqual([]);
+    expect(match('上不了网,wifi搜不到').multi).toEqual([]);
   });
 
   it('lets small talk beside a request pass', () => {
