@@ -13,7 +13,11 @@ const UUID = '11111111-1111-4111-8111-111111111111';
 
 let server: Listening | undefined;
 
-async function serve(desk: Pick<FakeDesk, 'receive' | 'transcripts'>, secureCookies = false, now = () => NOW) {
+async function serve(
+  desk: Pick<FakeDesk, 'receive' | 'transcripts' | 'media'>,
+  secureCookies = false,
+  now = () => NOW,
+) {
   const channel = createWebchatChannel({ secureCookies, now }, desk);
   server = await listen(channel.handler);
   return { channel, url: server.url };
