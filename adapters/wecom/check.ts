@@ -70,8 +70,8 @@ async function checkCallback(listed: readonly ListedAccount[], accounts: KfAccou
     ok: false,
     what: CALLBACK,
     remedy:
-      '还没有收到过回调。管理后台 → 微信客服 → API → 接收事件服务器:URL 填 PUBLIC_URL 加 /wecom/kf,Token 和 EncodingAESKey 与设置一致,保存后用微信给客服发一条消息。 · ' +
-      'No call has arrived yet. Admin console → WeChat Customer Service → API → receiving server: URL is PUBLIC_URL followed by /wecom/kf, Token and EncodingAESKey as in the settings; save, then write to the account from WeChat.',
+      '还没有收到过回调。管理后台 → 应用详情 → 接收消息 → 设置 API 接收:URL 填 PUBLIC_URL 加 /wecom/kf,Token 和 EncodingAESKey 与设置一致,保存后用微信给客服发一条消息。 · ' +
+      'No call has arrived yet. Admin console → the app → Receive messages (接收消息): URL is PUBLIC_URL followed by /wecom/kf, Token and EncodingAESKey as in the settings; save, then write to the account from WeChat.',
   };
 }
 
