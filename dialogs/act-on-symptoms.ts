@@ -62,7 +62,7 @@ export function actOnSymptoms(
   const stated = hearing.utterance.segments.filter((piece) => first.rules.some((rule) => rule.test(piece)));
   const used = stated.length > 0 ? stated : [opening];
   if (!first.informative && isRepeated(begun, first, hearing, desk))
-    return passOnRepeated(begun, symptoms, because, desk);
+    return passOnRepeated(begun, [first, ...rest], because, desk);
   // A question in between leaves "which of these?" standing.
   const ready = first.informative && begun.state.frames.length > 0 ? begun : dropWaiting(begun);
   const started = beginOrMove(

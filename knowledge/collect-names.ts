@@ -33,6 +33,7 @@ const READ_SLOTS: readonly string[] = [
   'amount',
   'date',
   'symptom',
+  'ticket',
 ];
 
 /** The names in symptoms and procedures, those of entries with mistakes included. */

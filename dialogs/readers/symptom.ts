@@ -51,7 +51,8 @@ function statedSymptoms(hearing: Hearing, state: DialogState, desk: Desk): strin
   return all.filter(
     (id) =>
       (asksForValue && id === state.symptom) ||
-      (hearing.states(id) && (!short || symptomById(id, desk)?.priority === 'P1' || symptomById(id, desk)?.informative)),
+      (hearing.states(id) &&
+        (!short || symptomById(id, desk)?.priority === 'P1' || symptomById(id, desk)?.informative)),
   );
 }
 
