@@ -159,7 +159,7 @@ function decide(opinions: readonly Opinion[], multi: readonly string[]): Match {
   const ordered = inTellingOrder(opinions, multi);
   const ranked: readonly ScoredId[] = ordered.slice(0, MOST_RANKED).map(({ id, score }) => ({
     id,
-    score: Math.round(score * 1000) / 1000,
+    score: Math.round(score * 1e6) / 1e6,
   }));
   const [first, second] = ordered;
   if (!first || first.score < REJECT) return { decision: 'reject', ranked, multi: [], because: 'nothing fits' };
