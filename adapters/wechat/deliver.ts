@@ -38,11 +38,12 @@ export function createDeliver(dependencies: DeliverDependencies): (delivery: Del
   // How many messages of a delivery are out already.
   const begun = new Map<string, number>();
   return async (delivery) => {
-    const { id, conversationId, room = Number.POSITIVE_INFINITY } = delivery;
+    const { id, conversationId, room } = delivery;
     let done = begun.get(id) ?? 0;
     let counted = 0;
     for (const piece of renderReply(delivery.reply).slice(done)) {
-      const left = ledger.left(conversationId) ?? room - counted;
+      const unlimited = room === undefined;
+      const left = unlimited ? Number.POSITIVE_INFINITY : (ledger.left(conversationId) ?? room - counted);
       const result = await sendPiece(dependencies, delivery, piece, left);
       if (result.kind !== 'sent') {
         if (done > 0) keep(begun, id, done);
