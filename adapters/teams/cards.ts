@@ -1,5 +1,6 @@
 /** Adaptive Cards 1.5 as we send them: texts that cannot become markup, and buttons that say which choice they are. */
 
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Receipt, ReplyChoice } from '#dialogs/message.ts';
 import type { AdaptiveCard } from './activity.ts';
@@ -14,11 +15,18 @@ const chosen = z.object({
     choice: z.string().min(1).max(200),
     label: z.string().min(1).max(200),
     text: z.string().max(MOST_KEPT_CHARACTERS).optional(),
+    /** Mark of the person who was asked; see `markOf`. */
+    user: z.string().max(22).optional(),
   }),
 });
 
 /** What a tapped button brings back. */
 export type Chosen = z.infer<typeof chosen>['posdesk'];
+
+/** What stands for a person in a button, where others in the chat could read an id. */
+export function markOf(userId: string): string {
+  return createHash('sha256').update(userId).digest('base64url').slice(0, 11);
+}
 
 /** Reads what a button brought back; undefined when it is none of ours. */
 export function readChosen(value: unknown): Chosen | undefined {
@@ -26,11 +34,18 @@ export function readChosen(value: unknown): Chosen | undefined {
   return parsed.success ? parsed.data.posdesk : undefined;
 }
 
-/** The question above its choices, one button to a line so that no label is cut off. */
-export function choicesCard(text: string, choices: readonly ReplyChoice[]): AdaptiveCard {
+/**
+ * The question above its choices, one button to a line so that no label is cut off. In a team everybody sees the
+ * buttons; `userId` tells who was asked.
+ */
+export function choicesCard(text: string, choices: readonly ReplyChoice[], userId?: string): AdaptiveCard {
   return card([
     ...paragraphs(text),
-    ...choices.map((choice) => ({ type: 'ActionSet', spacing: 'Small', actions: [chooseAction(text, choice)] })),
+    ...choices.map((choice) => ({
+      type: 'ActionSet',
+      spacing: 'Small',
+      actions: [chooseAction(text, choice, userId)],
+    })),
   ]);
 }
 
@@ -77,9 +92,10 @@ function paragraphs(text: string): readonly object[] {
 }
 
 /** Clients before Action.Execute take the fallback, which comes back as a message. */
-function chooseAction(text: string, { id, label }: ReplyChoice): object {
+function chooseAction(text: string, { id, label }: ReplyChoice, userId: string | undefined): object {
   const kept = text.length <= MOST_KEPT_CHARACTERS && text !== '' ? { text } : {};
-  const data = { posdesk: { choice: id, label, ...kept } satisfies Chosen };
+  const user = userId === undefined ? {} : { user: markOf(userId) };
+  const data = { posdesk: { choice: id, label, ...kept, ...user } satisfies Chosen };
   return {
     type: 'Action.Execute',
     title: label,

@@ -5,6 +5,7 @@
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import { answerFault, refuse } from '#adapters/browser-request.ts';
 import type { Accepted, Channel, ChannelDependencies } from '#adapters/contract.ts';
+import type { Wording } from '#knowledge/guide.ts';
 import { createAccessToken } from './access-token.ts';
 import { type IncomingActivity, readActivity, referenceOf } from './activity.ts';
 import { answeredCard, type Chosen } from './cards.ts';
@@ -133,6 +134,7 @@ async function takeActivity(
   const received = receiveActivity(activity, opened.dependencies.now());
   if (received.kind === 'nothing') return void response.status(200).end();
   if (received.kind === 'unknown') return answerUnknown(response, received.card);
+  if (received.kind === 'not-asked') return answerNotAsked(response, received);
   const attachments = await opened.files(activity, received);
   const accepted = await opened.dependencies.receive({ ...received.message, attachments });
   if (accepted.kind === 'overloaded') return refuseOverload(response, accepted);
@@ -161,6 +163,17 @@ function answerUnknown(response: Response, card: boolean): void {
   if (!card) return void response.status(501).end();
   const value = { code: 'BadRequest', message: 'This button is not from here.' };
   response.json({ statusCode: 400, type: 'application/vnd.microsoft.error', value });
+}
+
+const NOT_ASKED: Wording = {
+  'zh-Hans': '这是在问另一位。您的机器也有问题的话,请 @ 我直接说。',
+  'zh-Hant': '這是在問另一位。您的機器也有問題的話,請 @ 我直接說。',
+  en: 'This question is for somebody else. If your terminal has trouble too, mention me and tell me.',
+};
+
+function answerNotAsked(response: Response, { asked, locale }: Extract<Received, { kind: 'not-asked' }>): void {
+  if (!asked) return void response.status(200).end();
+  response.json({ statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: NOT_ASKED[locale] });
 }
 
 /** Takes the buttons off the card for good: what answers a tap is gone when the chat is opened again. */

@@ -51,7 +51,7 @@ export function createDeliver(
   return async (delivery) => {
     const reference = readAddress(delivery.address);
     if (!reference) return { kind: 'refused', reason: 'Teams has not said where this merchant is reached' };
-    const result = await attempt(delivery.reply, (parts) => sendAll(delivery, reference, parts)).catch(
+    const result = await attempt(delivery.reply, reference, (parts) => sendAll(delivery, reference, parts)).catch(
       (error: unknown) => failed(error, delivery, warn, random),
     );
     if (result.kind !== 'retry') sent.delete(delivery.id);
@@ -62,10 +62,11 @@ export function createDeliver(
 
 async function attempt(
   reply: Reply,
+  { user }: ConversationReference,
   send: (parts: readonly OutgoingActivity[]) => Promise<void>,
 ): Promise<DeliveryResult> {
   try {
-    await send(renderReply(reply));
+    await send(renderReply(reply, user.id));
   } catch (error) {
     const tooLarge = error instanceof PlatformFault && error.status === 413;
     if (!tooLarge || reply.kind === 'text') throw error;

@@ -5,7 +5,7 @@ import { splitText } from '#adapters/tencent/split-text.ts';
 import type { ConversationId, InboundMessage, Instant, MessageId } from '#dialogs/message.ts';
 import type { Locale } from '#knowledge/guide.ts';
 import { type IncomingActivity, type IncomingAttachment, referenceOf } from './activity.ts';
-import { CHOOSE_VERB, type Chosen, readChosen } from './cards.ts';
+import { CHOOSE_VERB, type Chosen, markOf, readChosen } from './cards.ts';
 
 /** What an activity means to us. */
 export type Received =
@@ -20,6 +20,8 @@ export type Received =
       /** Activity id of the card. */
       readonly cardId?: string;
     }
+  /** Somebody tapped who was not asked, as can happen in a team. */
+  | { readonly kind: 'not-asked'; readonly asked: boolean; readonly locale: Locale }
   /** Nothing for us: somebody joined, types, reacts, deletes, or speaks to others. */
   | { readonly kind: 'nothing' }
   /** Teams asks for something that this bot has not; `card` when a button of an unknown card was tapped. */
@@ -58,6 +60,9 @@ function receiveMessage(activity: IncomingActivity, now: Instant): Received {
 }
 
 function tapOf(activity: IncomingActivity, chosen: Chosen, asked: boolean, now: Instant): Received {
+  if (chosen.user !== undefined && chosen.user !== markOf(activity.from.id)) {
+    return { kind: 'not-asked', asked, locale: localeOf(activity.locale) ?? 'zh-Hans' };
+  }
   const message = { ...messageOf(activity, chosen.label, now), choiceId: chosen.choice };
   const { replyToId } = activity;
   return { kind: 'tap', message, chosen, asked, ...(replyToId === undefined ? {} : { cardId: replyToId }) };

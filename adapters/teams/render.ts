@@ -14,9 +14,9 @@ const MOST_UTF16_BYTES = 80 * 1024;
 /** Notifications cut longer ones off anyway. */
 const SUMMARY_CHARACTERS = 120;
 
-/** The messages of a reply, in order. A card that would be too large becomes text. */
-export function renderReply(reply: Reply): readonly OutgoingActivity[] {
-  const card = cardFor(reply);
+/** The messages of a reply to this person, in order. A card that would be too large becomes text. */
+export function renderReply(reply: Reply, userId?: string): readonly OutgoingActivity[] {
+  const card = cardFor(reply, userId);
   if (card !== undefined) {
     const activity = cardActivity(reply.text, card);
     if (JSON.stringify(activity).length * 2 <= MOST_UTF16_BYTES) return [activity];
@@ -38,10 +38,10 @@ export function cardActivity(text: string, content: AdaptiveCard): OutgoingActiv
   };
 }
 
-function cardFor(reply: Reply): AdaptiveCard | undefined {
+function cardFor(reply: Reply, userId: string | undefined): AdaptiveCard | undefined {
   if (reply.kind === 'choices') {
     const { text, choices } = reply;
-    return choices.length > 0 && choices.length <= MOST_CHOICES ? choicesCard(text, choices) : undefined;
+    return choices.length > 0 && choices.length <= MOST_CHOICES ? choicesCard(text, choices, userId) : undefined;
   }
   if (reply.kind === 'receipt') return receiptCard(reply.text, reply.receipt);
   if (reply.kind === 'image' && /^https?:\/\//i.test(reply.url)) return imageCard(reply.text, reply.url);

@@ -133,6 +133,21 @@ describe('a tapped card', () => {
     expect(fake.taken.filter(({ method }) => method === 'PUT')).toHaveLength(1);
   });
 
+  it('stays as it is when somebody taps who was not asked, and tells that person', async () => {
+    const desk = createFakeDesk();
+    const { channel, fake, signed, sent } = await serve(desk);
+    await channel.deliver(answerTo(desk.received[0], { kind: 'choices', text: '哪一种?', choices: CHOICES }));
+    const [button] = buttonsOf(sent()[0]?.activity ?? {});
+    if (!button) throw new Error('There is no button.');
+    const tap = { ...tapActivity(fake, { id: 'f:1', cardId: '1:1', button }), from: { id: '29:han' }, locale: 'en-US' };
+    expect(await (await signed(tap)).json()).toMatchObject({
+      type: 'application/vnd.microsoft.activity.message',
+      value: expect.stringContaining('somebody else'),
+    });
+    expect(desk.received).toHaveLength(1);
+    expect(fake.taken.filter(({ method }) => method === 'PUT')).toEqual([]);
+  });
+
   it('counts though the message cannot be changed', async () => {
     const desk = createFakeDesk();
     const { channel, fake, signed, sent } = await serve(desk);

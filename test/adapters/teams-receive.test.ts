@@ -167,6 +167,20 @@ describe('a tap in Teams', () => {
     });
   });
 
+  it('of somebody who was not asked does not count', () => {
+    const card = choicesCard('Which?', [{ id: 'a', label: 'WiFi' }], MERCHANT.id);
+    const [marked] = buttonsOf({ attachments: [{ content: card }] });
+    if (!marked) throw new Error('There is no button.');
+    expect(JSON.stringify(card)).not.toContain(MERCHANT.id);
+    const byAsked = tapActivity(SERVICE, { ...tap, button: marked });
+    expect(receive(byAsked).kind).toBe('tap');
+    expect(receive({ ...byAsked, from: { id: '29:han' } })).toEqual({
+      kind: 'not-asked',
+      asked: true,
+      locale: 'zh-Hans',
+    });
+  });
+
   it('in a team needs no mention', () => {
     expect(receive({ ...submitActivity(SERVICE, tap), conversation: CHANNEL }).kind).toBe('tap');
   });
