@@ -30,7 +30,7 @@ export function createSpent(now: () => Instant): Spent {
       const { wroteMs = sentAtMs, sentMs = [] } = known.get(key) ?? {};
       const latestMs = Math.max(wroteMs, sentAtMs);
       known.delete(key);
-      known.set(key, { wroteMs: latestMs, sentMs: sentMs.filter((at) => at >= latestMs) });
+      known.set(key, { wroteMs: latestMs, sentMs: sentMs.filter((at) => at > latestMs) });
       const [silent] = known.keys();
       if (known.size > MOST_KNOWN && silent !== undefined) known.delete(silent);
     },
