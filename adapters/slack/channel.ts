@@ -130,16 +130,15 @@ function createProcess(parts: Parts): (envelope: Envelope) => Promise<void> {
 }
 
 function createBoltApp(bolt: Bolt, parts: Parts): App {
-  const { config, dependencies, identity } = parts;
+  const { config, dependencies } = parts;
   const app = new bolt.App({
     receiver: boltReceiver,
     logger: createLibraryLogger(bolt, dependencies.warn),
     logLevel: bolt.LogLevel.ERROR,
     convoStore: false,
-    authorize: async () => {
-      const { botUserId } = await identity();
-      return { botToken: config.botToken, ...(botUserId === undefined ? {} : { botUserId }) };
-    },
+    // What we wrote ourselves is told apart where all that is not ours is.
+    ignoreSelf: false,
+    authorize: async () => ({ botToken: config.botToken }),
   });
   // Errors are ours alone: not stored, so Slack shall try again. Bolt's own handler would log them with their words.
   app.error(async (error) => {

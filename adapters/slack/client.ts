@@ -47,7 +47,7 @@ export interface SlackClient {
   post(to: Address, post: SlackPost, mark?: PostMark): Promise<Called<{ readonly ts: string }>>;
   /** Replaces a message of ours. */
   update(channel: string, ts: string, post: SlackPost): Promise<Called<undefined>>;
-  /** Messages after a timestamp in a channel or, when the address names one, in a thread; at most 200. */
+  /** Messages after a timestamp in a channel, the latest 200, or in the thread that the address names. */
   messagesAfter(address: Address, ts: string): Promise<Called<readonly PastMessage[]>>;
   /** Where the bytes of a file are, for files of another workspace, whose events do not tell. */
   fileAddress(id: string): Promise<Called<string | undefined>>;
@@ -59,7 +59,9 @@ const SLACK_API = 'https://slack.com/api/';
 const PATIENCE_MS = 10_000;
 /** Looking something up happens before Slack is answered, which waits three seconds. */
 const LOOK_UP_MS = 1_500;
-const MOST_PAST = 200;
+/** Channels are read from their end, threads from their beginning, so that of threads nothing may be left out. */
+const MOST_IN_CHANNEL = 200;
+const MOST_IN_THREAD = 999;
 /** The type of our marks, as Slack's message metadata calls it. */
 const MARK_TYPE = 'posdesk_delivery';
 
@@ -147,11 +149,11 @@ function readIdentity(answer: webApi.AuthTestResponse): Identity {
 }
 
 async function readPast(client: webApi.WebClient, address: Address, ts: string): Promise<readonly PastMessage[]> {
-  const window = { channel: address.channel, oldest: ts, limit: MOST_PAST, include_all_metadata: true };
+  const window = { channel: address.channel, oldest: ts, include_all_metadata: true };
   const { messages = [] } =
     address.thread_ts === undefined
-      ? await client.conversations.history(window)
-      : await client.conversations.replies({ ...window, ts: address.thread_ts });
+      ? await client.conversations.history({ ...window, limit: MOST_IN_CHANNEL })
+      : await client.conversations.replies({ ...window, ts: address.thread_ts, limit: MOST_IN_THREAD });
   return messages.flatMap((message) => {
     if (message.ts === undefined) return [];
     const mark = readMark('metadata' in message ? message.metadata : undefined);

@@ -4,6 +4,7 @@ import type { ChannelDependencies } from '#adapters/contract.ts';
 import type { Attachment, ConversationId } from '#dialogs/message.ts';
 import type { SlackClient } from './client.ts';
 import type { SlackFile } from './envelope.ts';
+import { addressOf } from './place.ts';
 import type { Draft, Incoming, Invitation } from './receive.ts';
 
 /** What the intake needs. */
@@ -102,11 +103,11 @@ function keyOf(id: ConversationId): string {
 
 /** True when the person has written nothing after the changed message; also when Slack does not tell. */
 async function isLatest(
-  { draft, place, ts }: Extract<Incoming, { kind: 'change' }>,
+  { draft, ts }: Extract<Incoming, { kind: 'change' }>,
   client: IntakeDependencies['client'],
 ): Promise<boolean> {
-  const { channel, thread: thread_ts } = place;
-  const later = await client.messagesAfter({ channel, ...(thread_ts === undefined ? {} : { thread_ts }) }, ts);
-  if (later.kind !== 'ok') return true;
+  const address = addressOf(draft.conversationId, draft.address);
+  const later = address && (await client.messagesAfter(address, ts));
+  if (later?.kind !== 'ok') return true;
   return !later.value.some((message) => message.user === draft.senderId && Number(message.ts) > Number(ts));
 }

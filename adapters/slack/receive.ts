@@ -32,7 +32,6 @@ export type Incoming =
   | {
       readonly kind: 'change';
       readonly draft: Draft;
-      readonly place: Place;
       /** The changed message: its timestamp, and its id before the change. */
       readonly ts: string;
       readonly original: MessageId;
@@ -91,10 +90,9 @@ function readChange(envelope: EventEnvelope, botUser: string | undefined): Incom
   // A preview of a link changes a message too; only people leave `edited`.
   if (!message.edited || (message.text ?? '') === (previous?.text ?? '')) return nothing('the words are the same');
   const read = readWritten(envelope, message, botUser);
-  const place = placeOf(envelope, message, botUser);
-  if (read.kind !== 'message' || place === undefined) return read;
+  if (read.kind !== 'message') return read;
   const draft = { ...read.draft, id: `${read.draft.id}:${message.edited.ts}` as MessageId };
-  return { kind: 'change', draft, place, ts: message.ts, original: read.draft.id, invitation: read.invitation };
+  return { kind: 'change', draft, ts: message.ts, original: read.draft.id, invitation: read.invitation };
 }
 
 /** The place of a message; undefined when no person wrote it. */
