@@ -7,6 +7,7 @@ import { fill } from './content/fill-hant.ts';
 import { graph } from './content/graph.ts';
 import { list } from './content/list.ts';
 import { playAll } from './content/play-all.ts';
+import { suggest } from './content/suggest.ts';
 import { walk } from './content/walk.ts';
 
 const USAGE = `npm run -s content -- <command> [--content DIR] [--json]
@@ -22,6 +23,9 @@ const USAGE = `npm run -s content -- <command> [--content DIR] [--json]
   test [FOLDER…]      plays the written conversations and prints where they go another way
   coverage [FOLDER…]  prints which answers, results and branches no written conversation takes
   fill-hant           writes missing traditional Chinese next to the simplified
+  suggest FILE.jsonl  proposes examples and rules for lines {"text","label"?,"note"?} that were misunderstood or
+                      corrected, and shows the effect on all test sets; secrets are taken out first
+      --write         adds the examples to your institution's folder, or else to the built-in content
 
   --content DIR  the folder of your institution, laid over the built-in content
   --json         machine-readable output`;
@@ -37,6 +41,8 @@ const OPTIONS = {
 } as const;
 
 async function main(): Promise<number> {
+  const args = process.argv.slice(2);
+  if (args.includes('suggest') && !args.includes('--help')) return suggest(args.filter((word) => word !== 'suggest'));
   const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
   const { content, json } = values;
   const [command, ...names] = positionals;
