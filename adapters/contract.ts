@@ -17,6 +17,8 @@ export interface ChannelLimits {
   readonly quota?: number;
   /** What a tap on a menu or a scan allows by itself, where the platform does not count it as a message. */
   readonly tap?: { readonly quota: number; readonly windowMs: number };
+  /** The channel can tell a merchant by other means that an answer waits: it is given that answer too, with room 0. */
+  readonly reminds?: true;
 }
 
 /** One message on its way out. */
@@ -29,7 +31,7 @@ export interface Delivery {
   readonly address?: string;
   readonly reply: Reply;
   readonly attempt: number;
-  /** How many of its messages the platform still allows for this merchant, at least 1; absent: no limit. */
+  /** How many of its messages the platform still allows for this merchant; absent: no limit. 0: only to remind. */
   readonly room?: number;
 }
 

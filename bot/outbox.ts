@@ -117,7 +117,7 @@ function createSender({ channels, clock, random, log }: OutboxDependencies): Sen
     const channel = byName.get(due.channel);
     if (!channel) return refusal(`the channel ${due.channel} is off`);
     const room = roomOf(channel.limits, due, clock());
-    if (room.shut) return holding(SHUT[room.shut], due);
+    if (room.shut && !channel.limits.reminds) return holding(SHUT[room.shut], due);
     const result = await deliverInTime(channel, deliveryOf(due, room)).catch((error: unknown): DeliveryResult => {
       log.error('channel-failed', { channel: due.channel, ...describeError(error) });
       return { kind: 'retry', reason: 'the channel failed' };

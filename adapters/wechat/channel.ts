@@ -72,7 +72,7 @@ export function createWechatChannel(config: WechatConfig, dependencies: ChannelD
   const store = createStore(api, ledger, dependencies, patience.mediaMs);
   return {
     name: 'wechat',
-    limits: LIMITS,
+    limits: { ...LIMITS, ...(config.templateId === undefined ? {} : { reminds: true }) },
     path: '/wechat',
     handler: createCallback(config, {
       onGenuine: calls.note,

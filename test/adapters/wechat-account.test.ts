@@ -3,7 +3,14 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Delivery } from '#adapters/contract.ts';
 import { createFakeDesk } from '#test/fixtures/fake-desk.ts';
-import { type AccountOptions, MERCHANT, messageFields, openAccount } from '#test/fixtures/fake-weixin-account.ts';
+import {
+  type AccountOptions,
+  type FakeAccount,
+  MERCHANT,
+  messageFields,
+  openAccount,
+} from '#test/fixtures/fake-weixin-account.ts';
+import { runPipeline } from '#test/fixtures/running-pipeline.ts';
 
 const START = Date.UTC(2026, 10, 23, 2, 0, 0);
 
@@ -127,6 +134,51 @@ describe('a merchant to whom we may not write any more', () => {
     expect(held).toMatchObject({ kind: 'held', reason: expect.not.stringContaining('reminder') });
     expect(desk.warnings).toEqual(warning ? [warning] : []);
     expect(weixin.seen(MERCHANT)).toEqual([]);
+  });
+});
+
+describe('an answer after 48 hours', () => {
+  const templates = {
+    '/cgi-bin/template/get_all_private_template': {
+      template_list: [{ template_id: 'T1', content: '{{thing1.DATA}}' }],
+    },
+  };
+
+  it.each([true, false])('waits for the merchant, who is reminded if there is a template: %s', async (hasTemplate) => {
+    let account: FakeAccount | undefined;
+    const pipeline = await runPipeline({
+      async openChannel(desk) {
+        account = await openAccount(desk, { templates, ...(hasTemplate ? { templateId: 'T1' } : {}) });
+        return account.channel;
+      },
+    });
+    if (!account) throw new Error('no account');
+    const { weixin, caller } = account;
+    onTestFinished(() => account?.close());
+    const write = async (words: string) => {
+      const fields = { ...messageFields('text', words, pipeline.forChannels.now()), Content: words };
+      await weixin.bring(caller, fields, 'message');
+      await pipeline.settle();
+    };
+    await write('ticket');
+    const [ticket] = await pipeline.store.tickets({ limit: 1 });
+    const agent = { name: 'Lin', role: 'agent' } as const;
+    await pipeline.desk.act(agent, ticket?.number ?? '', 'claim', '');
+    pipeline.advance(49 * 3_600_000);
+    const before = weixin.seen(MERCHANT).length;
+    for (const words of ['请换电池。', '换好告诉我。'])
+      await pipeline.desk.act(agent, ticket?.number ?? '', 'reply', words);
+    await pipeline.settle();
+    const reminder = hasTemplate ? ['您的机器问题有新回复'] : [];
+    const seen = () =>
+      weixin
+        .seen(MERCHANT)
+        .map(({ text }) => text)
+        .slice(before);
+    expect(seen()).toEqual(reminder);
+    await write('在吗');
+    expect(seen()).toEqual([...reminder, '请换电池。', '换好告诉我。']);
+    expect(weixin.violations).toEqual([]);
   });
 });
 
