@@ -60,7 +60,8 @@ export function createSlackChannel(config: SlackConfig, dependencies: ChannelDep
       shelve: (files) => shelveFiles(files, { config, client, media: dependencies.media, warn }),
     }),
     inBackground(work) {
-      const kept = work.finally(() => pending.delete(kept));
+      // What it brings to light has been logged; nobody waits for it but the end.
+      const kept = work.catch(() => {}).finally(() => pending.delete(kept));
       pending.add(kept);
     },
   };

@@ -15,13 +15,32 @@ export function unescapeText(text: string): string {
 
 const TOKEN = /<([^<>]*)>/g;
 
+/** Emoji that answer a question; Slack sends their names. Source: github.com/iamcal/emoji-data, which Slack uses. */
+const EMOJI: Readonly<Record<string, string>> = {
+  '+1': '👍',
+  thumbsup: '👍',
+  ok_hand: '👌',
+  ok: '🆗',
+  white_check_mark: '✅',
+  heavy_check_mark: '✔️',
+  '-1': '👎',
+  thumbsdown: '👎',
+  x: '❌',
+  heavy_multiplication_x: '✖️',
+  pray: '🙏',
+};
+const EMOJI_NAME = /:([a-z0-9_+-]+):(?::skin-tone-[2-6]:)?/g;
+
 /**
  * The text of a message as its writer sees it: links as their labels, mentions as names, entities as characters.
  * Mentions of `ownUser` are left out. A link whose label hides where it leads shows both.
  */
 export function readMarkup(markup: string, ownUser?: string): string {
   const plain = markup.replaceAll(TOKEN, (_, token: string) => readToken(token, ownUser));
-  return dropControls(unescapeText(plain)).trim();
+  const drawn = plain.replaceAll(EMOJI_NAME, (name, word: string) =>
+    Object.hasOwn(EMOJI, word) ? (EMOJI[word] ?? name) : name,
+  );
+  return dropControls(unescapeText(drawn)).trim();
 }
 
 /** Whom a message addresses first: the user id of a mention that it begins with. */

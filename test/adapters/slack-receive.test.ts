@@ -151,6 +151,9 @@ describe('what was said', () => {
     'a\u0000b\u001b[31m\r\nc\ud800': 'ab[31m\nc',
     '*91* _x_ `y`': '*91* _x_ `y`',
     '<unclosed': '<unclosed',
+    ':+1:': '👍',
+    ':thumbsup::skin-tone-3: :ok_hand:': '👍 👌',
+    '10:30:x: :constructor: :coffee:': '10:30:x: :constructor: :coffee:',
   };
   for (const [markup, text] of Object.entries(cases)) {
     it(JSON.stringify(markup), () => {
