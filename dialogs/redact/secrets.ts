@@ -1,5 +1,6 @@
 /** Finds what only the cardholder may know, by its label: CVV, PIN, passwords, one-time codes, expiry, ID numbers, tracks. */
 
+import { OTHER_LABEL } from './card-number.ts';
 import { cardLengths } from './issuers.ts';
 import type { SensitiveKind } from './sensitive-kind.ts';
 import type { Span } from './span.ts';
@@ -106,7 +107,10 @@ function findIdNumbers(plain: string): readonly Span[] {
   const labelled =
     /(?:身[份分][证證](?:[号號][码碼]?)?|证件号码?|證件號碼?|(?<![a-z])id (?:card|number|no))[^\d*a-z]{0,8}(?:is )?([a-z]{0,2}\d{6,18}(?:x|\([\da]\))?)(?![\da-z])/g;
   return [
-    ...[...plain.matchAll(resident)].map((match) => idSpan(match.index, match[0].length)),
+    ...[...plain.matchAll(resident)]
+      // An order number may begin with anything and hold a date.
+      .filter((match) => !OTHER_LABEL.test(plain.slice(Math.max(0, match.index - 16), match.index)))
+      .map((match) => idSpan(match.index, match[0].length)),
     ...[...plain.matchAll(labelled)].map((match) => {
       const length = (match[1] ?? '').length;
       return idSpan(match.index + match[0].length - length, length);
