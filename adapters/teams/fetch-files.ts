@@ -37,13 +37,19 @@ export async function fetchFiles(
       const bytes = await download(file, serviceUrl, dependencies, signal);
       const picture = pictureType(bytes);
       const ref = await dependencies.media.put({ bytes, contentType: picture ?? 'application/octet-stream' });
-      return { kind: picture === undefined ? 'file' : 'image', name, ref };
+      return { kind: picture === undefined ? kindOf(file, 'file') : 'image', name, ref };
     } catch (error) {
       dependencies.warn('teams-file-not-fetched', { reason: reasonOf(error) });
-      return { kind: file.contentType.startsWith('image/') ? 'image' : 'file', name, ref: '' };
+      return { kind: kindOf(file, 'image'), name, ref: '' };
     }
   };
   return await Promise.all(files.slice(0, MOST_FILES).map(fetchOne));
+}
+
+/** What a file is called when it is no picture; something announced as a picture is what the caller makes of it. */
+function kindOf({ contentType }: IncomingAttachment, picture: 'image' | 'file'): Attachment['kind'] {
+  if (contentType.startsWith('audio/')) return 'voice';
+  return contentType.startsWith('image/') ? picture : 'file';
 }
 
 function reasonOf(error: unknown): string {

@@ -74,10 +74,10 @@ function isForUs({ conversation, entities, recipient }: IncomingActivity): boole
   return type === 'personal' || entities.some(({ mentioned }) => mentioned?.id === recipient.id);
 }
 
-/** Pasted pictures, and files sent in a personal chat; the HTML twin of a text and cards are neither. */
+/** Pasted pictures, recordings, and files sent in a personal chat; the HTML twin of a text and cards are neither. */
 function isFile({ contentType, contentUrl, content }: IncomingAttachment): boolean {
   if (contentType === FILE_DOWNLOAD) return fileOf(content) !== undefined;
-  return contentType.startsWith('image/') && contentUrl !== undefined;
+  return contentUrl !== undefined && /^(?:image|audio|video)\//.test(contentType);
 }
 
 /** Where a file that was sent in a personal chat can be fetched, and its type as its name tells it. */

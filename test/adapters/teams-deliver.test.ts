@@ -201,6 +201,15 @@ describe('pictures and files from Teams', () => {
     expect(desk.warnings.filter((one) => one === 'teams-file-not-fetched')).toHaveLength(2);
   });
 
+  it('are voice when they are recordings, and no picture because they say so', async () => {
+    const desk = createFakeDesk();
+    const { fake, signed } = await serve(desk);
+    const { attachment: contentUrl } = fake.putFile('sound', Buffer.from('ID3 sound'));
+    const attachments = ['audio/mpeg', 'image/png'].map((contentType) => ({ contentType, contentUrl }));
+    await signed(messageActivity(fake, { id: '2', text: '听', attachments }));
+    expect(desk.received[1]?.attachments.map(({ kind }) => kind)).toEqual(['voice', 'file']);
+  });
+
   it('are what their bytes say', () => {
     const bytes = (start: string) => Buffer.from(start, 'latin1');
     expect(pictureType(bytes('\xff\xd8\xff\xe0'))).toBe('image/jpeg');

@@ -121,6 +121,7 @@ describe('a message in Teams', () => {
     const attachments = [
       { contentType: 'image/*', contentUrl: 'https://smba.trafficmanager.net/amer/v3/attachments/1/views/original' },
       { contentType: 'text/html', content: '<p><img src="x"></p>' },
+      { contentType: 'audio/mp4', contentUrl: 'https://smba.trafficmanager.net/amer/v3/attachments/2/views/original' },
       { contentType: 'application/vnd.microsoft.card.adaptive', content: {} },
       {
         contentType: 'application/vnd.microsoft.teams.file.download.info',
@@ -132,6 +133,7 @@ describe('a message in Teams', () => {
     const received = receive({ text: undefined, attachments });
     expect(received.kind === 'message' ? received.files.map(({ contentType }) => contentType) : []).toEqual([
       'image/*',
+      'audio/mp4',
       'application/vnd.microsoft.teams.file.download.info',
     ]);
   });

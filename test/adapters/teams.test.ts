@@ -1,5 +1,6 @@
 /** The Teams channel as a channel, against Microsoft's side on loopback. */
 
+import { afterEach, beforeEach, vi } from 'vitest';
 import {
   type ChannelUnderTest,
   describeChannel,
@@ -11,6 +12,10 @@ import { describeTranscripts } from '#test/contracts/channel-transcripts.contrac
 import type { Failure, FakeTeams } from '#test/fixtures/fake-teams.ts';
 import { buttonsOf, messageActivity, readableText, tapActivity } from '#test/fixtures/fake-teams-activity.ts';
 import { serveTeams } from '#test/fixtures/fake-teams-channel.ts';
+
+// The library prints the public key whenever it refuses a signature.
+beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => {}));
+afterEach(() => void vi.restoreAllMocks());
 
 function faultsOf(fake: FakeTeams): Readonly<Record<string, PlatformFault>> {
   const fault = (result: PlatformFault['result'], ...failures: readonly Failure[]): PlatformFault => ({
