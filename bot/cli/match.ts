@@ -12,7 +12,8 @@ import { loadGuide } from '../load-guide.ts';
 const USAGE = `npm run -s match -- [--content DIR] < lines.jsonl
 
   Reads {"text": "..."} lines and prints for each what posdesk makes of it: decision, symptoms with scores, entities,
-  and the text as it would be stored. A line that cannot be read gives {"error": "..."}.`;
+  and the text as it would be stored. A line that cannot be read gives {"error": "..."} in its place, and a word on
+  standard error.`;
 
 /** The facts that are printed. */
 const PRINTED: readonly EntityKind[] = ['model', 'sn', 'tid', 'mid', 'iccid', 'code', 'phone', 'network', 'carrier'];
@@ -48,7 +49,7 @@ export function matchLine(text: string, guide: Guide): MatchLine {
     decision: found.length > 0 ? 'accept' : match.decision,
     symptoms: told.slice(0, 5),
     entities: printable(findEntities(utterance, guide.devices)),
-    sensitive: found,
+    sensitive: [...new Set(found)],
     redacted,
     because: match.because,
     ...(match.multi.length > 1 ? { multi: match.multi } : {}),
@@ -73,7 +74,7 @@ export function answerLine(line: string, guide: Guide): MatchLine | { readonly e
     return { error: 'this line is not JSON' };
   }
   const text = typeof parsed === 'object' && parsed !== null && 'text' in parsed ? parsed.text : undefined;
-  return typeof text === 'string' ? matchLine(text, guide) : { error: 'this line has no "text"' };
+  return typeof text === 'string' ? matchLine(text, guide) : { error: 'this line has no "text" that is a string' };
 }
 
 async function main(): Promise<void> {
@@ -84,9 +85,14 @@ async function main(): Promise<void> {
   }
   const guide = await loadGuide(values.content);
   process.stdout.on('error', () => process.exit(0));
+  let number = 0;
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+    number += 1;
     if (line.trim() === '') continue;
-    if (!process.stdout.write(`${JSON.stringify(answerLine(line, guide))}\n`)) {
+    const answer = answerLine(line, guide);
+    // The line itself may hold a card number and is not repeated.
+    if ('error' in answer) console.error(`line ${number}: ${answer.error}`);
+    if (!process.stdout.write(`${JSON.stringify(answer)}\n`)) {
       await new Promise((resolve) => process.stdout.once('drain', resolve));
     }
   }
