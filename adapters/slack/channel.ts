@@ -156,7 +156,8 @@ function createBoltApp(bolt: Bolt, parts: Parts): App {
 
 async function take(body: unknown, parts: Parts): Promise<void> {
   const envelope = readEnvelope(body);
-  const own = await parts.identity();
+  const { deskChannel } = parts.config;
+  const own = { ...(await parts.identity()), ...(deskChannel === undefined ? {} : { deskChannel }) };
   const incoming = envelope && readIncoming(envelope, own);
   if (incoming === undefined || incoming.kind === 'nothing') return;
   await parts.intake(incoming);

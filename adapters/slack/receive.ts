@@ -9,6 +9,8 @@ import { mentions, readAddressee, readMarkup, unescapeText } from './plain-text.
 export interface OwnIdentity {
   readonly botUserId?: string;
   readonly appId?: string;
+  /** The channel where agents talk; nobody is a merchant there. */
+  readonly deskChannel?: string;
 }
 
 /** What a merchant wrote or tapped, apart from when it was received and what its files hold. */
@@ -63,6 +65,7 @@ export function readIncoming(envelope: Envelope, own: OwnIdentity): Incoming {
 
 function readEvent(envelope: EventEnvelope, own: OwnIdentity): Incoming {
   const { event } = envelope;
+  if (event.channel === own.deskChannel) return nothing('said among agents');
   const botUser = envelope.authorizations?.find((one) => one.is_bot)?.user_id ?? own.botUserId;
   if (event.subtype === 'message_changed') return readChange(envelope, botUser);
   if (!WRITTEN.includes(event.subtype)) return nothing(`a message of kind ${event.subtype}`);

@@ -63,7 +63,7 @@ async function answer(request: Request, response: Response, text: string, proces
 
 /** Events come as JSON; taps as a form whose field `payload` is JSON. */
 function readPayload(request: Request, text: string): Readonly<Record<string, unknown>> | undefined {
-  const isForm = request.is('application/x-www-form-urlencoded') !== false;
+  const isForm = typeof request.is('application/x-www-form-urlencoded') === 'string';
   const json = isForm ? new URLSearchParams(text).get('payload') : text;
   try {
     const payload: unknown = JSON.parse(json ?? '');

@@ -126,6 +126,12 @@ describe('what is none of our business', () => {
     expect(readMessage({ ...IN_CHANNEL, thread_ts: ROOT })).toMatchObject({ invitation: 'none' });
   });
 
+  it('what agents say among themselves, mentions included', () => {
+    const mention = messageEvent({ ...IN_CHANNEL, type: 'app_mention', ts: TS, text: `<@${SLACK.bot}> 在吗` });
+    expect(read(mention)?.kind).toBe('message');
+    expect(read(mention, { ...OWN, deskChannel: SLACK.channel })?.kind).toBe('nothing');
+  });
+
   it('an event or a tap of another app', () => {
     const event = messageEvent({ ts: TS, text: 'x' }, { api_app_id: 'A0OTHER' });
     expect(read(event)?.kind).toBe('nothing');
