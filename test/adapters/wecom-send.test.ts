@@ -1,7 +1,7 @@
 /** What goes out through send_msg: ids, crashes, losses, states of the chat. */
 
 import { describe, expect, it } from 'vitest';
-import { deliveryOf, openWecom, PERSON } from '#test/fixtures/fake-qyapi-channel.ts';
+import { deliveryOf, openWecom, PERSON, textFields } from '#test/fixtures/fake-qyapi-channel.ts';
 
 const SEND = '/cgi-bin/kf/send_msg';
 const GET_STATE = '/cgi-bin/kf/service_state/get';
@@ -193,6 +193,22 @@ describe('a limit', () => {
     const result = await channel.deliver(deliveryOf(words, { room: 5, attempt: 2 }));
     expect(result).toEqual({ kind: 'delivered', messages: texts().length });
     expect(texts().join('')).toBe(words);
+    expect(qyapi.kf.violations).toEqual([]);
+  });
+
+  it('counts answers that went out after a line which had not been fetched yet', async () => {
+    const { qyapi, deliver, pass, call, desk, texts } = await openAfterFirst();
+    await deliver('to the first line', { id: '1', room: 5 });
+    pass(10_000);
+    qyapi.kf.write(PERSON, textFields('还有'));
+    pass(2_000);
+    for (const id of ['2', '3', '4']) await deliver(id, { id, room: 5 });
+    await call();
+    await expect.poll(() => desk.received.length).toBe(2);
+    const results = [];
+    for (const id of ['5', '6', '7']) results.push((await deliver(id, { id, room: 5 })).kind);
+    expect(results).toEqual(['delivered', 'delivered', 'held']);
+    expect(texts()).toHaveLength(6);
     expect(qyapi.kf.violations).toEqual([]);
   });
 

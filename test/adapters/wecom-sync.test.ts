@@ -99,6 +99,17 @@ describe('the cursor', () => {
     await arrive(opened, 'one', 'two');
   });
 
+  it('stays when the desk has no room for a message, and the message comes later', async () => {
+    const opened = await openWecom();
+    const { desk, qyapi, says, call } = opened;
+    desk.answerNext(async () => ({ kind: 'overloaded', retryAfterMs: 60_000 }));
+    await says('one');
+    await expect.poll(() => qyapi.kf.calls.get(SYNC)).toBe(1);
+    await call();
+    await arrive(opened, 'one');
+    await expect.poll(() => desk.notebook.read(`wecom:cursor:${PERSON.kfId}`)).toBe('c1');
+  });
+
   it('stays when the process dies after storing and before moving it: nothing is lost or doubled', async () => {
     const dying: Partial<ChannelDependencies> = {};
     const opened = await openWecom({ changes: dying });
@@ -177,9 +188,11 @@ describe('fetching', () => {
     for (let count = 0; count < 15; count += 1) await says(`line ${count}`);
     await expect.poll(() => received(opened)).toHaveLength(15);
     pass(11 * MINUTE_MS);
+    const calls = qyapi.kf.calls.get(SYNC) ?? 0;
     qyapi.kf.write(PERSON, textFields('late'));
     const stop = await restart().start?.();
     await expect.poll(() => received(opened)).toContain('late');
+    expect(qyapi.kf.calls.get(SYNC)).toBe(calls + 1);
     expect(opened.desk.warnings).toEqual([]);
     await stop?.();
   });
