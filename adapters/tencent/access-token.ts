@@ -1,6 +1,6 @@
 /** The token that every API call carries: fetched once for all who wait, renewed before it ends. */
 
-import type { ApiFailure } from './call-api.ts';
+import type { AccessToken, ApiFailure, TokenResult } from './call-api.ts';
 
 /** A token as the platform gave it. */
 export interface IssuedToken {
@@ -9,22 +9,11 @@ export interface IssuedToken {
   readonly expiresInMs: number;
 }
 
-/** A token to use, or why there is none. */
-export type TokenResult = { readonly kind: 'ok'; readonly token: string } | ApiFailure;
-
 /**
  * Asks the platform for a token. `force` is set when the token that it gave last was rejected: an answer with the same
  * token would not help.
  */
 export type IssueToken = (options: { readonly force: boolean }) => Promise<IssuedToken | ApiFailure>;
-
-/** The token of one account. */
-export interface AccessToken {
-  /** The present token; everybody who asks meanwhile waits for the same request. */
-  get(): Promise<TokenResult>;
-  /** A newer token than `rejected`; when somebody has fetched one already, that. */
-  renew(rejected: string): Promise<TokenResult>;
-}
 
 /** Renewed this long before its end, so that a slow call does not carry a token that ends on the way. */
 const MARGIN_MS = 300_000;

@@ -1,7 +1,5 @@
 /** Calls of Tencent's HTTP APIs: JSON both ways, with limits on time and size, and errors by what to do about them. */
 
-import type { AccessToken } from './access-token.ts';
-
 /** Answers of the platform by their names; which are there depends on the call. */
 export type ApiBody = Readonly<Record<string, unknown>>;
 
@@ -47,6 +45,17 @@ export interface ApiConfig {
   readonly classes: ErrorClasses;
   /** How long a call may take; ten seconds when absent. */
   readonly timeoutMs?: number;
+}
+
+/** A token to use, or why there is none. */
+export type TokenResult = { readonly kind: 'ok'; readonly token: string } | ApiFailure;
+
+/** The token of one account, for everybody who calls. */
+export interface AccessToken {
+  /** The present token; everybody who asks meanwhile waits for the same request. */
+  get(): Promise<TokenResult>;
+  /** A newer token than `rejected`; when somebody has fetched one already, that. */
+  renew(rejected: string): Promise<TokenResult>;
 }
 
 /** Calls with a token; one that is rejected is renewed and the call made once more. */

@@ -1,7 +1,8 @@
 /** WeChat's server API: the calls that we use, and what becomes of their errors. */
 
-import { type AccessToken, createAccessToken } from '#adapters/tencent/access-token.ts';
+import { createAccessToken } from '#adapters/tencent/access-token.ts';
 import {
+  type AccessToken,
   type ApiConfig,
   type ApiFailure,
   callApi,
