@@ -2,7 +2,7 @@
 
 import type { Kysely } from 'kysely';
 import type { Tables } from './rows.ts';
-import type { Change } from './store.ts';
+import type { Change, Sweep } from './store.ts';
 
 /** Typed queries on our tables. */
 export type Database = Kysely<Tables>;
@@ -17,12 +17,6 @@ export interface News {
   /** Calls `hear` for what other processes changed; their messages and timers are their own business. */
   onHeard(hear: (change: Change) => void): void;
   close(): Promise<void>;
-}
-
-/** Looking for what other processes left behind. */
-export interface Sweep {
-  readonly everyMs: number;
-  run(): Promise<void>;
 }
 
 /** A database engine. */

@@ -8,7 +8,6 @@ import type { RedactedAcross } from '#dialogs/redact.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { Ticket, TicketStatus } from '#dialogs/ticket.ts';
 import type { TimerKind, TraceLine } from '#dialogs/turn.ts';
-import type { Sweep } from './engine.ts';
 
 /** A message from a platform with its secrets already taken out. */
 export interface Arrival {
@@ -241,6 +240,12 @@ export interface Change {
   readonly outbox: boolean;
   /** True when a timer was set. */
   readonly timers: boolean;
+}
+
+/** Looking for what other processes left behind. */
+export interface Sweep {
+  readonly everyMs: number;
+  run(): Promise<void>;
 }
 
 /** The durable side of posdesk. Every promise that writes resolves only after COMMIT. */
