@@ -14,6 +14,7 @@ import type { Match, MatchContext, Matcher } from './matcher.ts';
 import { foreignness } from './name-things.ts';
 import { dropDenied } from './negation.ts';
 import type { Rule } from './rules.ts';
+import { spellMixed } from './spell-mixed.ts';
 
 /** What a matcher is made from. Patterns are tested against `Utterance.normal`; examples are lines as merchants type them. */
 export interface MatcherInput {
@@ -81,8 +82,9 @@ export function openMatcher({ examples, readers }: TrainedMatcher, input: Matche
   const read = remember((text: string): Reading => ({ text, ...fuse(evidenceOf(text), ids, foreignness(text)) }));
   return {
     match(utterance: Utterance, context?: MatchContext): Match {
-      if (input.wholeTexts === true) return combineSegments(read(utterance.normal), read, [], confusable, context);
-      const stated = statedIn(utterance.normal);
+      const normal = spellMixed(utterance.normal, input.lexicon);
+      if (input.wholeTexts === true) return combineSegments(read(normal), read, [], confusable, context);
+      const stated = statedIn(normal);
       return combineSegments(read(stated), read, stated.split(','), confusable, context);
     },
   };

@@ -10,17 +10,17 @@ export type Feature = string;
 
 /** How much each kind of feature counts: Latin words, Chinese words and pairs carry meaning, sounds only support. */
 const KIND_WEIGHTS: Readonly<Record<string, number>> = {
-  '1': 0.6, // one character
-  '2': 1, // two characters
-  '3': 0.8, // three characters
+  '1': 0.5, // one character
+  '2': 0.85, // two characters
+  '3': 0.65, // three characters
   w: 1, // a Chinese word
   e: 1.3, // a Latin word, stemmed
   o: 1, // what an English word means
   b: 1, // two Latin words
   c: 0.4, // three or four letters inside a Latin word
-  p: 0.5, // one syllable
-  q: 0.6, // two syllables
-  r: 0.5, // three syllables
+  p: 0.65, // one syllable
+  q: 0.8, // two syllables
+  r: 0.65, // three syllables
   n: 0.8, // a number by its length
   '=': 1.5, // the whole text
 };
@@ -40,14 +40,26 @@ export function weightOf(feature: Feature): number {
 /** Every feature of a text (`Utterance.normal`), repeated as often as it occurs. Linear in the text. */
 export function featuresOf(normal: string): readonly Feature[] {
   const features: Feature[] = [];
-  for (const segment of normal.split(',')) addSegment(features, segment);
+  const sounding = isSpokenChinese(normal);
+  for (const segment of normal.split(',')) addSegment(features, segment, sounding);
   const words = /\p{Script=Han}/u.test(normal) ? wordsOf(normal) : [];
   for (const word of words) if (word.length > 1 && beginsHan(word)) features.push(`w${word}`);
   if (normal.length <= 12) features.push(`=${normal}`);
   return features.length > MOST_FEATURES ? features.slice(0, MOST_FEATURES) : features;
 }
 
-function addSegment(features: Feature[], segment: string): void {
+/** From this share of the letters on, Latin text is taken for pinyin; many English words split into syllables too. */
+const PINYIN_SHARE = 0.7;
+
+/** Whether Latin words may stand for Chinese sounds: beside Chinese characters, or where nearly all of them split. */
+function isSpokenChinese(normal: string): boolean {
+  if (/\p{Script=Han}/u.test(normal)) return true;
+  const runs = normal.match(/[a-z]+/g) ?? [];
+  const letters = (some: readonly string[]): number => some.reduce((sum, run) => sum + run.length, 0);
+  return letters(runs.filter((run) => splitSyllables(run))) >= PINYIN_SHARE * letters(runs);
+}
+
+function addSegment(features: Feature[], segment: string, sounding: boolean): void {
   const tokens = segment.match(/\p{Script=Han}+|[a-z][a-z']*|[0-9]+/gu) ?? [];
   const sounds: string[] = [];
   let before = '^';
@@ -63,7 +75,7 @@ function addSegment(features: Feature[], segment: string): void {
       const stem = addLatinWord(features, token);
       features.push(`b${before} ${stem}`);
       before = stem;
-      const syllables = splitSyllables(token.replaceAll("'", ''));
+      const syllables = sounding ? splitSyllables(token.replaceAll("'", '')) : undefined;
       if (syllables) for (const syllable of syllables) sounds.push(looseSyllable(syllable));
     }
   });

@@ -7,9 +7,9 @@ import { splitSyllables } from './pinyin.ts';
 export type CorrectEnglish = (text: string) => string;
 
 /** Shorter words are too easily another word. */
-const SHORTEST = 4;
+const SHORTEST = 3;
 /** From this length on a wrong letter is forgiven; in shorter words only one too many, too few or out of place … */
-const ANY_SLIP = 6;
+const ANY_SLIP = 4;
 /** … and from this length on two slips. */
 const TWO_SLIPS = 8;
 const LONGEST = 20;
@@ -59,7 +59,7 @@ function nearest(
     const slips = slipsBetween(word, candidate);
     const count = counts.get(candidate) ?? 0;
     if (slips > fewest || (slips === fewest && count <= often)) continue;
-    if (candidate[0] !== word[0] && !(slips === 1 && candidate.endsWith(word))) continue;
+    if (candidate[0] !== word[0] && slips > 1) continue;
     if (word.length < ANY_SLIP && candidate.length === word.length && !isSwapped(word, candidate)) continue;
     best = candidate;
     fewest = slips;
