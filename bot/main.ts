@@ -29,8 +29,10 @@ async function main(): Promise<void> {
   logWarnings(log);
   const config = readConfig();
   const app = createApp(config, { log });
-  const { publicUrl, deskUrl, signInUrl } = await app.start();
+  const { publicUrl, deskUrl, signInUrl, channels } = await app.start();
   const lines = [`Merchants write at ${publicUrl}/`, `Agents answer at ${deskUrl}/`];
+  const platforms = channels.filter((name) => name !== 'webchat');
+  if (platforms.length > 0) lines.push(`Platforms that are on: ${platforms.join(', ')}`);
   if (signInUrl !== undefined) lines.push(`Sign in there, once and within 24 hours: ${signInUrl}`);
   process.stdout.write(`${lines.join('\n')}\n`);
 
