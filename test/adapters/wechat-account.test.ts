@@ -1,5 +1,6 @@
 /** Photos, reminders, rights and the check of an official account. */
 
+import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Delivery } from '#adapters/contract.ts';
 import { createFakeDesk } from '#test/fixtures/fake-desk.ts';
@@ -253,6 +254,25 @@ describe('the address', () => {
     expect([...answers]).toEqual(['401 {"error":{"code":"not-genuine","message":"This call is not from WeChat."}}']);
     expect(desk.received).toEqual([]);
     expect(desk.warnings).toEqual(['wechat-refused', 'wechat-refused', 'wechat-refused']);
+  });
+
+  it('never answers with a fault of its own, whatever is sent and signed', async () => {
+    const { caller, desk } = await open({ mode: 'plain' });
+    const element = fc.tuple(fc.constantFrom('MsgType', 'MsgId', 'Content', 'Event', 'x', '__proto__'), fc.string());
+    const xml = fc.array(element).map((pairs) => `<xml>${pairs.map(([n, v]) => `<${n}>${v}</${n}>`).join('')}</xml>`);
+    const query = fc.dictionary(
+      fc.constantFrom('signature[]', 'nonce[a]', 'msg_signature', 'encrypt_type'),
+      fc.string(),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(xml, fc.string()), query, async (body, more) => {
+        const response = await caller.post({}, { body, query: more });
+        expect([200, 401]).toContain(response.status);
+        expect(await response.text()).not.toMatch(/<html|\bat .+:\d+:\d+/i);
+      }),
+      { numRuns: 150 },
+    );
+    expect(desk.received).toEqual([]);
   });
 
   it('takes a clock that is off by less than five minutes', async () => {
