@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type AppDependencies, createApp } from '#bot/app.ts';
 import type { ChannelConfigs } from '#bot/channel-config.ts';
 import type { Config } from '#bot/config.ts';
+import { PHOTO } from '#test/fixtures/photos.ts';
 import { plainGuide } from '#test/fixtures/plain-guide.ts';
 import { scriptedRespond } from '#test/fixtures/scripted-dialog.ts';
 import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
@@ -35,12 +36,15 @@ async function signIn(link: string) {
     body: new URLSearchParams({ token }),
   });
   const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  return async (path: string, text?: string) => {
-    const headers = { 'content-type': 'application/json', cookie };
+  const headers = { 'content-type': 'application/json', cookie };
+  const ask = async (path: string, text?: string) => {
     const post = text === undefined ? {} : { method: 'POST', body: JSON.stringify({ text }) };
     const response = await fetch(`${origin}/api${path}`, { headers, ...post });
     return { status: response.status, body: await response.json() };
   };
+  const bytes = async (path: string) =>
+    new Uint8Array(await (await fetch(`${origin}/api${path}`, { headers })).arrayBuffer());
+  return Object.assign(ask, { bytes });
 }
 
 async function linesUntil(visitor: ReturnType<typeof createWebVisitor>, url: string, line: string) {
@@ -67,6 +71,21 @@ describe('posdesk', () => {
     await visitor.send(publicUrl, 'works now');
     const { body } = await api('/tickets/T1001');
     expect(body.transcript.at(-1)).toMatchObject({ from: 'merchant', text: 'works now' });
+  });
+
+  it('shows an agent the photo that a merchant has sent, and nobody else', async () => {
+    const { publicUrl, deskUrl, signInUrl = '' } = await startApp();
+    const visitor = createWebVisitor();
+    expect(await visitor.sendPhoto(publicUrl, PHOTO)).toBe(202);
+    await linesUntil(visitor, publicUrl, 'bot: echo: ');
+    await visitor.send(publicUrl, 'ticket');
+    await linesUntil(visitor, publicUrl, 'bot: Your ticket is T1001.');
+    const api = await signIn(signInUrl);
+    const { ref } = (await api('/tickets/T1001')).body.transcript[0].attachments[0];
+    const path = `/media/${encodeURIComponent(ref)}`;
+    expect((await fetch(`${deskUrl}/api${path}`)).status).toBe(401);
+    expect((await fetch(`${publicUrl}/api${path}`)).status).toBe(404);
+    expect(await api.bytes(path)).toEqual(PHOTO.bytes);
   });
 
   it('gives a sign-in link only while no admin is signed in, and each link works once', async () => {
