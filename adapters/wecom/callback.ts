@@ -2,8 +2,8 @@
 
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import type { ChannelDependencies } from '#adapters/contract.ts';
-import { createEnvelope } from '#adapters/tencent/envelope.ts';
-import { parseXml, textOf } from '#adapters/tencent/xml.ts';
+import { createEnvelope, type Envelope } from '#adapters/tencent/envelope.ts';
+import { parseXml, textOf, type XmlFields } from '#adapters/tencent/xml.ts';
 import type { Instant } from '#dialogs/message.ts';
 
 /** What both sides of the callback know. */
@@ -37,50 +37,58 @@ const CALLBACK_TOKEN_LENGTH = 128;
 /** Routes for GET and POST of the callback. Whatever is wrong with a call, the answer is the same. */
 export function createCallback(config: CallbackConfig, dependencies: CallbackDependencies): RequestHandler {
   const { corpId, token, encodingAesKey } = config;
-  const { warn, now, notice } = dependencies;
   const envelope = createEnvelope({ token, encodingAesKey, receiverId: corpId });
-  const open = (request: Request, encrypted: unknown): string | undefined => {
-    const { msg_signature: signature, timestamp, nonce } = request.query;
-    const parts = [signature, timestamp, nonce, encrypted];
-    if (!parts.every((part) => typeof part === 'string')) return undefined;
-    const [given = '', at = '', once = '', sealed = ''] = parts;
-    return envelope.open({ signature: given, timestamp: at, nonce: once, encrypted: sealed });
-  };
-
-  const verifyUrl = (request: Request, response: Response): void => {
-    const echo = open(request, request.query.echostr);
+  const router = Router();
+  router.get('/', (request, response) => {
+    const echo = openSealed(envelope, request, request.query.echostr);
     if (echo === undefined) refuse(response);
     else response.type('text/plain').send(echo);
-  };
-
-  const takeCall = async (request: Request, response: Response): Promise<void> => {
-    const sealed = typeof request.body === 'string' ? parseXml(request.body) : undefined;
-    const plain = open(request, textOf(sealed, 'Encrypt'));
-    const fields = plain === undefined ? undefined : parseXml(plain);
-    const isFresh = Math.abs(now() - Number(request.query.timestamp) * SECOND_MS) <= FRESH_MS;
-    if (fields === undefined || !isFresh) return refuse(response);
-    const kfId = textOf(fields, 'OpenKfId');
-    const callToken = textOf(fields, 'Token');
-    // Other events of the app come to the same address; they are none of ours.
-    if (textOf(fields, 'Event') === 'kf_msg_or_event' && ACCOUNT_ID.test(kfId)) {
-      const createdMs = Number(textOf(fields, 'CreateTime')) * SECOND_MS;
-      const atMs = createdMs > 0 ? Math.min(createdMs, now()) : now();
-      await notice({ kfId, token: callToken.slice(0, CALLBACK_TOKEN_LENGTH), atMs });
-    }
-    response.type('text/plain').send('success');
-  };
-
-  const router = Router();
-  router.get('/', verifyUrl);
+  });
   router.post('/', express.text({ type: () => true, limit: BODY }), (request, response) => {
-    takeCall(request, response).catch((error: unknown) => {
-      warn('wecom-callback-not-noted', { error: error instanceof Error ? error.name : 'unknown' });
+    takeCall(envelope, request, response, dependencies).catch((error: unknown) => {
+      dependencies.warn('wecom-callback-not-noted', { error: error instanceof Error ? error.name : 'unknown' });
       // The platform calls again, up to three times.
       if (!response.headersSent) response.status(500).end();
     });
   });
   router.use(refuseMalformed);
   return router;
+}
+
+async function takeCall(
+  envelope: Envelope,
+  request: Request,
+  response: Response,
+  { now, notice }: CallbackDependencies,
+): Promise<void> {
+  const sealed = typeof request.body === 'string' ? parseXml(request.body) : undefined;
+  const plain = openSealed(envelope, request, textOf(sealed, 'Encrypt'));
+  const fields = plain === undefined ? undefined : parseXml(plain);
+  const isFresh = Math.abs(now() - Number(request.query.timestamp) * SECOND_MS) <= FRESH_MS;
+  if (fields === undefined || !isFresh) {
+    refuse(response);
+    return;
+  }
+  const found = readNotice(fields, now());
+  if (found !== undefined) await notice(found);
+  response.type('text/plain').send('success');
+}
+
+/** The text inside; undefined when anything about it is wrong. */
+function openSealed(envelope: Envelope, request: Request, encrypted: unknown): string | undefined {
+  const { msg_signature: signature, timestamp, nonce } = request.query;
+  if (typeof signature !== 'string' || typeof timestamp !== 'string' || typeof nonce !== 'string') return undefined;
+  if (typeof encrypted !== 'string') return undefined;
+  return envelope.open({ signature, timestamp, nonce, encrypted });
+}
+
+/** The notice in a call; undefined for other events of the app, which come to the same address. */
+function readNotice(fields: XmlFields, now: Instant): KfNotice | undefined {
+  const kfId = textOf(fields, 'OpenKfId');
+  if (textOf(fields, 'Event') !== 'kf_msg_or_event' || !ACCOUNT_ID.test(kfId)) return undefined;
+  const createdMs = Number(textOf(fields, 'CreateTime')) * SECOND_MS;
+  const token = textOf(fields, 'Token').slice(0, CALLBACK_TOKEN_LENGTH);
+  return { kfId, token, atMs: createdMs > 0 ? Math.min(createdMs, now) : now };
 }
 
 const refuseMalformed: ErrorRequestHandler = (_error, _request, response, _next) => refuse(response);

@@ -2,16 +2,16 @@
 
 import type { Channel, ChannelDependencies } from '#adapters/contract.ts';
 import type { TencentApi } from '#adapters/tencent/call-api.ts';
-import { createKfAccounts } from './accounts.ts';
+import { createKfAccounts, type KfAccounts } from './accounts.ts';
 import { createWecomApi } from './api.ts';
-import { createCallback } from './callback.ts';
+import { createCallback, type KfNotice } from './callback.ts';
 import { checkWecom, listAccounts } from './check.ts';
 import { createMessageIds } from './message-ids.ts';
 import { MENU_ITEMS, QUOTA, TEXT_BYTES } from './render.ts';
 import { createSender } from './send.ts';
 import { createServiceStates } from './service-state.ts';
 import { createSpent } from './spent.ts';
-import { createSync } from './sync.ts';
+import { createSync, type Sync, type SyncDependencies } from './sync.ts';
 import { takeItems } from './take-items.ts';
 
 /** How the channel is set up; `docs/channels/wecom.md` says where each value is found. */
@@ -48,44 +48,48 @@ export function createWecomChannelOn(api: TencentApi, config: WecomConfig, depen
   const ids = createMessageIds(notebook);
   const states = createServiceStates(api, now);
   const spent = createSpent(now);
-  const take = (items: Parameters<typeof takeItems>[0]) =>
-    takeItems(items, { ...dependencies, api, ids, states, spent });
+  const take: SyncDependencies['take'] = (items) => takeItems(items, { ...dependencies, api, ids, states, spent });
   const sync = createSync({ api, accounts, take, warn, now });
-
-  const lookAtAll = async (): Promise<void> => {
-    const listed = await listAccounts(api);
-    if (listed.kind === 'failed') warn('wecom-accounts-unknown', { reason: listed.reason });
-    else for (const { kfId } of listed.accounts) await accounts.add(kfId, now());
-    for (const kfId of await accounts.all()) sync.wake(kfId);
+  const notice = async ({ kfId, token, atMs }: KfNotice): Promise<void> => {
+    await accounts.add(kfId, atMs);
+    await accounts.noteCallback(kfId, { token, atMs });
+    sync.wake(kfId);
   };
-  const look = (): Promise<void> =>
-    lookAtAll().catch((error: unknown) =>
-      warn('wecom-look-failed', { error: error instanceof Error ? error.name : 'unknown' }),
-    );
-
   return {
     name: 'wecom',
     limits: { choices: MENU_ITEMS, textBytes: TEXT_BYTES, replyWindowMs: 48 * HOUR_MS, quota: QUOTA },
     path: '/wecom/kf',
-    handler: createCallback(config, {
-      warn,
-      now,
-      async notice({ kfId, token, atMs }) {
-        await accounts.add(kfId, atMs);
-        await accounts.noteCallback(kfId, { token, atMs });
-        sync.wake(kfId);
-      },
-    }),
+    handler: createCallback(config, { warn, now, notice }),
     deliver: createSender({ api, ids, states, spent, warn }),
-    async start() {
-      // Not waited for: the desk opens whether the platform answers or not.
-      void look();
-      const timer = setInterval(look, LOOK_EVERY_MS).unref();
-      return async () => {
-        clearInterval(timer);
-        await sync.stop();
-      };
-    },
+    start: async () => startLooking({ api, accounts, sync, warn, now }),
     check: () => checkWecom(api, accounts, config),
   };
+}
+
+interface Looking extends Pick<ChannelDependencies, 'warn' | 'now'> {
+  readonly api: TencentApi;
+  readonly accounts: KfAccounts;
+  readonly sync: Sync;
+}
+
+/** Fetches from every account now and every five minutes; returns the way to stop. */
+function startLooking(looking: Looking): () => Promise<void> {
+  const look = (): Promise<void> =>
+    lookAtAll(looking).catch((error: unknown) =>
+      looking.warn('wecom-look-failed', { error: error instanceof Error ? error.name : 'unknown' }),
+    );
+  // Not waited for: the desk opens whether the platform answers or not.
+  void look();
+  const timer = setInterval(look, LOOK_EVERY_MS).unref();
+  return async () => {
+    clearInterval(timer);
+    await looking.sync.stop();
+  };
+}
+
+async function lookAtAll({ api, accounts, sync, warn, now }: Looking): Promise<void> {
+  const listed = await listAccounts(api);
+  if (listed.kind === 'failed') warn('wecom-accounts-unknown', { reason: listed.reason });
+  else for (const { kfId } of listed.accounts) await accounts.add(kfId, now());
+  for (const kfId of await accounts.all()) sync.wake(kfId);
 }

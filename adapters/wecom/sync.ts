@@ -18,9 +18,7 @@ export interface SyncDependencies extends Pick<ChannelDependencies, 'warn' | 'no
 export interface Sync {
   /** Fetches what an account has; while that is under way, once more after it. */
   wake(kfId: string): void;
-  /** Resolves when nothing is under way; what waits for another try does not count. */
-  idle(): Promise<void>;
-  /** Ends after the page under way. */
+  /** Ends after the pages under way. */
   stop(): Promise<void>;
 }
 
@@ -35,58 +33,63 @@ const MOST_EMPTY = 20;
 /** `undefined`: up to date. Otherwise, try again: after so many milliseconds, or when patience says. */
 type Ended = { readonly afterMs?: number } | undefined;
 
-interface Line {
-  underWay?: Promise<void>;
-  again: boolean;
-  failures: number;
-  timer?: NodeJS.Timeout | undefined;
-}
-
 /** One line of work for each account; lines of different accounts run beside each other. */
 export function createSync(dependencies: SyncDependencies): Sync {
   const lines = new Map<string, Line>();
   let stopped = false;
+  return {
+    wake(kfId) {
+      if (stopped) return;
+      const line = lines.get(kfId) ?? createLine(() => syncAccount(kfId, dependencies, () => stopped));
+      lines.set(kfId, line);
+      line.wake();
+    },
+    async stop() {
+      stopped = true;
+      await Promise.all([...lines.values()].map((line) => line.stop()));
+    },
+  };
+}
 
-  const runLine = async (kfId: string, line: Line): Promise<void> => {
+/** Work that is done once at a time, and again later when it failed. */
+interface Line {
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+function createLine(work: () => Promise<Ended>): Line {
+  let underWay: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let again = false;
+  let failures = 0;
+  let stopped = false;
+
+  const run = async (): Promise<void> => {
     do {
-      line.again = false;
-      const ended = await syncAccount(kfId, dependencies, () => stopped);
-      line.failures = ended === undefined ? 0 : line.failures + 1;
-      if (ended !== undefined && !stopped) retryLater(kfId, line, ended.afterMs ?? 0);
-    } while (line.again && !stopped);
+      again = false;
+      const ended = await work();
+      failures = ended === undefined ? 0 : failures + 1;
+      if (ended !== undefined) retryLater(ended.afterMs ?? 0);
+    } while (again && !stopped);
+    underWay = undefined;
   };
-
-  const retryLater = (kfId: string, line: Line, afterMs: number): void => {
-    clearTimeout(line.timer);
-    const patience = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (line.failures - 1));
-    line.timer = setTimeout(() => wake(kfId), Math.max(afterMs, patience)).unref();
-  };
-
-  const wake = (kfId: string): void => {
+  const retryLater = (afterMs: number): void => {
+    clearTimeout(timer);
     if (stopped) return;
-    const line = lines.get(kfId) ?? { again: false, failures: 0 };
-    lines.set(kfId, line);
-    line.again = true;
-    line.underWay ??= runLine(kfId, line).finally(() => {
-      delete line.underWay;
-    });
+    const patience = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1));
+    timer = setTimeout(wake, Math.max(afterMs, patience)).unref();
   };
-
-  const idle = async (): Promise<void> => {
-    for (;;) {
-      const underWay = [...lines.values()].flatMap((line) => line.underWay ?? []);
-      if (underWay.length === 0) return;
-      await Promise.all(underWay);
-    }
+  const wake = (): void => {
+    again = true;
+    underWay ??= run();
   };
 
   return {
     wake,
-    idle,
     async stop() {
       stopped = true;
-      for (const line of lines.values()) clearTimeout(line.timer);
-      await idle();
+      clearTimeout(timer);
+      await underWay;
     },
   };
 }
