@@ -16,7 +16,7 @@ const PARSER = new XMLParser({
   ignoreDeclaration: true,
   maxNestedTags: 16,
 });
-const CDATA = /<!\[CDATA\[[\s\S]*?\]\]>/g;
+const [CDATA, CDATA_END] = ['<![CDATA[', ']]>'];
 /** Not allowed in XML 1.0. */
 const FORBIDDEN = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
@@ -26,13 +26,28 @@ const FORBIDDEN = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]
  */
 export function parseXml(text: string): XmlFields | undefined {
   const bare = text.replace(/^\uFEFF?\s*(?:<\?xml\b[^<>?]*\?>)?/, '');
-  if (/<[!?]/.test(bare.replaceAll(CDATA, ''))) return undefined;
+  const markup = withoutCdata(bare);
+  if (markup === undefined || /<[!?]/.test(markup)) return undefined;
   try {
     if (XMLValidator.validate(bare) !== true) return undefined;
     const root: unknown = PARSER.parse(bare);
     return isFields(root) && isFields(root.xml) ? root.xml : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** The text without its CDATA sections; undefined when one does not end. A search for each would take square time. */
+function withoutCdata(text: string): string | undefined {
+  const kept: string[] = [];
+  let from = 0;
+  for (;;) {
+    const start = text.indexOf(CDATA, from);
+    if (start < 0) return kept.join('') + text.slice(from);
+    kept.push(text.slice(from, start));
+    const end = text.indexOf(CDATA_END, start);
+    if (end < 0) return undefined;
+    from = end + CDATA_END.length;
   }
 }
 

@@ -40,7 +40,7 @@ export const WEIXIN_CODES = {
 /** Retry: busy, called too often. Refresh: the token is not the current one, wrong, or expired. */
 const CLASSES = { retry: [-1, 45011], refresh: [40001, 40014, 42001] };
 const API_URL = 'https://api.weixin.qq.com';
-const TIMEOUT_MS = 8_000;
+const TIMEOUT_MS = 5_000;
 
 /** The API of an account, with a token that is fetched when it is first needed. */
 export function createWeixinApi(settings: WeixinConfig, now: () => Instant): WeixinApi {

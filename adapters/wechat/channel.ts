@@ -42,7 +42,7 @@ export interface WechatPatience {
   readonly apiMs: number;
 }
 
-const PATIENCE: WechatPatience = { answerMs: 4_500, gatherMs: 300, mediaMs: 3_000, apiMs: 8_000 };
+const PATIENCE: WechatPatience = { answerMs: 4_500, gatherMs: 300, mediaMs: 3_000, apiMs: 5_000 };
 const HOUR_MS = 3_600_000;
 /** Less than WeChat allows by this much, because a message takes its time to get there. */
 const MARGIN_MS = 5_000;

@@ -29,6 +29,9 @@ const REASONS = {
   unanswered: '微信没有取走回复 · WeChat did not take the reply',
   reminded: '已发提醒 · a reminder was sent',
 };
+/** The outbox gives a try 30 seconds; a message with a token that must be renewed may take 20. */
+const BEGIN_WITHIN_MS = 8_000;
+const SLOW: PieceResult = { kind: 'retry', reason: 'WeChat is slow; the rest follows' };
 /** Deliveries that are begun and not finished are few; what is forgotten is sent again from its start. */
 const MOST_BEGUN = 1_000;
 
@@ -39,12 +42,14 @@ export function createDeliver(dependencies: DeliverDependencies): (delivery: Del
   const begun = new Map<string, number>();
   return async (delivery) => {
     const { id, conversationId, room } = delivery;
+    const startedAtMs = performance.now();
     let done = begun.get(id) ?? 0;
     let counted = 0;
     for (const piece of renderReply(delivery.reply).slice(done)) {
       const unlimited = room === undefined;
       const left = unlimited ? Number.POSITIVE_INFINITY : (ledger.left(conversationId) ?? room - counted);
-      const result = await sendPiece(dependencies, delivery, piece, left);
+      const late = performance.now() - startedAtMs > BEGIN_WITHIN_MS;
+      const result = late ? SLOW : await sendPiece(dependencies, delivery, piece, left);
       if (result.kind !== 'sent') {
         if (done > 0) keep(begun, id, done);
         return result;

@@ -43,6 +43,7 @@ describe('XML from a callback', () => {
     ['another root', '<html><A>1</A></html>'],
     ['no root', 'hello'],
     ['nothing', ''],
+    ['CDATA that does not end', '<xml><A><![CDATA[1</A></xml>'],
     ['an open tag', '<xml><A>1</xml>'],
     ['crossed tags', '<xml><A><B></A></B></xml>'],
     ['a text in the root', '<xml>hello</xml>'],
