@@ -55,6 +55,9 @@ export interface TappedMessage {
 /** Subtypes of messages that people write. */
 const WRITTEN = [undefined, 'file_share', 'thread_broadcast', 'me_message'];
 
+/** Slack takes 40,000 characters in a message; reading that many would hold up everybody else's turn for seconds. */
+const MOST_CHARACTERS = 8_000;
+
 /** Reads a payload; `own` is what we know of ourselves. */
 export function readIncoming(envelope: Envelope, own: OwnIdentity): Incoming {
   if (own.appId !== undefined && envelope.api_app_id !== undefined && envelope.api_app_id !== own.appId) {
@@ -81,7 +84,7 @@ function readWritten(envelope: EventEnvelope, message: SlackMessage, botUser: st
     if (place.thread === message.ts) return nothing('not in a thread, and no mention of us');
     if (readAddressee(markup) !== undefined) return nothing('addressed to somebody else');
   }
-  const text = readMarkup(markup, botUser);
+  const text = cutText(readMarkup(markup, botUser));
   const files = (message.files ?? []).filter((file) => file !== null);
   if (text === '' && files.length === 0 && invitation !== 'mention') return nothing('no words');
   return { kind: 'message', draft: draftOf(envelope, message, place, text), files, invitation };
@@ -163,6 +166,15 @@ function readTap(tap: TapEnvelope): Incoming {
     draft,
     tapped: { channel, ts, text: text ?? '', blocks: blocks ?? [], label: action.text.text },
   };
+}
+
+function cutText(text: string): string {
+  if (text.length <= MOST_CHARACTERS) return text;
+  // Half a card number would not be recognised as one.
+  return text
+    .slice(0, MOST_CHARACTERS)
+    .toWellFormed()
+    .replace(/[\p{Nd}\s-]+$/u, '');
 }
 
 function instantOf(ts: string): number {

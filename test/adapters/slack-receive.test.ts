@@ -167,6 +167,15 @@ describe('what was said', () => {
     });
   }
 
+  it('is cut where nobody would read on, and never inside a number', () => {
+    const cut = (text: string) => {
+      const incoming = read(messageEvent({ ts: TS, text }));
+      return incoming?.kind === 'message' && incoming.draft.text;
+    };
+    expect(cut('啊'.repeat(40_000))).toBe('啊'.repeat(8_000));
+    expect(cut(`${'啊'.repeat(7_990)} 4111 1111 1111 1111`)).toBe('啊'.repeat(7_990));
+  });
+
   it('survives being escaped and read', () => {
     for (const text of ['<!channel>', '<@U1|x>', '&amp;', '&lt;', '<https://a|b>', 'a < b && c > d']) {
       expect(readMarkup(escapeText(text))).toBe(text);
