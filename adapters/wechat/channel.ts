@@ -80,7 +80,7 @@ export function createWechatChannel(config: WechatConfig, dependencies: ChannelD
       warn,
       now,
     }),
-    deliver: createDeliver({ api, exchanges, ledger, rights, remind, undelivered }),
+    deliver: createDeliver({ api, exchanges, ledger, rights, remind, undelivered, warn }),
     check: () => checkWechat({ api, lastCallMs: calls.last, now }),
   };
 }

@@ -17,6 +17,7 @@ export interface DeliverDependencies {
   readonly rights: Rights;
   readonly remind: Remind;
   readonly undelivered: (deliveryId: string, reason: string) => Promise<void>;
+  readonly warn: (event: string, fields: Readonly<Record<string, unknown>>) => void;
 }
 
 type PieceResult = Exclude<DeliveryResult, { kind: 'delivered' }> | { readonly kind: 'sent'; readonly counted: number };
@@ -74,12 +75,15 @@ async function sendPiece(
   piece: Piece,
   left: number,
 ): Promise<PieceResult> {
-  const { exchanges, rights, undelivered } = dependencies;
+  const { exchanges, rights, undelivered, warn } = dependencies;
   const { id, conversationId } = delivery;
+  const onLost = (): void => {
+    undelivered(id, REASONS.unanswered).catch(() => warn('wechat-loss-not-told', { deliveryId: id }));
+  };
   const canSend = await rights.has('customer-service');
   const offered = canSend
     ? await exchanges.offer(conversationId, linkText(piece))
-    : await exchanges.gather(conversationId, linkText(piece), () => void undelivered(id, REASONS.unanswered));
+    : await exchanges.gather(conversationId, linkText(piece), onLost);
   // A passive reply counts against no quota.
   if (offered !== 'left') return { kind: 'sent', counted: 0 };
   if (!canSend) return { kind: 'held', reason: REASONS.noInterface };
