@@ -66,8 +66,51 @@ export interface TicketDraft {
   readonly missing: readonly string[];
 }
 
+/** How a case was solved, as the agent says; for statistics. */
+export const RESOLUTION_CODES = [
+  'fixed-with-merchant',
+  'fixed-by-us',
+  'replaced',
+  'site-visit',
+  'sent-to-bank',
+  'explained',
+  'duplicate',
+  'not-reached',
+  'other',
+] as const;
+
+/** One of the resolution codes. */
+export type ResolutionCode = (typeof RESOLUTION_CODES)[number];
+
+/** How a ticket ended. */
+export interface Resolution {
+  readonly code?: ResolutionCode;
+  /** Id of the step that fixed it, when one did. */
+  readonly fixedBy?: string;
+  readonly atMs: Instant;
+  /** The agent; absent when the bot solved it. */
+  readonly by?: string;
+}
+
+/** What the merchant thought of it, by one tap. */
+export type Rating = 'good' | 'fair' | 'poor';
+
+/** What the desk adds to a ticket; a new draft from the dialog leaves it as it is. */
+export interface DeskFields {
+  /** When an agent first wrote to the merchant. */
+  readonly firstAnswerAtMs?: Instant;
+  readonly resolution?: Resolution;
+  readonly rating?: Rating;
+  /** When the merchant was asked for a rating; nobody is asked twice. */
+  readonly ratingAskedAtMs?: Instant;
+  /** The ticket that this one is a double of. */
+  readonly mergedInto?: string;
+  /** True once people have set the priority; the dialog's own estimate no longer counts. */
+  readonly prioritySet?: true;
+}
+
 /** A ticket as stored and shown. */
-export interface Ticket extends TicketDraft {
+export interface Ticket extends TicketDraft, DeskFields {
   readonly number: string;
   readonly conversationId: ConversationId;
   readonly status: TicketStatus;
