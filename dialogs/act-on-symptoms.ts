@@ -121,6 +121,16 @@ export function nameBeside(draft: Draft, hearing: Hearing, desk: Desk): Draft {
   }, draft);
 }
 
+/** What a call for a person says of the trouble: "开不了机了 给我转人工". */
+export function nameStated(draft: Draft, hearing: Hearing, desk: Desk): Draft {
+  if (draft.state.symptom !== undefined || hearing.message.choiceId) return draft;
+  const faults = gravestFirst([...new Set(symptomsInPieces(hearing.utterance.segments, desk))], desk).filter(
+    ({ informative }) => !informative,
+  );
+  const [first] = faults;
+  return first ? patch(draft, { symptom: first.id, symptoms: faults.map(({ id }) => id) }) : draft;
+}
+
 function isNeighbour(present: Symptom, other: Symptom): boolean {
   return (
     present.group === other.group || present.confusable.includes(other.id) || other.confusable.includes(present.id)

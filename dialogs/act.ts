@@ -2,7 +2,7 @@
 
 import type { AskStep, Choice, DoStep, Target } from '#knowledge/guide.ts';
 import { actOnControl } from './act-on-control.ts';
-import { actOnAccount, actOnRestate, actOnSymptoms, nameBeside } from './act-on-symptoms.ts';
+import { actOnAccount, actOnRestate, actOnSymptoms, nameBeside, nameStated } from './act-on-symptoms.ts';
 import { actOnValue } from './act-on-value.ts';
 import { choose, follow } from './advance.ts';
 import { beginCase, dropResult, dropWaiting, keepComplaint, leftAfter, wordsOf } from './case.ts';
@@ -96,7 +96,7 @@ function actOnHuman(draft: Draft, irritated: boolean, hearing: Hearing, desk: De
   const upset = irritated || hearing.cue('anger');
   const flagged = upset ? addFlag(fresh, 'irritated') : fresh;
   const sorry = irritated && hearing.control('ctl-complaint') ? addPhrase(flagged, desk, 'sorry') : flagged;
-  const recorded = recordPending(sorry, hearing, desk);
+  const recorded = recordPending(nameStated(sorry, hearing, desk), hearing, desk);
   return handToPerson(recorded, desk, irritated ? 'irritated' : 'human');
 }
 

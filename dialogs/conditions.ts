@@ -7,9 +7,12 @@ const TRIED = 'tried.';
 
 /** Stands for whether a ticket is open, as `open`. */
 const TICKET = 'ticket';
+/** Stands for whether this is a question in between, as `yes`: something else goes on underneath. */
+const ASIDE = 'aside';
 
 function knownValue(name: string, state: DialogState): string | undefined {
   if (name === TICKET) return state.ticketNumber === undefined ? undefined : 'open';
+  if (name === ASIDE) return state.frames.length > 1 ? 'yes' : undefined;
   if (!name.startsWith(TRIED)) return state.slots[name]?.value;
   const step = name.slice(TRIED.length);
   return state.stepsTried.find((tried) => tried.step === step)?.outcome;

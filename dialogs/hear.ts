@@ -50,7 +50,8 @@ const LIKENESS = 0.6;
 const LIKENESS_OF_FACTS = 0.9;
 /** A rule of its own counts from this score on; below, the same words belong to something else. */
 const RULE_SCORE = 0.45;
-const QUESTION = /[?？]\s*$|(吗|嘛|么)\s*[。.!！]*$/;
+const QUESTION =
+  /[?？]\s*$|(吗|嘛|么)\s*[。.!！]*$|^(when|where|how much|how many|what (time|are|is)|who|why|can i|do you|is there)\b/i;
 /** How the matcher says that it only found a resemblance. */
 export const RESEMBLES = /^(like|words of|out of scope|nothing)/;
 

@@ -38,6 +38,14 @@ export function quietUntilMs(waiting: readonly InboundMessage[]): number {
   return Math.min(last.receivedAtMs + QUIET_MS, first.receivedAtMs + 3 * QUIET_MS);
 }
 
+/** The texts of pieces as one text, each on its own line. */
+export function joinTexts(texts: readonly string[]): string {
+  return texts
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+    .join('\n');
+}
+
 /** One message out of the pieces, each on its own line; it keeps the identity of the last. Needs at least one. */
 export function joinMessages(pieces: readonly InboundMessage[]): InboundMessage {
   const last = pieces.at(-1);
@@ -45,10 +53,7 @@ export function joinMessages(pieces: readonly InboundMessage[]): InboundMessage 
   if (pieces.length === 1) return last;
   return {
     ...last,
-    text: pieces
-      .map(({ text }) => text.trim())
-      .filter((text) => text !== '')
-      .join('\n'),
+    text: joinTexts(pieces.map(({ text }) => text)),
     attachments: pieces.flatMap(({ attachments }) => attachments),
     sentAtMs: pieces[0]?.sentAtMs ?? last.sentAtMs,
   };

@@ -34,6 +34,7 @@ const READ_SLOTS: readonly string[] = [
   'date',
   'symptom',
   'ticket',
+  'aside',
 ];
 
 /** The names in symptoms and procedures, those of entries with mistakes included. */

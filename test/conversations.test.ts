@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { type Deviation, playTranscript, transcriptSchema } from '#bot/cli/chat/play-transcript.ts';
+import { type Deviation, playTranscript, transcriptSchema, transcriptsSchema } from '#bot/cli/chat/play-transcript.ts';
 import { loadGuide } from '#bot/load-guide.ts';
 import type { Guide } from '#knowledge/guide.ts';
 
@@ -26,5 +26,19 @@ describe('conversations', () => {
       const deviations = await playTranscript(guide, transcript);
       expect(show(deviations)).toBe('');
     });
+  }
+});
+
+const patterns = new URL('./patterns/', folder);
+
+describe('patterns of conversation, in three languages', () => {
+  for (const file of readdirSync(patterns).filter((name) => name.endsWith('.yaml'))) {
+    const { title, conversations } = transcriptsSchema.parse(parse(readFileSync(new URL(file, patterns), 'utf8')));
+    for (const [index, one] of conversations.entries()) {
+      it(`${title}: ${one.title ?? index + 1}`, async () => {
+        const deviations = await playTranscript(guide, { ...one, title });
+        expect(show(deviations)).toBe('');
+      });
+    }
   }
 });

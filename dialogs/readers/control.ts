@@ -36,7 +36,15 @@ export const readNavigation: Reader = (hearing, state, desk) => {
   // "不用了" to something optional declines that, not the whole case.
   const optional =
     frame?.kind === 'open' || (frame?.kind === 'slot' && frame.optional) || isPlainNo(hearing, state, desk);
-  const ids: readonly ControlId[] = ['ctl-wait', 'ctl-back', 'ctl-restart', 'ctl-repeat', ...(optional ? [] : CANCEL)];
+  // "等我一下 我按了 还是不行" has stopped waiting by its end.
+  const tells = hearing.utterance.segments.length > 1 && (hearing.cue('still-failing') || hearing.cue('works-now'));
+  const ids: readonly ControlId[] = [
+    ...(tells ? [] : WAIT),
+    'ctl-back',
+    'ctl-restart',
+    'ctl-repeat',
+    ...(optional ? [] : CANCEL),
+  ];
   return readFirst(ids)(hearing, state, desk);
 };
 
@@ -47,6 +55,7 @@ function isPlainNo(hearing: Hearing, state: DialogState, desk: Desk): boolean {
 }
 
 const CANCEL: readonly ControlId[] = ['ctl-cancel'];
+const WAIT: readonly ControlId[] = ['ctl-wait'];
 
 /** A last word after a case has ended: "好的", "ok", "没了". */
 export const readClosing: Reader = (hearing, state) => {

@@ -52,7 +52,9 @@ function patchedSerial(hearing: Hearing, state: DialogState): string | undefined
 function newSerial(hearing: Hearing, state: DialogState): string | undefined {
   const present = state.slots.sn?.value;
   if (present === undefined) return undefined;
-  const given = hearing.entities.find((entity) => entity.kind === 'sn' && !entity.partial)?.value;
+  const found = hearing.entities.find((entity) => entity.kind === 'sn' && !entity.partial)?.value;
+  // "I meant 0821004659" is no serial that begins with MEANT.
+  const given = found?.replace(/^[A-Z]{4,}(?=\d{6,}$)/, '');
   return given !== present ? given : undefined;
 }
 

@@ -2,7 +2,7 @@
 
 import type { DoStep, StepOutcome } from '#knowledge/guide.ts';
 import type { Desk } from '../draft.ts';
-import type { Hearing } from '../hear.ts';
+import { type Hearing, RESEMBLES } from '../hear.ts';
 import type { Intent } from '../intent.ts';
 import { stepUnderResult } from '../prompts.ts';
 import { type DialogState, topFrame } from '../state.ts';
@@ -36,12 +36,25 @@ export const readStepResult: Reader = (hearing, state, desk) => {
     saidLabel(step.results, hearing, state.locale, desk) ??
     step.results.find((result) => result.accept.some((pattern) => pattern.test(hearing.utterance.normal)));
   if (choice) return { kind: 'result', outcome: choice.means ?? 'done', choice };
+  if (namesAnotherFault(hearing, state, desk)) return undefined;
   const outcome = readOutcome(step, hearing, topFrame(state)?.kind === 'result', desk);
   return (
     outcome &&
     (outcome === 'skipped' || outcome === 'unsure' ? { kind: 'pass', why: outcome } : { kind: 'result', outcome })
   );
 };
+
+/** "打印机也没纸了" sounds like a failure of the step and is a fault of its own, in another part of the terminal. */
+function namesAnotherFault({ match }: Hearing, state: DialogState, desk: Desk): boolean {
+  const best = match.ranked[0];
+  if (match.decision !== 'accept' || RESEMBLES.test(match.because) || best === undefined) return false;
+  const other = desk.guide.flows.get(best.id);
+  const present = state.symptom === undefined ? undefined : desk.guide.flows.get(state.symptom);
+  if (other?.kind !== 'symptom' || present?.kind !== 'symptom' || other.informative) return false;
+  return (
+    other.group !== present.group && !present.confusable.includes(other.id) && !other.confusable.includes(present.id)
+  );
+}
 
 function readOutcome(step: DoStep, hearing: Hearing, resultAsked: boolean, desk: Desk): StepOutcome | undefined {
   if (hearing.cue('how') && !asksForInformation(hearing, desk)) return 'unsure';

@@ -51,6 +51,7 @@ function statedSymptoms(hearing: Hearing, state: DialogState, desk: Desk): strin
   return all.filter(
     (id) =>
       (asksForValue && id === state.symptom) ||
+      (hearing.asks && decision === 'accept' && symptomById(id, desk)?.informative === true) ||
       (hearing.states(id) &&
         (!short || symptomById(id, desk)?.priority === 'P1' || symptomById(id, desk)?.informative)),
   );

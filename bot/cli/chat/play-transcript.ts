@@ -1,6 +1,7 @@
 /** Plays a written conversation against the desk and says where it went another way. */
 
 import { z } from 'zod';
+import { joinTexts } from '#dialogs/join-messages.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { TraceLine } from '#dialogs/turn.ts';
 import type { Guide } from '#knowledge/guide.ts';
@@ -11,6 +12,8 @@ import { choicesOf } from './jsonl.ts';
 const words = z.union([z.string(), z.array(z.string())]);
 const turnSchema = z.strictObject({
   merchant: z.string().optional(),
+  /** What is written in quick succession: pieces of one message. */
+  pieces: z.array(z.string()).optional(),
   /** Label of the button that is tapped. */
   tap: z.string().optional(),
   image: z.string().optional(),
@@ -116,7 +119,9 @@ async function openDesk(
 }
 
 function saidIn(turn: Turn): string {
-  return turn.merchant ?? turn.tap ?? turn.image ?? turn.agent ?? `${turn.afterMinutes} min`;
+  return (
+    turn.merchant ?? turn.pieces?.join(' / ') ?? turn.tap ?? turn.image ?? turn.agent ?? `${turn.afterMinutes} min`
+  );
 }
 
 function labelsOf(heard: Heard | undefined): readonly string[] {
@@ -152,6 +157,7 @@ async function playTurn(desk: ChatDesk, turn: Turn, last: Heard | undefined): Pr
     const attachment = { kind: 'image', name: turn.image, ref: turn.image } as const;
     return await desk.say({ conversation, text: '', attachments: [attachment] });
   }
+  if (turn.pieces) return await desk.say({ conversation, text: joinTexts(turn.pieces) });
   if (turn.tap === undefined) return await desk.say({ conversation, text: turn.merchant ?? '' });
   const line = last?.lines.at(-1);
   const choice = line && choicesOf(line).find((candidate) => candidate.label === turn.tap);
