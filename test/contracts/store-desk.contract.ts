@@ -99,9 +99,9 @@ export function describeDeskStore(name: string, open: () => Promise<Store>): voi
         store.redeemLink('link', NOW, signIn),
         store.redeemLink('link', NOW, { ...signIn, hash: 'other' }),
       ]);
-      expect(both).toEqual([user, undefined]);
-      expect(await store.signIn('browser', NOW)).toEqual({ user, lastUsedAtMs: NOW });
-      expect(await store.signIn('other', NOW)).toBeUndefined();
+      expect(both.filter((found) => found !== undefined)).toEqual([user]);
+      const signIns = [await store.signIn('browser', NOW), await store.signIn('other', NOW)];
+      expect(signIns.filter((found) => found !== undefined)).toEqual([{ user, lastUsedAtMs: NOW }]);
     });
 
     it('refuses a link that has expired or was replaced', async () => {

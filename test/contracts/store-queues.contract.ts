@@ -15,7 +15,7 @@ export function describeQueues(name: string, open: () => Promise<Store>): void {
         store.accept({ message, sensitive: [] }),
         store.accept({ message, sensitive: [] }),
       ]);
-      expect(both).toEqual([
+      expect(both.toSorted((one, other) => one.kind.localeCompare(other.kind))).toEqual([
         { kind: 'accepted', seq: 1 },
         { kind: 'duplicate', seq: 1 },
       ]);
@@ -201,7 +201,8 @@ export function describeQueues(name: string, open: () => Promise<Store>): void {
       const run = (now: number) => store.runTurn(source, now, () => ({ writes: writes(), result: true }));
       expect(await run(NOW + 999)).toBeUndefined();
       const both = await Promise.all([run(NOW + 1_000), run(NOW + 1_000)]);
-      expect(both).toEqual([true, undefined]);
+      // Which of them comes first is for the engine to decide.
+      expect(both.filter((done) => done !== undefined)).toEqual([true]);
       expect(await store.nextTimerAt()).toBeUndefined();
     });
   });
