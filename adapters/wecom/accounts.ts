@@ -62,7 +62,7 @@ export function createKfAccounts(notebook: Notebook): KfAccounts {
       adding = added.catch(() => undefined);
       return added;
     },
-    since: async (kfId) => sinces.get(kfId) ?? Number(await notebook.read(SINCE + kfId)),
+    since: async (kfId) => sinces.get(kfId) ?? Number((await notebook.read(SINCE + kfId)) ?? 0),
     cursor: (kfId) => notebook.read(CURSOR + kfId),
     moveCursor: (kfId, cursor) => notebook.write(CURSOR + kfId, cursor),
     noteCallback: (kfId, callback) => notebook.write(CALLED + kfId, JSON.stringify(callback)),
