@@ -128,7 +128,8 @@ async function openContent({ config, dependencies, undo }: Opening): Promise<Con
   const { contentFolder } = config;
   if (dependencies.loadGuide) return fixedContent(await dependencies.loadGuide(contentFolder), clock());
   const folders = { builtIn: BUILT_IN_CONTENT, ...(contentFolder === undefined ? {} : { overlay: contentFolder }) };
-  const content = await watchContent({ folders, load: () => loadGuide(contentFolder), clock, log });
+  const cacheFile = `${config.databasePath}.guide`;
+  const content = await watchContent({ folders, load: () => loadGuide(contentFolder, cacheFile), clock, log });
   undo(() => content.stop());
   return content;
 }

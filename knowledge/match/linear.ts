@@ -8,8 +8,10 @@ export interface LinearModel {
   readonly classes: number;
 }
 
-/** Passes over the examples; more change no decision. */
+/** Passes over the examples; more change no decision … */
 const PASSES = 8;
+/** … and many examples need fewer: about this many are looked at in all. */
+const MOST_LOOKS = 100_000;
 /** Price of a violated margin; the positives of a class are few against its negatives and cost more. */
 const COST = 1;
 const POSITIVE_COST = 4;
@@ -30,7 +32,8 @@ export function trainLinear(
   const alpha = new Float32Array(vectors.length * classes);
   const margins = new Float32Array(classes);
   const order = shuffled(vectors.length);
-  for (let pass = 0; pass < PASSES; pass++) {
+  const passes = Math.max(1, Math.min(PASSES, Math.round(MOST_LOOKS / vectors.length)));
+  for (let pass = 0; pass < passes; pass++) {
     for (const example of order) {
       const vector = vectors[example];
       if (!vector) continue;

@@ -38,6 +38,9 @@ export function indexNeighbours(vectors: readonly SparseVector[], features: numb
   return { size: vectors.length, starts, examples, values };
 }
 
+/** A feature that more examples hold says too little about any of them for the time that it takes. */
+const COMMON = 4_000;
+
 /** Opens an index that answers with the cosine of every example, in their order; the next answer overwrites it. */
 export function openSimilarities({
   size,
@@ -51,8 +54,10 @@ export function openSimilarities({
     for (let i = 0; i < vector.at.length; i++) {
       const at = vector.at[i] as number;
       const value = vector.value[i] as number;
+      const begin = starts[at] as number;
       const end = starts[at + 1] as number;
-      for (let place = starts[at] as number; place < end; place++) {
+      if (end - begin > COMMON) continue;
+      for (let place = begin; place < end; place++) {
         const example = examples[place] as number;
         similarity[example] = (similarity[example] as number) + value * (values[place] as number);
       }
