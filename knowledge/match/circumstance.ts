@@ -1,7 +1,10 @@
 /** Tells the parts of a message that only go with a trouble: what was tried, what follows from it, when, what did not happen. */
 
+/** What the merchant is about to do, or asks leave for. */
+const INTENTIONS =
+  /^(?:要不要|能不能|可不可以|是不是)?(?:再|重新)(?:刷|试|插|扫|打|按|付|来)[^,]{0,6}$|^(?:要不要|能不能|可不可以).{0,4}(?:再|重新).{1,8}$|^要?(?:抠|拔|拆)(?:电池|电|线).{0,3}$/;
 const ATTEMPTS: readonly RegExp[] = [
-  /(?:重启|重开|拔插|插拔|重插|换|试|擦|清理?|重装|关机|开关|按|核对|检查|查|卸载|重连|删|充|拔|插)(?:过|完|好)(?:了|好多?[次遍回]|[两三几][次遍回]|一[次遍])?(?:没错|了)?$/,
+  /(?:重启|重开|拔插|插拔|重插|换|试|擦|清理?|重装|关机|开关|按|核对|检查|查|卸载|重连|删|充|拔|插)(?:过(?:了|好多?[次遍回]|[两三几][次遍回]|一[次遍])?(?:没错|了)?|[完好]了?)$/,
   /^(?:我|都|也|已经|刚|又)*(?:换|拔|插|充|擦|重启|重装|试)了.{0,8}(?:也|还|都|又)/,
   /^重启.{0,6}$/,
   /^(?:i |i've |we |we've |have |already |just |and |then )*(?:tried|cleaned|restarted|rebooted|replaced|changed|checked|swapped|unplugged|reset|reinstalled|wiped) [a-z0-9 ]{1,40}$/,
@@ -12,6 +15,7 @@ const CONSEQUENCES: readonly RegExp[] = [
   new RegExp(
     `^${WHO}(?:刷不了|刷不动|收不了|收不到|用不了|用不到|不能用|没法用|做不了|干不了|碌不到|不能刷|不能收|没法刷|没法收|没法做|连不上|刷卡都?刷不了)(?:卡|钱|款|生意|账|单|业务)?了?$`,
   ),
+  /(?:转|等|弄|试|搞)(?:了)?(?:半天|好久|一会)也.{1,6}$/,
   /生意|损失|客人.{0,6}(?:等|走|排队|骂|催|急|生气|嚷)|排着?队/,
   /^一直转(?:圈)?$/,
   /^一.{1,5}就(?!.*(?:没|无|黑|关机|死机|断电))/,
@@ -31,7 +35,16 @@ const STATES =
 /** What is left where a number was taken out: 终端, 客人卡号, 留的电话. */
 const BARE_NAMES = /^(?:这张|那张|这个|终端|机器|商户|客人)$|(?:卡号|电话|号码|手机号|型号|编号)$/;
 
-const ALL: readonly RegExp[] = [...ATTEMPTS, ...CONSEQUENCES, QUESTIONS, NEVER_HAPPENED, WHEN, STATES, BARE_NAMES];
+const ALL: readonly RegExp[] = [
+  ...ATTEMPTS,
+  INTENTIONS,
+  ...CONSEQUENCES,
+  QUESTIONS,
+  NEVER_HAPPENED,
+  WHEN,
+  STATES,
+  BARE_NAMES,
+];
 
 /** True when a part, in normalised text, tells no trouble of its own beside another part that does. */
 export function isCircumstance(part: string): boolean {

@@ -24,6 +24,9 @@ const REJECT = 0.3;
 /** A trouble that the whole message speaks of too, at least this much, needs only be likely in its part … */
 const HEARD = 0.005;
 const LIKELY = 0.6;
+/** … a fainter trace of it asks for more in the part, … */
+const HARDLY_HEARD = 0.0005;
+const VERY_LIKELY = 0.9;
 /** … where its words say that it comes on top of another, half as much will do; */
 const LIKELY_ON_TOP = 0.5;
 /** one that only its part speaks of must be plain there. */
@@ -31,7 +34,7 @@ const PLAIN = 0.95;
 /** Half of a part without a pause must speak this clearly. */
 const CLEAR_HALF = 0.65;
 /** Neighbours are two troubles only where each part is as sure as this. */
-const SURE = 0.9;
+const SURE = 0.97;
 /** What a part says counts a little less than what the whole says. */
 const PART = 0.85;
 /** Small talk in a message that also says something else. */
@@ -42,6 +45,16 @@ const OUT_OF_SCOPE = 'ctl-oos';
 const HEARSAY = 'sec-scam-call';
 /** The symptom being worked on, and its neighbours, are a little likelier. */
 const PRESENT_BONUS = 0.04;
+
+/** What a sharper neighbour explains: a refused card, a code, a missing slip, a missing network. */
+const VAGUE = new Set([
+  'txn-declined',
+  'txn-error-code',
+  'txn-reprint',
+  'net-offline',
+  'net-no-signal',
+  'exp-term-query',
+]);
 
 /** Small talk that says nothing beside a real request. */
 const SMALL_TALK = new Set(['ctl-greet', 'ctl-thanks', 'ctl-yes', 'ctl-no', 'ctl-wait']);
@@ -108,7 +121,8 @@ function statedSymptoms(
     const divided = findTwo(part, read).filter(({ id }, at, all) => at === 0 || !near(all[0]?.id ?? '', id));
     for (const told of divided.length > 1 ? divided : clearSymptom(part, whole)) {
       const same = (one: Told): boolean =>
-        one.id === told.id || (near(one.id, told.id) && !part.added && !(one.sure && told.sure));
+        one.id === told.id ||
+        (near(one.id, told.id) && !part.added && (VAGUE.has(one.id) || VAGUE.has(told.id) || !(one.sure && told.sure)));
       if (!stated.some(same)) stated.push(told);
     }
   }
@@ -124,7 +138,8 @@ interface Told {
 /** The symptom that a part tells clearly enough to stand beside another one; a list of none or one. */
 function clearSymptom({ opinions: [first], added }: PartReading, whole: Reading): readonly Told[] {
   if (!first || first.id.startsWith('ctl-')) return [];
-  const heard = whole.opinions.some(({ id, score }) => id === first.id && score >= HEARD);
+  const trace = whole.opinions.find(({ id }) => id === first.id)?.score ?? 0;
+  const heard = trace >= HEARD || (trace >= HARDLY_HEARD && first.score >= VERY_LIKELY);
   const plain = first.score >= PLAIN && (first.stated || added);
   const likely = first.score >= (added ? LIKELY_ON_TOP : LIKELY) && (heard || added);
   return plain || likely ? [{ id: first.id, sure: heard && first.score >= SURE }] : [];

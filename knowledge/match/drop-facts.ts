@@ -5,6 +5,9 @@ const LABELLED =
 const LONG_NUMBER =
   /(?<![a-z0-9.])(?=[a-z0-9-]*\d[a-z-]*\d[a-z-]*\d[a-z-]*\d[a-z-]*\d)[a-z0-9][a-z0-9-]{5,}(?![a-z0-9])/g;
 
+/** A day within a sentence does not end it. */
+const DAY = /(?<![\d.-])(?:20)?\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?![\d.-])/g;
+
 /** A card number is no fact to be read but the very thing that should not have been sent. */
 const CARD_NUMBER = /(?<![a-z0-9])[3-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{2,7}(?![a-z0-9])/g;
 const SECRET =
@@ -17,6 +20,7 @@ export function dropFacts(normal: string): string {
   const rest = normal
     .replace(CARD_NUMBER, CARD_NUMBER_SENT)
     .replace(SECRET, '$1$2000')
+    .replace(DAY, '')
     .replace(LABELLED, ',')
     .replace(LONG_NUMBER, ',')
     .replace(/,[, ]*/g, ',')

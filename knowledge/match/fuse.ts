@@ -43,7 +43,7 @@ const HOPELESS = 11;
 /** Below this share of known words a text is gibberish, and its score shrinks with the share. */
 const FAMILIAR = 0.7;
 const MOST_OPINIONS = 10;
-const LEAST_SCORE = 0.005;
+const LEAST_SCORE = 0.0005;
 
 /** Fuses the evidence on one text; at most ten opinions, best first, those without any weight left out. */
 export function fuse(evidence: Evidence, ids: readonly string[], foreign: -1 | 0 | 1 = 0): Fused {

@@ -2,7 +2,7 @@
 
 /** What joins a second trouble to a first without a pause between them. */
 const JOINTS =
-  /(?:而且|并且|还有(?!多|几)|另外|同时|外加|再加上|加上|顺便|顺带|再就是|以及|其次|然后(?:就)?(?:现在)?|完了(?=[又还就.]?.{3,})|同埋|仲有|(?<=.{3})(?:再一个|再有|再者)(?:就是)?|(?:还有)?(?:另一个|另一|第?[一二三两]个?)(?:个?问题)?(?:是|就是)|第[一二三](?:个|点)?|一个是|一来|二来|除了|之外|不光(?:是)?|不但|不仅)(?=.{2,})| (?:and(?: also| then)?|also|plus|then|as well as|on top of that|separately|besides|another thing|secondly?|the other(?: one)? is) (?=[a-z0-9' ]{6,})|^(?:and|also|plus|first(?:ly)?|one is|not only(?: is| are)?|besides|on top of that|separately|secondly?|two (?:problems|things|issues)) /u;
+  /(?:而且|并且|还有(?!多|几|半|一个?[天月年周]|[两三四五六七八九十0-9]|不到|点)|另外|同时|外加|再加上|加上|顺便|顺带|再就是|以及|其次|然后(?:就)?(?:现在)?|完了(?=[又还就.]?.{3,})|同埋|仲有|(?<=.{3})(?:再一个|再有|再者)(?:就是)?|(?:还有)?(?:另一个|另一|第?[一二三两]个?)(?:个?问题)?(?:是|就是)|第[一二三](?:个|点)?|一个是|一来|二来|除了|之外|不光(?:是)?|不但|不仅)(?=.{2,})| (?:and(?: also| then)?|also|plus|then|as well as|on top of that|separately|besides|another thing|secondly?|the other(?: one)? is) (?=[a-z0-9' ]{6,})|^(?:and|also|plus|first(?:ly)?|one is|not only(?: is| are)?|besides|on top of that|separately|secondly?|two (?:problems|things|issues)) /u;
 /** Words that add a trouble to what was told before. */
 const ADDING =
   /^(?:而且|并且|另外|同时|外加|顺便|顺带|再就是|以及|再一个|再有|其次|连)|^.{0,4}(?<!半天|怎么|什么|多久|几次|好久|几遍|再)也|^.{0,3}还(?!是|没|不|能|在|款|给)|^(?:also|plus|second(?:ly)?|besides|separately|on top of that)\b|\b(?:also|too|as well|either)\b/u;
@@ -49,7 +49,7 @@ export type Division = readonly [left: string, right: string];
 
 /** Where a second trouble may begin without pause or joint: 又没信号又没纸, 连打印都淡了, won't charge and keeps freezing. */
 const SOFT_JOINTS =
-  /(?<=.)(?:又|还(?!是|没有|在|款|给|能|可以|行)|也|连(?=.{1,6}[都也])|且|而(?!是|已)|兼|一边|既|后来)(?=.{2,})|(?<=\p{Script=Han}{2})(?=打印机|小票|屏幕|触屏|按键|键盘|声音|电池|充电|蓝牙|wifi|网络|信号|签到|密码|扫码|插卡|刷卡|时间|日期)| (?:and|but|then|while) /gu;
+  /(?<=.)(?:又|还(?!是|没有|在|款|给|能|可以|行)|也|连(?=.{1,6}[都也])|且|而(?!是|已)|兼|一边|既|后来)(?=.{2,})|(?<=\p{Script=Han}{2})(?=打印|小票|屏幕|触屏|按键|键盘|声音|电池|充电|蓝牙|wifi|网络|信号|签到|密码|扫码|插卡|刷卡|时间|日期|[a-z]{3})| (?:and|but|then|while) /gu;
 /** What tells a trouble or a wish, and not only when or where. */
 const TELLING =
   /[不没无坏断错丢忘花黑卡碎裂死白淡慢停缺想要换改退哪]|失[败灵]|到期|过期|欠费|超时|怎么|多少|\b(?:no|not|fail\w*|broken|wrong|lost|dead|blank|stuck|frozen|freez\w*|jam\w*|crack\w*|how|where|want|need|out|down|keeps?|slow|missing|expired|black|stolen|won't|can't|don't|doesn't|isn't|\w+n't)\b/u;
