@@ -11,6 +11,7 @@ import {
   messageFields,
   openAccount,
 } from '#test/fixtures/fake-weixin-account.ts';
+import { type AgentAct, actAsAgent } from '#test/fixtures/fake-weixin-agent.ts';
 import { runPipeline } from '#test/fixtures/running-pipeline.ts';
 
 const START = Date.UTC(2026, 10, 23, 2, 0, 0);
@@ -163,12 +164,11 @@ describe('an answer after 48 hours', () => {
     };
     await write('ticket');
     const [ticket] = await pipeline.store.tickets({ limit: 1 });
-    const agent = { name: 'Lin', role: 'agent' } as const;
-    await pipeline.desk.act(agent, ticket?.number ?? '', 'claim', '');
+    const act = (what: AgentAct) => actAsAgent(pipeline.desk, ticket?.number ?? '', what);
+    await act('claim');
     pipeline.advance(49 * 3_600_000);
     const before = weixin.seen(MERCHANT).length;
-    for (const words of ['请换电池。', '换好告诉我。'])
-      await pipeline.desk.act(agent, ticket?.number ?? '', 'reply', words);
+    for (const reply of ['请换电池。', '换好告诉我。']) await act({ reply });
     await pipeline.settle();
     const reminder = hasTemplate ? ['您的机器问题有新回复'] : [];
     const seen = () =>
