@@ -34,6 +34,7 @@ function readFirst(ids: readonly ControlId[]): Reader {
 export const readNavigation: Reader = (hearing, state, desk) => {
   const frame = topFrame(state);
   // "不用了" to something optional declines that, not the whole case.
+  if (givesUp(hearing, state, desk)) return { kind: 'control', id: 'ctl-cancel' };
   const optional =
     frame?.kind === 'open' || (frame?.kind === 'slot' && frame.optional) || isPlainNo(hearing, state, desk);
   // "等我一下 我按了 还是不行" has stopped waiting by its end.
@@ -47,6 +48,20 @@ export const readNavigation: Reader = (hearing, state, desk) => {
   ];
   return readFirst(ids)(hearing, state, desk);
 };
+
+/** Words for what a desk keeps of a case. */
+const TICKET_WORDS = /工单|报修|单子|维修|申请|ticket|request|repair/;
+
+/** "取消工单" whatever is being asked, and "算了 不用了" piece by piece. */
+function givesUp(hearing: Hearing, state: DialogState, { guide }: Desk): boolean {
+  const { normal, segments } = hearing.utterance;
+  if (state.ticketNumber !== undefined && hearing.commands('ctl-cancel') && TICKET_WORDS.test(normal)) return true;
+  const says = (id: string, piece: string): boolean =>
+    guide.controls.get(id)?.rules.some((rule) => rule.test(piece)) === true;
+  const stops = (piece: string): boolean => says('ctl-cancel', piece);
+  const inCase = state.ticketNumber === undefined && segments.length > 1;
+  return inCase && segments.some(stops) && segments.every((piece) => stops(piece) || says('ctl-no', piece));
+}
 
 /** "不用" to a question that can be answered with no. */
 function isPlainNo(hearing: Hearing, state: DialogState, desk: Desk): boolean {
