@@ -28,7 +28,7 @@ const LIKELY = 0.6;
 const HARDLY_HEARD = 0.0005;
 const VERY_LIKELY = 0.9;
 /** … where its words say that it comes on top of another, half as much will do; */
-const LIKELY_ON_TOP = 0.5;
+const LIKELY_ON_TOP = 0.65;
 /** one that only its part speaks of must be plain there. */
 const PLAIN = 0.95;
 /** Half of a part without a pause must speak this clearly. */
@@ -136,7 +136,9 @@ interface Told {
 }
 
 /** The symptom that a part tells clearly enough to stand beside another one; a list of none or one. */
-function clearSymptom({ opinions: [first], added }: PartReading, whole: Reading): readonly Told[] {
+function clearSymptom({ opinions, added }: PartReading, whole: Reading): readonly Told[] {
+  // What is added to a trouble is a trouble, however much it sounds like an answer.
+  const first = added ? opinions.find(({ id }) => !id.startsWith('ctl-')) : opinions[0];
   if (!first || first.id.startsWith('ctl-')) return [];
   const trace = whole.opinions.find(({ id }) => id === first.id)?.score ?? 0;
   const heard = trace >= HEARD || (trace >= HARDLY_HEARD && first.score >= VERY_LIKELY);
