@@ -134,10 +134,10 @@ async function openContent({ config, dependencies, undo }: Opening): Promise<Con
   return content;
 }
 
-function openPipeline({ dependencies, undo }: Opening, store: Store, content: ContentWatch): Pipeline {
+function openPipeline({ config, dependencies, undo }: Opening, store: Store, content: ContentWatch): Pipeline {
   const { clock = Date.now, log = silentLogger, beforeTurn } = dependencies;
   const answer = dependencies.respond ?? respond;
-  const hold = beforeTurn ? { beforeTurn } : {};
+  const hold = { ...(beforeTurn ? { beforeTurn } : {}), quietMs: config.quietMs ?? 0 };
   const pipeline = createPipeline({ store, respond: answer, guide: content.guide, clock, log, ...hold });
   undo(() => within(PIPELINE_GRACE_MS, pipeline.stop()));
   return pipeline;

@@ -2,6 +2,7 @@
 
 import { existsSync, statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
+import { QUIET_MS } from '#dialogs/join-messages.ts';
 import { type ChannelConfigs, readChannelConfigs } from './channel-config.ts';
 import { ConfigFault } from './faults.ts';
 import { type Environment, readUrl, readValue } from './read-setting.ts';
@@ -22,6 +23,8 @@ export interface Config {
   readonly databasePath: string;
   /** Address of a Postgres that several processes share, from DATABASE_URL; it takes the place of the file. */
   readonly postgresUrl?: string;
+  /** How long a short piece of a message waits for the next one, in milliseconds: QUIET_MS. Absent: it does not. */
+  readonly quietMs?: number;
   /** Absolute path of the institution's own content, laid over the built-in one: CONTENT_DIR. */
   readonly contentFolder?: string;
   /** The address merchants see, without a closing slash: PUBLIC_URL. Absent: the listener's own. */
@@ -96,6 +99,20 @@ function readContentFolder(env: Environment): string | undefined {
   });
 }
 
+const LONGEST_QUIET_MS = 10_000;
+
+function readQuietMs(env: Environment): number {
+  const value = readValue(env, 'QUIET_MS');
+  if (value === undefined) return QUIET_MS;
+  const ms = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
+  if (ms <= LONGEST_QUIET_MS) return ms;
+  throw new ConfigFault({
+    code: 'wrong-quiet-time',
+    what: `QUIET_MS is "${value}", which is no time that merchants would wait`,
+    remedy: `Set QUIET_MS to whole milliseconds from 0 to ${LONGEST_QUIET_MS}, or leave it unset.`,
+  });
+}
+
 /** Reads the settings; a value that cannot be used is a ConfigFault that names the variable and the remedy. */
 export function readConfig(env: Environment = process.env): Config {
   const contentFolder = readContentFolder(env);
@@ -109,6 +126,7 @@ export function readConfig(env: Environment = process.env): Config {
     deskListener: { host: readHost(env, 'DESK_HOST'), port: readPort(env, 'DESK_PORT', 3979) },
     databasePath: readDatabasePath(postgresUrl === undefined ? env : {}),
     ...(postgresUrl === undefined ? {} : { postgresUrl }),
+    quietMs: readQuietMs(env),
     ...(readValue(env, 'npm_lifecycle_event') === undefined ? {} : { startedByNpm: true as const }),
     ...(contentFolder === undefined ? {} : { contentFolder }),
     ...(publicUrl === undefined ? {} : { publicUrl }),

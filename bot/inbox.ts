@@ -1,7 +1,7 @@
 /** The inbox: takes secrets out of a message, stores it once, and says so only when it is on disk. */
 
 import type { Receive } from '#adapters/contract.ts';
-import type { ConversationId, InboundMessage } from '#dialogs/message.ts';
+import type { InboundMessage } from '#dialogs/message.ts';
 import type { SensitiveKind } from '#dialogs/redact/sensitive-kind.ts';
 import type { Redacted, RedactedAcross } from '#dialogs/redact.ts';
 import { describeError, type Logger } from './log.ts';
@@ -13,7 +13,7 @@ export interface InboxDependencies {
   readonly redact: (text: string) => Redacted;
   readonly redactAcross: (previous: readonly string[], text: string) => RedactedAcross;
   /** Called after a new message is on disk. */
-  readonly wake: (conversationId: ConversationId) => void;
+  readonly wake: (message: InboundMessage) => void;
   /** Conversations whose turns are under way. */
   readonly backlog: () => number;
   readonly log: Logger;
@@ -80,7 +80,7 @@ export function createInbox(dependencies: InboxDependencies): Receive {
     storing += 1;
     try {
       const stored = await store.accept(prepare(message), lookBack);
-      if (stored.kind === 'accepted') wake(message.conversationId);
+      if (stored.kind === 'accepted') wake(message);
       return stored;
     } catch (error) {
       log.error('not-accepted', { channel: message.channel, ...describeError(error) });

@@ -24,6 +24,8 @@ export interface PipelineDependencies {
   readonly log: Logger;
   readonly random?: () => number;
   readonly beforeTurn?: () => Promise<void>;
+  /** How long pieces of a message are waited for, in milliseconds; left out, not at all. */
+  readonly quietMs?: number;
   /** Messages under way above which new ones are turned away. */
   readonly inboxLimit?: number;
   readonly redact?: (text: string) => Redacted;
@@ -110,10 +112,10 @@ function startWorkers(dependencies: PipelineDependencies, turns: TurnRunner, cha
 type LimitsOf = (channel: string) => ChannelLimits | undefined;
 
 function createTurns(dependencies: PipelineDependencies, limitsOf: LimitsOf): TurnRunner {
-  const { store, respond, guide, clock, log, beforeTurn } = dependencies;
+  const { store, respond, guide, clock, log, beforeTurn, quietMs = 0 } = dependencies;
   const pause = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms));
   const hold = beforeTurn ? { beforeTurn } : {};
-  return createTurnRunner({ store, respond, guide, limitsOf, clock, log, pause, ...hold });
+  return createTurnRunner({ store, respond, guide, limitsOf, clock, log, pause, quietMs, ...hold });
 }
 
 function serveChannels({ store, clock, log }: PipelineDependencies, receive: Receive): ChannelDependencies {
@@ -147,7 +149,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     store,
     redact: clean,
     redactAcross: dependencies.redactAcross ?? redactAcross,
-    wake: turns.wake,
+    wake: turns.hear,
     backlog: turns.backlog,
     log,
     ...(dependencies.inboxLimit === undefined ? {} : { limit: dependencies.inboxLimit }),

@@ -1,14 +1,15 @@
 /** Runs turns: one at a time within a conversation, in order, each committed once. */
 
 import type { ChannelLimits } from '#adapters/contract.ts';
-import type { ConversationId, Instant } from '#dialogs/message.ts';
+import type { ConversationId, InboundMessage, Instant } from '#dialogs/message.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { DialogEvent, TimerKind, TurnResult } from '#dialogs/turn.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { StorageFault } from './faults.ts';
 import { describeError, type Logger } from './log.ts';
 import { fitTurn } from './merge-lines.ts';
-import type { Arrival, TurnDecision, TurnStore, TurnWork } from './store/store.ts';
+import { createPieces } from './pieces.ts';
+import type { Arrival, Gather, TurnDecision, TurnStore, TurnWork } from './store/store.ts';
 import { apologise, keepTurn, writeTurn } from './turn-writes.ts';
 
 /** The dialog's one function. */
@@ -26,13 +27,17 @@ export interface TurnDependencies {
   readonly log: Logger;
   /** Resolves after so many milliseconds; between tries when the store fails. */
   readonly pause: (ms: number) => Promise<void>;
+  /** How long after a piece of a message another one is waited for, in milliseconds; 0, when left out, not at all. */
+  readonly quietMs?: number;
   /** Holds every turn until it resolves; for tests that look at the time in between. */
   readonly beforeTurn?: () => Promise<void>;
 }
 
 /** Runs turns. */
 export interface TurnRunner {
-  /** Says that a conversation has a waiting message. */
+  /** Says that a message has been stored and waits. */
+  hear(message: InboundMessage): void;
+  /** Says that a conversation has waiting messages. */
   wake(conversationId: ConversationId): void;
   /** Takes up every message that waited when posdesk last stopped. */
   resume(): Promise<void>;
@@ -94,9 +99,13 @@ function isAway(error: unknown): boolean {
 /** How a try to take up a message ended. */
 type Taken = 'done' | 'nothing' | 'store-down';
 
-async function takeMessage(conversationId: ConversationId, dependencies: TurnDependencies): Promise<Taken> {
+async function takeMessage(
+  conversationId: ConversationId,
+  dependencies: TurnDependencies,
+  gather: Gather,
+): Promise<Taken> {
   const { store, clock, log, pause } = dependencies;
-  const source = { kind: 'message', conversationId } as const;
+  const source = { kind: 'message', conversationId, gather } as const;
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const now = clock();
     try {
@@ -177,19 +186,25 @@ function createLanes(work: (conversationId: ConversationId) => Promise<boolean>,
 
 /** The runner of a process; see the contract of its members. */
 export function createTurnRunner(dependencies: TurnDependencies): TurnRunner {
-  const { store, clock, log, pause, beforeTurn } = dependencies;
+  const { store, guide, clock, log, pause, beforeTurn, quietMs = 0 } = dependencies;
+  const pieces = createPieces({ guide, clock, pause, quietMs });
   let stopped = false;
 
   const lanes = createLanes(async (conversationId) => {
     if (stopped) return false;
+    await pieces.quiet(conversationId);
     await beforeTurn?.();
     if (stopped) return false;
-    const taken = await takeMessage(conversationId, dependencies);
+    const taken = await takeMessage(conversationId, dependencies, pieces.gather);
     if (taken === 'store-down') await pause(STORE_DOWN_MS);
     return taken !== 'nothing';
   }, log);
 
   return {
+    hear(message) {
+      pieces.hear(message);
+      lanes.wake(message.conversationId);
+    },
     wake: lanes.wake,
     async resume() {
       for (const conversationId of await store.waitingConversations()) lanes.wake(conversationId);
@@ -203,6 +218,7 @@ export function createTurnRunner(dependencies: TurnDependencies): TurnRunner {
     idle: lanes.idle,
     async stop() {
       stopped = true;
+      pieces.stop();
       await lanes.idle();
     },
   };

@@ -8,7 +8,13 @@ import { readConfig } from '#bot/config.ts';
 
 const folder = mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), 'posdesk-bench-'));
 const app = await createApp(
-  readConfig({ ...process.env, PORT: '0', DESK_PORT: '0', DATABASE_URL: `file:${join(folder, 'posdesk.db')}` }),
+  readConfig({
+    ...process.env,
+    PORT: '0',
+    DESK_PORT: '0',
+    QUIET_MS: '0',
+    DATABASE_URL: `file:${join(folder, 'posdesk.db')}`,
+  }),
 );
 const { publicUrl } = await app.start();
 process.stdout.write(`port ${new URL(publicUrl).port}\n`);

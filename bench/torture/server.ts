@@ -48,7 +48,7 @@ async function readAddress(child: ChildProcess): Promise<string> {
 /** Starts a server on free ports and resolves when it listens. */
 export async function startServer(plan: ServerPlan): Promise<RunningServer> {
   const [command, args] = commandOf(plan);
-  const env = { PATH: process.env.PATH, DATABASE_URL: plan.databaseUrl, PORT: '0', DESK_PORT: '0' };
+  const env = { PATH: process.env.PATH, DATABASE_URL: plan.databaseUrl, PORT: '0', DESK_PORT: '0', QUIET_MS: '0' };
   // A tracer and its child share a group, so that one signal reaches both.
   const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const exited = once(child, 'exit').then(() => {});

@@ -1,18 +1,25 @@
 /** The store over any engine: each member of the contract is one unit of work or one read. */
 
 import type { ConversationId } from '#dialogs/message.ts';
+import * as accounts from './account-queries.ts';
+import type { AccountStore } from './account-store.ts';
+import * as audit from './audit-queries.ts';
 import { countAll } from './count-queries.ts';
 import * as deliveries from './delivery-queries.ts';
 import type { Database, Engine } from './engine.ts';
+import * as history from './history-queries.ts';
+import { createPrivacyStore } from './create-privacy-store.ts';
 import { findMedia, insertMedia } from './media-queries.ts';
 import { findNote, saveNote } from './notebook-queries.ts';
+import * as reports from './report-queries.ts';
+import type { ReportStore } from './report-store.ts';
 import * as signIns from './sign-in-queries.ts';
 import type {
   Arrival,
   Change,
   DeliveryStore,
+  DeskStore,
   ShelfStore,
-  SignInStore,
   Store,
   TicketStore,
   TimerStore,
@@ -29,7 +36,7 @@ type Tell = (change: Change) => void;
 
 /** What a turn took up, before anything is decided. */
 interface Taken {
-  readonly inboxId?: number;
+  readonly inboxIds: readonly number[];
   readonly arrival?: Arrival;
 }
 
@@ -38,17 +45,29 @@ async function conversationOf(db: Database, source: TurnSource): Promise<Convers
   return (await tickets.findTicket(db, source.number))?.conversationId;
 }
 
+/** Messages that one turn takes up at most. */
+const MOST_GATHERED = 12;
+
+async function takeMessages(
+  db: Database,
+  { conversationId, gather }: Extract<TurnSource, { kind: 'message' }>,
+): Promise<Taken | undefined> {
+  const waiting = await turns.findWaitingMessages(db, conversationId, gather ? MOST_GATHERED : 1);
+  const [first] = waiting;
+  if (!first) return undefined;
+  const { arrival, count } = gather?.(waiting.map((one) => one.arrival)) ?? { arrival: first.arrival, count: 1 };
+  return { arrival, inboxIds: waiting.slice(0, count).map(({ id }) => id) };
+}
+
 /** Takes up the work in a conversation that is already locked. */
 async function takeUp(db: Database, source: TurnSource, now: number): Promise<Taken | undefined> {
   switch (source.kind) {
-    case 'message': {
-      const waiting = await turns.findWaitingMessage(db, source.conversationId);
-      return waiting && { inboxId: waiting.id, arrival: waiting.arrival };
-    }
+    case 'message':
+      return await takeMessages(db, source);
     case 'timer':
-      return (await turns.takeTimer(db, source, now)) ? {} : undefined;
+      return (await turns.takeTimer(db, source, now)) ? { inboxIds: [] } : undefined;
     case 'ticket':
-      return {};
+      return { inboxIds: [] };
   }
 }
 
@@ -83,12 +102,14 @@ async function turnUnit<Result>(
     nextTicketNumber: await tickets.peekTicketNumber(db),
     sending: { ...open.sent, waiting: await deliveries.countWaiting(db, conversationId) },
   };
-  const { writes, result } = decide(work);
-  if (taken.inboxId !== undefined) await turns.settleMessage(db, taken.inboxId, writes?.deadLetter ? 'dead' : 'done');
+  const { writes, result, audit: notes = [] } = decide(work);
+  for (const id of taken.inboxIds) await turns.settleMessage(db, id, writes?.deadLetter ? 'dead' : 'done');
   if (writes) {
     await turns.saveTurn(db, open, writes, now);
     await tickets.saveTickets(db, writes.tickets, work.nextTicketNumber);
+    await history.saveHistory(db, work, writes, now);
   }
+  await audit.appendAudit(db, notes);
   return { result, change: changeOf(conversationId, writes, work.tickets.length > 0) };
 }
 
@@ -109,7 +130,7 @@ function createTurnStore({ atomically, reads }: Engine, tell: Tell): TurnStore {
     },
     async putAside(conversationId) {
       await atomically(async (db) => {
-        const waiting = await turns.findWaitingMessage(db, conversationId);
+        const [waiting] = await turns.findWaitingMessages(db, conversationId, 1);
         if (waiting) await turns.settleMessage(db, waiting.id, 'dead');
       });
     },
@@ -138,11 +159,43 @@ function createDeliveryStore({ atomically, reads, process }: Engine, tell: Tell)
   };
 }
 
-function createTicketStore({ reads }: Engine): TicketStore {
+function createTicketStore({ atomically, reads }: Engine, tell: Tell): TicketStore {
   return {
     tickets: (query) => tickets.findTickets(reads, query),
     ticket: (number) => tickets.findTicket(reads, number),
     transcript: (conversationId, query) => tickets.findLines(reads, conversationId, query),
+    traces: (conversationId, limit) => turns.findTraces(reads, conversationId, limit),
+    undelivered: (conversationId) => deliveries.findUndelivered(reads, conversationId),
+    related: (number, like, limit) => tickets.findRelated(reads, number, like, limit),
+    ticketEvents: (number) => history.findEvents(reads, number),
+    eventsAfter: (id, limit) => history.findEventsAfter(reads, id, limit),
+    async retryDelivery(conversationId, seq, now, note) {
+      const again = await atomically(async (db) => {
+        const found = await deliveries.retryRefused(db, conversationId, seq, now);
+        await audit.appendAudit(db, [{ ...note, outcome: found ? 'ok' : 'not-refused' }]);
+        return found;
+      });
+      if (again) tell({ conversationId, desk: true, outbox: true, timers: false });
+      return again;
+    },
+  };
+}
+
+function createDeskStore({ atomically, reads }: Engine, tell: Tell): DeskStore & ReportStore {
+  return {
+    async ringClock(now, limit) {
+      const rung = await atomically((db) => history.ringClock(db, now, limit));
+      for (const conversationId of rung) tell({ conversationId, desk: true, outbox: false, timers: false });
+      return rung.length > 0;
+    },
+    nextRingAt: () => history.findNextRing(reads),
+    appendAudit: (notes) => atomically((db) => audit.appendAudit(db, notes)),
+    auditEntries: (query) => audit.findAudit(reads, query),
+    verifyAudit: () => audit.verifyAudit(reads),
+    figures: (range, now) => reports.findFigures(reads, range, now),
+    ticketsOpened: (range, limit, after) => reports.findTicketsOpened(reads, range, limit, after),
+    unmatchedLines: (limit) => reports.findUnmatched(reads, limit),
+    ticketChannels: () => reports.findTicketChannels(reads),
   };
 }
 
@@ -155,14 +208,29 @@ function createShelfStore({ atomically, reads }: Engine): ShelfStore {
   };
 }
 
-function createSignInStore({ atomically, reads }: Engine): SignInStore {
+function createAccountStore({ atomically, reads }: Engine): AccountStore {
   return {
-    saveLink: (link) => atomically((db) => signIns.insertLink(db, link)),
+    saveLink: (link, note) =>
+      atomically(async (db) => {
+        await signIns.insertLink(db, link);
+        if (note) await audit.appendAudit(db, [note]);
+      }),
     redeemLink: (hash, now, signIn) => atomically((db) => signIns.redeemLink(db, hash, now, signIn)),
+    saveSignIn: (name, now, signIn, how) => atomically((db) => signIns.saveSignIn(db, name, now, signIn, how)),
     signIn: (hash, now) => signIns.findSignIn(reads, hash, now),
     touchSignIn: (hash, now) => atomically((db) => signIns.touchSignIn(db, hash, now)),
     deleteSignIn: (hash) => atomically((db) => signIns.deleteSignIn(db, hash)),
+    signIns: (now, name) => signIns.findSignIns(reads, now, name),
     hasSignIn: (role, now, since) => signIns.findSignInOfRole(reads, role, now, since),
+    accounts: () => accounts.findAccounts(reads),
+    account: (name) => accounts.findAccount(reads, name),
+    oidcAccount: (identity, name, role, now) =>
+      atomically((db) => accounts.putOidcAccount(db, identity, name, role, now)),
+    changeAccount: (name, change, note) => atomically((db) => accounts.changeAccount(db, name, change, note)),
+    useTotpStep: (name, step) => atomically((db) => accounts.useTotpStep(db, name, step)),
+    failedTries: (key) => accounts.findFailures(reads, key),
+    countFailure: (key, now, since) => atomically((db) => accounts.countFailure(db, key, now, since)),
+    clearFailures: (key) => atomically((db) => accounts.clearFailures(db, key)),
   };
 }
 
@@ -180,9 +248,11 @@ export function createStore(engine: Engine): Store {
   return {
     ...createTurnStore(engine, tell),
     ...createDeliveryStore(engine, tell),
-    ...createTicketStore(engine),
+    ...createTicketStore(engine, tell),
+    ...createDeskStore(engine, tell),
     ...createShelfStore(engine),
-    ...createSignInStore(engine),
+    ...createAccountStore(engine),
+    ...createPrivacyStore(engine),
     counts: () => countAll(engine.reads),
     onChange(listener) {
       listeners.add(listener);

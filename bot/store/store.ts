@@ -1,13 +1,26 @@
 /** The contract of the store: what is durable, and which steps are one transaction. Every engine keeps it. */
 
-import type { DeskUser, Media } from '#adapters/contract.ts';
+import type {
+  AuditEntry,
+  AuditQuery,
+  DeskUser,
+  Media,
+  TicketEvent,
+  TicketQuery,
+  TurnTrace,
+  Undelivered,
+} from '#adapters/contract.ts';
 import type { Conversation, Owner, TranscriptLine } from '#dialogs/conversation.ts';
 import type { ConversationId, InboundMessage, Instant, Reply } from '#dialogs/message.ts';
 import type { SensitiveKind } from '#dialogs/redact/sensitive-kind.ts';
 import type { RedactedAcross } from '#dialogs/redact.ts';
 import type { DialogState } from '#dialogs/state.ts';
-import type { Ticket, TicketStatus } from '#dialogs/ticket.ts';
+import type { Ticket } from '#dialogs/ticket.ts';
 import type { TimerKind, TraceLine } from '#dialogs/turn.ts';
+import type { AuditNote } from '../audit.ts';
+import type { AccountStore } from './account-store.ts';
+import type { PrivacyStore } from './privacy-store.ts';
+import type { ReportStore } from './report-store.ts';
 
 /** A message from a platform with its secrets already taken out. */
 export interface Arrival {
@@ -21,9 +34,15 @@ export interface Stored {
   readonly seq: number;
 }
 
-/** Which piece of work a turn takes up: the oldest waiting message, a timer that is due, or an agent's action. */
+/** Makes one arrival of the oldest of the messages that wait, and says how many it took, at least one. */
+export type Gather = (waiting: readonly Arrival[]) => { readonly arrival: Arrival; readonly count: number };
+
+/**
+ * Which piece of work a turn takes up: the oldest waiting message, or what `gather` makes of the waiting ones, a timer
+ * that is due, or an agent's action.
+ */
 export type TurnSource =
-  | { readonly kind: 'message'; readonly conversationId: ConversationId }
+  | { readonly kind: 'message'; readonly conversationId: ConversationId; readonly gather?: Gather }
   | { readonly kind: 'timer'; readonly conversationId: ConversationId; readonly timer: TimerKind }
   | { readonly kind: 'ticket'; readonly number: string };
 
@@ -83,6 +102,8 @@ export interface TurnWrites {
   readonly securityEvents: readonly { readonly type: string; readonly count: number }[];
   readonly trace: readonly TraceLine[];
   readonly outcome?: CaseOutcome;
+  /** The agent who acts, for the history of the tickets; absent: the bot, the merchant or a clock. */
+  readonly by?: string;
   /** The message could not be worked on and is put aside; it is kept for people to look at. */
   readonly deadLetter?: boolean;
 }
@@ -91,6 +112,8 @@ export interface TurnWrites {
 export interface TurnDecision<Result> {
   readonly writes?: TurnWrites;
   readonly result: Result;
+  /** What the audit log keeps of it, also of an action that is refused. */
+  readonly audit?: readonly AuditNote[];
 }
 
 /** Finds secrets that were spread over a conversation's last messages and a new one. */
@@ -175,16 +198,53 @@ export interface TimerStore {
   nextTimerAt(): Promise<Instant | undefined>;
 }
 
+/** Which tickets to list; `after` is the place of the last one of the page before. */
+export interface TicketListQuery extends Omit<TicketQuery, 'cursor'> {
+  readonly after?: {
+    readonly closed: number;
+    readonly priority: string;
+    readonly answerDueMs: Instant;
+    readonly ordinal: number;
+  };
+}
+
 /** Tickets and transcripts, as last committed. */
 export interface TicketStore {
   /** Live tickets first, then by priority, then by the promised answer; at most `limit`. */
-  tickets(query: { readonly status?: TicketStatus; readonly limit: number }): Promise<readonly Ticket[]>;
+  tickets(query: TicketListQuery): Promise<readonly Ticket[]>;
   ticket(number: string): Promise<Ticket | undefined>;
   /** Lines above `after`, oldest first; `forMerchant` leaves notes and events out. */
   transcript(
     conversationId: ConversationId,
     query: { readonly after: number; readonly limit: number; readonly forMerchant: boolean },
   ): Promise<readonly TranscriptLine[]>;
+  /** Traces of a conversation's turns, oldest first. */
+  traces(conversationId: ConversationId, limit: number): Promise<readonly TurnTrace[]>;
+  /** Messages of a conversation that have not reached the merchant, oldest first. */
+  undelivered(conversationId: ConversationId): Promise<readonly Undelivered[]>;
+  /** Other tickets that share one of these with a ticket, the newest first. */
+  related(
+    number: string,
+    like: { readonly [Column in 'conversation_id' | 'sn' | 'mid' | 'symptom' | 'merged_into']?: string },
+    limit: number,
+  ): Promise<readonly Ticket[]>;
+  /** What happened to a ticket, oldest first. */
+  ticketEvents(number: string): Promise<readonly TicketEvent[]>;
+  /** What happened to all tickets after the event `id`, oldest first. On Postgres ids of two turns that commit at the same moment may show up out of order. */
+  eventsAfter(id: number, limit: number): Promise<readonly TicketEvent[]>;
+  /** Makes a refused message due again; false when that line was not refused. */
+  retryDelivery(conversationId: ConversationId, seq: number, now: Instant, note: AuditNote): Promise<boolean>;
+}
+
+/** The clock of answers promised, and the audit log. */
+export interface DeskStore {
+  /** Adds an event to every ticket whose answer is due soon or overdue, once for each promise; true when there were any. */
+  ringClock(now: Instant, limit: number): Promise<boolean>;
+  nextRingAt(): Promise<Instant | undefined>;
+  appendAudit(notes: readonly AuditNote[]): Promise<void>;
+  auditEntries(query: AuditQuery): Promise<readonly AuditEntry[]>;
+  /** Goes through the whole chain. */
+  verifyAudit(): Promise<{ readonly entries: number; readonly brokenAt?: number }>;
 }
 
 /** What channels keep: photos, and notes of their own. */
@@ -194,31 +254,6 @@ export interface ShelfStore {
   media(ref: string): Promise<Media | undefined>;
   note(key: string): Promise<string | undefined>;
   saveNote(key: string, value: string): Promise<void>;
-}
-
-/** A sign-in link or a browser's sign-in; `hash` is the only form in which its secret is kept. */
-export interface StoredSecret {
-  readonly hash: string;
-  readonly user: DeskUser;
-  readonly expiresAtMs: Instant;
-}
-
-/** Sign-ins to the desk. */
-export interface SignInStore {
-  /** Stores a link and withdraws unused ones for the same name. */
-  saveLink(link: StoredSecret): Promise<void>;
-  /** Uses up a link and stores the sign-in that comes of it, at once; undefined when unknown, used or expired. */
-  redeemLink(
-    linkHash: string,
-    now: Instant,
-    signIn: { readonly hash: string; readonly expiresAtMs: Instant },
-  ): Promise<DeskUser | undefined>;
-  /** A sign-in that has not expired, with the instant of its last use. */
-  signIn(hash: string, now: Instant): Promise<{ readonly user: DeskUser; readonly lastUsedAtMs: Instant } | undefined>;
-  touchSignIn(hash: string, now: Instant): Promise<void>;
-  deleteSignIn(hash: string): Promise<void>;
-  /** True while somebody with this role has a sign-in used since `usedSinceMs`. */
-  hasSignIn(role: DeskUser['role'], now: Instant, usedSinceMs: Instant): Promise<boolean>;
 }
 
 /** How much of what the store holds, for health and metrics. */
@@ -249,7 +284,16 @@ export interface Sweep {
 }
 
 /** The durable side of posdesk. Every promise that writes resolves only after COMMIT. */
-export interface Store extends TurnStore, DeliveryStore, TimerStore, TicketStore, ShelfStore, SignInStore {
+export interface Store
+  extends TurnStore,
+    DeliveryStore,
+    TimerStore,
+    TicketStore,
+    DeskStore,
+    ReportStore,
+    ShelfStore,
+    AccountStore,
+    PrivacyStore {
   /** Frees what processes that are gone had taken; absent where one process has the store to itself. */
   readonly sweep?: Sweep;
   counts(): Promise<StoreCounts>;

@@ -1,5 +1,6 @@
 /** Queries of inbox and turns; every function runs inside a unit of work. */
 
+import type { TurnTrace } from '#adapters/contract.ts';
 import type { Conversation, Owner } from '#dialogs/conversation.ts';
 import type { ConversationId, InboundMessage, Instant, Reply } from '#dialogs/message.ts';
 import type { DialogState } from '#dialogs/state.ts';
@@ -163,21 +164,24 @@ export async function findWaitingConversations(db: Database, beforeMs?: Instant)
   return rows.map((row) => row.conversation_id as ConversationId);
 }
 
-/** The oldest waiting message of a conversation. */
-export async function findWaitingMessage(
+/** The oldest waiting messages of a conversation, at most `limit`. */
+export async function findWaitingMessages(
   db: Database,
   conversationId: ConversationId,
-): Promise<{ readonly id: number; readonly arrival: Arrival } | undefined> {
-  const row = await db
+  limit: number,
+): Promise<readonly { readonly id: number; readonly arrival: Arrival }[]> {
+  const rows = await db
     .selectFrom('inbox')
     .select(['id', 'body', 'sensitive'])
     .where('conversation_id', '=', conversationId)
     .where('status', '=', WAITING)
     .orderBy('id')
-    .limit(1)
-    .executeTakeFirst();
-  if (!row) return undefined;
-  return { id: row.id, arrival: { message: JSON.parse(row.body ?? 'null'), sensitive: JSON.parse(row.sensitive) } };
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    arrival: { message: JSON.parse(row.body ?? 'null'), sensitive: JSON.parse(row.sensitive) },
+  }));
 }
 
 /** Ends a message's wait: `done` drops its second copy of the text, `dead` keeps it for people to look at. */
@@ -215,7 +219,7 @@ export async function lockConversation(db: Database, id: ConversationId): Promis
 
 function outgoing(line: NewLine): Reply | undefined {
   if (line.from === 'bot') return line.reply ?? { kind: 'text', text: line.text };
-  return line.from === 'agent' ? { kind: 'text', text: line.text } : undefined;
+  return line.from === 'agent' ? (line.reply ?? { kind: 'text', text: line.text }) : undefined;
 }
 
 /** Adds transcript lines after `lastSeq` and puts those for the merchant into the outbox; the new last sequence. */
@@ -299,4 +303,16 @@ export async function saveTurn(db: Database, open: OpenConversation, writes: Tur
     .insertInto('turns')
     .values({ conversation_id: id, seq, trace: toJson(writes.trace), outcome: writes.outcome ?? null, at: now })
     .execute();
+}
+
+/** Traces of a conversation's turns, oldest first, the last `limit` of them. */
+export async function findTraces(db: Database, conversationId: string, limit: number): Promise<readonly TurnTrace[]> {
+  const rows = await db
+    .selectFrom('turns')
+    .select(['seq', 'at', 'trace'])
+    .where('conversation_id', '=', conversationId)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.reverse().map(({ seq, at, trace }) => ({ seq, atMs: at, lines: JSON.parse(trace) }));
 }

@@ -12,6 +12,7 @@ describe('settings', () => {
       publicListener: { host: '127.0.0.1', port: 3978 },
       deskListener: { host: '127.0.0.1', port: 3979 },
       databasePath: resolve('data/posdesk.db'),
+      quietMs: 2_500,
     });
   });
 
@@ -29,11 +30,13 @@ describe('settings', () => {
       DATABASE_URL: `file:${join(folder, 'a.db')}`,
       CONTENT_DIR: folder,
       PUBLIC_URL: 'https://help.example.com/',
+      QUIET_MS: '0',
     });
     expect(config).toEqual({
       publicListener: { host: '0.0.0.0', port: 8080 },
       deskListener: { host: '::1', port: 0 },
       databasePath: join(folder, 'a.db'),
+      quietMs: 0,
       contentFolder: folder,
       publicUrl: 'https://help.example.com',
     });
@@ -62,6 +65,7 @@ describe('settings', () => {
     ['PUBLIC_URL', 'help.example.com', 'wrong-url'],
     ['DESK_URL', 'desk', 'wrong-url'],
     ['PUBLIC_URL', 'ftp://help.example.com', 'wrong-url'],
+    ['QUIET_MS', 'soon', 'wrong-quiet-time'],
     ['SLACK_BOT_TOKEN', 'xoxb', 'channel-incomplete'],
     ['WECHAT_TOKEN', 't', 'channel-incomplete'],
     ['WECOM_SECRET', 's', 'channel-incomplete'],

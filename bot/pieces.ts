@@ -1,0 +1,66 @@
+/** Waits a moment for merchants who write in pieces, and takes up what they sent as one message. */
+
+import { countPieces, joinMessages, quietUntilMs } from '#dialogs/join-messages.ts';
+import type { ConversationId, InboundMessage, Instant } from '#dialogs/message.ts';
+import type { Guide } from '#knowledge/guide.ts';
+import type { Gather } from './store/store.ts';
+
+/** What the waiting needs. */
+export interface PiecesDependencies {
+  readonly guide: () => Guide;
+  readonly clock: () => Instant;
+  readonly pause: (ms: number) => Promise<void>;
+  /** How long after a piece another one is waited for, in milliseconds; 0 takes every message up at once. */
+  readonly quietMs: number;
+}
+
+/** What each conversation has sent since its last turn, as far as this process heard it. */
+export interface Pieces {
+  /** Notes a message that has just been stored. */
+  hear(message: InboundMessage): void;
+  /** Resolves when the conversation has been quiet for long enough, or has said something whole. */
+  quiet(conversationId: ConversationId): Promise<void>;
+  /** Makes one arrival of what waits. */
+  readonly gather: Gather;
+  /** Waits no more, for anybody. */
+  stop(): void;
+}
+
+/** Looked at again so often, so that a tap or a long sentence ends the waiting. */
+const LOOK_MS = 200;
+
+/** The pieces heard by a process; after a restart nothing is waited for. */
+export function createPieces({ guide, clock, pause, quietMs }: PiecesDependencies): Pieces {
+  const heard = new Map<ConversationId, readonly InboundMessage[]>();
+  let stopped = false;
+  return {
+    hear(message) {
+      if (quietMs === 0) return;
+      heard.set(message.conversationId, [...(heard.get(message.conversationId) ?? []), message]);
+    },
+    async quiet(conversationId) {
+      for (;;) {
+        const until = quietUntilMs(heard.get(conversationId) ?? [], guide(), quietMs);
+        const left = until - clock();
+        if (left <= 0 || stopped) break;
+        await pause(Math.min(left, LOOK_MS));
+      }
+      heard.delete(conversationId);
+    },
+    gather(waiting) {
+      const messages = waiting.map(({ message }) => message);
+      const count = quietMs === 0 ? 1 : countPieces(messages, quietMs);
+      const taken = waiting.slice(0, count);
+      return {
+        arrival: {
+          message: joinMessages(taken.map(({ message }) => message)),
+          sensitive: taken.flatMap(({ sensitive }) => sensitive),
+        },
+        count,
+      };
+    },
+    stop() {
+      stopped = true;
+    },
+  };
+}
