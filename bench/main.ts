@@ -1,16 +1,21 @@
-/** The benchmark: installs the peers when they are not there, runs every server in one go, prints a table. */
+/** The benchmark: installs the peers when they are not there, runs every server, or with `match` every engine, prints a table. */
 
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Load } from './load.ts';
+import { benchMatch } from './match.ts';
 import { benchTurns, type Peer } from './turns.ts';
 
 const peersFolder = fileURLToPath(new URL('./peers/', import.meta.url));
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
+    corpora: { type: 'string' },
+    lines: { type: 'string', default: '500' },
+    'train-seconds': { type: 'string', default: '120' },
     seconds: { type: 'string', default: '8' },
     workers: { type: 'string', default: '64' },
     rate: { type: 'string', default: '200' },
@@ -19,9 +24,19 @@ const { values } = parseArgs({
   },
 });
 
-if (!existsSync(`${peersFolder}node_modules/botbuilder`)) {
+if (['botbuilder', 'node-nlp'].some((peer) => !existsSync(`${peersFolder}node_modules/${peer}`))) {
   process.stderr.write('Installing the peers of the benchmark (once) …\n');
   execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: peersFolder, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+if (positionals[0] === 'match') {
+  await benchMatch({
+    ...(values.corpora === undefined ? {} : { corpora: values.corpora }),
+    trainSeconds: Number(values['train-seconds']),
+    testSeconds: Number(values.seconds),
+    lines: Number(values.lines),
+  });
+  process.exit(0);
 }
 
 const plan = {
