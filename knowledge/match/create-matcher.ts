@@ -8,7 +8,7 @@ import type { Utterance } from '../text/utterance.ts';
 import { combineSegments, type Reading } from './combine-segments.ts';
 import { dropFacts } from './drop-facts.ts';
 import { dropSpokenFiller } from './drop-spoken-filler.ts';
-import { fuse } from './fuse.ts';
+import { ANYBODY, type Fused, fuse, MERCHANTS } from './fuse.ts';
 import { type Example, openReaders, type TrainedReaders, trainReaders } from './gather-evidence.ts';
 import type { Match, MatchContext, Matcher } from './matcher.ts';
 import { foreignness } from './name-things.ts';
@@ -32,7 +32,10 @@ export interface MatcherInput {
     readonly rules: readonly RegExp[];
   }[];
   readonly screenTexts: readonly ScreenText[];
-  /** Every text stands for one id: no part of it is read by itself, and nothing is left out as denied. */
+  /**
+   * The texts are of any trade, and each stands for one id: no part is read by itself, nothing is left out as denied,
+   * and naming other things than terminals is no sign of being outside.
+   */
   readonly wholeTexts?: boolean;
   /** Reads the examples the way utterances are read; leave it out only where utterances are read without one too. */
   readonly lexicon?: Lexicon;
@@ -79,7 +82,11 @@ export function openMatcher({ examples, readers }: TrainedMatcher, input: Matche
     screenTexts: input.screenTexts,
   });
   const confusable = new Map(input.symptoms.map((symptom) => [symptom.id, symptom.confusable]));
-  const read = remember((text: string): Reading => ({ text, ...fuse(evidenceOf(text), ids, foreignness(text)) }));
+  const fuseAll = (text: string): Fused =>
+    input.wholeTexts === true
+      ? fuse(evidenceOf(text), ids, 0, ANYBODY)
+      : fuse(evidenceOf(text), ids, foreignness(text), MERCHANTS);
+  const read = remember((text: string): Reading => ({ text, ...fuseAll(text) }));
   return {
     match(utterance: Utterance, context?: MatchContext): Match {
       const normal = spellMixed(utterance.normal, input.lexicon);

@@ -28,7 +28,6 @@ const LINEAR = 4;
 const LIKELIHOOD = 0.18;
 /** Of a new id; the more examples there are, the less its name tells. */
 const NAME = 7;
-const ALIKE = 2;
 const RULE = 5.25;
 const ANY_RULE = 0.1;
 const SCREEN = 3;
@@ -40,18 +39,35 @@ const FOREIGN = 2.5;
 
 /** An id that is behind by this much has no share worth telling. */
 const HOPELESS = 11;
-/** Below this share of known words a text is gibberish, and its score shrinks with the share. */
-const FAMILIAR = 0.7;
+/** What depends on whose texts are read. */
+export interface Readership {
+  /** What being alike sign by sign is worth. */
+  readonly alike: number;
+  /** Below this share of known words a text is strange, and its score shrinks with the share. */
+  readonly familiar: number;
+}
+
+/** Merchants write short lines with slips of the pen, and speak of much that no example mentions. */
+export const MERCHANTS: Readership = { alike: 2, familiar: 0.7 };
+/** Whole sentences on anything: unknown words are the best sign of what lies outside. */
+export const ANYBODY: Readership = { alike: 0, familiar: 1 };
+
 const MOST_OPINIONS = 10;
 const LEAST_SCORE = 0.0005;
 
 /** Fuses the evidence on one text; at most ten opinions, best first, those without any weight left out. */
-export function fuse(evidence: Evidence, ids: readonly string[], foreign: -1 | 0 | 1 = 0): Fused {
-  const weights = addLikeness(ids, weigh(ids, evidence, foreign), evidence);
+export function fuse(
+  evidence: Evidence,
+  ids: readonly string[],
+  foreign: -1 | 0 | 1 = 0,
+  { alike, familiar }: Readership = MERCHANTS,
+): Fused {
+  const stated = weigh(ids, evidence, foreign);
+  const weights = alike === 0 ? stated : addLikeness(ids, stated, evidence, alike);
   const highest = weights.reduce((most, weight) => Math.max(most, weight), Number.NEGATIVE_INFINITY);
   const odds = weights.map((weight) => Math.exp(weight - highest));
   const sum = odds.reduce((total, one) => total + one, 0);
-  const trust = evidence.exact ? 1 : Math.min(1, evidence.known / FAMILIAR);
+  const trust = evidence.exact ? 1 : Math.min(1, evidence.known / familiar);
   const opinions = ids
     .map((id, at) => ({ id, score: (trust * (odds[at] ?? 0)) / sum }))
     .filter(({ score }) => score >= LEAST_SCORE)
@@ -78,15 +94,20 @@ function weigh(ids: readonly string[], evidence: Evidence, foreign: -1 | 0 | 1):
 }
 
 /** Likeness is the dearest evidence: it is asked for only where it can still change a score. */
-function addLikeness(ids: readonly string[], weights: readonly number[], evidence: Evidence): readonly number[] {
+function addLikeness(
+  ids: readonly string[],
+  weights: readonly number[],
+  evidence: Evidence,
+  worth: number,
+): readonly number[] {
   const highest = weights.reduce((most, weight) => Math.max(most, weight), Number.NEGATIVE_INFINITY);
   const open = ids.flatMap((id, at) =>
-    evidence.near.has(id) && (weights[at] ?? 0) + ALIKE > highest - HOPELESS ? [{ id, at }] : [],
+    evidence.near.has(id) && (weights[at] ?? 0) + worth > highest - HOPELESS ? [{ id, at }] : [],
   );
   const alike = evidence.alike(open.map(({ id }) => id));
   const added = [...weights];
   open.forEach(({ at }, place) => {
-    added[at] = (added[at] ?? 0) + ALIKE * (alike[place] ?? 0);
+    added[at] = (added[at] ?? 0) + worth * (alike[place] ?? 0);
   });
   return added;
 }
