@@ -35,6 +35,8 @@ export interface Engine {
   readonly process?: number;
   /** Gives up what processes that are gone had taken, and how often to do so; absent where there is one process. */
   readonly sweep?: Sweep;
+  /** Takes deleted bytes off the disk; absent where the database keeps no copies of its own. */
+  scrub?(): Promise<void>;
   /** Waits for running units and closes. */
   close(): Promise<void>;
 }

@@ -1,13 +1,15 @@
 /** The embedded engine: one SQLite file, one writer, one reader; an acknowledged write survives a power cut. */
 
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextRound } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 import { StorageFault } from '../faults.ts';
 import { createStore } from './create-store.ts';
 import { endLeases } from './delivery-queries.ts';
 import type { Engine } from './engine.ts';
+import { damageFault, refuseDamagedFiles, refuseDamagedPages } from './file-damage.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import { lockProcess } from './process-lock.ts';
@@ -25,6 +27,8 @@ function openFile(path: string, readOnly: boolean): DatabaseSync {
   database.exec('pragma journal_mode = wal');
   // WAL with NORMAL loses acknowledged turns in a power cut; the measurements are in docs/decisions.
   database.exec('pragma synchronous = full');
+  // What is masked or erased must not stay on free pages.
+  database.exec('pragma secure_delete = on');
   return database;
 }
 
@@ -33,20 +37,38 @@ function createPrivately(path: string): void {
   closeSync(openSync(path, 'a', 0o600));
 }
 
+/** A file up to this size is written anew within about half a second. */
+const VACUUM_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Runs between transactions; units run to their end within one round of the event loop. When SQLite balances pages,
+ * copies of a row's key can stay in gaps that secure_delete does not reach, so a file that is small enough is written
+ * anew.
+ */
+async function scrub(writer: DatabaseSync, path: string): Promise<void> {
+  do await nextRound();
+  while (writer.isTransaction);
+  if (statSync(path).size <= VACUUM_BYTES) writer.exec('vacuum');
+  writer.exec('pragma wal_checkpoint(truncate)');
+}
+
 async function openEngine(path: string): Promise<Engine> {
   createPrivately(`${path}.lock`);
   createPrivately(path);
-  const unlock = lockProcess(path);
+  const lock = lockProcess(path);
   const opened: DatabaseSync[] = [];
   const closeAll = (): void => {
     for (const database of opened.reverse()) database.close();
-    unlock();
+    lock.release();
   };
   try {
+    refuseDamagedFiles(path, lock.wasMade);
     const writer = openFile(path, false);
     opened.push(writer);
+    refuseDamagedPages(path, writer);
     const writes = new Kysely<Tables>({ dialect: createSqliteDialect(writer) });
     await migrate(writes, 'sqlite');
+    lock.markMade();
     const reader = openFile(path, true);
     opened.push(reader);
     const group = createGroupCommit(writer, writes);
@@ -54,6 +76,7 @@ async function openEngine(path: string): Promise<Engine> {
     return {
       atomically: group.atomically,
       reads: new Kysely<Tables>({ dialect: createSqliteDialect(reader) }),
+      scrub: () => scrub(writer, path),
       async close() {
         await group.idle();
         closeAll();
@@ -72,8 +95,13 @@ function createFolder(folder: string): void {
   mkdirSync(folder, { mode: 0o700 });
 }
 
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
 function openingFault(path: string, error: unknown): unknown {
   if (error instanceof StorageFault) return error;
+  const errcode = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
+  if (errcode === SQLITE_CORRUPT || errcode === SQLITE_NOTADB) return damageFault(path, 'SQLite cannot read it', error);
   const reason = error instanceof Error ? error.message : String(error);
   return new StorageFault({
     code: 'cannot-open-database',

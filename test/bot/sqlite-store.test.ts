@@ -110,7 +110,7 @@ describe('sqlite: opening', () => {
   it('names a file that is no database instead of starting empty', async () => {
     const path = temporaryPath();
     writeFileSync(path, 'this is not a database, and long enough to look at'.repeat(40));
-    await expect(openSqliteStore(path)).rejects.toMatchObject({ code: 'cannot-open-database' });
+    await expect(openSqliteStore(path)).rejects.toMatchObject({ code: 'database-damaged' });
   });
 
   it('names a place where no file can be made', async () => {
