@@ -1,0 +1,94 @@
+/** The thread that looks for codes in a picture; whoever started it ends it when it takes too long. */
+
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { parentPort } from 'node:worker_threads';
+import { prepareZXingModule, type ReaderOptions, type ReadResult, readBarcodes } from 'zxing-wasm/reader';
+import type { PhotoCode, PicturePart } from '#dialogs/photo.ts';
+import { pictureSize } from './picture-size.ts';
+import { unpacksAsStated } from './unpacks-as-stated.ts';
+
+/** What the thread is asked, and what it answers. */
+export interface LabelTask {
+  readonly id: number;
+  readonly bytes: Uint8Array;
+}
+
+/** `refused`: the picture does not unpack as its header states, or is broken. */
+export interface LabelAnswer {
+  readonly id: number;
+  readonly outcome: 'read' | 'refused';
+  readonly codes: readonly PhotoCode[];
+  readonly unread: readonly PicturePart[];
+}
+
+const FORMATS = {
+  Code128: 'code128',
+  Code39: 'code39',
+  QRCode: 'qr',
+  MicroQRCode: 'qr',
+  DataMatrix: 'datamatrix',
+  EAN13: 'ean',
+  EAN8: 'ean',
+  UPCA: 'ean',
+} as const;
+
+const OPTIONS: ReaderOptions = {
+  formats: ['Code128', 'Code39', 'QRCode', 'DataMatrix', 'EAN13', 'EAN8', 'UPCA'],
+  tryHarder: true,
+  tryRotate: true,
+  tryInvert: true,
+  tryDownscale: true,
+  maxNumberOfSymbols: 16,
+  minLineCount: 2,
+  returnErrors: true,
+};
+/** Codes with a bright frame or a shadow over them show better with another threshold. */
+const SECOND_LOOK: ReaderOptions = { ...OPTIONS, binarizer: 'GlobalHistogram', returnErrors: false };
+
+async function prepare(): Promise<void> {
+  const file = await readFile(fileURLToPath(import.meta.resolve('zxing-wasm/reader/zxing_reader.wasm')));
+  const wasmBinary = new Uint8Array(file).buffer;
+  await prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true });
+}
+
+function formatOf(result: ReadResult): PhotoCode['format'] | undefined {
+  return FORMATS[result.format as keyof typeof FORMATS];
+}
+
+function heightOf({ position }: ReadResult): number {
+  return (position.topLeft.y + position.bottomRight.y) / 2;
+}
+
+function partOf(result: ReadResult, height: number): PicturePart {
+  const at = heightOf(result) / height;
+  return at < 1 / 3 ? 'top' : at > 2 / 3 ? 'bottom' : 'middle';
+}
+
+/** Code 39 and the like have no check digit: what stands in a line or two may be a piece of something else. */
+function isSound(result: ReadResult): boolean {
+  return result.isValid && formatOf(result) !== undefined && result.text !== '';
+}
+
+async function look({ id, bytes }: LabelTask): Promise<LabelAnswer> {
+  const size = pictureSize(bytes);
+  const refused: LabelAnswer = { id, outcome: 'refused', codes: [], unread: [] };
+  if (!size || (size.kind === 'png' && !unpacksAsStated(bytes))) return refused;
+  try {
+    const first = await readBarcodes(bytes, OPTIONS);
+    const sound = first.filter(isSound);
+    const more = sound.length < 2 ? (await readBarcodes(bytes, SECOND_LOOK)).filter(isSound) : [];
+    const results = [...sound, ...more].sort((one, other) => heightOf(one) - heightOf(other));
+    const codes = new Map(
+      results.map((result) => [result.text, { text: result.text, format: formatOf(result) ?? 'qr' }]),
+    );
+    const unread = first.filter((result) => !result.isValid).map((result) => partOf(result, size.height));
+    return { id, outcome: 'read', codes: [...codes.values()], unread: [...new Set(unread)] };
+  } catch {
+    return refused;
+  }
+}
+
+await prepare();
+parentPort?.on('message', async (task: LabelTask) => parentPort?.postMessage(await look(task)));
+parentPort?.postMessage('ready');
