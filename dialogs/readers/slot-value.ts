@@ -27,7 +27,7 @@ export const readSlotValue: Reader = (hearing, state, desk) => {
     return { kind: 'pass', why: 'unsure' };
   if (hearing.control('ctl-unsure')) return { kind: 'pass', why: 'unsure' };
   // "Yes" to "would you like to leave a number?" is not the number yet.
-  if (hearing.control('ctl-yes')) return { kind: 'restate' };
+  if (hearing.control('ctl-yes') && !hearing.cue('not-wanted')) return { kind: 'restate' };
   if (declines(hearing)) return { kind: 'pass', why: 'skipped' };
   return undefined;
 };
