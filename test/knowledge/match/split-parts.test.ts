@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { isCircumstance } from '#knowledge/match/circumstance.ts';
 import { foreignness } from '#knowledge/match/name-things.ts';
-import { splitParts } from '#knowledge/match/split-parts.ts';
+import { divide, splitParts } from '#knowledge/match/split-parts.ts';
 
 describe('splitParts', () => {
   it('finds no parts in a message of one', () => {
@@ -21,6 +22,41 @@ describe('splitParts', () => {
   it('does not take 还是 and 还没 for a second trouble', () => {
     expect(splitParts(['重启过', '还是没网']).map(({ added }) => added)).toEqual([false, false]);
   });
+});
+
+describe('divide', () => {
+  it('parts what stands side by side without a pause, before or after the words that decided', () => {
+    expect(divide('没网没声音', '没声音')).toContainEqual(['没网', '没声音']);
+    expect(divide('又没信号又没纸', '没纸')).toContainEqual(['又没信号', '又没纸']);
+    expect(divide("screen is cracked and the keys don't work", undefined)).toContainEqual([
+      'screen is cracked',
+      "and the keys don't work",
+    ]);
+  });
+
+  it('leaves a part whole where a half would tell nothing', () => {
+    expect(divide('打印机又', undefined)).toEqual([]);
+    expect(divide('wifi连不上', 'wifi连不上')).toEqual([]);
+  });
+});
+
+describe('isCircumstance', () => {
+  it.each([
+    '重启过了',
+    '网线也拔插过',
+    'tried three different cards',
+    '刷不了卡',
+    '客人排着队',
+    '费用怎么算',
+    '没摔过也没拆过',
+    '换路由器的时候',
+    'so we cannot take cards',
+  ])('holds of "%s", which tells no trouble of its own', (part) => expect(isCircumstance(part)).toBe(true));
+
+  it.each(['没网了', '时间也不对', '插卡要插好几次', '没声音', '扫码扫不了', 'the printer jams', '怎么退款'])(
+    'does not hold of "%s"',
+    (part) => expect(isCircumstance(part)).toBe(false),
+  );
 });
 
 describe('foreignness', () => {

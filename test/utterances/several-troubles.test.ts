@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadGuide } from '#bot/load-guide.ts';
+import type { Guide } from '#knowledge/guide.ts';
+import { readUtterance } from '#knowledge/text/read-utterance.ts';
+
+interface Line {
+  readonly text: string;
+  readonly label: string;
+  readonly noise: string;
+  readonly secondary?: readonly string[];
+}
+
+let guide: Guide;
+let lines: readonly Line[];
+
+beforeAll(async () => {
+  guide = await loadGuide();
+  const text = await readFile(new URL('./several-held-back.jsonl', import.meta.url), 'utf8');
+  lines = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+}, 60_000);
+
+const namedIn = (text: string): readonly string[] => guide.matcher.match(readUtterance(text, guide.lexicon)).multi;
+
+describe('messages that were kept back', () => {
+  it('have both of their faults named in at least three of four cases', () => {
+    const both = lines.filter(({ noise }) => noise === 'multi');
+    const named = both.filter(({ text, label, secondary = [] }) => {
+      const multi = namedIn(text);
+      return [label, ...secondary].every((id) => multi.includes(id));
+    });
+    expect(both.length).toBeGreaterThanOrEqual(90);
+    expect(named.length / both.length).toBeGreaterThanOrEqual(0.75);
+  });
+
+  it('are seldom taken for two faults where there is one, however much they look like it', () => {
+    const single = lines.filter(({ noise }) => noise !== 'multi');
+    const taken = single.filter(({ text }) => namedIn(text).length > 1);
+    expect(single.length).toBeGreaterThanOrEqual(80);
+    expect(taken.length / single.length).toBeLessThanOrEqual(0.13);
+  });
+});
