@@ -73,6 +73,12 @@ const openWebchat: OpenChannel = async (desk) => {
     channel,
     send: ({ id, text }) => post(url, cookie, { id, text }),
     tap: ({ id, choiceId, label }) => post(url, cookie, { id, choiceId, text: label }),
+    photo: ({ id, name, media }) =>
+      fetch(`${url}/chat/images?${new URLSearchParams({ id, name })}`, {
+        method: 'POST',
+        headers: { 'Content-Type': media.contentType, Cookie: cookie },
+        body: Buffer.from(media.bytes),
+      }),
     broken: {
       'no JSON': () => post(url, cookie, '{'),
       'a number': () => post(url, cookie, '7'),
