@@ -1,5 +1,7 @@
 /** Slack's markup and plain text: what merchants wrote as they saw it, and what we write as we mean it. */
 
+import { cleanText } from '#adapters/tencent/clean-text.ts';
+
 /**
  * Escapes the three characters that Slack reads as control characters, so that no mention, link or channel-wide call
  * can come out of a text. Source: docs.slack.dev, "Formatting message text".
@@ -40,7 +42,7 @@ export function readMarkup(markup: string, ownUser?: string): string {
   const drawn = plain.replaceAll(EMOJI_NAME, (name, word: string) =>
     Object.hasOwn(EMOJI, word) ? (EMOJI[word] ?? name) : name,
   );
-  return dropControls(unescapeText(drawn)).trim();
+  return cleanText(unescapeText(drawn));
 }
 
 /** Whom a message addresses first: the user id of a mention that it begins with. */
@@ -74,11 +76,4 @@ function readLink(target: string, label: string): string {
 
 function digits(text: string): string {
   return text.replaceAll(/\D/g, '');
-}
-
-/** Takes out what no keyboard sends and some stores refuse: control characters and halves of surrogate pairs. */
-function dropControls(text: string): string {
-  return text
-    .replaceAll(/\r\n?/g, '\n')
-    .replaceAll(/[\p{Cc}\p{Cs}]/gu, (character) => (character === '\n' || character === '\t' ? character : ''));
 }

@@ -1,7 +1,5 @@
 /** The Teams channel: the Bot Framework calls us, each message is stored, and answers go out on their own. */
 
-/** The Teams channel: the Bot Framework calls us, each message is stored, and answers go out on their own. */
-
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import { answerFault, refuse } from '#adapters/browser-request.ts';
 import type { Accepted, Channel, ChannelDependencies } from '#adapters/contract.ts';

@@ -1,6 +1,7 @@
 /** An activity of Teams -> InboundMessage, or why there is none. */
 
 import { createHash } from 'node:crypto';
+import { cleanText } from '#adapters/tencent/clean-text.ts';
 import { splitText } from '#adapters/tencent/split-text.ts';
 import type { ConversationId, InboundMessage, Instant, MessageId } from '#dialogs/message.ts';
 import type { Locale } from '#knowledge/guide.ts';
@@ -146,14 +147,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 function decodeEntities(text: string): string {
   return text.replaceAll(/&(?:nbsp|lt|gt|quot|#39|amp);/g, (entity) => ENTITIES[entity] ?? entity);
-}
-
-/** Takes out what no keyboard sends and some stores refuse: control characters and halves of surrogate pairs. */
-function cleanText(text: string): string {
-  return text
-    .replaceAll(/\r\n?/g, '\n')
-    .replaceAll(/[\p{Cc}\p{Cs}]/gu, (character) => (character === '\n' || character === '\t' ? character : ''))
-    .trim();
 }
 
 function localeOf(tag: string | undefined): Locale | undefined {

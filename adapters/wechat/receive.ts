@@ -1,5 +1,6 @@
 /** The XML of a callback -> InboundMessage. */
 
+import { cleanText } from '#adapters/tencent/clean-text.ts';
 import { fieldsOf, textOf, type XmlFields } from '#adapters/tencent/xml.ts';
 import type { Attachment, ConversationId, InboundMessage, Instant, MessageId } from '#dialogs/message.ts';
 
@@ -148,12 +149,4 @@ function readScene(scene: string): Content {
 function readScan(result: string): Content | undefined {
   const value = result.replace(/^[A-Z]+_?\d*,/, '');
   return value === '' ? undefined : { text: value, tap: true };
-}
-
-/** Takes out what no keyboard sends and some stores refuse: control characters and halves of surrogate pairs. */
-function cleanText(text: string): string {
-  return text
-    .replaceAll(/\r\n?/g, '\n')
-    .replaceAll(/[\p{Cc}\p{Cs}]/gu, (character) => (character === '\n' || character === '\t' ? character : ''))
-    .trim();
 }

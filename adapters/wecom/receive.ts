@@ -1,6 +1,7 @@
 /** An item of sync_msg -> what it means to the desk. */
 
 import { z } from 'zod';
+import { cleanText } from '#adapters/tencent/clean-text.ts';
 import type { Attachment, ConversationId, InboundMessage, Instant, MessageId } from '#dialogs/message.ts';
 
 /** A customer of one account of 微信客服. */
@@ -190,11 +191,3 @@ const OTHERS: ReadonlyMap<string, { readonly label: string; readonly words: read
   ['channels_shop_product', { label: '商品', words: ['title'] }],
   ['channels_shop_order', { label: '订单', words: ['product_titles'] }],
 ]);
-
-/** Takes out what no keyboard sends and some stores refuse: control characters and halves of surrogate pairs. */
-function cleanText(text: string): string {
-  return text
-    .replaceAll(/\r\n?/g, '\n')
-    .replaceAll(/[\p{Cc}\p{Cs}]/gu, (character) => (character === '\n' || character === '\t' ? character : ''))
-    .trim();
-}
