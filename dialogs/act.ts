@@ -36,15 +36,10 @@ export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk):
       return goOn(actOnHuman(draft, intent.irritated, hearing, desk));
     case 'repair':
       return goOn(beginHandoff(addPhrase(recordPending(draft, hearing, desk), desk, 'repair.start'), desk, 'repair'));
-    case 'choose': {
-      const step = pendingAsk(draft.state, desk);
-      const rest = leftAfter(draft, hearing, (piece) => answers(intent.choice, piece, hearing));
-      return goOn(step ? choose(nameBeside(rest, hearing, desk), desk, step, intent.choice) : draft);
-    }
-    case 'revise': {
-      const back = patch(addPhrase(draft, desk, 'revised'), { frames: intent.place.frames });
-      return goOn(setSlot(back, intent.slot, { value: intent.choice.id, source: 'typed', confirmed: true }));
-    }
+    case 'choose':
+      return goOn(actOnChoose(draft, intent.choice, hearing, desk));
+    case 'revise':
+      return goOn(actOnRevise(draft, intent, desk));
     case 'pass':
       return goOn(actOnPass(draft, intent.why, hearing, desk));
     case 'result':
@@ -72,6 +67,18 @@ export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk):
     default:
       return actOnValue(draft, intent, hearing, desk);
   }
+}
+
+function actOnChoose(draft: Draft, choice: Choice, hearing: Hearing, desk: Desk): Draft {
+  const step = pendingAsk(draft.state, desk);
+  const rest = leftAfter(draft, hearing, (piece) => answers(choice, piece, hearing));
+  return step ? choose(nameBeside(rest, hearing, desk), desk, step, choice) : draft;
+}
+
+/** The walk stands where the earlier question was put, with the new answer. */
+function actOnRevise(draft: Draft, { place, slot, choice }: Extract<Intent, { kind: 'revise' }>, desk: Desk): Draft {
+  const back = patch(addPhrase(draft, desk, 'revised'), { frames: place.frames });
+  return setSlot(back, slot, { value: choice.id, source: 'typed', confirmed: true });
 }
 
 /** Times one question is put before a person takes over; "what is wrong?" sooner, as nothing has been tried yet. */

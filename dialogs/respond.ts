@@ -19,7 +19,7 @@ import {
 } from './draft.ts';
 import { handToPerson, openTicketNow } from './handoff.ts';
 import { type Hearing, hear } from './hear.ts';
-import type { Intent } from './intent.ts';
+import type { Intent, Reading } from './intent.ts';
 import { detectLocale, offeredLocale } from './locale.ts';
 import type { Instant, Reply } from './message.ts';
 import { isOpen } from './opening-hours.ts';
@@ -50,7 +50,7 @@ export function respond(state: DialogState | undefined, event: DialogEvent, guid
   const desk: Desk = { guide, now };
   const before = state ? adoptGuide(state, guide) : undefined;
   const draft = answer(before, event, desk);
-  return finish(before, draft, event, desk);
+  return finish(before, event.kind === 'message' ? traceNext(draft) : draft, event, desk);
 }
 
 function answer(before: DialogState | undefined, event: DialogEvent, desk: Desk): Draft {
@@ -75,7 +75,7 @@ function answerMessage(before: DialogState | undefined, event: MessageEvent, des
   const state = { ...known, locale: offeredLocale(spoken ?? known.locale, desk.guide.institution.languages) };
   const warned = warnOfCardData(newDraft(state), event.sensitive, desk);
   const reading = understand(heard, state, desk);
-  const facts = takeFacts(warned, heard, desk);
+  const facts = takeFacts(traceMatch(warned, heard, reading), heard, desk);
   const owesReading = event.sensitive.length === 0 && !standsUnasked(facts.state);
   if (!reading && !owesReading && facts.state.frames.length > 0) return advance(facts, desk);
   if (!reading) return missed(facts, heard, desk);
@@ -95,6 +95,34 @@ function isButton(text: string, state: DialogState, desk: Desk): boolean {
 function standsUnasked(state: DialogState): boolean {
   const frame = topFrame(state);
   return frame?.kind === 'flow' && frame.asked === 0;
+}
+
+/** Symptoms less likely than this are not worth a line of the trace. */
+const LIKELY = 0.05;
+const MOST_LIKELY = 4;
+
+/** What the words alone would mean, and what was therefore left aside by the reader that decided. */
+function traceMatch(draft: Draft, { message, match }: Hearing, reading: Reading | undefined): Draft {
+  if (message.choiceId || match.ranked.length === 0) return draft;
+  const taken = reading?.intent.kind === 'symptoms' ? reading.intent.ids : [];
+  const others = match.ranked.filter(({ id, score }) => score >= LIKELY && !taken.includes(id)).slice(0, MOST_LIKELY);
+  if (others.length === 0) return draft;
+  const listed = others.map(({ id, score }) => `${id} ${score.toFixed(2)}`).join(', ');
+  const why = reading ? `${reading.reader} came first` : match.because;
+  return addTrace(draft, 'excluded', `${listed} (${match.decision}; ${why})`);
+}
+
+/** Which question the merchant now has in front of them. */
+function traceNext(draft: Draft): Draft {
+  const frame = topFrame(draft.state);
+  if (!frame) return draft;
+  const waits =
+    frame.kind === 'flow'
+      ? `${frame.flow}/${frame.step}`
+      : frame.kind === 'slot' || frame.kind === 'confirm'
+        ? `${frame.kind} ${frame.slot}`
+        : frame.kind;
+  return addTrace(draft, 'next', `waits at ${waits}`);
 }
 
 function sayIntent(intent: Intent, heard: Hearing): string {
