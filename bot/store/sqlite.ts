@@ -123,3 +123,20 @@ export async function openSqliteStore(path: string): Promise<Store> {
     throw openingFault(path, error);
   }
 }
+
+/** The store in a file that another process may be serving from; writes wait for each other. */
+export function openSqliteBeside(path: string): Store {
+  const writer = openFile(path, false);
+  const reader = openFile(path, true);
+  const group = createGroupCommit(writer, new Kysely<Tables>({ dialect: createSqliteDialect(writer) }));
+  return createStore({
+    atomically: group.atomically,
+    reads: new Kysely<Tables>({ dialect: createSqliteDialect(reader) }),
+    scrub: () => scrub(writer, path),
+    async close() {
+      await group.idle();
+      reader.close();
+      writer.close();
+    },
+  });
+}

@@ -1,0 +1,64 @@
+/** The command that erases a person: `npm run -s erase -- CONVERSATION_ID`, while posdesk serves. Prints a receipt. */
+
+import { createHash } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import type { ConversationId } from '#dialogs/message.ts';
+import { type Config, readConfig } from '../config.ts';
+import { ConfigFault, faultLine } from '../faults.ts';
+import { openStoreBeside } from '../store/open-beside.ts';
+import type { Store } from '../store/store.ts';
+
+const USAGE = `npm run -s erase -- CONVERSATION_ID
+npm run -s erase -- --ticket NUMBER
+
+Deletes everything of one merchant: transcript, tickets and their history, photos, queues, traces.
+Prints a receipt as JSON; tickets under "links" are in other systems and have to be erased there.`;
+
+async function openStore({ databasePath, postgresUrl }: Config): Promise<Store> {
+  if (postgresUrl === undefined) return await openStoreBeside(databasePath);
+  const { openPostgresStore } = await import('../store/postgres.ts');
+  return await openPostgresStore(postgresUrl);
+}
+
+async function idOf(store: Store, ticket: string | undefined, id: string | undefined): Promise<string | undefined> {
+  return ticket === undefined ? id : (await store.ticket(ticket))?.conversationId;
+}
+
+async function erase(ticket: string | undefined, given: string | undefined): Promise<number> {
+  const store = await openStore(readConfig());
+  try {
+    const id = await idOf(store, ticket, given);
+    const erasure = id === undefined ? undefined : await store.erase(id as ConversationId, Date.now());
+    // Also when nothing was found: a run that was cut short after deleting is finished by the next one.
+    await store.scrub();
+    if (erasure === undefined) {
+      throw new ConfigFault({
+        code: 'nothing-to-erase',
+        what: 'There is no such conversation',
+        remedy: 'Take the conversation id from the ticket, or name the ticket with --ticket.',
+      });
+    }
+    const { conversationId, erasedAtMs, ...rest } = erasure;
+    // The receipt is kept by people; the name of the person would defeat the erasure.
+    const person = createHash('sha256').update(conversationId).digest('hex');
+    process.stdout.write(`${JSON.stringify({ person, erasedAt: new Date(erasedAtMs).toISOString(), ...rest })}\n`);
+    return 0;
+  } finally {
+    await store.close();
+  }
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { ticket: { type: 'string' } } });
+  if ((values.ticket === undefined) === (positionals.length === 1)) return await erase(values.ticket, positionals[0]);
+  process.stderr.write(`${USAGE}\n`);
+  return 2;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const misused = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  process.stderr.write(misused ? `${error.message}\n${USAGE}\n` : `${faultLine(error)}\n`);
+  process.exitCode = misused ? 2 : 1;
+}
