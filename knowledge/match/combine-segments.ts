@@ -23,14 +23,14 @@ const MIN_LEAD = 0.1;
 const REJECT = 0.3;
 /** A trouble that the whole message speaks of too, at least this much, needs only be likely in its part … */
 const HEARD = 0.005;
-const LIKELY = 0.6;
+const LIKELY = 0.75;
 /** … a fainter trace of it asks for more in the part, … */
 const HARDLY_HEARD = 0.0005;
 const VERY_LIKELY = 0.9;
 /** … where its words say that it comes on top of another, half as much will do; */
 const LIKELY_ON_TOP = 0.65;
 /** one that only its part speaks of must be plain there. */
-const PLAIN = 0.95;
+const PLAIN = 0.99;
 /** Half of a part without a pause must speak this clearly. */
 const CLEAR_HALF = 0.65;
 /** Neighbours are two troubles only where each part is as sure as this. */
@@ -116,10 +116,11 @@ function statedSymptoms(
   const near = (one: string, other: string): boolean =>
     confusable.get(one)?.includes(other) === true || confusable.get(other)?.includes(one) === true;
   const stated: Told[] = [];
+  const adding = parts.some(({ added }) => added);
   for (const part of parts) {
     if (parts.length > 1 && isCircumstance(part.text)) continue;
     const divided = findTwo(part, read).filter(({ id }, at, all) => at === 0 || !near(all[0]?.id ?? '', id));
-    for (const told of divided.length > 1 ? divided : clearSymptom(part, whole)) {
+    for (const told of divided.length > 1 ? divided : clearSymptom(part, whole, adding)) {
       const same = (one: Told): boolean =>
         one.id === told.id ||
         (near(one.id, told.id) && !part.added && (VAGUE.has(one.id) || VAGUE.has(told.id) || !(one.sure && told.sure)));
@@ -136,14 +137,14 @@ interface Told {
 }
 
 /** The symptom that a part tells clearly enough to stand beside another one; a list of none or one. */
-function clearSymptom({ opinions, added }: PartReading, whole: Reading): readonly Told[] {
+function clearSymptom({ opinions, added }: PartReading, whole: Reading, adding: boolean): readonly Told[] {
   // What is added to a trouble is a trouble, however much it sounds like an answer.
   const first = added ? opinions.find(({ id }) => !id.startsWith('ctl-')) : opinions[0];
   if (!first || first.id.startsWith('ctl-')) return [];
   const trace = whole.opinions.find(({ id }) => id === first.id)?.score ?? 0;
   const heard = trace >= HEARD || (trace >= HARDLY_HEARD && first.score >= VERY_LIKELY);
-  const plain = first.score >= PLAIN && (first.stated || added);
-  const likely = first.score >= (added ? LIKELY_ON_TOP : LIKELY) && (heard || added);
+  const plain = first.score >= PLAIN && (first.stated || adding);
+  const likely = first.score >= (added ? LIKELY_ON_TOP : LIKELY) && (heard || adding);
   return plain || likely ? [{ id: first.id, sure: heard && first.score >= SURE }] : [];
 }
 
