@@ -8,6 +8,7 @@ import { createDesk } from './desk.ts';
 import { createInbox } from './inbox.ts';
 import type { LogFields, Logger } from './log.ts';
 import { createOutbox, notDelivered } from './outbox.ts';
+import { cleanMedia } from './privacy/clean-media.ts';
 import { createTurnRunner, type Respond, type TurnRunner } from './run-turn.ts';
 import { createSignIns, type SignInDesk } from './sign-ins.ts';
 import type { Store, Sweep } from './store/store.ts';
@@ -121,7 +122,7 @@ function createTurns(dependencies: PipelineDependencies, limitsOf: LimitsOf): Tu
 function serveChannels({ store, clock, log }: PipelineDependencies, receive: Receive): ChannelDependencies {
   return {
     receive,
-    media: { put: (media) => store.saveMedia(media, clock()), get: (ref) => store.media(ref) },
+    media: { put: (media) => store.saveMedia(cleanMedia(media), clock()), get: (ref) => store.media(ref) },
     notebook: { read: (key) => store.note(key), write: (key, value) => store.saveNote(key, value) },
     undelivered: (deliveryId, reason) => store.refuseDelivered(deliveryId, notDelivered(reason), clock()),
     warn: (event, fields) => log.warn(event, plainFields(fields)),
