@@ -2,6 +2,7 @@
 
 import type { RequestHandler } from 'express';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
+import type { DeviceQuery, RegisterAnswer } from '#dialogs/device-record.ts';
 import type { ConversationId, InboundMessage, Instant, Reply } from '#dialogs/message.ts';
 import type { Resolution, ResolutionCode, Ticket, TicketStatus } from '#dialogs/ticket.ts';
 import type { TraceLine } from '#dialogs/turn.ts';
@@ -87,6 +88,12 @@ export interface Media {
   readonly bytes: Uint8Array;
   /** Such as `image/jpeg`. */
   readonly contentType: string;
+}
+
+/** Where terminals are looked up: the register of the institution, in posdesk's own store or behind its own service. */
+export interface DeviceDirectory {
+  /** Never rejects; a register that cannot be reached in time is `unavailable`. */
+  lookup(query: DeviceQuery): Promise<RegisterAnswer>;
 }
 
 /** What every channel is given. */

@@ -1,11 +1,21 @@
 /** The pipeline between channels and store: inbox, turns, outbox, timers, and the desk beside them. */
 
-import type { Channel, ChannelDependencies, ChannelLimits, Desk, Receive, Transcripts } from '#adapters/contract.ts';
+import type {
+  Channel,
+  ChannelDependencies,
+  ChannelLimits,
+  Desk,
+  DeviceDirectory,
+  Receive,
+  Transcripts,
+} from '#adapters/contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import { type Redacted, type RedactedAcross, redact, redactAcross } from '#dialogs/redact.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { createDesk } from './desk.ts';
+import type { Scouts } from './find-out.ts';
 import { createInbox } from './inbox.ts';
+import type { LabelReader } from './label-photo/label-reader.ts';
 import type { LogFields, Logger } from './log.ts';
 import { createOutbox, notDelivered } from './outbox.ts';
 import { cleanMedia } from './privacy/clean-media.ts';
@@ -25,6 +35,10 @@ export interface PipelineDependencies {
   readonly log: Logger;
   readonly random?: () => number;
   readonly beforeTurn?: () => Promise<void>;
+  /** Where devices are looked up; left out, nothing is. */
+  readonly directory?: DeviceDirectory;
+  /** Looks through photos; left out, they are only kept. */
+  readonly labels?: LabelReader;
   /** How long pieces of a message are waited for, in milliseconds; left out, not at all. */
   readonly quietMs?: number;
   /** Messages under way above which new ones are turned away. */
@@ -116,7 +130,15 @@ function createTurns(dependencies: PipelineDependencies, limitsOf: LimitsOf): Tu
   const { store, respond, guide, clock, log, beforeTurn, quietMs = 0 } = dependencies;
   const pause = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms));
   const hold = beforeTurn ? { beforeTurn } : {};
-  return createTurnRunner({ store, respond, guide, limitsOf, clock, log, pause, quietMs, ...hold });
+  const scouts = scoutsOf(dependencies);
+  return createTurnRunner({ store, respond, guide, limitsOf, clock, log, pause, quietMs, scouts, ...hold });
+}
+
+function scoutsOf({ store, labels, directory }: PipelineDependencies): Scouts {
+  return {
+    ...(labels ? { readPhoto: async (ref) => labels.read(ref, await store.media(ref).catch(() => undefined)) } : {}),
+    ...(directory ? { directory } : {}),
+  };
 }
 
 function serveChannels({ store, clock, log }: PipelineDependencies, receive: Receive): ChannelDependencies {

@@ -6,10 +6,20 @@ import type { DialogState } from '#dialogs/state.ts';
 import type { DialogEvent, TimerKind, TurnResult } from '#dialogs/turn.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { StorageFault } from './faults.ts';
+import {
+  askAfter,
+  askBefore,
+  findingsFor,
+  findOut,
+  type Known,
+  NOTHING_KNOWN,
+  type Question,
+  type Scouts,
+} from './find-out.ts';
 import { describeError, type Logger } from './log.ts';
 import { fitTurn } from './merge-lines.ts';
 import { createPieces } from './pieces.ts';
-import type { Arrival, Gather, TurnDecision, TurnStore, TurnWork } from './store/store.ts';
+import type { Arrival, Gather, TurnDecision, TurnSource, TurnStore, TurnWork, TurnWrites } from './store/store.ts';
 import { apologise, keepTurn, writeTurn } from './turn-writes.ts';
 
 /** The dialog's one function. */
@@ -29,6 +39,8 @@ export interface TurnDependencies {
   readonly pause: (ms: number) => Promise<void>;
   /** How long after a piece of a message another one is waited for, in milliseconds; 0, when left out, not at all. */
   readonly quietMs?: number;
+  /** Who looks through photos and asks the register; left out, nobody does. */
+  readonly scouts?: Scouts;
   /** Holds every turn until it resolves; for tests that look at the time in between. */
   readonly beforeTurn?: () => Promise<void>;
 }
@@ -57,39 +69,68 @@ const RETRY_MS = 100;
 const STORE_DOWN_MS = 1_000;
 
 /** While an agent answers, the bot only notes what security has to know. */
-function keepSilent(work: TurnWork, { sensitive }: Arrival): TurnDecision<true> {
-  const securityEvents = sensitive.length > 0 ? [{ type: 'card_data_in_chat', count: sensitive.length }] : [];
-  return { writes: keepTurn(work, { securityEvents }), result: true };
+function keepSilent(work: TurnWork, { message, sensitive }: Arrival, known: Known): MessageDecision {
+  const cards = message.attachments.flatMap(({ ref }) => (known.photos.get(ref)?.card ? [ref] : []));
+  const count = sensitive.length + cards.length;
+  const securityEvents = count > 0 ? [{ type: 'card_data_in_chat', count }] : [];
+  return { writes: keepTurn(work, { securityEvents, deletedMedia: cards }), result: [] };
 }
 
-type Decisions = Pick<TurnDependencies, 'respond' | 'guide' | 'limitsOf' | 'log'>;
+type Decisions = Pick<TurnDependencies, 'respond' | 'guide' | 'limitsOf' | 'log' | 'scouts'>;
+/** The result: what has to be found out before the message can be settled; nothing, once it is. */
+type MessageDecision = TurnDecision<readonly Question[]>;
 
-/** What comes of an event; a defect in the dialog is caught here. */
-function decideEvent(work: TurnWork, event: DialogEvent, now: Instant, dependencies: Decisions) {
+/** What comes of an event; a defect in the dialog is caught here. `ask` may find that more must be known first. */
+function decideEvent(
+  work: TurnWork,
+  event: DialogEvent,
+  now: Instant,
+  dependencies: Decisions,
+  ask: (result: TurnResult) => readonly Question[] = () => [],
+): TurnWrites | readonly Question[] | undefined {
   const { respond, guide, limitsOf, log } = dependencies;
   const { conversation, sending } = work;
   const content = guide();
   try {
-    const writes = writeTurn(work, respond(conversation.state, event, content, now), now);
-    return fitTurn(writes, sending, limitsOf(conversation.channel), now);
+    const result = respond(conversation.state, event, content, now);
+    const questions = ask(result);
+    if (questions.length > 0) return questions;
+    return fitTurn(writeTurn(work, result, now), sending, limitsOf(conversation.channel), now);
   } catch (error) {
     log.error('turn-failed', { conversationId: conversation.id, kind: event.kind, ...describeError(error) });
     return event.kind === 'message' ? apologise(work, content, now) : undefined;
   }
 }
 
-function decideMessage(work: TurnWork, now: Instant, dependencies: Decisions): TurnDecision<true> {
+function isQuestions(decided: TurnWrites | readonly Question[]): decided is readonly Question[] {
+  return Array.isArray(decided);
+}
+
+function decideMessage(
+  work: TurnWork,
+  now: Instant,
+  dependencies: Decisions,
+  known: Known,
+  mayAsk: boolean,
+): MessageDecision {
+  const { scouts = {} } = dependencies;
   const { arrival, conversation } = work;
-  if (!arrival) return { result: true };
-  if (conversation.owner === 'agent') return keepSilent(work, arrival);
-  const writes = decideEvent(work, { kind: 'message', ...arrival }, now, dependencies);
-  return writes ? { writes, result: true } : { result: true };
+  if (!arrival) return { result: [] };
+  const first = mayAsk ? askBefore(arrival.message, known, scouts) : [];
+  if (first.length > 0) return { result: first, later: true };
+  if (conversation.owner === 'agent') return keepSilent(work, arrival, known);
+  const event = { kind: 'message', ...arrival, ...findingsFor(arrival.message, known, scouts) } as const;
+  const decided = decideEvent(work, event, now, dependencies, (result) =>
+    mayAsk ? askAfter(result, known, scouts) : [],
+  );
+  if (!decided) return { result: [] };
+  return isQuestions(decided) ? { result: decided, later: true } : { writes: decided, result: [] };
 }
 
 function decideTimer(work: TurnWork, timer: TimerKind, now: Instant, dependencies: Decisions): TurnDecision<true> {
   if (work.conversation.owner === 'agent') return { result: true };
   const writes = decideEvent(work, { kind: 'timer', timer }, now, dependencies);
-  return writes ? { writes, result: true } : { result: true };
+  return writes && !isQuestions(writes) ? { writes, result: true } : { result: true };
 }
 
 function isAway(error: unknown): boolean {
@@ -99,18 +140,33 @@ function isAway(error: unknown): boolean {
 /** How a try to take up a message ended. */
 type Taken = 'done' | 'nothing' | 'store-down';
 
+/** Rounds of finding out; a dialog that still asks is taken at its word. */
+const MOST_ROUNDS = 4;
+
+/** Settles the waiting message; what has to be found out for it is found out between two transactions. */
+async function settleMessage(source: TurnSource, dependencies: TurnDependencies): Promise<Taken> {
+  const { store, clock, scouts = {} } = dependencies;
+  let known = NOTHING_KNOWN;
+  for (let round = 1; ; round += 1) {
+    const now = clock();
+    const mayAsk = round < MOST_ROUNDS;
+    const questions = await store.runTurn(source, now, (work) => decideMessage(work, now, dependencies, known, mayAsk));
+    if (!questions) return 'nothing';
+    if (questions.length === 0) return 'done';
+    known = await findOut(questions, known, scouts);
+  }
+}
+
 async function takeMessage(
   conversationId: ConversationId,
   dependencies: TurnDependencies,
   gather: Gather,
 ): Promise<Taken> {
-  const { store, clock, log, pause } = dependencies;
+  const { log, pause } = dependencies;
   const source = { kind: 'message', conversationId, gather } as const;
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-    const now = clock();
     try {
-      const done = await store.runTurn(source, now, (work) => decideMessage(work, now, dependencies));
-      return done ? 'done' : 'nothing';
+      return await settleMessage(source, dependencies);
     } catch (error) {
       log.error('turn-not-stored', { conversationId, attempt, ...describeError(error) });
       // A database that is away says nothing about the message, which waits for it to come back.

@@ -31,6 +31,7 @@ export function putTicket(tickets: readonly Ticket[], ticket: Ticket): readonly 
 /** What has come of the effects so far. */
 interface Progress extends Pick<TurnWrites, 'timers' | 'securityEvents'> {
   readonly tickets: readonly Ticket[];
+  readonly deletedMedia: readonly string[];
   readonly outcome?: TurnWrites['outcome'];
 }
 
@@ -77,6 +78,10 @@ function applyEffect(so: Progress, effect: Effect, work: TurnWork, now: Instant)
       return { ...so, timers: [...so.timers, { kind: 'set', timer: effect.timer, dueAtMs: effect.dueAtMs }] };
     case 'clearTimer':
       return { ...so, timers: [...so.timers, { kind: 'clear', timer: effect.timer }] };
+    case 'lookupDevice':
+      return so;
+    case 'deletePhoto':
+      return { ...so, deletedMedia: [...so.deletedMedia, effect.ref] };
     case 'securityEvent':
       return { ...so, securityEvents: [...so.securityEvents, { type: effect.type, count: effect.count }] };
     case 'close':
@@ -107,7 +112,12 @@ export interface Beginning {
 export function writeTurn(work: TurnWork, result: TurnResult, now: Instant, beginning?: Beginning): TurnWrites {
   const opens = result.effects.some((effect) => effect.kind === 'openTicket');
   const named = opens ? nameTicket(result, work.nextTicketNumber) : result;
-  const start: Progress = { tickets: beginning?.tickets ?? work.tickets, timers: [], securityEvents: [] };
+  const start: Progress = {
+    tickets: beginning?.tickets ?? work.tickets,
+    timers: [],
+    securityEvents: [],
+    deletedMedia: [],
+  };
   const end = named.effects.reduce((so, effect) => applyEffect(so, effect, work, now), start);
   const free = end.outcome === undefined ? (beginning?.free ?? 'bot') : 'nobody';
   return {
@@ -118,6 +128,7 @@ export function writeTurn(work: TurnWork, result: TurnResult, now: Instant, begi
     timers: end.timers,
     securityEvents: end.securityEvents,
     trace: named.trace,
+    ...(end.deletedMedia.length === 0 ? {} : { deletedMedia: end.deletedMedia }),
     ...(end.outcome === undefined ? {} : { outcome: end.outcome }),
   };
 }

@@ -113,10 +113,10 @@ export function readLabel(
   devices: readonly Device[],
 ): LabelFacts {
   const numbers = photos.flatMap(({ codes }) => codes.flatMap((code) => labelNumbers(code, devices)));
-  const valueOf = (kind: LabelKind): string | undefined => numbers.find((number) => number.kind === kind)?.value;
-  const part = valueOf('pn');
-  const printed = valueOf('model') ?? (part === undefined ? undefined : modelIn(part, devices));
-  const iccid = valueOf('iccid');
+  const firstOf = (kind: LabelKind): string | undefined => numbers.find((number) => number.kind === kind)?.value;
+  const part = firstOf('pn');
+  const printed = firstOf('model') ?? (part === undefined ? undefined : modelIn(part, devices));
+  const iccid = firstOf('iccid');
   const doubtful = photos.some(({ unread }) => unread.length > 0);
   const serials = findSerials(numbers, printed ?? model, devices, doubtful);
   const [sn] = serials;

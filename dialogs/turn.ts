@@ -1,10 +1,20 @@
 /** One turn: what comes in, what comes out. */
 
 import type { Priority } from '#knowledge/guide.ts';
+import type { DeviceQuery, RegisterAnswer } from './device-record.ts';
 import type { InboundMessage, Instant, Reply } from './message.ts';
+import type { PhotoReading } from './photo.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import type { DialogState } from './state.ts';
 import type { TicketDraft } from './ticket.ts';
+
+/** What was found out for a turn before it began. */
+export interface Findings {
+  /** Photos of the message that were looked through. */
+  readonly photos?: readonly PhotoReading[];
+  /** Present where there is a register of devices; its answers by `queryKey`. */
+  readonly register?: ReadonlyMap<string, RegisterAnswer>;
+}
 
 /** What can happen to a conversation. */
 export type DialogEvent =
@@ -13,6 +23,7 @@ export type DialogEvent =
       readonly message: InboundMessage;
       /** Secrets that the inbox has already taken out of the text. */
       readonly sensitive: readonly SensitiveKind[];
+      readonly found?: Findings;
     }
   | { readonly kind: 'timer'; readonly timer: TimerKind }
   | {
@@ -31,6 +42,10 @@ export type Effect =
   | { readonly kind: 'cancelTicket' }
   | { readonly kind: 'setTimer'; readonly timer: TimerKind; readonly dueAtMs: Instant }
   | { readonly kind: 'clearTimer'; readonly timer: TimerKind }
+  /** The turn could say more with the register's answer: it is asked, and the turn worked out again with the answer. */
+  | { readonly kind: 'lookupDevice'; readonly query: DeviceQuery }
+  /** Takes a picture off the shelf. */
+  | { readonly kind: 'deletePhoto'; readonly ref: string }
   | { readonly kind: 'securityEvent'; readonly type: 'card_data_in_chat'; readonly count: number }
   | { readonly kind: 'close'; readonly outcome: 'resolved' | 'answered' | 'abandoned'; readonly priority?: Priority };
 

@@ -9,7 +9,7 @@ import * as deliveries from './delivery-queries.ts';
 import type { Database, Engine } from './engine.ts';
 import * as history from './history-queries.ts';
 import { createPrivacyStore } from './create-privacy-store.ts';
-import { findMedia, insertMedia } from './media-queries.ts';
+import { deleteMedia, findMedia, insertMedia } from './media-queries.ts';
 import { findNote, saveNote } from './notebook-queries.ts';
 import * as reports from './report-queries.ts';
 import type { ReportStore } from './report-store.ts';
@@ -102,10 +102,12 @@ async function turnUnit<Result>(
     nextTicketNumber: await tickets.peekTicketNumber(db),
     sending: { ...open.sent, waiting: await deliveries.countWaiting(db, conversationId) },
   };
-  const { writes, result, audit: notes = [] } = decide(work);
+  const { writes, result, later, audit: notes = [] } = decide(work);
+  if (later) return { result, change: changeOf(conversationId, undefined, false) };
   for (const id of taken.inboxIds) await turns.settleMessage(db, id, writes?.deadLetter ? 'dead' : 'done');
   if (writes) {
     await turns.saveTurn(db, open, writes, now);
+    await deleteMedia(db, writes.deletedMedia ?? []);
     await tickets.saveTickets(db, writes.tickets, work.nextTicketNumber);
     await history.saveHistory(db, work, writes, now);
   }

@@ -14,6 +14,11 @@ export async function insertMedia(db: Database, { bytes, contentType }: Media, n
   return ref;
 }
 
+/** Takes pictures off the shelf. */
+export async function deleteMedia(db: Database, refs: readonly string[]): Promise<void> {
+  if (refs.length > 0) await db.deleteFrom('media').where('ref', 'in', refs).execute();
+}
+
 /** The bytes under a name. */
 export async function findMedia(db: Database, ref: string): Promise<Media | undefined> {
   const row = await db.selectFrom('media').select(['bytes', 'content_type']).where('ref', '=', ref).executeTakeFirst();

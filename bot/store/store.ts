@@ -106,12 +106,16 @@ export interface TurnWrites {
   readonly by?: string;
   /** The message could not be worked on and is put aside; it is kept for people to look at. */
   readonly deadLetter?: boolean;
+  /** Pictures that must go, by their names on the shelf. */
+  readonly deletedMedia?: readonly string[];
 }
 
 /** What a turn decides: what to write (nothing, when an action is refused) and what to tell the caller. */
 export interface TurnDecision<Result> {
   readonly writes?: TurnWrites;
   readonly result: Result;
+  /** True when something has to be found out first: nothing is written, and the work waits as it was. */
+  readonly later?: true;
   /** What the audit log keeps of it, also of an action that is refused. */
   readonly audit?: readonly AuditNote[];
 }
