@@ -74,6 +74,7 @@ function addSegment(features: Feature[], segment: string, sounding: boolean): vo
     } else {
       const stem = addLatinWord(features, token);
       features.push(`b${before} ${stem}`);
+      if (at === tokens.length - 1) features.push(`b${stem} $`);
       before = stem;
       const syllables = sounding ? splitSyllables(token.replaceAll("'", '')) : undefined;
       if (syllables) for (const syllable of syllables) sounds.push(looseSyllable(syllable));
