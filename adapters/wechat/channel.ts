@@ -14,6 +14,7 @@ import type { IncomingMessage } from './receive.ts';
 import { createRemind } from './remind.ts';
 import { MOST_CHOICES } from './render.ts';
 import { createRights } from './rights.ts';
+import { createTyping, type Typing } from './typing.ts';
 
 /** The settings of one official account, as its console shows them. */
 export interface WechatConfig {
@@ -40,9 +41,11 @@ export interface WechatPatience {
   readonly mediaMs: number;
   /** For a call of the API. */
   readonly apiMs: number;
+  /** Before the merchant is shown that the desk is at work. */
+  readonly typingMs: number;
 }
 
-const PATIENCE: WechatPatience = { answerMs: 4_500, gatherMs: 300, mediaMs: 3_000, apiMs: 5_000 };
+const PATIENCE: WechatPatience = { answerMs: 4_500, gatherMs: 300, mediaMs: 3_000, apiMs: 5_000, typingMs: 700 };
 const HOUR_MS = 3_600_000;
 /** Less than WeChat allows by this much, because a message takes its time to get there. */
 const MARGIN_MS = 5_000;
@@ -69,7 +72,8 @@ export function createWechatChannel(config: WechatConfig, dependencies: ChannelD
   const remind = createRemind({ api, templateId: config.templateId, warn, now });
   const calls = noteCalls(config.appId, dependencies);
   const ledger = createLedger(LIMITS, now);
-  const store = createStore(api, ledger, dependencies, patience.mediaMs);
+  const typing = createTyping({ api, rights, afterMs: patience.typingMs });
+  const store = createStore({ api, ledger, typing, mediaMs: patience.mediaMs }, dependencies);
   return {
     name: 'wechat',
     limits: { ...LIMITS, ...(config.templateId === undefined ? {} : { reminds: true }) },
@@ -85,18 +89,28 @@ export function createWechatChannel(config: WechatConfig, dependencies: ChannelD
   };
 }
 
+interface StoreTools {
+  readonly api: WeixinApi;
+  readonly ledger: Ledger;
+  readonly typing: Typing;
+  readonly mediaMs: number;
+}
+
 /** Makes of a message the work that puts it on disk. */
-function createStore(api: WeixinApi, ledger: Ledger, dependencies: ChannelDependencies, mediaMs: number) {
+function createStore({ api, ledger, typing, mediaMs }: StoreTools, dependencies: ChannelDependencies) {
   const { receive, media: shelf, warn } = dependencies;
-  return ({ message, media }: IncomingMessage): Incoming => ({
-    id: message.id,
-    conversationId: message.conversationId,
-    async store() {
-      const attachments = media ? [await fetchMedia(media, { api, shelf, warn, patienceMs: mediaMs })] : [];
-      const accepted = await receive({ ...message, attachments });
-      if (accepted.kind === 'accepted') ledger.renew(message);
-      return accepted.kind === 'overloaded' ? { kind: 'failed', retryAfterMs: accepted.retryAfterMs } : undefined;
-    },
+  const store = async ({ message, media }: IncomingMessage) => {
+    const attachments = media ? [await fetchMedia(media, { api, shelf, warn, patienceMs: mediaMs })] : [];
+    const accepted = await receive({ ...message, attachments });
+    if (accepted.kind === 'accepted') ledger.renew(message);
+    return accepted.kind === 'overloaded'
+      ? ({ kind: 'failed', retryAfterMs: accepted.retryAfterMs } as const)
+      : undefined;
+  };
+  return (incoming: IncomingMessage): Incoming => ({
+    id: incoming.message.id,
+    conversationId: incoming.message.conversationId,
+    store: () => typing(incoming.message.senderId, store(incoming)),
   });
 }
 

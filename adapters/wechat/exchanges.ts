@@ -67,105 +67,116 @@ interface Exchange {
 const REMEMBERED_MS = 30_000;
 const JOINT = '\n\n';
 
+/** All exchanges of this process that WeChat may still ask about. */
+interface Book {
+  readonly config: ExchangeConfig;
+  readonly byMessage: Map<string, Exchange>;
+  /** Those that wait for an answer, the longest first. */
+  readonly byConversation: Map<ConversationId, Exchange[]>;
+  readonly storing: Map<ConversationId, Promise<void>>;
+}
+
 /** No exchanges yet. */
 export function createExchanges(config: ExchangeConfig): Exchanges {
-  const byMessage = new Map<string, Exchange>();
-  const byConversation = new Map<ConversationId, Exchange[]>();
-  const storing = new Map<ConversationId, Promise<void>>();
-
-  const leave = (exchange: Exchange): void => {
-    const others = byConversation.get(exchange.conversationId)?.filter((other) => other !== exchange) ?? [];
-    if (others.length > 0) byConversation.set(exchange.conversationId, others);
-    else byConversation.delete(exchange.conversationId);
-  };
-
-  const end = async (exchange: Exchange, ending: Ending): Promise<boolean> => {
-    exchange.ending = ending;
-    leave(exchange);
-    const written = await Promise.all(exchange.waiting.splice(0).map((one) => one.end(ending)));
-    return written.includes(true);
-  };
-
-  const endGathered = async (exchange: Exchange): Promise<void> => {
-    if (exchange.ending !== undefined) return;
-    const written = await end(exchange, { kind: 'reply', text: exchange.gathered.join(JOINT) });
-    if (written) exchange.onLost.length = 0;
-    // WeChat may try again and get the answer then.
-    else setTimeout(() => reportLost(exchange), REMEMBERED_MS).unref();
-  };
-
-  const timeOut = (exchange: Exchange): void => {
-    if (exchange.ending !== undefined) return;
-    if (exchange.gathered.length > 0) void endGathered(exchange);
-    else void end(exchange, { kind: 'nothing' });
-  };
-
-  const run = async (exchange: Exchange, incoming: Incoming, previous: Promise<void> | undefined): Promise<void> => {
-    await previous;
-    const failed = await incoming.store().catch((): Ending => ({ kind: 'failed', retryAfterMs: 2_000 }));
-    if (failed !== undefined) {
-      // Forgotten, so that the next try stores it.
-      byMessage.delete(incoming.id);
-      await end(exchange, failed);
-      return;
-    }
-    const leftMs = config.waitMs - (performance.now() - exchange.openedAtMs);
-    setTimeout(() => timeOut(exchange), Math.max(0, leftMs)).unref();
-  };
-
-  const open = (incoming: Incoming): Exchange => {
-    forgetOld(byMessage);
-    const { id, conversationId } = incoming;
-    const { promise: stored, resolve } = Promise.withResolvers<void>();
-    const openedAtMs = performance.now();
-    const exchange: Exchange = { conversationId, stored, openedAtMs, waiting: [], gathered: [], onLost: [] };
-    byMessage.set(id, exchange);
-    byConversation.set(conversationId, [...(byConversation.get(conversationId) ?? []), exchange]);
-    // One after the other: a photo takes longer to fetch than the words that follow it.
-    const stores = run(exchange, incoming, storing.get(conversationId)).then(() => {
-      if (storing.get(conversationId) === stores) storing.delete(conversationId);
-      resolve();
-    });
-    storing.set(conversationId, stores);
-    return exchange;
-  };
-
-  const take = async (conversationId: ConversationId): Promise<Exchange | undefined> => {
-    for (;;) {
-      const [exchange] = byConversation.get(conversationId) ?? [];
-      if (exchange === undefined) return undefined;
-      await exchange.stored;
-      if (exchange.ending !== undefined) continue;
-      if (exchange.waiting.some((one) => one.isOpen())) return exchange;
-      // Nobody listens; what is said goes by another way, and a later try is only acknowledged.
-      await end(exchange, { kind: 'nothing' });
-    }
-  };
-
+  const book: Book = { config, byMessage: new Map(), byConversation: new Map(), storing: new Map() };
   return {
     enter(incoming, waiting) {
-      const exchange = byMessage.get(incoming.id) ?? open(incoming);
+      const exchange = book.byMessage.get(incoming.id) ?? open(book, incoming);
       if (exchange.ending === undefined) exchange.waiting.push(waiting);
       else void answerAgain(exchange, exchange.ending, waiting);
     },
     async offer(conversationId, text) {
-      const exchange = await take(conversationId);
+      const exchange = await take(book, conversationId);
       if (exchange === undefined) return 'left';
-      if (await end(exchange, { kind: 'reply', text })) return 'written';
+      if (await end(book, exchange, { kind: 'reply', text })) return 'written';
       exchange.ending = { kind: 'nothing' };
       return 'left';
     },
     async gather(conversationId, text, onLost) {
-      const exchange = await take(conversationId);
+      const exchange = await take(book, conversationId);
       if (exchange === undefined) return 'left';
       const all = [...exchange.gathered, text].join(JOINT);
       if (exchange.gathered.length > 0 && Buffer.byteLength(all) > config.mostBytes) return 'left';
-      if (exchange.gathered.length === 0) setTimeout(() => void endGathered(exchange), config.gatherMs);
+      if (exchange.gathered.length === 0) setTimeout(() => void endGathered(book, exchange), config.gatherMs);
       exchange.gathered.push(text);
       exchange.onLost.push(onLost);
       return 'taken';
     },
   };
+}
+
+function open(book: Book, incoming: Incoming): Exchange {
+  const { byMessage, byConversation, storing } = book;
+  forgetOld(byMessage);
+  const { id, conversationId } = incoming;
+  const { promise: stored, resolve } = Promise.withResolvers<void>();
+  const openedAtMs = performance.now();
+  const exchange: Exchange = { conversationId, stored, openedAtMs, waiting: [], gathered: [], onLost: [] };
+  byMessage.set(id, exchange);
+  byConversation.set(conversationId, [...(byConversation.get(conversationId) ?? []), exchange]);
+  // One after the other: a photo takes longer to fetch than the words that follow it.
+  const stores = store(book, exchange, incoming, storing.get(conversationId)).then(() => {
+    if (storing.get(conversationId) === stores) storing.delete(conversationId);
+    resolve();
+  });
+  storing.set(conversationId, stores);
+  return exchange;
+}
+
+async function store(
+  book: Book,
+  exchange: Exchange,
+  incoming: Incoming,
+  previous: Promise<void> | undefined,
+): Promise<void> {
+  await previous;
+  const failed = await incoming.store().catch((): Ending => ({ kind: 'failed', retryAfterMs: 2_000 }));
+  if (failed !== undefined) {
+    // Forgotten, so that the next try stores it.
+    book.byMessage.delete(incoming.id);
+    await end(book, exchange, failed);
+    return;
+  }
+  const leftMs = book.config.waitMs - (performance.now() - exchange.openedAtMs);
+  setTimeout(() => timeOut(book, exchange), Math.max(0, leftMs)).unref();
+}
+
+/** The exchange that the next answer of a conversation goes into, once its message is on disk. */
+async function take(book: Book, conversationId: ConversationId): Promise<Exchange | undefined> {
+  for (;;) {
+    const [exchange] = book.byConversation.get(conversationId) ?? [];
+    if (exchange === undefined) return undefined;
+    await exchange.stored;
+    if (exchange.ending !== undefined) continue;
+    if (exchange.waiting.some((one) => one.isOpen())) return exchange;
+    // Nobody listens; what is said goes by another way, and a later try is only acknowledged.
+    await end(book, exchange, { kind: 'nothing' });
+  }
+}
+
+function timeOut(book: Book, exchange: Exchange): void {
+  if (exchange.ending !== undefined) return;
+  if (exchange.gathered.length > 0) void endGathered(book, exchange);
+  else void end(book, exchange, { kind: 'nothing' });
+}
+
+async function endGathered(book: Book, exchange: Exchange): Promise<void> {
+  if (exchange.ending !== undefined) return;
+  const written = await end(book, exchange, { kind: 'reply', text: exchange.gathered.join(JOINT) });
+  if (written) exchange.onLost.length = 0;
+  // WeChat may try again and get the answer then.
+  else setTimeout(() => reportLost(exchange), REMEMBERED_MS).unref();
+}
+
+/** Answers all tries that wait; true when one of them was there to read it. */
+async function end({ byConversation }: Book, exchange: Exchange, ending: Ending): Promise<boolean> {
+  exchange.ending = ending;
+  const { conversationId } = exchange;
+  const others = byConversation.get(conversationId)?.filter((other) => other !== exchange) ?? [];
+  if (others.length > 0) byConversation.set(conversationId, others);
+  else byConversation.delete(conversationId);
+  const written = await Promise.all(exchange.waiting.splice(0).map((one) => one.end(ending)));
+  return written.includes(true);
 }
 
 async function answerAgain(exchange: Exchange, ending: Ending, waiting: Waiting): Promise<void> {
