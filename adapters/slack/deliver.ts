@@ -19,16 +19,19 @@ export interface DeliverDependencies {
 const ALL_WITHIN_MS = 15_000;
 /** How far back a message is looked for that may have been sent before. */
 const LOOK_BACK_MS = 24 * 60 * 60_000;
+/** Up to this try we wait for Slack to tell what stands there; after it, saying something twice is better than never. */
+const PATIENT_ATTEMPTS = 5;
 
 /** Sends a delivery; never throws for what Slack does. */
 export async function deliverReply(delivery: Delivery, dependencies: DeliverDependencies): Promise<DeliveryResult> {
   const address = addressOf(delivery.conversationId, delivery.address);
   if (address === undefined) return { kind: 'refused', reason: 'nobody knows where on Slack this person writes' };
-  const sent = delivery.attempt > 1 ? await findSent(address, dependencies) : new Set<string>();
+  const found = await findSent(delivery, address, dependencies);
+  if (found.kind === 'retry') return found;
   const startedAt = performance.now();
   const send: Send = async (post, part) => {
     const mark = { delivery: delivery.id, part, digest: digestOf(post) };
-    if (sent.has(keyOf(mark))) return undefined;
+    if (found.marks.has(keyOf(mark))) return undefined;
     // What is left goes out with the next try; going on here would race with it.
     if (performance.now() - startedAt > ALL_WITHIN_MS) return { kind: 'retry', reason: 'Slack is slow' };
     const posted = await dependencies.client.post(address, post, mark);
@@ -54,12 +57,20 @@ async function sendAll(posts: readonly SlackPost[], send: Send): Promise<SlackFa
   return undefined;
 }
 
-/** What of ours stands there already, by mark; nothing when Slack does not tell. */
-async function findSent(address: Address, { client, now }: DeliverDependencies): Promise<ReadonlySet<string>> {
+type Found = { readonly kind: 'ok'; readonly marks: ReadonlySet<string> } | Extract<DeliveryResult, { kind: 'retry' }>;
+
+/** What of an earlier try stands there already, by mark. While Slack cannot tell, posting might say it twice. */
+async function findSent({ attempt }: Delivery, address: Address, { client, now }: DeliverDependencies): Promise<Found> {
+  const nothing: Found = { kind: 'ok', marks: new Set() };
+  if (attempt <= 1) return nothing;
   const since = ((now() - LOOK_BACK_MS) / 1_000).toFixed(6);
   const past = await client.messagesAfter(address, since);
-  if (past.kind !== 'ok') return new Set();
-  return new Set(past.value.flatMap(({ mark }) => (mark === undefined ? [] : [keyOf(mark)])));
+  if (past.kind === 'ok') {
+    return { kind: 'ok', marks: new Set(past.value.flatMap(({ mark }) => (mark === undefined ? [] : [keyOf(mark)]))) };
+  }
+  if (past.kind === 'refused' || attempt > PATIENT_ATTEMPTS) return nothing;
+  const { code: _, ...later } = past;
+  return later;
 }
 
 function keyOf({ delivery, part, digest }: PostMark): string {

@@ -34,8 +34,8 @@ export function createDeliver(
   warn: ChannelDependencies['warn'],
   random: () => number = Math.random,
 ): (delivery: Delivery) => Promise<DeliveryResult> {
-  // Parts of a long reply that are out already, so that another try goes on behind them.
-  const sent = new Map<string, number>();
+  // Parts that are out already, so that another try goes on behind them; a card and the text instead are two things.
+  const sent = new Map<string, ReadonlySet<string>>();
   const sendAll = async (
     { id }: Delivery,
     reference: ConversationReference,
@@ -43,9 +43,11 @@ export function createDeliver(
   ): Promise<void> => {
     const open = await gateway();
     for (const [index, part] of parts.entries()) {
-      if (index < (sent.get(id) ?? 0)) continue;
+      const name = `${part.attachments === undefined ? 'text' : 'card'} ${index}`;
+      const out = sent.get(id) ?? new Set();
+      if (out.has(name)) continue;
       await open.send(reference, part);
-      sent.set(id, index + 1);
+      sent.set(id, new Set([...out, name]));
     }
   };
   return async (delivery) => {
@@ -86,7 +88,7 @@ function failed(error: unknown, { attempt: tries }: Delivery, warn: ChannelDepen
     : ({ kind: 'refused', reason: fault.message } as const);
 }
 
-function forgetOldest(sent: Map<string, number>): void {
+function forgetOldest(sent: Map<string, ReadonlySet<string>>): void {
   for (const id of sent.keys()) {
     if (sent.size <= MOST_REMEMBERED) return;
     sent.delete(id);

@@ -330,6 +330,19 @@ describe('deliveries', () => {
     expect(slack.posted.map((message) => message.text)).toEqual(['请重启机器']);
   });
 
+  it('wait while Slack cannot tell whether they stand there already, and go out when it never can', async () => {
+    const { event, deliver, slack } = await open();
+    await event({ ts: ts(1), text: '断网了' });
+    const answer = text('请重启机器');
+    await deliver(answer);
+    slack.fail('conversations.history', 'hang', 'hang');
+    expect((await deliver(answer, { attempt: 2 })).kind).toBe('retry');
+    expect(slack.posted).toHaveLength(1);
+    expect((await deliver(text('还在吗'), { attempt: 6 })).kind).toBe('delivered');
+    expect((await deliver(answer, { attempt: 3 })).kind).toBe('delivered');
+    expect(slack.posted.map((message) => message.text)).toEqual(['请重启机器', '还在吗']);
+  });
+
   it('go on where they broke off', async () => {
     const { event, deliver, slack } = await open();
     await event({ ...IN_CHANNEL, type: 'app_mention', ts: ts(2), text: `<@${SLACK.bot}> 断网了` });

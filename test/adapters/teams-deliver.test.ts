@@ -102,6 +102,21 @@ describe('a reply to Teams', () => {
     expect(sent().map(({ activity }) => activity.text)).toEqual(['哪一种?\n1. WiFi\n2. 流量卡']);
   });
 
+  it('that Teams finds too large goes on behind the part that is out when another fails', async () => {
+    const desk = createFakeDesk();
+    const { channel, fake, sent } = await serve(desk);
+    const text = Array.from({ length: 1_000 }, (_, at) => `第${at + 1}步,请把机器关掉再打开。`).join('');
+    const reply = { kind: 'choices', text, choices: CHOICES } as const;
+    const delivery = answerTo(desk.received[0], reply);
+    fake.failNext({ status: 413 }, 'pass', { status: 502 });
+    expect((await channel.deliver(delivery)).kind).toBe('retry');
+    fake.failNext({ status: 413 });
+    expect((await channel.deliver({ ...delivery, attempt: 2 })).kind).toBe('delivered');
+    const shown = sent().map(({ activity }) => String(activity.text));
+    expect(shown.length).toBeGreaterThan(1);
+    expect(shown.join('').replaceAll('\n', '')).toBe(`${text}1. WiFi2. 流量卡`);
+  });
+
   it('is a card of version 1.5 whose buttons have a fallback', () => {
     const [message] = renderReply({ kind: 'choices', text: '哪一种?', choices: CHOICES });
     expect(message?.attachments?.[0]?.content.version).toBe('1.5');
