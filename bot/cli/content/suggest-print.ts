@@ -1,8 +1,19 @@
 /** Prints proposals for the content so that a person can judge them. */
 
-import type { Suggestion } from './suggest.ts';
 import type { SetScore } from './suggest-effect.ts';
-import type { Proposal } from './suggest-entries.ts';
+import type { Proposal, ProposedRule } from './suggest-entries.ts';
+import type { Changes } from './suggest-places.ts';
+
+/** What the command found out; what `--json` prints, the changed files left out. */
+export interface Suggestion {
+  readonly proposals: readonly Proposal[];
+  readonly places: Changes['places'];
+  readonly rules: readonly ProposedRule[];
+  readonly effect: readonly { readonly set: string; readonly before: SetScore; readonly after: SetScore }[];
+  /** Lines of the input that could not be read, by number. */
+  readonly refused: readonly { readonly line: number; readonly why: string }[];
+  readonly written: readonly string[];
+}
 
 const SKIPPED: Readonly<Record<NonNullable<Proposal['skipped']>, string>> = {
   understood: 'understood already, nothing to add',

@@ -7,21 +7,10 @@ import { redact } from '#dialogs/redact.ts';
 import { compile } from '#knowledge/compile.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { type ContentFile, readContent } from '#knowledge/read-content.ts';
-import { readTestSets, type SetScore, scoreGuide } from './suggest-effect.ts';
-import { type CorrectedLine, type Proposal, plain, proposeExamples, proposeRules } from './suggest-entries.ts';
-import { type ChangedFile, type Changes, planChanges, withChanges } from './suggest-places.ts';
-import { printSuggestion } from './suggest-print.ts';
-
-/** What the command found out; what `--json` prints, the changed files left out. */
-export interface Suggestion {
-  readonly proposals: readonly Proposal[];
-  readonly places: Changes['places'];
-  readonly rules: ReturnType<typeof proposeRules>;
-  readonly effect: readonly { readonly set: string; readonly before: SetScore; readonly after: SetScore }[];
-  /** Lines of the input that could not be read, by number. */
-  readonly refused: readonly { readonly line: number; readonly why: string }[];
-  readonly written: readonly string[];
-}
+import { readTestSets, scoreGuide } from './suggest-effect.ts';
+import { type CorrectedLine, plain, proposeExamples, proposeRules } from './suggest-entries.ts';
+import { type ChangedFile, planChanges, withChanges } from './suggest-places.ts';
+import { printSuggestion, type Suggestion } from './suggest-print.ts';
 
 /** Proposes, shows the effect, and writes when told to; exit code 1 when a line was refused or nothing compiles. */
 export async function suggest(args: readonly string[]): Promise<number> {
