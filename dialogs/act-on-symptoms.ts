@@ -1,6 +1,7 @@
 /** Acts on symptoms that a merchant names: begins one, moves to it, or keeps it for later. */
 
-import type { Symptom } from '#knowledge/guide.ts';
+import { type Choice, LOCALES, type Symptom } from '#knowledge/guide.ts';
+import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import { follow } from './advance.ts';
 import { beginCase, dropResult, dropWaiting, keepComplaint, leftAfter, wordsOf } from './case.ts';
 import { addFlag, addLine, addPhrase, addTrace, type Desk, type Draft, declineSlot, patch, popFrame } from './draft.ts';
@@ -109,16 +110,27 @@ function passOnRepeated(draft: Draft, symptoms: readonly Symptom[], because: str
   return handToPerson(addPhrase(addFlag(named, 'repeat_contact'), desk, 'repeat-contact'), desk, 'repeat');
 }
 
-/** Labels the case with what an answer says beside; a fault of its own is kept for later. */
-export function nameBeside(draft: Draft, hearing: Hearing, desk: Desk): Draft {
+/**
+ * Labels the case with what an answer in own words says beside; a fault of its own, in words that are no part of the
+ * answer, is kept for later.
+ */
+export function nameBeside(draft: Draft, choice: Choice, hearing: Hearing, desk: Desk): Draft {
   const present = draft.state.symptom === undefined ? undefined : desk.guide.flows.get(draft.state.symptom);
-  if (present?.kind !== 'symptom') return draft;
-  const beside = symptomsInPieces(hearing.utterance.segments, desk).flatMap((id) => desk.guide.flows.get(id) ?? []);
-  return beside.reduce((next, flow) => {
-    if (flow.kind !== 'symptom' || next.state.symptoms.includes(flow.id)) return next;
-    if (!flow.informative && !isNeighbour(present, flow)) return noteSecond(next, flow, desk);
-    return patch(next, { symptoms: [...next.state.symptoms, flow.id] });
+  if (present?.kind !== 'symptom' || isLabel(choice, hearing, desk)) return draft;
+  return hearing.utterance.segments.reduce((next, piece) => {
+    const [flow] = gravestFirst(symptomsInPieces([piece], desk), desk);
+    if (!flow || next.state.symptoms.includes(flow.id)) return next;
+    if (flow.informative || isNeighbour(present, flow)) {
+      return patch(next, { symptoms: [...next.state.symptoms, flow.id] });
+    }
+    return draft.unread?.includes(piece) ? noteSecond(next, flow, desk) : next;
   }, draft);
+}
+
+/** Whether the button was tapped or its words were typed; they tell nothing that the button does not. */
+function isLabel({ label }: Choice, { message, utterance }: Hearing, { guide }: Desk): boolean {
+  if (message.choiceId !== undefined) return true;
+  return LOCALES.some((locale) => utterance.normal.includes(readUtterance(label[locale], guide.lexicon).normal));
 }
 
 /** What a call for a person says of the trouble: "开不了机了 给我转人工". */

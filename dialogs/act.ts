@@ -72,7 +72,7 @@ export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk):
 function actOnChoose(draft: Draft, choice: Choice, hearing: Hearing, desk: Desk): Draft {
   const step = pendingAsk(draft.state, desk);
   const rest = leftAfter(draft, hearing, (piece) => answers(choice, piece, hearing));
-  return step ? choose(nameBeside(rest, hearing, desk), desk, step, choice) : draft;
+  return step ? choose(nameBeside(rest, choice, hearing, desk), desk, step, choice) : draft;
 }
 
 /** The walk stands where the earlier question was put, with the new answer. */
