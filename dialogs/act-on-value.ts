@@ -1,5 +1,6 @@
 /** Acts on values: given, doubtful, of another kind, confirmed, corrected. */
 
+import { actOnPhoto } from './act-on-photo.ts';
 import {
   type Acted,
   addEffect,
@@ -82,18 +83,6 @@ function tryAgain(draft: Draft, desk: Desk, key: string, values: Readonly<Record
   }
   const counted = replaceTop(draft, { ...frame, asked: frame.asked + 1 });
   return { draft: addPhrase(counted, desk, key, values), next: 'stay' };
-}
-
-function actOnPhoto(draft: Draft, hearing: Hearing, desk: Desk): Acted {
-  const kept = patch(draft, { attachments: [...draft.state.attachments, ...hearing.message.attachments] });
-  const frame = topFrame(kept.state);
-  const popped = frame?.kind === 'slot' ? declineSlot(popFrame(kept), frame.slot) : kept;
-  // The label in the picture holds both; an agent reads it.
-  const settled = ['model', 'sn', 'device'].reduce(
-    (next, slot) => (next.state.slots[slot] ? next : declineSlot(next, slot)),
-    popped,
-  );
-  return { draft: addPhrase(settled, desk, 'photo.kept'), next: 'advance' };
 }
 
 function actOnConfirm(draft: Draft, yes: boolean, desk: Desk): Acted {

@@ -8,16 +8,20 @@ import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import type { Utterance } from '#knowledge/text/utterance.ts';
 import type { Desk } from './draft.ts';
 import type { InboundMessage } from './message.ts';
+import type { PhotoReading } from './photo.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import { SLOT_KINDS } from './slots.ts';
 import { type DialogState, topFrame } from './state.ts';
 import { stepAt } from './step-at.ts';
+import type { Findings } from './turn.ts';
 
 /** A message as the readers see it. */
 export interface Hearing {
   readonly message: InboundMessage;
   readonly utterance: Utterance;
   readonly entities: readonly Entity[];
+  /** Its photos, where somebody has looked through them. */
+  readonly photos?: readonly PhotoReading[];
   readonly match: Match;
   /** Whether the message holds a cue of the content, such as `anger`. */
   cue(name: string): boolean;
@@ -59,6 +63,7 @@ export const RESEMBLES = /^(like|words of|out of scope|nothing)/;
 export interface Heard {
   readonly message: InboundMessage;
   readonly sensitive: readonly SensitiveKind[];
+  readonly found?: Findings;
 }
 
 const CARD_DATA = 'sec-card-data';
@@ -80,7 +85,7 @@ function withoutCardData(match: Match): Match {
 }
 
 /** Reads a message in the light of what the conversation waits for. Card data that was taken out is no complaint. */
-export function hear({ message, sensitive }: Heard, state: DialogState, desk: Desk): Hearing {
+export function hear({ message, sensitive, found }: Heard, state: DialogState, desk: Desk): Hearing {
   const utterance = readUtterance(message.text.replace(MASKED, ' '), desk.guide.lexicon);
   const read = desk.guide.matcher.match(utterance, state.symptom ? { symptom: state.symptom } : {});
   const match = sensitive.length > 0 ? withoutCardData(read) : read;
@@ -97,6 +102,7 @@ export function hear({ message, sensitive }: Heard, state: DialogState, desk: De
     utterance,
     match,
     entities,
+    ...(found?.photos ? { photos: found.photos } : {}),
     asks: QUESTION.test(message.text),
     cue: (name) => says(desk.guide.cues.get(name) ?? []),
     control: (id) => commands(id) || (match.decision !== 'reject' && score(id) >= likeness),

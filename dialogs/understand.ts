@@ -17,6 +17,7 @@ import {
 } from './readers/control.ts';
 import { readConfirmation, readCorrection } from './readers/correction.ts';
 import { readChanged, readLate } from './readers/late-answer.ts';
+import { readPhoto } from './readers/photo.ts';
 import type { Reader } from './readers/reader.ts';
 import { readSlotValue } from './readers/slot-value.ts';
 import { readStepResult } from './readers/step-result.ts';
@@ -26,6 +27,7 @@ import type { DialogState } from './state.ts';
 
 /** Every reader with the name that the trace shows. */
 export const READERS: readonly (readonly [name: string, reader: Reader])[] = [
+  ['photo', readPhoto],
   ['tap', readTap],
   ['label', readLabel],
   ['urgent', readUrgent],
