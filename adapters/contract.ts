@@ -125,8 +125,23 @@ export interface Transcripts {
   subscribe(conversationId: ConversationId, wake: () => void): () => void;
 }
 
-/** What somebody may do at the desk, each role more than the one before; operators mend content, not tickets. */
+/** Who somebody is at the desk; bot/desk/permissions.ts says what each may do. */
 export type DeskRole = 'viewer' | 'agent' | 'lead' | 'operator' | 'admin';
+
+/**
+ * What needs a role: to `look` at tickets, to `work` on them, to `direct` others' tickets, to `unmask` phone numbers, to
+ * read figures (`report`) and the `audit` log, to `export` tickets, to mend `content`, and to manage `accounts`.
+ */
+export type DeskPermission =
+  | 'look'
+  | 'work'
+  | 'direct'
+  | 'unmask'
+  | 'report'
+  | 'audit'
+  | 'export'
+  | 'content'
+  | 'accounts';
 
 /** A person signed in to the desk. */
 export interface DeskUser {
@@ -459,8 +474,8 @@ export interface SignIns {
 export interface OidcSignIn {
   /** Where to send the browser, and what its cookie must bring back. */
   begin(): Promise<{ readonly url: string; readonly ticket: string }>;
-  /** Takes the provider's answer; undefined when it is not the answer to `ticket` or the person has no role. */
-  finish(callbackUrl: string, ticket: string, visitor: Visitor): Promise<SignedIn | undefined>;
+  /** Takes the provider's answer, the query it came with; undefined when it is not the answer to `ticket` or the person has no role. */
+  finish(query: string, ticket: string, visitor: Visitor): Promise<SignedIn | undefined>;
 }
 
 /** Somebody who may sign in. */

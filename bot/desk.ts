@@ -1,21 +1,39 @@
-/** The desk: what agents do with a ticket, each action one transaction with the dialog's answer to it. */
+/** The desk: what agents see and do, each request checked and kept in the audit log, each action one transaction. */
 
-import type { ActionResult, ChannelLimits, Desk, DeskUser, ReplyRoom, TicketAction } from '#adapters/contract.ts';
-import type { Instant } from '#dialogs/message.ts';
+import type {
+  ActionResult,
+  ChannelLimits,
+  Desk,
+  DeskAction,
+  DeskPermission,
+  DeskUser,
+  OpenedTicket,
+  Refused,
+  ReplyRoom,
+  TicketPage,
+  TicketQuery,
+  TimeRange,
+} from '#adapters/contract.ts';
+import type { Instant, Reply } from '#dialogs/message.ts';
 import type { Redacted } from '#dialogs/redact.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
-import type { TurnResult } from '#dialogs/turn.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { replyRoom } from './allowance.ts';
-import { describeError, type Logger } from './log.ts';
-import { fitTurn } from './merge-lines.ts';
+import type { AuditNote } from './audit.ts';
+import type { TurnAction } from './desk/act.ts';
+import { decideAct, noteAct } from './desk/decide.ts';
+import { maskLines, maskTicket } from './desk/mask.ts';
+import { findNeighbours } from './desk/neighbours.ts';
+import { mayDo, permissionsOf, refuseUnless } from './desk/permissions.ts';
+import { isCountable, writeReports } from './desk/reports.ts';
+import { CSV_HEAD, csvLines } from './desk/ticket-csv.ts';
+import type { Logger } from './log.ts';
 import type { Respond } from './run-turn.ts';
-import type { NewLine, Store, TurnDecision, TurnWork, TurnWrites } from './store/store.ts';
-import { type Beginning, isLive, keepTurn, ownerOf, putTicket, writeTurn } from './turn-writes.ts';
+import type { Store, TicketListQuery } from './store/store.ts';
 
 /** What the desk needs. */
 export interface DeskDependencies {
-  readonly store: Pick<Store, 'tickets' | 'ticket' | 'transcript' | 'sending' | 'runTurn' | 'onChange'>;
+  readonly store: Store;
   readonly respond: Respond;
   readonly guide: () => Guide;
   /** The limits of a channel by its name; undefined for one that is off. */
@@ -23,127 +41,218 @@ export interface DeskDependencies {
   readonly clock: () => Instant;
   readonly redact: (text: string) => Redacted;
   readonly log: Logger;
+  /** Where merchants find a picture on the media shelf. */
+  readonly mediaUrl?: (ref: string) => string;
 }
 
 /** Lines of a transcript that the console shows; a conversation has far fewer. */
 const MOST_LINES = 5_000;
+const MOST_TURNS = 2_000;
+const MOST_LISTED = 500;
+/** Looks of the same person at the same ticket closer together than this are one entry in the audit log. */
+const SAME_LOOK_MS = 5 * 60_000;
+const EXPORT_BATCH = 500;
+/** Tickets in one export. */
+const MOST_EXPORTED = 50_000;
 
-/** One action, ready to be decided. */
-interface Act {
-  readonly user: DeskUser;
-  readonly action: TicketAction;
-  readonly text: string;
-  readonly now: Instant;
+const NOT_FOUND: Refused = { kind: 'refused', reason: 'not-found' };
+
+function note(user: DeskUser, atMs: Instant, action: string, subject: string, outcome = 'ok'): AuditNote {
+  return { atMs, user: user.name, role: user.role, action, subject, outcome };
 }
 
-type Refusal = Extract<ActionResult, { kind: 'refused' }>['reason'];
-
-/** May free a ticket that a colleague left claimed. */
-function mayOverrule(user: DeskUser): boolean {
-  return user.role === 'lead' || user.role === 'admin';
+/** The place of a ticket in the list, as text for the next page. */
+function cursorOf({ status, priority, answerDueMs, number }: Ticket): string {
+  const closed = status === 'resolved' || status === 'cancelled' ? 1 : 0;
+  return [closed, priority, answerDueMs, number.slice(1)].join('_');
 }
 
-/** Why an action is refused; undefined when it may go on. */
-function refuseAct(ticket: Ticket, { user, action, text }: Act): Refusal | undefined {
-  if ((action === 'reply' || action === 'note') && text === '') return 'empty';
-  if (action === 'note') return undefined;
-  if (!isLive(ticket)) return 'closed';
-  const claimed = ticket.status === 'claimed';
-  if (action === 'claim') return claimed && ticket.agent !== user.name ? 'claimed-by-other' : undefined;
-  if (!claimed) return 'not-claimed';
-  if (ticket.agent === user.name) return undefined;
-  return action !== 'reply' && mayOverrule(user) ? undefined : 'claimed-by-other';
+function readCursor(cursor: string | undefined): TicketListQuery['after'] {
+  const [, closed, priority, due, ordinal] = /^([01])_(P[1-4])_(\d{1,15})_(\d{1,12})$/.exec(cursor ?? '') ?? [];
+  if (priority === undefined) return undefined;
+  return { closed: Number(closed), priority, answerDueMs: Number(due), ordinal: Number(ordinal) };
 }
 
-function changeTicket(ticket: Ticket, { user, action, now }: Act): Ticket {
-  const { agent: _, ...unclaimed } = ticket;
-  switch (action) {
-    case 'claim':
-      return { ...ticket, status: 'claimed', agent: user.name, updatedAtMs: now };
-    case 'handback':
-      return { ...unclaimed, status: 'waiting', updatedAtMs: now };
-    case 'resolve':
-      return { ...ticket, status: 'resolved', updatedAtMs: now };
-    case 'reply':
-    case 'note':
-      return { ...ticket, updatedAtMs: now };
+async function listTickets(store: Store, user: DeskUser, query: TicketQuery): Promise<TicketPage> {
+  const { cursor, limit: wanted, ...filters } = query;
+  const limit = Math.min(Math.max(1, wanted), MOST_LISTED);
+  const after = readCursor(cursor);
+  const found = await store.tickets({ ...filters, limit: limit + 1, ...(after ? { after } : {}) });
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  const tickets = mayDo(user, 'work') ? page : page.map(maskTicket);
+  return { tickets, ...(found.length > limit && last ? { next: cursorOf(last) } : {}) };
+}
+
+/** Names of those who can be given a ticket: whoever asks, and everybody with an account who may work. */
+export async function findAgents(store: Pick<Store, 'accounts'>): Promise<readonly string[]> {
+  const accounts = await store.accounts();
+  return accounts
+    .filter(({ role, disabledAtMs }) => disabledAtMs === undefined && permissionsOf(role).includes('work'))
+    .map(({ name }) => name);
+}
+
+type Looking = Pick<DeskDependencies, 'store' | 'limitsOf' | 'clock'>;
+
+async function roomFor({ conversationId, channel }: Ticket, { store, limitsOf, clock }: Looking) {
+  const limits = limitsOf(channel);
+  const sending = limits && (await store.sending(conversationId));
+  const room: ReplyRoom | undefined = limits && sending && replyRoom(limits, sending, clock());
+  return room ? { room } : {};
+}
+
+async function openTicket(ticket: Ticket, masked: boolean, looking: Looking): Promise<OpenedTicket> {
+  const { store } = looking;
+  const { conversationId, number } = ticket;
+  const lines = await store.transcript(conversationId, { after: 0, limit: MOST_LINES, forMerchant: false });
+  const events = await store.ticketEvents(number);
+  return {
+    ticket: masked ? maskTicket(ticket) : ticket,
+    transcript: masked ? maskLines(lines) : lines,
+    ...(await roomFor(ticket, looking)),
+    trace: await store.traces(conversationId, MOST_TURNS),
+    undelivered: await store.undelivered(conversationId),
+    ...(await findNeighbours(store, ticket)),
+    events: masked ? events.map(({ changes: _, ...event }) => event) : events,
+    masked,
+  };
+}
+
+function cleanAction(action: DeskAction, redact: DeskDependencies['redact']): DeskAction {
+  const clean = (text: string): string => redact(text.toWellFormed().trim()).text;
+  if (action.kind === 'setPriority') return { ...action, reason: clean(action.reason) };
+  return 'text' in action && action.text !== undefined ? { ...action, text: clean(action.text) } : action;
+}
+
+async function retry(
+  store: Store,
+  user: DeskUser,
+  number: string,
+  action: Extract<DeskAction, { kind: 'retryDelivery' }>,
+  now: Instant,
+): Promise<ActionResult> {
+  const ticket = await store.ticket(number);
+  if (!ticket) return NOT_FOUND;
+  const entry = noteAct({ user, action, now }, number, 'ok');
+  const again = await store.retryDelivery(ticket.conversationId, action.lineSeq, now, entry);
+  return again ? { kind: 'ok', ticket } : { kind: 'refused', reason: 'not-refused' };
+}
+
+/** A picture on the shelf as a message; undefined when there is none of that name. */
+async function pictureOf(action: TurnAction, { store, mediaUrl }: DeskDependencies) {
+  if (action.kind !== 'reply' || action.mediaRef === undefined || !mediaUrl) return undefined;
+  const media = await store.media(action.mediaRef);
+  if (!media?.contentType.startsWith('image/')) return undefined;
+  const reply: Extract<Reply, { kind: 'image' }> = { kind: 'image', text: action.text, url: mediaUrl(action.mediaRef) };
+  return reply;
+}
+
+async function actInTurn(
+  user: DeskUser,
+  number: string,
+  action: TurnAction,
+  dependencies: DeskDependencies,
+): Promise<ActionResult> {
+  const { store, guide, clock } = dependencies;
+  const into = action.kind === 'merge' ? await store.ticket(action.into) : undefined;
+  const gives = action.kind === 'assign' || action.kind === 'transfer';
+  const picture = await pictureOf(action, dependencies);
+  if (action.kind === 'reply' && action.mediaRef !== undefined && !picture) return NOT_FOUND;
+  const act = {
+    user,
+    action,
+    now: clock(),
+    guide: guide(),
+    agents: new Set(gives ? [...(await findAgents(store)), user.name] : []),
+    ...(into ? { into } : {}),
+    ...(picture ? { picture } : {}),
+  };
+  const decide = (work: Parameters<typeof decideAct>[0]) => decideAct(work, number, act, dependencies);
+  return (await store.runTurn({ kind: 'ticket', number }, act.now, decide)) ?? NOT_FOUND;
+}
+
+async function exportCsv(store: Store, range: TimeRange): Promise<{ readonly csv: string; readonly count: number }> {
+  let csv = CSV_HEAD;
+  let count = 0;
+  for (let after = 0; count < MOST_EXPORTED; ) {
+    const batch = await store.ticketsOpened(range, EXPORT_BATCH, after);
+    csv += csvLines(batch);
+    count += batch.length;
+    after = Number(batch.at(-1)?.number.slice(1) ?? 0);
+    if (batch.length < EXPORT_BATCH) break;
   }
+  return { csv, count };
 }
 
-const EVENT_WORDS: Readonly<Record<'claim' | 'handback' | 'resolve', string>> = {
-  claim: '接单 · claimed by',
-  handback: '交还机器人 · handed back by',
-  resolve: '解决 · resolved by',
-};
-
-function actLines({ user, action, text }: Act, number: string): readonly NewLine[] {
-  if (action === 'reply') return [{ from: 'agent', text, author: user.name }];
-  if (action === 'note') return [{ from: 'note', text, author: user.name }];
-  const event: NewLine = { from: 'event', text: `${number} ${EVENT_WORDS[action]} ${user.name}`, author: user.name };
-  return text === '' ? [event] : [event, { from: 'note', text, author: user.name }];
-}
-
-type Decisions = Pick<DeskDependencies, 'respond' | 'guide' | 'limitsOf' | 'log'>;
-
-/** The dialog's answer to an action; a defect there must not keep an agent from working. */
-function tellDialog(work: TurnWork, act: Act, beginning: Beginning, dependencies: Decisions): TurnWrites | undefined {
-  const { respond, guide, limitsOf, log } = dependencies;
-  const { action, text, now } = act;
-  const { conversation, sending } = work;
-  try {
-    const result: TurnResult = respond(conversation.state, { kind: 'agent', action, text }, guide(), now);
-    return fitTurn(writeTurn(work, result, now, beginning), sending, limitsOf(conversation.channel), now);
-  } catch (error) {
-    log.error('turn-failed', { conversationId: conversation.id, action, ...describeError(error) });
-    return undefined;
-  }
-}
-
-/** What an action comes to, inside the transaction that sees the ticket as it is. */
-function decideAct(work: TurnWork, number: string, act: Act, dependencies: Decisions): TurnDecision<ActionResult> {
-  const ticket = work.tickets.find((one) => one.number === number);
-  if (!ticket) return { result: { kind: 'refused', reason: 'closed' } };
-  const reason = refuseAct(ticket, act);
-  if (reason !== undefined) return { result: { kind: 'refused', reason } };
-  if (act.action === 'claim' && ticket.status === 'claimed') return { result: { kind: 'ok', ticket } };
-  const changed = changeTicket(ticket, act);
-  const lines = actLines(act, number);
-  if (act.action === 'reply' || act.action === 'note') {
-    return { writes: keepTurn(work, { lines, tickets: [changed] }), result: { kind: 'ok', ticket: changed } };
-  }
-  const free = act.action === 'handback' ? 'bot' : 'nobody';
-  const tickets = putTicket(work.tickets, changed);
-  const writes =
-    tellDialog(work, act, { tickets, lines, free }, dependencies) ??
-    keepTurn(work, { owner: ownerOf(tickets, free), lines, tickets: [changed] });
-  const stored = writes.tickets.find((one) => one.number === number) ?? changed;
-  return { writes, result: { kind: 'ok', ticket: stored } };
+/** Whether a look is a new one for the audit log. */
+function createLooks(clock: () => Instant): (user: DeskUser, number: string) => boolean {
+  const looks = new Map<string, Instant>();
+  return (user, number) => {
+    const now = clock();
+    for (const [key, atMs] of looks) if (now - atMs >= SAME_LOOK_MS) looks.delete(key);
+    const key = `${number} ${user.name}`;
+    const isNew = !looks.has(key);
+    if (isNew) looks.set(key, now);
+    return isNew;
+  };
 }
 
 /** The desk over a store. */
 export function createDesk(dependencies: DeskDependencies): Desk {
-  const { store, clock, redact, limitsOf, log } = dependencies;
-  const roomFor = async ({ conversationId, channel }: Ticket): Promise<ReplyRoom | undefined> => {
-    const limits = limitsOf(channel);
-    const sending = limits && (await store.sending(conversationId));
-    return limits && sending && replyRoom(limits, sending, clock());
+  const { store, guide, clock, redact, log } = dependencies;
+  const isNewLook = createLooks(clock);
+  const check = async (user: DeskUser, permission: DeskPermission, action: string, subject = '') => {
+    const refusal = refuseUnless(user, permission, clock());
+    if (refusal) await store.appendAudit([note(user, clock(), action, subject, refusal.reason)]);
+    return refusal;
   };
   return {
-    tickets: (query) => store.tickets(query),
-    async ticket(number) {
-      const ticket = await store.ticket(number);
-      if (!ticket) return undefined;
-      const all = { after: 0, limit: MOST_LINES, forMerchant: false };
-      const room = await roomFor(ticket);
-      const transcript = await store.transcript(ticket.conversationId, all);
-      return { ticket, transcript, ...(room ? { room } : {}) };
+    async tickets(user, query) {
+      if (await check(user, 'look', 'ticket.list')) return { tickets: [] };
+      return await listTickets(store, user, query);
     },
-    async act(user, number, action, text) {
-      const act: Act = { user, action, text: redact(text.toWellFormed().trim()).text, now: clock() };
-      const source = { kind: 'ticket', number } as const;
-      const result = await store.runTurn(source, act.now, (work) => decideAct(work, number, act, dependencies));
-      if (result) log.info('desk-action', { number, action, user: user.name, kind: result.kind });
-      return result ?? { kind: 'refused', reason: 'not-found' };
+    async ticket(user, number, unmask = false) {
+      const action = unmask ? 'ticket.unmask' : 'ticket.view';
+      const refusal = await check(user, unmask ? 'unmask' : 'look', action, number);
+      if (refusal) return refusal;
+      const ticket = await store.ticket(number);
+      if (!ticket) return NOT_FOUND;
+      if (unmask || isNewLook(user, number)) await store.appendAudit([note(user, clock(), action, number)]);
+      return await openTicket(ticket, !unmask && !mayDo(user, 'work'), dependencies);
+    },
+    async act(user, number, action) {
+      const refusal = await check(user, 'work', `ticket.${action.kind}`, number);
+      if (refusal) return refusal;
+      const clean = cleanAction(action, redact);
+      const result =
+        clean.kind === 'retryDelivery'
+          ? await retry(store, user, number, clean, clock())
+          : await actInTurn(user, number, clean, dependencies);
+      log.info('desk-action', { number, action: action.kind, user: user.name, kind: result.kind });
+      return result;
+    },
+    async reports(user, range) {
+      const refusal = await check(user, 'report', 'report.view');
+      if (refusal) return refusal;
+      if (!isCountable(range)) return { kind: 'refused', reason: 'too-wide' };
+      return writeReports(await store.figures(range, clock()), range, guide());
+    },
+    async audit(user, query) {
+      const refusal = await check(user, 'audit', 'audit.view');
+      if (refusal) return refusal;
+      const limit = Math.min(Math.max(1, query.limit), MOST_LISTED);
+      const entries = await store.auditEntries({ ...query, limit });
+      const next = entries.length === limit ? entries.at(-1)?.seq : undefined;
+      return { entries, chain: await store.verifyAudit(), ...(next !== undefined && next > 1 ? { next } : {}) };
+    },
+    async exportTickets(user, range) {
+      const refusal = await check(user, 'export', 'export.tickets');
+      if (refusal) return refusal;
+      if (!isCountable(range)) return { kind: 'refused', reason: 'too-wide' };
+      const { csv, count } = await exportCsv(store, range);
+      const details = { fromMs: range.fromMs, toMs: range.toMs, tickets: count };
+      await store.appendAudit([{ ...note(user, clock(), 'export.tickets', 'tickets'), details }]);
+      return csv;
     },
     subscribe: (wake) => store.onChange((change) => (change.desk ? wake() : undefined)),
   };

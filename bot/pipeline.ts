@@ -1,6 +1,7 @@
 /** The pipeline between channels and store: inbox, turns, outbox, timers, and the desk beside them. */
 
 import type {
+  Accounts,
   Channel,
   ChannelDependencies,
   ChannelLimits,
@@ -12,6 +13,7 @@ import type {
 import type { Instant } from '#dialogs/message.ts';
 import { type Redacted, type RedactedAcross, redact, redactAcross } from '#dialogs/redact.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { createTicketClock } from './desk/ticket-clock.ts';
 import { createDesk } from './desk.ts';
 import type { Scouts } from './find-out.ts';
 import { createInbox } from './inbox.ts';
@@ -20,10 +22,11 @@ import type { LogFields, Logger } from './log.ts';
 import { createOutbox, notDelivered } from './outbox.ts';
 import { cleanMedia } from './privacy/clean-media.ts';
 import { createTurnRunner, type Respond, type TurnRunner } from './run-turn.ts';
-import { createSignIns, type SignInDesk } from './sign-ins.ts';
+import { createSignIns, type SignInDesk, type SignInOptions } from './sign-ins.ts';
 import type { Store, Sweep } from './store/store.ts';
 import { createTimers } from './timers.ts';
 import { createTranscripts } from './transcripts.ts';
+import { createUsers } from './users.ts';
 import { type Job, startWorker } from './worker.ts';
 
 /** What the pipeline runs on. */
@@ -41,6 +44,10 @@ export interface PipelineDependencies {
   readonly labels?: LabelReader;
   /** How long pieces of a message are waited for, in milliseconds; left out, not at all. */
   readonly quietMs?: number;
+  /** How people sign in besides links and passwords. */
+  readonly signIn?: Pick<SignInOptions, 'oidc' | 'deskUrl'>;
+  /** Where merchants find a picture on the media shelf; left out: agents cannot send pictures. */
+  readonly mediaUrl?: (ref: string) => string;
   /** Messages under way above which new ones are turned away. */
   readonly inboxLimit?: number;
   readonly redact?: (text: string) => Redacted;
@@ -53,6 +60,7 @@ export interface Pipeline {
   readonly transcripts: Transcripts;
   readonly desk: Desk;
   readonly signIns: SignInDesk;
+  readonly accounts: Accounts;
   /** What every channel is given. */
   readonly forChannels: ChannelDependencies;
   /** Takes up what waited, and delivers through these channels. */
@@ -90,14 +98,17 @@ function startWorkers(dependencies: PipelineDependencies, turns: TurnRunner, cha
   const outbox = createOutbox({ store, channels, clock, random, log });
   const deliveries = startWorker(outbox, clock, log);
   const timers = startWorker(createTimers({ store, turns, clock }), clock, log);
+  const ticketClock = startWorker(createTicketClock({ store, clock }), clock, log);
   outbox.onSettled(deliveries.wake);
   const forget = store.onChange((change) => {
     if (change.outbox) deliveries.wake();
     if (change.timers) timers.wake();
+    if (change.promises) ticketClock.wake();
   });
   const wakeAll = (): void => {
     deliveries.wake();
     timers.wake();
+    ticketClock.wake();
   };
   wakeAll();
   const sweep = store.sweep && startWorker(createSweep(store.sweep, dependencies, turns, wakeAll), clock, log);
@@ -114,11 +125,12 @@ function startWorkers(dependencies: PipelineDependencies, turns: TurnRunner, cha
     },
     async runTimers() {
       timers.wake();
-      await timers.rest();
+      ticketClock.wake();
+      await Promise.all([timers.rest(), ticketClock.rest()]);
     },
     async stop() {
       forget();
-      await Promise.all([timers.stop(), deliveries.stop(), sweep?.stop()]);
+      await Promise.all([timers.stop(), ticketClock.stop(), deliveries.stop(), sweep?.stop()]);
       await outbox.idle();
     },
   };
@@ -177,13 +189,15 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     log,
     ...(dependencies.inboxLimit === undefined ? {} : { limit: dependencies.inboxLimit }),
   });
+  const atMedia = dependencies.mediaUrl ? { mediaUrl: dependencies.mediaUrl } : {};
   let workers: ReturnType<typeof startWorkers> | undefined;
   return {
     receive,
     forChannels: serveChannels(dependencies, receive),
     transcripts: createTranscripts(store),
-    desk: createDesk({ store, respond, guide, limitsOf, clock, redact: clean, log }),
-    signIns: createSignIns(store, clock),
+    desk: createDesk({ store, respond, guide, limitsOf, clock, redact: clean, log, ...atMedia }),
+    signIns: createSignIns(store, clock, { log, ...dependencies.signIn }),
+    accounts: createUsers(store, clock),
     async start(channels) {
       limits = new Map(channels.map((channel) => [channel.name, channel.limits]));
       workers = startWorkers(dependencies, turns, channels);

@@ -16,9 +16,14 @@ export function isLive(ticket: Ticket): boolean {
   return ticket.status !== 'resolved' && ticket.status !== 'cancelled';
 }
 
+/** True while a ticket has an agent who answers, the time that the agent waits for the merchant included. */
+export function isHeld({ status, agent }: Ticket): boolean {
+  return status === 'claimed' || (status === 'waiting' && agent !== undefined);
+}
+
 /** Who answers, given the conversation's tickets; `free` when none of them is waited or worked on. */
 export function ownerOf(tickets: readonly Ticket[], free: Owner): Owner {
-  if (tickets.some((ticket) => ticket.status === 'claimed')) return 'agent';
+  if (tickets.some(isHeld)) return 'agent';
   return tickets.some((ticket) => ticket.status === 'open' || ticket.status === 'reopened') ? 'queue' : free;
 }
 
@@ -37,11 +42,32 @@ interface Progress extends Pick<TurnWrites, 'timers' | 'securityEvents'> {
 
 type UpdateTicket = Extract<Effect, { kind: 'updateTicket' }>;
 
+/** What people have added or decided, which a new draft does not take away. */
+function deskFieldsOf(ticket: Ticket): Partial<Ticket> {
+  const { firstAnswerAtMs, resolution, rating, ratingAskedAtMs, mergedInto, prioritySet } = ticket;
+  const { priority, priorityReason } = ticket;
+  return {
+    ...(firstAnswerAtMs === undefined ? {} : { firstAnswerAtMs }),
+    ...(resolution === undefined || !isLive(ticket) ? {} : { resolution }),
+    ...(rating === undefined ? {} : { rating }),
+    ...(ratingAskedAtMs === undefined ? {} : { ratingAskedAtMs }),
+    ...(mergedInto === undefined ? {} : { mergedInto }),
+    ...(prioritySet === undefined ? {} : { prioritySet, priority, priorityReason }),
+  };
+}
+
 /** An update that promises an answer puts a ticket that nobody waits for back into the queue. */
 function updateTicket(ticket: Ticket, effect: UpdateTicket, now: Instant): Ticket {
   const { number, conversationId, status, openedAtMs, agent } = ticket;
-  const kept = { ...effect.draft, number, conversationId, openedAtMs, updatedAtMs: now };
-  const asleep = status === 'waiting' || !isLive(ticket);
+  const kept = {
+    ...effect.draft,
+    ...deskFieldsOf(ticket),
+    number,
+    conversationId,
+    openedAtMs,
+    updatedAtMs: now,
+  };
+  const asleep = (status === 'waiting' && agent === undefined) || !isLive(ticket);
   if (asleep && effect.answerDueMs !== undefined) {
     return { ...kept, status: 'reopened', answerDueMs: effect.answerDueMs };
   }
@@ -92,8 +118,8 @@ function applyEffect(so: Progress, effect: Effect, work: TurnWork, now: Instant)
 /** A ticket that was handed back to the bot ends with the case that the bot has solved. */
 function closeHandedBack(tickets: readonly Ticket[], outcome: CaseOutcome, now: Instant): readonly Ticket[] {
   const [newest] = tickets;
-  if (newest?.status !== 'waiting' || outcome === 'abandoned') return tickets;
-  return putTicket(tickets, { ...newest, status: 'resolved', updatedAtMs: now });
+  if (newest?.status !== 'waiting' || isHeld(newest) || outcome === 'abandoned') return tickets;
+  return putTicket(tickets, { ...newest, status: 'resolved', resolution: { atMs: now }, updatedAtMs: now });
 }
 
 function replyLine(reply: TurnResult['replies'][number]): NewLine {

@@ -4,6 +4,7 @@ import type {
   AuditPage,
   DeskAccount,
   DeskAction,
+  DeskPermission,
   DeskRole,
   DeskUser,
   LiveSignIn,
@@ -17,13 +18,10 @@ import type { Locale, Wording } from '#knowledge/guide.ts';
 /** Answer of GET /api/me. */
 export interface Me extends DeskUser {
   /** What the role may do; the page hides the rest, the desk refuses it. */
-  readonly may: readonly Permission[];
+  readonly may: readonly DeskPermission[];
   /** Until when the sign-in counts as fresh, for unmasking and export; absent: it does not. */
   readonly freshUntilMs?: number;
 }
-
-/** Everything that needs a role. */
-export type Permission = 'look' | 'work' | 'direct' | 'unmask' | 'report' | 'audit' | 'export' | 'content' | 'accounts';
 
 /** Answer of GET /api/names: what a symptom's id (`net-offline`) or a fact's value (`network.wifi`) is called. */
 export type Names = Readonly<Record<string, Wording>>;

@@ -5,10 +5,10 @@ import * as accounts from './account-queries.ts';
 import type { AccountStore } from './account-store.ts';
 import * as audit from './audit-queries.ts';
 import { countAll } from './count-queries.ts';
+import { createPrivacyStore } from './create-privacy-store.ts';
 import * as deliveries from './delivery-queries.ts';
 import type { Database, Engine } from './engine.ts';
 import * as history from './history-queries.ts';
-import { createPrivacyStore } from './create-privacy-store.ts';
 import { deleteMedia, findMedia, insertMedia } from './media-queries.ts';
 import { findNote, saveNote } from './notebook-queries.ts';
 import * as reports from './report-queries.ts';
@@ -82,6 +82,7 @@ function changeOf(conversationId: ConversationId, writes: TurnWrites | undefined
     desk: hadTicket || (writes?.tickets.length ?? 0) > 0,
     outbox: writes?.lines.some((line) => line.from === 'bot' || line.from === 'agent') ?? false,
     timers: writes?.timers.some((change) => change.kind === 'set') ?? false,
+    promises: (writes?.tickets.length ?? 0) > 0,
   };
 }
 

@@ -1,6 +1,7 @@
 /** Queries of the outbox and of timers. */
 
 import { sql } from 'kysely';
+import type { Undelivered } from '#adapters/contract.ts';
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { TimerKind } from '#dialogs/turn.ts';
 import type { Database } from './engine.ts';
@@ -196,6 +197,33 @@ export async function countWaiting(db: Database, conversationId: string): Promis
     .where('status', '=', WAITING)
     .executeTakeFirstOrThrow();
   return Number(count);
+}
+
+/** Messages of a conversation that have not reached the merchant, oldest first. */
+export async function findUndelivered(db: Database, conversationId: string): Promise<readonly Undelivered[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['seq', 'status', 'due_at'])
+    .where('conversation_id', '=', conversationId)
+    .where('status', 'in', [WAITING, 'refused'])
+    .orderBy('id')
+    .execute();
+  return rows.map(({ seq, status, due_at }) => ({
+    seq,
+    state: status === 'refused' ? 'refused' : due_at === NEVER ? 'held' : 'waiting',
+  }));
+}
+
+/** Makes a refused message due again; false when that line was not refused. */
+export async function retryRefused(db: Database, conversationId: string, seq: number, now: Instant): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('outbox')
+    .set({ status: WAITING, attempt: 0, due_at: now, settled_at: null, leased_by: null, held_at: null })
+    .where('conversation_id', '=', conversationId)
+    .where('seq', '=', seq)
+    .where('status', '=', 'refused')
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 /** What has been sent in a conversation, and what waits. */

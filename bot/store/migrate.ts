@@ -7,6 +7,7 @@ import { COLUMN_TYPES, type EngineName } from './column-types.ts';
 import { up as createFirstTables } from './migrations/0001-first-tables.ts';
 import { up as addChannels } from './migrations/0002-channels.ts';
 import { up as shareOutbox } from './migrations/0003-shared-outbox.ts';
+import { up as buildDesk } from './migrations/0004-desk.ts';
 import type { Tables } from './rows.ts';
 
 /** Every migration in order; a name never changes once released. */
@@ -14,6 +15,7 @@ const MIGRATIONS = {
   '0001-first-tables': createFirstTables,
   '0002-channels': addChannels,
   '0003-shared-outbox': shareOutbox,
+  '0004-desk': buildDesk,
 };
 
 /** Runs what is missing in one transaction; a database made by a newer posdesk is a StorageFault. */

@@ -85,6 +85,83 @@ export interface TicketRow {
   readonly updated_at: number;
   readonly answer_due_at: number;
   readonly draft: string;
+  readonly channel: string | null;
+  readonly sn: string | null;
+  readonly mid: string | null;
+  /** The one being worked on. */
+  readonly symptom: string | null;
+  readonly resolution: string | null;
+  readonly fixed_by: string | null;
+  readonly rating: string | null;
+  readonly merged_into: string | null;
+  readonly first_answer_at: number | null;
+  readonly resolved_at: number | null;
+  /** When the clock says that the answer is due soon. */
+  readonly warn_at: number | null;
+  /** 1 once nobody works on it any more; sorts closed tickets last. */
+  readonly closed: number;
+  /** What the clock has said of the present promise: 0 nothing, 1 due soon, 2 overdue. */
+  readonly alerted: Generated<number>;
+  /** What is searched, in lower case. */
+  readonly search: string;
+}
+
+/** Something that happened to a ticket. */
+export interface TicketEventRow {
+  readonly id: Generated<number>;
+  readonly number: string;
+  readonly at: number;
+  readonly kind: string;
+  readonly by_whom: string | null;
+  /** TicketChange list as JSON. */
+  readonly changes: string | null;
+}
+
+/** A step that a merchant came to (`reached`), or how it ended. */
+export interface StepResultRow {
+  readonly id: Generated<number>;
+  readonly conversation_id: string;
+  readonly step: string;
+  readonly result: string;
+  readonly at: number;
+}
+
+/** Somebody who may sign in to the desk. */
+export interface AccountRow {
+  readonly name: string;
+  readonly role: string;
+  /** Argon2id in the PHC string format. */
+  readonly password_hash: string | null;
+  /** Base32. */
+  readonly totp_secret: string | null;
+  /** A secret that was shown and not confirmed yet. */
+  readonly totp_pending: string | null;
+  /** Time step of the last code used, so that none is used twice. */
+  readonly totp_step: number | null;
+  readonly oidc_issuer: string | null;
+  readonly oidc_subject: string | null;
+  readonly disabled_at: number | null;
+  readonly created_at: number;
+}
+
+/** Failed sign-ins of an account or an address, counted since an instant. */
+export interface SignInTryRow {
+  readonly key: string;
+  readonly failures: number;
+  readonly since: number;
+}
+
+/** One entry of the audit log; see AuditEntry. */
+export interface AuditRow {
+  readonly seq: number;
+  readonly at: number;
+  readonly user_name: string;
+  readonly role: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly outcome: string;
+  readonly details: string | null;
+  readonly hash: string;
 }
 
 /** One running clock of a conversation. */
@@ -136,6 +213,8 @@ export interface SignInRow {
   readonly role: string;
   readonly expires_at: number;
   readonly last_used_at: number;
+  readonly browser: string | null;
+  readonly signed_in_at: Generated<number>;
 }
 
 /** A small text that a channel keeps. */
@@ -167,4 +246,9 @@ export interface Tables {
   readonly sign_ins: SignInRow;
   readonly notebook: NotebookRow;
   readonly media: MediaRow;
+  readonly ticket_events: TicketEventRow;
+  readonly step_results: StepResultRow;
+  readonly accounts: AccountRow;
+  readonly sign_in_tries: SignInTryRow;
+  readonly audit: AuditRow;
 }

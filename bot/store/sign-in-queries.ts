@@ -1,9 +1,10 @@
 /** Queries of sign-in links and signed-in browsers; secrets come in as hashes only. */
 
-import type { DeskUser } from '#adapters/contract.ts';
+import type { DeskRole, DeskUser } from '#adapters/contract.ts';
 import type { Instant } from '#dialogs/message.ts';
+import type { NewSignIn, StoredSecret, StoredSignIn } from './account-store.ts';
+import { appendAudit } from './audit-queries.ts';
 import type { Database } from './engine.ts';
-import type { StoredSecret } from './store.ts';
 
 /** Stores a link; an unused one for the same name stops working. */
 export async function insertLink(db: Database, link: StoredSecret): Promise<void> {
@@ -20,12 +21,30 @@ export async function insertLink(db: Database, link: StoredSecret): Promise<void
     .execute();
 }
 
-/** Uses up a link and stores the sign-in that comes of it. */
+async function insertSignIn(db: Database, user: DeskUser, now: Instant, signIn: NewSignIn, how: string): Promise<void> {
+  await db.deleteFrom('sign_ins').where('expires_at', '<=', now).execute();
+  await db
+    .insertInto('sign_ins')
+    .values({
+      hash: signIn.hash,
+      user_name: user.name,
+      role: user.role,
+      expires_at: signIn.expiresAtMs,
+      last_used_at: now,
+      browser: signIn.browser ?? null,
+      signed_in_at: now,
+    })
+    .execute();
+  const note = { user: user.name, role: user.role, subject: user.name, outcome: 'ok', atMs: now };
+  await appendAudit(db, [{ ...note, action: `sign-in.${how}` }]);
+}
+
+/** Uses up a link and stores the sign-in that comes of it; see the contract. */
 export async function redeemLink(
   db: Database,
   linkHash: string,
   now: Instant,
-  signIn: { readonly hash: string; readonly expiresAtMs: Instant },
+  signIn: NewSignIn,
 ): Promise<DeskUser | undefined> {
   const link = await db
     .updateTable('sign_in_links')
@@ -36,24 +55,77 @@ export async function redeemLink(
     .returning(['user_name', 'role'])
     .executeTakeFirst();
   if (!link) return undefined;
-  await db.deleteFrom('sign_ins').where('expires_at', '<=', now).execute();
-  await db
-    .insertInto('sign_ins')
-    .values({ hash: signIn.hash, ...link, expires_at: signIn.expiresAtMs, last_used_at: now })
-    .execute();
-  return { name: link.user_name, role: link.role as DeskUser['role'] };
+  const { disabled_at } = await db
+    .insertInto('accounts')
+    .values({ name: link.user_name, role: link.role, created_at: now })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ role: link.role }))
+    .returning('disabled_at')
+    .executeTakeFirstOrThrow();
+  if (disabled_at !== null) return undefined;
+  const user = { name: link.user_name, role: link.role as DeskRole, signedInAtMs: now };
+  await insertSignIn(db, user, now, signIn, 'link');
+  return user;
 }
 
-/** A sign-in that has not expired. */
-export async function findSignIn(db: Database, hash: string, now: Instant) {
-  const row = await db
-    .selectFrom('sign_ins')
-    .selectAll()
-    .where('hash', '=', hash)
-    .where('expires_at', '>', now)
+/** Stores a sign-in of somebody who has proved who they are. */
+export async function saveSignIn(
+  db: Database,
+  name: string,
+  now: Instant,
+  signIn: NewSignIn,
+  how: string,
+): Promise<DeskUser | undefined> {
+  const account = await db
+    .selectFrom('accounts')
+    .select('role')
+    .where('name', '=', name)
+    .where('disabled_at', 'is', null)
     .executeTakeFirst();
-  if (!row) return undefined;
-  return { user: { name: row.user_name, role: row.role as DeskUser['role'] }, lastUsedAtMs: row.last_used_at };
+  if (!account) return undefined;
+  const user = { name, role: account.role as DeskRole, signedInAtMs: now };
+  await insertSignIn(db, user, now, signIn, how);
+  return user;
+}
+
+function liveSignIns(db: Database, now: Instant) {
+  return db
+    .selectFrom('sign_ins')
+    .leftJoin('accounts', 'accounts.name', 'sign_ins.user_name')
+    .where('sign_ins.expires_at', '>', now)
+    .where('accounts.disabled_at', 'is', null)
+    .select(['sign_ins.hash', 'sign_ins.user_name', 'sign_ins.browser'])
+    .select(['sign_ins.signed_in_at', 'sign_ins.last_used_at'])
+    .select(({ fn }) => fn.coalesce('accounts.role', 'sign_ins.role').as('role'));
+}
+
+type LiveRow = Awaited<ReturnType<ReturnType<typeof liveSignIns>['execute']>>[number];
+
+function readSignIn({ hash, user_name, role, browser, signed_in_at, last_used_at }: LiveRow): StoredSignIn {
+  return {
+    hash,
+    user: { name: user_name, role: role as DeskRole, signedInAtMs: signed_in_at },
+    ...(browser === null ? {} : { browser }),
+    lastUsedAtMs: last_used_at,
+  };
+}
+
+/** A sign-in that has not expired, of somebody not disabled, with the role of now. */
+export async function findSignIn(db: Database, hash: string, now: Instant): Promise<StoredSignIn | undefined> {
+  const row = await liveSignIns(db, now).where('sign_ins.hash', '=', hash).executeTakeFirst();
+  return row && readSignIn(row);
+}
+
+/** Browsers signed in, the last used first. */
+export async function findSignIns(
+  db: Database,
+  now: Instant,
+  name: string | undefined,
+): Promise<readonly StoredSignIn[]> {
+  const rows = await liveSignIns(db, now)
+    .$if(name !== undefined, (select) => select.where('sign_ins.user_name', '=', name ?? ''))
+    .orderBy('sign_ins.last_used_at', 'desc')
+    .execute();
+  return rows.map(readSignIn);
 }
 
 /** Notes the use of a sign-in. */
@@ -68,13 +140,6 @@ export async function deleteSignIn(db: Database, hash: string): Promise<void> {
 
 /** True while somebody with the role has a sign-in used since `usedSinceMs`. */
 export async function findSignInOfRole(db: Database, role: string, now: Instant, usedSinceMs: Instant) {
-  const row = await db
-    .selectFrom('sign_ins')
-    .select('hash')
-    .where('role', '=', role)
-    .where('expires_at', '>', now)
-    .where('last_used_at', '>', usedSinceMs)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+  const live = await liveSignIns(db, now).where('sign_ins.last_used_at', '>', usedSinceMs).execute();
+  return live.some((row) => row.role === role);
 }

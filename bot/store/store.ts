@@ -3,7 +3,6 @@
 import type {
   AuditEntry,
   AuditQuery,
-  DeskUser,
   Media,
   TicketEvent,
   TicketQuery,
@@ -279,6 +278,8 @@ export interface Change {
   readonly outbox: boolean;
   /** True when a timer was set. */
   readonly timers: boolean;
+  /** True when a ticket was written, whose promise the clock has to know. */
+  readonly promises?: boolean;
 }
 
 /** Looking for what other processes left behind. */

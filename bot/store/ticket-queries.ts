@@ -3,42 +3,14 @@
 import { sql } from 'kysely';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { ConversationId } from '#dialogs/message.ts';
-import type { Ticket, TicketDraft, TicketStatus } from '#dialogs/ticket.ts';
+import type { Ticket } from '#dialogs/ticket.ts';
 import { type Database, LOST_RACE } from './engine.ts';
 import type { TicketRow, TranscriptRow } from './rows.ts';
+import type { TicketListQuery } from './store.ts';
+import { readTicket, writeTicket } from './ticket-row.ts';
 
 /** Tickets of one conversation that a turn looks at; older ones are closed long since. */
 const MOST_PER_CONVERSATION = 50;
-
-function readTicket(row: TicketRow): Ticket {
-  const draft: TicketDraft = JSON.parse(row.draft);
-  return {
-    ...draft,
-    number: row.number,
-    conversationId: row.conversation_id as ConversationId,
-    status: row.status as TicketStatus,
-    openedAtMs: row.opened_at,
-    updatedAtMs: row.updated_at,
-    answerDueMs: row.answer_due_at,
-    ...(row.agent === null ? {} : { agent: row.agent }),
-  };
-}
-
-function writeTicket(ticket: Ticket): TicketRow {
-  const { number, conversationId, status, openedAtMs, updatedAtMs, answerDueMs, agent, ...draft } = ticket;
-  return {
-    number,
-    ordinal: Number(number.slice(1)),
-    conversation_id: conversationId,
-    status,
-    priority: draft.priority,
-    agent: agent ?? null,
-    opened_at: openedAtMs,
-    updated_at: updatedAtMs,
-    answer_due_at: answerDueMs,
-    draft: JSON.stringify(draft),
-  };
-}
 
 /** Tickets of a conversation, newest first. */
 export async function findConversationTickets(db: Database, conversationId: string): Promise<readonly Ticket[]> {
@@ -58,22 +30,62 @@ export async function findTicket(db: Database, number: string): Promise<Ticket |
   return row && readTicket(row);
 }
 
+const ORDER = ['closed', 'priority', 'answer_due_at', 'ordinal'] as const;
+
+/** A search text as a LIKE pattern that holds it literally. */
+function containing(text: string): string {
+  return `%${text
+    .trim()
+    .toLowerCase()
+    .replace(/[\\%_]/g, '\\$&')}%`;
+}
+
 /** Tickets, live ones first, most urgent first. */
-export async function findTickets(
-  db: Database,
-  query: { readonly status?: TicketStatus; readonly limit: number },
-): Promise<readonly Ticket[]> {
-  const closedLast = sql`case when status in ('resolved', 'cancelled') then 1 else 0 end`;
-  const { status } = query;
+export async function findTickets(db: Database, query: TicketListQuery): Promise<readonly Ticket[]> {
+  const { status, priority, agent, channel, search, after } = query;
   const rows = await db
     .selectFrom('tickets')
     .selectAll()
     .$if(status !== undefined, (select) => select.where('status', '=', status ?? ''))
-    .orderBy(closedLast)
-    .orderBy('priority')
-    .orderBy('answer_due_at')
-    .orderBy('ordinal')
+    .$if(priority !== undefined, (select) => select.where('priority', '=', priority ?? ''))
+    .$if(agent === '', (select) => select.where('agent', 'is', null))
+    .$if(agent !== undefined && agent !== '', (select) => select.where('agent', '=', agent ?? ''))
+    .$if(channel !== undefined, (select) => select.where('channel', '=', channel ?? ''))
+    .$if(search !== undefined && search.trim() !== '', (select) =>
+      select.where(sql<boolean>`search like ${containing(search ?? '')} escape '\\'`),
+    )
+    .$if(after !== undefined, (select) => select.where(behind(after)))
+    .orderBy(ORDER[0])
+    .orderBy(ORDER[1])
+    .orderBy(ORDER[2])
+    .orderBy(ORDER[3])
     .limit(query.limit)
+    .execute();
+  return rows.map(readTicket);
+}
+
+/** True of tickets that come after another one in the list. */
+function behind(after: TicketListQuery['after']) {
+  const { closed, priority, answerDueMs, ordinal } = after ?? { closed: 0, priority: '', answerDueMs: 0, ordinal: 0 };
+  return sql<boolean>`(closed, priority, answer_due_at, ordinal) > (${closed}, ${priority}, ${answerDueMs}, ${ordinal})`;
+}
+
+/** Other tickets with something in common, the newest first; `like` names columns of which one must be equal. */
+export async function findRelated(
+  db: Database,
+  number: string,
+  like: { readonly [Column in 'conversation_id' | 'sn' | 'mid' | 'symptom' | 'merged_into']?: string },
+  limit: number,
+): Promise<readonly Ticket[]> {
+  const equal = Object.entries(like) as readonly (readonly [keyof typeof like, string])[];
+  if (equal.length === 0) return [];
+  const rows = await db
+    .selectFrom('tickets')
+    .selectAll()
+    .where('number', '!=', number)
+    .where(({ or, eb }) => or(equal.map(([column, value]) => eb(column, '=', value))))
+    .orderBy('ordinal', 'desc')
+    .limit(limit)
     .execute();
   return rows.map(readTicket);
 }
@@ -96,6 +108,15 @@ async function useUpNumber(db: Database, ordinal: number): Promise<void> {
   throw Object.assign(new Error('The ticket number was used up meanwhile.'), { code: LOST_RACE });
 }
 
+/** A new promise starts the clock anew; the same one keeps what was said of it. */
+function clockOf({ answer_due_at, warn_at }: Pick<TicketRow, 'answer_due_at' | 'warn_at'>) {
+  const same = sql`tickets.answer_due_at = ${answer_due_at}`;
+  return {
+    alerted: sql<number>`case when ${same} then tickets.alerted else 0 end`,
+    warn_at: sql<number>`case when ${same} then tickets.warn_at else ${warn_at} end`,
+  };
+}
+
 /** Writes tickets whole; one that carries `nextNumber` uses that number up. */
 export async function saveTickets(db: Database, tickets: readonly Ticket[], nextNumber: string): Promise<void> {
   for (const ticket of tickets) {
@@ -103,7 +124,7 @@ export async function saveTickets(db: Database, tickets: readonly Ticket[], next
     await db
       .insertInto('tickets')
       .values({ number, ...row })
-      .onConflict((conflict) => conflict.column('number').doUpdateSet(row))
+      .onConflict((conflict) => conflict.column('number').doUpdateSet({ ...row, ...clockOf(row) }))
       .execute();
     if (number !== nextNumber) continue;
     await useUpNumber(db, row.ordinal);

@@ -131,7 +131,9 @@ async function play(name: string): Promise<Ticket | undefined> {
     if (turn.merchant !== undefined) await shop.workspace.merchant.chat.postMessage({ channel, text: turn.merchant });
     if (turn.agent !== undefined) {
       const number = (await ticket())?.number ?? '';
-      expect((await shop.pipeline.desk.act(AGENT, number, turn.agent, turn.text ?? '')).kind).toBe('ok');
+      expect((await shop.pipeline.desk.act(AGENT, number, { kind: turn.agent, text: turn.text ?? '' })).kind).toBe(
+        'ok',
+      );
     }
     const shown = (await shop.heard(channel)).map(showMessage);
     const said = turn.merchant ?? turn.agent ?? '';

@@ -6,6 +6,7 @@ import { MOST_ATTEMPTS, retryDelayMs } from '#bot/outbox.ts';
 import type { Respond } from '#bot/run-turn.ts';
 import type { Reply } from '#dialogs/message.ts';
 import { conversationOf, START_MS } from '#test/fixtures/merchant-message.ts';
+import { openTicket } from '#test/fixtures/open-ticket.ts';
 import { type RunningPipeline, runPipeline } from '#test/fixtures/running-pipeline.ts';
 import { scriptedRespond } from '#test/fixtures/scripted-dialog.ts';
 import { createTestChannel } from '#test/fixtures/test-channel.ts';
@@ -103,9 +104,9 @@ describe('what the platform does not allow now', () => {
     const channel = createTestChannel(undefined, limits);
     const desk = await runPipeline({ channel });
     await desk.say('ticket');
-    await desk.desk.act(li, 'T1001', 'claim', '');
+    await desk.desk.act(li, 'T1001', { kind: 'claim' });
     const reply = async (text: string) => {
-      await desk.desk.act(li, 'T1001', 'reply', text);
+      await desk.desk.act(li, 'T1001', { kind: 'reply', text: text });
       await desk.settle();
     };
     return { ...desk, channel, reply };
@@ -152,7 +153,7 @@ describe('what the platform does not allow now', () => {
     const channel = createTestChannel(() => ({ kind: 'delivered', messages: 3 }), { quota: 4 });
     const desk = await runPipeline({ channel });
     await desk.say('ticket');
-    expect((await desk.desk.ticket('T1001'))?.room).toEqual({ open: true, left: 1, waiting: 0 });
+    expect((await openTicket(desk.desk)).room).toEqual({ open: true, left: 1, waiting: 0 });
   });
 
   it('may go out on the strength of a tap, for as long as that lasts', async () => {
@@ -174,7 +175,7 @@ describe('what the platform does not allow now', () => {
 
   it('is shown to the agent before a word is written', async () => {
     const { desk, reply, advance } = await withAgent({ quota: 2, replyWindowMs: 3_600_000 });
-    const room = async () => (await desk.ticket('T1001'))?.room;
+    const room = async () => (await openTicket(desk)).room;
     expect(await room()).toEqual({ open: true, left: 1, untilMs: START_MS + 3_600_000, waiting: 0 });
     await reply('one');
     await reply('two');

@@ -96,9 +96,9 @@ describe('secrets', () => {
     await desk.say('4111 1111 1111 1111', { attachments: [{ kind: 'image', name: `${PAN}.jpg`, ref: 'x' }] });
     await desk.say('hello', { choiceId: PAN });
     await desk.say('throw');
-    await desk.desk.act(agent, 'T1001', 'claim', '');
-    await desk.desk.act(agent, 'T1001', 'reply', `is it ${PAN}?`);
-    await desk.desk.act(agent, 'T1001', 'note', `card ${PAN}`);
+    await desk.desk.act(agent, 'T1001', { kind: 'claim' });
+    await desk.desk.act(agent, 'T1001', { kind: 'reply', text: `is it ${PAN}?` });
+    await desk.desk.act(agent, 'T1001', { kind: 'note', text: `card ${PAN}` });
     await desk.settle();
     for (const file of [desk.path, `${desk.path}-wal`]) {
       const bytes = readFileSync(file, 'latin1');
@@ -120,7 +120,7 @@ describe('secrets', () => {
   it('are counted while an agent answers', async () => {
     const desk = await runPipeline();
     await desk.say('ticket');
-    await desk.desk.act(agent, 'T1001', 'claim', '');
+    await desk.desk.act(agent, 'T1001', { kind: 'claim' });
     await desk.say(PAN);
     expect((await desk.store.counts()).securityEvents).toBe(1);
   });
@@ -164,10 +164,10 @@ describe('tickets and owners', () => {
     const channel = createTestChannel();
     const desk = await runPipeline({ channel });
     await desk.say('ticket');
-    await desk.desk.act(agent, 'T1001', 'claim', '');
+    await desk.desk.act(agent, 'T1001', { kind: 'claim' });
     await desk.say('are you there?');
     expect((await desk.lines()).at(-1)).toBe('merchant: are you there?');
-    await desk.desk.act(agent, 'T1001', 'handback', '');
+    await desk.desk.act(agent, 'T1001', { kind: 'handback' });
     await desk.say('hello');
     expect(channel.delivered().at(-1)).toBe('echo: hello');
   });
@@ -175,22 +175,22 @@ describe('tickets and owners', () => {
   it('answers a merchant who writes again after the case was resolved, and reopens the ticket on request', async () => {
     const desk = await runPipeline();
     await desk.say('ticket');
-    await desk.desk.act(agent, 'T1001', 'claim', '');
-    await desk.desk.act(agent, 'T1001', 'resolve', '');
+    await desk.desk.act(agent, 'T1001', { kind: 'claim' });
+    await desk.desk.act(agent, 'T1001', { kind: 'resolve' });
     await desk.say('update');
     expect(await desk.store.ticket('T1001')).toMatchObject({ status: 'resolved', model: 'A920' });
     await desk.say('again');
     expect(await desk.store.ticket('T1001')).toMatchObject({ status: 'reopened' });
-    expect((await desk.desk.tickets({ status: 'reopened', limit: 5 })).map((ticket) => ticket.number)).toEqual([
-      'T1001',
-    ]);
+    expect(
+      (await desk.desk.tickets(agent, { status: 'reopened', limit: 5 })).tickets.map((ticket) => ticket.number),
+    ).toEqual(['T1001']);
   });
 
   it('resolves a ticket that was handed back when the bot ends the case', async () => {
     const desk = await runPipeline();
     await desk.say('ticket');
-    await desk.desk.act(agent, 'T1001', 'claim', '');
-    await desk.desk.act(agent, 'T1001', 'handback', '');
+    await desk.desk.act(agent, 'T1001', { kind: 'claim' });
+    await desk.desk.act(agent, 'T1001', { kind: 'handback' });
     await desk.say('bye');
     expect((await desk.store.ticket('T1001'))?.status).toBe('resolved');
   });
@@ -200,7 +200,7 @@ describe('tickets and owners', () => {
     await desk.say('ticket');
     await desk.say('cancel');
     expect((await desk.store.ticket('T1001'))?.status).toBe('cancelled');
-    expect(await desk.desk.act(agent, 'T1001', 'claim', '')).toEqual({ kind: 'refused', reason: 'closed' });
+    expect(await desk.desk.act(agent, 'T1001', { kind: 'claim' })).toEqual({ kind: 'refused', reason: 'closed' });
   });
 });
 
@@ -221,7 +221,7 @@ describe('timers', () => {
     await desk.say('fine');
     await desk.say('ticket');
     await desk.say('remind');
-    await desk.desk.act(agent, 'T1001', 'claim', '');
+    await desk.desk.act(agent, 'T1001', { kind: 'claim' });
     desk.advance(60_000);
     const before = await desk.lines();
     await desk.catchUp();
@@ -248,7 +248,7 @@ describe('a defect in the dialog', () => {
     await desk.say('ticket');
     await desk.say('throw');
     expect((await desk.lines()).at(-1)).toBe('bot: Sorry, that went wrong. Your ticket is T1001.');
-    expect(await desk.desk.tickets({ limit: 5 })).toHaveLength(1);
+    expect((await desk.desk.tickets(agent, { limit: 5 })).tickets).toHaveLength(1);
   });
 
   it('does not keep an agent from working', async () => {
@@ -259,7 +259,7 @@ describe('a defect in the dialog', () => {
       },
     });
     await desk.say('ticket');
-    expect(await desk.desk.act(agent, 'T1001', 'claim', '')).toMatchObject({ kind: 'ok' });
+    expect(await desk.desk.act(agent, 'T1001', { kind: 'claim' })).toMatchObject({ kind: 'ok' });
     expect((await desk.store.ticket('T1001'))?.status).toBe('claimed');
   });
 });

@@ -10,6 +10,7 @@ import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
 
 const MINUTE = 60_000;
 const admin = { name: 'admin', role: 'admin' } as const;
+const HERE = { address: '127.0.0.1' };
 
 async function openSignIns() {
   const path = join(temporaryFolder(), 'posdesk.db');
@@ -24,7 +25,7 @@ async function openSignIns() {
       now += ms;
     },
     async signIn() {
-      return (await signIns.redeem(await signIns.issueLink(admin)))?.id ?? '';
+      return (await signIns.redeem(await signIns.issueLink(admin), HERE))?.id ?? '';
     },
   };
 }
@@ -33,26 +34,26 @@ describe('a link', () => {
   it('signs in once', async () => {
     const { signIns } = await openSignIns();
     const token = await signIns.issueLink(admin);
-    const first = await signIns.redeem(token);
-    expect(first?.user).toEqual(admin);
-    expect(await signIns.user(first?.id ?? '')).toEqual(admin);
-    expect(await signIns.redeem(token)).toBeUndefined();
+    const first = await signIns.redeem(token, HERE);
+    expect(first?.user).toMatchObject(admin);
+    expect(await signIns.user(first?.id ?? '')).toMatchObject(admin);
+    expect(await signIns.redeem(token, HERE)).toBeUndefined();
   });
 
   it('expires after 24 hours', async () => {
     const { signIns, advance } = await openSignIns();
     const [token, other] = [await signIns.issueLink(admin), await signIns.issueLink({ ...admin, name: 'Li' })];
     advance(24 * 60 * MINUTE - 1);
-    expect(await signIns.redeem(token)).toBeDefined();
+    expect(await signIns.redeem(token, HERE)).toBeDefined();
     advance(1);
-    expect(await signIns.redeem(other)).toBeUndefined();
+    expect(await signIns.redeem(other, HERE)).toBeUndefined();
   });
 
   it('is refused whatever else it may be', async () => {
     const { signIns } = await openSignIns();
     await signIns.issueLink(admin);
     for (const token of ['', 'x', 'a'.repeat(43), 'a'.repeat(100_000), '\0'.repeat(43)]) {
-      expect(await signIns.redeem(token)).toBeUndefined();
+      expect(await signIns.redeem(token, HERE)).toBeUndefined();
       expect(await signIns.user(token)).toBeUndefined();
     }
   });
@@ -63,9 +64,9 @@ describe('a signed-in browser', () => {
     const { signIns, advance, signIn } = await openSignIns();
     const id = await signIn();
     advance(29 * MINUTE);
-    expect(await signIns.user(id)).toEqual(admin);
+    expect(await signIns.user(id)).toMatchObject(admin);
     advance(29 * MINUTE);
-    expect(await signIns.user(id)).toEqual(admin);
+    expect(await signIns.user(id)).toMatchObject(admin);
     advance(30 * MINUTE);
     expect(await signIns.user(id)).toBeUndefined();
     advance(-30 * MINUTE);
@@ -77,7 +78,7 @@ describe('a signed-in browser', () => {
     const id = await signIn();
     for (let minute = 0; minute < 12 * 60 - 20; minute += 20) {
       advance(20 * MINUTE);
-      expect(await signIns.user(id)).toEqual(admin);
+      expect(await signIns.user(id)).toMatchObject(admin);
     }
     advance(20 * MINUTE);
     expect(await signIns.user(id)).toBeUndefined();
@@ -95,7 +96,7 @@ describe('the store', () => {
   it('holds neither links nor browser ids', async () => {
     const { path, signIns } = await openSignIns();
     const token = await signIns.issueLink(admin);
-    const id = (await signIns.redeem(token))?.id ?? '';
+    const id = (await signIns.redeem(token, HERE))?.id ?? '';
     const bytes = readFileSync(path, 'latin1') + readFileSync(`${path}-wal`, 'latin1');
     expect(bytes).toContain('admin');
     expect(bytes).not.toContain(token);

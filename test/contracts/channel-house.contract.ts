@@ -67,8 +67,8 @@ export function describeChannelInHouse(name: string, open: OpenChannel): void {
     it('answers, and an agent answers, each once', async () => {
       const { write, desk, settle, shown } = await openHouse(open);
       await write('ticket');
-      await desk.act(AGENT, 'T1001', 'claim', '');
-      await desk.act(AGENT, 'T1001', 'reply', 'Please restart it.');
+      await desk.act(AGENT, 'T1001', { kind: 'claim' });
+      await desk.act(AGENT, 'T1001', { kind: 'reply', text: 'Please restart it.' });
       await settle();
       expect(shown()).toEqual(['Your ticket is T1001.', 'Please restart it.']);
     });
@@ -78,9 +78,9 @@ export function describeChannelInHouse(name: string, open: OpenChannel): void {
       const { quota } = under.channel.limits;
       if (quota === undefined) return skip('this platform has no quota');
       await write('ticket');
-      await desk.act(AGENT, 'T1001', 'claim', '');
+      await desk.act(AGENT, 'T1001', { kind: 'claim' });
       const answers = Array.from({ length: quota + 2 }, (_, index) => `answer ${index + 1}`);
-      for (const answer of answers) await desk.act(AGENT, 'T1001', 'reply', answer);
+      for (const answer of answers) await desk.act(AGENT, 'T1001', { kind: 'reply', text: answer });
       await settle();
       expect(shown().length).toBeLessThan(answers.length + 1);
       expect((await events()).filter((line) => line.includes('when the merchant writes again'))).toHaveLength(1);
@@ -94,9 +94,9 @@ export function describeChannelInHouse(name: string, open: OpenChannel): void {
       const { replyWindowMs }: ChannelLimits = under.channel.limits;
       if (replyWindowMs === undefined) return skip('this platform closes no window');
       await write('ticket');
-      await desk.act(AGENT, 'T1001', 'claim', '');
+      await desk.act(AGENT, 'T1001', { kind: 'claim' });
       advance(replyWindowMs + 1_000);
-      await desk.act(AGENT, 'T1001', 'reply', 'We have found it.');
+      await desk.act(AGENT, 'T1001', { kind: 'reply', text: 'We have found it.' });
       await settle();
       expect(shown()).not.toContain('We have found it.');
       await write('any news?');

@@ -156,7 +156,7 @@ export async function openChatDesk(
     async act(conversation, action, text) {
       const [ticket] = await ticketsOf(conversation);
       if (!ticket) return { refused: 'this conversation has no ticket' };
-      const result = await pipeline.desk.act(AGENT, ticket.number, action, text);
+      const result = await pipeline.desk.act(AGENT, ticket.number, { kind: action, text });
       if (result.kind === 'refused') return { refused: result.reason };
       await pipeline.settle();
       return await collect(conversation);
