@@ -1,17 +1,26 @@
 /** A whole desk in memory that a terminal or a program talks to: the real pipeline on a clock that can be moved. */
 
-import type { Channel, ChannelDependencies, DeskUser, TicketAction, Transcripts } from '#adapters/contract.ts';
+import type {
+  Channel,
+  ChannelDependencies,
+  DeskUser,
+  DeviceDirectory,
+  TicketAction,
+  Transcripts,
+} from '#adapters/contract.ts';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { Attachment, ConversationId, InboundMessage, Instant, MessageId } from '#dialogs/message.ts';
 import { redact } from '#dialogs/redact.ts';
 import { respond } from '#dialogs/respond.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
-import type { DialogEvent, TraceLine } from '#dialogs/turn.ts';
+import type { DialogEvent, TraceLine, TurnResult } from '#dialogs/turn.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { createLabelReader } from '../../label-photo/label-reader.ts';
 import { silentLogger } from '../../log.ts';
 import { createPipeline } from '../../pipeline.ts';
 import { openMemoryStore } from '../../store/memory.ts';
+import { shelvePictures } from './shelve-pictures.ts';
 
 /** What a conversation gave back since it was last asked. */
 export interface Heard {
@@ -55,9 +64,11 @@ export type OpenWire = (desk: ChannelDependencies & { readonly transcripts: Tran
 
 /** No platform at all: the desk gets the message as it is. */
 function directWire(channel: string): OpenWire {
-  return async ({ receive }) => ({
+  return async ({ receive, media }) => ({
     channel: silentChannel(channel),
-    bring: async (message) => void (await receive(message)),
+    async bring(message) {
+      await receive({ ...message, attachments: await shelvePictures(message.attachments, media) });
+    },
     close: async () => {},
   });
 }
@@ -67,30 +78,33 @@ const MOST_LINES = 1_000_000;
 
 /**
  * Opens a desk in memory. `channel` names the channel whose messages it pretends to receive; with `openWire` they come
- * over that channel's own wire.
+ * over that channel's own wire. With a `directory` devices are looked up.
  */
 export async function openChatDesk(
   guide: Guide,
   startAt: Instant,
   channel: string,
   openWire: OpenWire = directWire(channel),
+  directory?: DeviceDirectory,
 ): Promise<ChatDesk> {
   let now = startAt;
   let sent = 0;
   const store = await openMemoryStore();
+  const labels = createLabelReader();
   const seen = new Map<string, number>();
   const ids = new Map<string, ConversationId>();
   const idOf = (conversation: string): ConversationId => ids.get(conversation) ?? (conversation as ConversationId);
   const told = new Map<string, string>();
-  let trace: TraceLine[] = [];
+  // A turn that something is found out for is worked out twice; the last time counts.
+  const traces = new Map<string, readonly TraceLine[]>();
   let secrets = 0;
   let ended: DialogState['ended'];
   const pipeline = createPipeline({
     store,
     respond(state, event, content, at) {
       const result = respond(state, event, content, at);
-      trace.push(...result.trace);
-      secrets = Math.max(secrets, countSecrets(event));
+      traces.set(event.kind === 'message' ? event.message.id : `${event.kind} ${traces.size}`, result.trace);
+      secrets = Math.max(secrets, countSecrets(event, result));
       ended = result.state.ended;
       return result;
     },
@@ -98,6 +112,8 @@ export async function openChatDesk(
     clock: () => now,
     log: silentLogger,
     random: () => 0.5,
+    labels,
+    ...(directory ? { directory } : {}),
   });
   let speaking = '';
   const wire = await openWire({
@@ -126,8 +142,9 @@ export async function openChatDesk(
       return changed;
     });
     const spoken = lines.filter((line) => line.from !== 'merchant');
+    const trace = [...traces.values()].flat();
     const heard = { lines: spoken, tickets, trace, secrets, ...(ended ? { ended } : {}) };
-    trace = [];
+    traces.clear();
     secrets = 0;
     return heard;
   };
@@ -171,13 +188,15 @@ export async function openChatDesk(
     async close() {
       await wire.close();
       await pipeline.stop();
+      await labels.close();
       await store.close();
     },
   };
 }
 
-function countSecrets(event: DialogEvent): number {
-  return event.kind === 'message' ? event.sensitive.length : 0;
+function countSecrets(event: DialogEvent, { effects }: TurnResult): number {
+  const told = effects.map((effect) => (effect.kind === 'securityEvent' ? effect.count : 0));
+  return Math.max(event.kind === 'message' ? event.sensitive.length : 0, ...told);
 }
 
 function silentChannel(name: string): Channel {
