@@ -300,6 +300,18 @@ function standAt(draft: Draft, step: string): Draft {
 /** Enters another flow: a procedure comes back to where the present one stands, a symptom takes its place. */
 function enterFlow(draft: Draft, desk: Desk, id: string): Draft {
   const flow = desk.guide.flows.get(id);
+  if (flow?.kind === 'symptom' && wasHere(draft, id)) {
+    return endFlow(
+      addTrace(draft, 'advance', `back at ${id} with nothing left to ask; a person takes over`),
+      desk,
+      'handoff',
+    );
+  }
   if (flow?.kind === 'symptom') return moveToSymptom(draft, desk, flow, 'the walk leads there');
   return flow ? pushFrame(draft, flowFrame(flow)) : draft;
+}
+
+/** Whether this turn has walked through a symptom already: another round would ask nothing either. */
+function wasHere({ trace }: Draft, id: string): boolean {
+  return trace.some(({ by, says }) => by === 'symptom' && says.startsWith(`moved to ${id}:`));
 }
