@@ -49,7 +49,8 @@ describe('the command for channels', () => {
     const names = parts.filter((_, index) => index % 2 === 0);
     expect(names).toEqual(['wechat', 'wecom', 'slack', 'teams']);
     for (const part of parts.filter((_, index) => index % 2 === 1)) {
-      expect(part).toContain('[手机能上网]');
+      expect(part).toMatch(/> 手机能上网|✓ 手机能上网/);
+      expect(part).toContain('[看不到]');
       expect(part).toMatch(/工单 T100\d/);
     }
   }, 30_000);

@@ -12,15 +12,19 @@ import { serveTeams } from '#test/fixtures/fake-teams-channel.ts';
 import { openWechat } from '#test/fixtures/fake-weixin-channel.ts';
 import { listen } from '#test/fixtures/listen.ts';
 
-type Opened = Pick<ChannelUnderTest, 'channel' | 'send' | 'tap' | 'close'> & { shown(): readonly Shown[] };
+type Opened = Pick<ChannelUnderTest, 'channel' | 'send' | 'tap' | 'close'> & {
+  shown(): readonly Shown[];
+  /** True where a tap becomes a line of the merchant; elsewhere our message changes. */
+  readonly tapsSpeak: boolean;
+};
 
 /** A merchant on one platform. */
 export interface Wire {
   readonly name: string;
   readonly channel: Channel;
-  /** Sends words, or taps the button of this label when it stands under the last message. */
-  say(text: string): Promise<void>;
-  /** What the merchant sees of the desk, in order. */
+  /** Sends words, or taps the button of this label when it stands under the last message; true when that is a line. */
+  say(text: string): Promise<boolean>;
+  /** What the merchant sees of the desk, in order and as it looks now. */
   shown(): readonly Shown[];
   close(): Promise<void>;
 }
@@ -29,6 +33,7 @@ async function openTeams(desk: ChannelDesk): Promise<Opened> {
   const { channel, fake, signed, sent, close } = await serveTeams(desk);
   return {
     channel,
+    tapsSpeak: false,
     send: ({ id, text }) => signed(messageActivity(fake, { id, text })),
     async tap({ id, choiceId }) {
       const card = sent().findLast(({ activity }) => buttonsOf(activity).length > 0);
@@ -37,10 +42,10 @@ async function openTeams(desk: ChannelDesk): Promise<Opened> {
       return await signed(tapActivity(fake, { id, cardId: card.id, button }));
     },
     shown: () =>
-      sent().map(({ activity }) => ({
-        text: readableText(activity),
-        choices: buttonsOf(activity).map(({ title }) => title),
-      })),
+      sent().map(({ id, activity }) => {
+        const now = fake.taken.findLast((one) => one.method === 'PUT' && one.id === id)?.activity ?? activity;
+        return { text: readableText(now), choices: buttonsOf(now).map(({ title }) => title) };
+      }),
     close,
   };
 }
@@ -55,6 +60,7 @@ async function openWecom(desk: ChannelDesk): Promise<Opened> {
   };
   return {
     channel,
+    tapsSpeak: true,
     send: ({ id, text }) => write(id, textFields(text)),
     tap: ({ id, choiceId, label }) => write(id, textFields(label, choiceId)),
     shown: () => qyapi.kf.shown.map(({ text, choices }) => ({ text, choices: choices.map(({ label }) => label) })),
@@ -66,9 +72,9 @@ async function openWecom(desk: ChannelDesk): Promise<Opened> {
 }
 
 /** The shared suites' way to open a channel, as a wire. */
-async function fromSuite(open: OpenChannel, desk: ChannelDesk): Promise<Opened> {
+async function fromSuite(open: OpenChannel, desk: ChannelDesk, tapsSpeak: boolean): Promise<Opened> {
   const under = await open(desk);
-  return { ...under, shown: () => under.platform?.shown() ?? [] };
+  return { ...under, tapsSpeak, shown: () => under.platform?.shown() ?? [] };
 }
 
 let sent = 0;
@@ -78,7 +84,7 @@ function nextId(): string {
   return `00000000-0000-4000-8000-${String(sent).padStart(12, '0')}`;
 }
 
-function wireOf({ channel, send, tap, shown, close }: Opened): Wire {
+function wireOf({ channel, send, tap, tapsSpeak, shown, close }: Opened): Wire {
   let offered: readonly ReplyChoice[] = [];
   return {
     name: channel.name,
@@ -93,13 +99,14 @@ function wireOf({ channel, send, tap, shown, close }: Opened): Wire {
     },
     async say(text) {
       const choice = offered.find(({ label }) => label === text);
-      const tappable = shown().at(-1)?.choices.includes(text) === true;
+      const taps = choice !== undefined && shown().at(-1)?.choices.includes(text) === true;
       const response =
-        choice && tap && tappable
+        taps && tap
           ? await tap({ id: nextId(), choiceId: choice.id, label: text })
           : await send({ id: nextId(), text });
       await response.arrayBuffer();
       if (!response.ok) throw new Error(`${channel.name} answered ${response.status}.`);
+      return !taps || tapsSpeak;
     },
   };
 }
@@ -107,9 +114,9 @@ function wireOf({ channel, send, tap, shown, close }: Opened): Wire {
 /** Opens all four on a desk. */
 export async function openWires(desk: ChannelDesk): Promise<readonly Wire[]> {
   const opened = [
-    await fromSuite(openWechat(), desk),
+    await fromSuite(openWechat(), desk, true),
     await openWecom(desk),
-    await fromSuite(openSlack, desk),
+    await fromSuite(openSlack, desk, false),
     await openTeams(desk),
   ];
   return opened.map(wireOf);
