@@ -9,12 +9,16 @@ import { respond } from '#dialogs/respond.ts';
 import type { Guide, Wording } from '#knowledge/guide.ts';
 import { BUILT_IN_CONTENT } from '#knowledge/read-content.ts';
 import type { Config, ListenAddress } from './config.ts';
+import { shareFairly } from './fair-share.ts';
 import { addHealth, createListenerApp, type Listener, listen } from './listener.ts';
 import { loadGuide } from './load-guide.ts';
 import { describeError, type Logger, silentLogger } from './log.ts';
-import { addMetrics, contentMetrics } from './metrics.ts';
+import { measureChannel, measureGuide, measureStore } from './measure.ts';
+import { createMeter, type Meter } from './meter.ts';
+import { addMetrics, createMetricSources, type MetricSources } from './metrics.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { openPlatforms } from './platforms.ts';
+import { DEFAULT_RETENTION, startRetention } from './privacy/retention.ts';
 import type { Respond } from './run-turn.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
@@ -51,6 +55,8 @@ export interface App {
 
 /** Room for a photo; every channel has its own limit for what it reads. */
 const PUBLIC_BODY_BYTES = 9 * 1024 * 1024;
+/** Room for a picture that an agent sends; other routes read far less. */
+const PICTURE_BODY_BYTES = PUBLIC_BODY_BYTES;
 /** Time for a photo over a poor mobile network. */
 const PHOTO_MS = 30_000;
 const REQUESTS_GRACE_MS = 2_000;
@@ -67,7 +73,12 @@ async function within(ms: number, work: Promise<void>): Promise<void> {
 }
 
 /** The public listener's app: health, and each channel at its path. */
-function createPublicApp(channels: readonly Channel[], ready: () => Promise<boolean>, log: Logger) {
+function createPublicApp(
+  channels: readonly Channel[],
+  ready: () => Promise<boolean>,
+  log: Logger,
+  trustProxy: Config['trustProxy'],
+) {
   return createListenerApp(
     (app) => {
       addHealth(app, ready);
@@ -77,11 +88,16 @@ function createPublicApp(channels: readonly Channel[], ready: () => Promise<bool
       }
     },
     log,
-    PUBLIC_BODY_BYTES,
+    { bodyBytes: PUBLIC_BODY_BYTES, trustProxy },
   );
 }
 
-function createDeskApp({ config, dependencies }: Opening, pipeline: Pipeline, content: ContentWatch) {
+function createDeskApp(
+  { config, dependencies }: Opening,
+  pipeline: Pipeline,
+  content: ContentWatch,
+  metrics: MetricSources,
+) {
   const { clock = Date.now, log = silentLogger } = dependencies;
   const { desk, signIns, forChannels } = pipeline;
   const served = {
@@ -92,10 +108,21 @@ function createDeskApp({ config, dependencies }: Opening, pipeline: Pipeline, co
     content: () => content.state(),
   };
   const handler = createConsole({ secureCookies: isHttps(config.deskUrl), now: clock }, served);
-  return createListenerApp((app) => {
-    addMetrics(app, () => contentMetrics(content.state()));
-    app.use(handler);
-  }, log);
+  return createListenerApp(
+    (app) => {
+      addMetrics(app, metrics);
+      app.use(handler);
+    },
+    log,
+    { trustProxy: config.trustProxy },
+  );
+}
+
+/** Our own addresses and channels, known once the listeners are open. */
+interface OwnUrls {
+  deskUrl: string;
+  publicUrl: string;
+  channels: readonly string[];
 }
 
 const VALUE_PHRASE = 'value.';
@@ -134,11 +161,23 @@ async function openContent({ config, dependencies, undo }: Opening): Promise<Con
   return content;
 }
 
-function openPipeline({ config, dependencies, undo }: Opening, store: Store, content: ContentWatch): Pipeline {
+function openPipeline(
+  { config, dependencies, undo }: Opening,
+  store: Store,
+  content: ContentWatch,
+  meter: Meter,
+): Pipeline {
   const { clock = Date.now, log = silentLogger, beforeTurn } = dependencies;
   const answer = dependencies.respond ?? respond;
   const hold = { ...(beforeTurn ? { beforeTurn } : {}), quietMs: config.quietMs ?? 0 };
-  const pipeline = createPipeline({ store, respond: answer, guide: content.guide, clock, log, ...hold });
+  const pipeline = createPipeline({
+    store,
+    respond: answer,
+    guide: measureGuide(content.guide, meter),
+    clock,
+    log,
+    ...hold,
+  });
   undo(() => within(PIPELINE_GRACE_MS, pipeline.stop()));
   return pipeline;
 }
@@ -147,9 +186,11 @@ async function createChannels(
   { config, dependencies }: Opening,
   pipeline: Pipeline,
   content: ContentWatch,
+  meter: Meter,
 ): Promise<readonly Channel[]> {
   const { clock = Date.now } = dependencies;
-  const { forChannels, transcripts } = pipeline;
+  const { transcripts } = pipeline;
+  const forChannels = { ...pipeline.forChannels, receive: shareFairly(pipeline.receive, clock, meter) };
   const secureCookies = isHttps(config.publicUrl);
   const webchat = {
     secureCookies,
@@ -176,19 +217,24 @@ async function startChannels({ dependencies, undo }: Opening, channels: readonly
 
 async function openListeners(
   opening: Opening,
-  store: Store,
+  works: () => Promise<boolean>,
   apps: { readonly desk: Express; readonly channels: readonly Channel[] },
 ) {
   const { config, dependencies, undo, isStopping } = opening;
   const { log = silentLogger } = dependencies;
-  const ready = async () => !isStopping() && (await store.nextTimerAt().then(() => true));
+  const ready = async () => !isStopping() && (await works());
   const open = async (app: Express, address: ListenAddress, names: '' | 'DESK', requestMs?: number) => {
     const listener: Listener = await listen(app, address, names, requestMs);
     undo(() => listener.close(REQUESTS_GRACE_MS));
     return listener;
   };
   return {
-    public: await open(createPublicApp(apps.channels, ready, log), config.publicListener, '', PHOTO_MS),
+    public: await open(
+      createPublicApp(apps.channels, ready, log, config.trustProxy),
+      config.publicListener,
+      '',
+      PHOTO_MS,
+    ),
     desk: await open(apps.desk, config.deskListener, 'DESK'),
   };
 }
@@ -202,13 +248,23 @@ async function openStore({ databasePath, postgresUrl }: Config): Promise<Store> 
 
 async function openApp(opening: Opening): Promise<Addresses> {
   const { config, dependencies, undo } = opening;
-  const store = await openStore(config);
+  const { clock = Date.now } = dependencies;
+  const meter = createMeter();
+  const { store, works } = measureStore(await openStore(config), meter, clock);
   undo(() => store.close());
   const content = await openContent(opening);
-  const pipeline = openPipeline(opening, store, content);
-  const channels = await createChannels(opening, pipeline, content);
-  const desk = createDeskApp(opening, pipeline, content);
-  const listeners = await openListeners(opening, store, { desk, channels });
+  const pipeline = openPipeline(opening, store, content, meter);
+  const channels = (await createChannels(opening, pipeline, content, meter)).map((one) => measureChannel(one, meter));
+  const desk = createDeskApp(opening, pipeline, content, createMetricSources({ store, content, meter, clock }));
+  const listeners = await openListeners(opening, works, { desk, channels });
+  undo(
+    startRetention({
+      store,
+      retention: config.retention ?? DEFAULT_RETENTION,
+      clock,
+      log: dependencies.log ?? silentLogger,
+    }),
+  );
   await pipeline.start(channels);
   await startChannels(opening, channels);
   const names = channels.map((channel) => channel.name);

@@ -1,10 +1,12 @@
 /** Settings from the environment; nothing else reads it. */
 
 import { existsSync, statSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { isAbsolute, resolve } from 'node:path';
 import { QUIET_MS } from '#dialogs/join-messages.ts';
 import { type ChannelConfigs, readChannelConfigs } from './channel-config.ts';
 import { ConfigFault } from './faults.ts';
+import { type Retention, readRetention } from './privacy/retention.ts';
 import { type Environment, readUrl, readValue } from './read-setting.ts';
 
 /** A host and a port to listen on; port 0 takes any free one. */
@@ -33,6 +35,10 @@ export interface Config {
   readonly deskUrl?: string;
   /** Channels besides the web chat that are on; absent: none. */
   readonly channels?: ChannelConfigs;
+  /** How many days what is kept, by kind: RETENTION_*; absent: the defaults. */
+  readonly retention?: Retention;
+  /** Whose X-Forwarded-* headers are believed: TRUST_PROXY, addresses or a number of proxies; absent: nobody's. */
+  readonly trustProxy?: readonly string[] | number;
   /** True when npm started the process, with a shell in between that does not pass signals on. */
   readonly startedByNpm?: true;
 }
@@ -113,6 +119,31 @@ function readQuietMs(env: Environment): number {
   });
 }
 
+const PROXY_NAMES: ReadonlySet<string> = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+/** An address or a range, as in 10.0.0.0/8. */
+function isRange(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= (family === 4 ? 32 : 128))
+  );
+}
+
+function readTrustProxy(env: Environment): Pick<Config, 'trustProxy'> {
+  const value = readValue(env, 'TRUST_PROXY');
+  if (value === undefined) return {};
+  if (/^[1-9]$/.test(value)) return { trustProxy: Number(value) };
+  const places = value.split(',').map((place) => place.trim());
+  if (places.every((place) => PROXY_NAMES.has(place) || isRange(place))) return { trustProxy: places };
+  throw new ConfigFault({
+    code: 'wrong-trust-proxy',
+    what: `TRUST_PROXY is "${value}", which names no proxies`,
+    remedy: 'Set it to the addresses of the proxies, such as 10.0.0.0/8 or loopback, or to how many stand in a row.',
+  });
+}
+
 /** Reads the settings; a value that cannot be used is a ConfigFault that names the variable and the remedy. */
 export function readConfig(env: Environment = process.env): Config {
   const contentFolder = readContentFolder(env);
@@ -127,6 +158,8 @@ export function readConfig(env: Environment = process.env): Config {
     databasePath: readDatabasePath(postgresUrl === undefined ? env : {}),
     ...(postgresUrl === undefined ? {} : { postgresUrl }),
     quietMs: readQuietMs(env),
+    ...readRetention(env),
+    ...readTrustProxy(env),
     ...(readValue(env, 'npm_lifecycle_event') === undefined ? {} : { startedByNpm: true as const }),
     ...(contentFolder === undefined ? {} : { contentFolder }),
     ...(publicUrl === undefined ? {} : { publicUrl }),

@@ -15,6 +15,10 @@ const BODY_BYTES = 64 * 1024;
 /** A client that has not sent its request by then is cut off, in milliseconds; its headers come within 9 s anyway. */
 const REQUEST_MS = 9_000;
 
+/** More connections are closed at once; each open one costs some kilobytes. */
+const MOST_CONNECTIONS = 20_000;
+const MOST_HEADERS = 100;
+
 /** Answers with a policy that allows nothing; pages replace it by their own. */
 const strictHeaders = helmet({
   contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
@@ -35,10 +39,32 @@ function isClientFault(fault: unknown): boolean {
   return status >= 400 && status < 500;
 }
 
-/** An app with what both listeners share; `mount` adds the routes, `bodyBytes` is the most that a request may hold. */
-export function createListenerApp(mount: (app: Express) => void, log: Logger, bodyBytes = BODY_BYTES): Express {
+/** How a listener's app differs from the usual one. */
+export interface ListenerOptions {
+  /** The most that a request may hold; 64 KB when left out. */
+  readonly bodyBytes?: number;
+  /** Whose X-Forwarded-* headers are believed, as addresses or how many proxies stand in a row; nobody's when left out. */
+  readonly trustProxy?: readonly string[] | number | undefined;
+}
+
+/** Methods that no route of ours answers; HTTP's own TRACE would echo a request's cookies. */
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+const refuseOtherMethods: RequestHandler = (request, response, next) => {
+  if (METHODS.has(request.method)) return next();
+  refuse(response, { status: 405, code: 'no-such-method', message: 'This method is not offered.' });
+};
+
+/** An app with what both listeners share; `mount` adds the routes. */
+export function createListenerApp(
+  mount: (app: Express) => void,
+  log: Logger,
+  { bodyBytes = BODY_BYTES, trustProxy }: ListenerOptions = {},
+): Express {
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', typeof trustProxy === 'object' ? [...trustProxy] : (trustProxy ?? false));
+  app.use(refuseOtherMethods);
   app.use(strictHeaders, refuseLargerThan(bodyBytes));
   mount(app);
   app.use((_request, response) =>
@@ -117,6 +143,8 @@ export async function listen(
     connectionsCheckingInterval: Math.ceil(Math.min(requestMs, REQUEST_MS) / 9),
   };
   const server = createServer(options, app);
+  server.maxConnections = MOST_CONNECTIONS;
+  server.maxHeadersCount = MOST_HEADERS;
   server.on('request', (_request, response) => {
     open.add(response);
     response.on('close', () => open.delete(response));

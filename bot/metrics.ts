@@ -1,16 +1,10 @@
 /** What posdesk measures of itself, as Prometheus reads it. */
 
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Express } from 'express';
+import type { Meter, Metric } from './meter.ts';
+import type { StoreCounts } from './store/store.ts';
 import type { ContentState } from './watch-content.ts';
-
-/** One measured value. */
-export interface Metric {
-  /** Without the prefix `posdesk_`; a counter ends in `_total`. */
-  readonly name: string;
-  readonly help: string;
-  readonly value: number;
-  readonly labels?: Readonly<Record<string, string>>;
-}
 
 /** How the content stands. */
 export function contentMetrics(state: ContentState): readonly Metric[] {
@@ -28,17 +22,103 @@ export function contentMetrics(state: ContentState): readonly Metric[] {
   ];
 }
 
-/** Answers `/metrics` with what `read` measures at that moment. */
-export function addMetrics(app: Express, read: () => readonly Metric[]): void {
-  app.get('/metrics', (_request, response) => {
+/** What waits in the store, and for how long; a queue that is empty has the age 0. */
+export function storeMetrics(counts: StoreCounts, nowMs: number): readonly Metric[] {
+  const age = (atMs: number | undefined): number => (atMs === undefined ? 0 : Math.max(0, nowMs - atMs) / 1000);
+  const { oldestMessageAtMs, oldestDeliveryAtMs } = counts;
+  const tickets = Object.entries(counts.tickets);
+  return [
+    { name: 'inbox_waiting', help: 'Messages that wait for their turn.', value: counts.waitingMessages },
+    { name: 'inbox_oldest_seconds', help: 'How long the oldest of them has waited.', value: age(oldestMessageAtMs) },
+    { name: 'inbox_dead', help: 'Messages that were put aside for people to look at.', value: counts.deadMessages },
+    { name: 'outbox_waiting', help: 'Messages on their way to merchants.', value: counts.waitingDeliveries },
+    { name: 'outbox_oldest_seconds', help: 'How long the oldest due one has waited.', value: age(oldestDeliveryAtMs) },
+    { name: 'outbox_refused', help: 'Messages that never reached their merchant.', value: counts.refusedDeliveries },
+    { name: 'security_events', help: 'Secrets that were taken out of messages.', value: counts.securityEvents },
+    ...tickets.map(([status, value]) => ({ name: 'tickets', help: 'Tickets by status.', value, labels: { status } })),
+  ];
+}
+
+const NANO = 1e-9;
+
+/** Memory and delay of this process; the delay is of the time since the last look. */
+export function createProcessMetrics(): () => readonly Metric[] {
+  const delay = monitorEventLoopDelay({ resolution: 20 });
+  delay.enable();
+  const startedAt = Date.now() / 1000 - process.uptime();
+  return () => {
+    const p99 = delay.percentile(99) * NANO;
+    delay.reset();
+    return [
+      { name: 'resident_bytes', help: 'Memory of the process.', value: process.memoryUsage.rss() },
+      { name: 'event_loop_delay_p99_seconds', help: 'Delay of the event loop since the last look.', value: p99 },
+      { name: 'start_time_seconds', help: 'When the process started, in Unix time.', value: startedAt },
+    ];
+  };
+}
+
+/** Where metrics come from. */
+export interface MetricSources {
+  readonly meter: Meter;
+  /** Measured at every look; a rejection says that the store is away. */
+  readonly store: () => Promise<readonly Metric[]>;
+  /** Measured at every look. */
+  readonly others: () => readonly Metric[];
+}
+
+/** What the sources are made from. */
+export interface Measured {
+  readonly meter: Meter;
+  readonly store: { counts(): Promise<StoreCounts> };
+  readonly content: { state(): ContentState };
+  readonly clock: () => number;
+}
+
+/** The sources of a running posdesk. */
+export function createMetricSources({ meter, store, content, clock }: Measured): MetricSources {
+  const ofProcess = createProcessMetrics();
+  return {
+    meter,
+    store: async () => storeMetrics(await store.counts(), clock()),
+    others: () => [...contentMetrics(content.state()), ...ofProcess()],
+  };
+}
+
+async function readStore({ store }: MetricSources): Promise<readonly Metric[]> {
+  const up = (value: number): Metric => ({ name: 'store_up', help: '1 while the database answers.', value });
+  try {
+    return [up(1), ...(await store())];
+  } catch {
+    return [up(0)];
+  }
+}
+
+/** Answers `/metrics` with what the sources measure at that moment. */
+export function addMetrics(app: Express, sources: MetricSources): void {
+  app.get('/metrics', async (_request, response) => {
+    const read = [...sources.others(), ...(await readStore(sources))];
     response.set('Cache-Control', 'no-store').type('text/plain; version=0.0.4; charset=utf-8');
-    response.send(read().map(renderMetric).join(''));
+    response.send(renderMetrics(read) + sources.meter.render());
   });
 }
 
-function renderMetric({ name, help, value, labels = {} }: Metric): string {
-  const kind = name.endsWith('_total') ? 'counter' : 'gauge';
-  const pairs = Object.entries(labels).map(([key, text]) => `${key}="${text.replace(/["\\\n]/g, '\\$&')}"`);
-  const shown = pairs.length > 0 ? `{${pairs.join(',')}}` : '';
-  return `# HELP posdesk_${name} ${help}\n# TYPE posdesk_${name} ${kind}\nposdesk_${name}${shown} ${value}\n`;
+/** Prometheus text; values of one name stand together under one heading. */
+export function renderMetrics(metrics: readonly Metric[]): string {
+  return [...Map.groupBy(metrics, (metric) => metric.name)]
+    .map(([name, values]) => {
+      const kind = name.endsWith('_total') ? 'counter' : 'gauge';
+      const lines = values.map(({ labels, value }) => `posdesk_${name}${renderLabels(labels)} ${value}\n`);
+      return `# HELP posdesk_${name} ${values[0]?.help ?? ''}\n# TYPE posdesk_${name} ${kind}\n${lines.join('')}`;
+    })
+    .join('');
+}
+
+/** Labels in braces; nothing when there are none. */
+export function renderLabels(labels: Readonly<Record<string, string>> = {}): string {
+  const pairs = Object.entries(labels).map(([key, text]) => `${key}="${escapeLabel(text)}"`);
+  return pairs.length > 0 ? `{${pairs.join(',')}}` : '';
+}
+
+function escapeLabel(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }

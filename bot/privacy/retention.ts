@@ -6,7 +6,7 @@ import type { Logger } from '../log.ts';
 import { type Environment, readValue } from '../read-setting.ts';
 import type { ExpiryLimits } from '../store/privacy-store.ts';
 import type { Store } from '../store/store.ts';
-import type { Job } from '../worker.ts';
+import { type Job, startWorker } from '../worker.ts';
 
 /** Days by kind; see ExpiryLimits for what each kind holds. */
 export interface Retention {
@@ -58,10 +58,11 @@ function readDays(env: Environment, key: keyof Retention): number {
   });
 }
 
-/** The periods from the environment; a value that cannot be used is a ConfigFault. */
-export function readRetention(env: Environment): Retention {
+/** The periods from the environment, absent when none is set; a value that cannot be used is a ConfigFault. */
+export function readRetention(env: Environment): { readonly retention?: Retention } {
+  if (Object.values(NAMES).every((name) => readValue(env, name) === undefined)) return {};
   const entries = (Object.keys(NAMES) as (keyof Retention)[]).map((key) => [key, readDays(env, key)] as const);
-  return { ...DEFAULT_RETENTION, ...Object.fromEntries(entries) };
+  return { retention: { ...DEFAULT_RETENTION, ...Object.fromEntries(entries) } };
 }
 
 /** The periods as instants, seen from now. */
@@ -104,4 +105,11 @@ export function createRetentionJob({ store, retention, clock, log }: RetentionDe
     },
     nextAt: dueAt,
   };
+}
+
+/** Starts the daily job; returns the way to stop it. */
+export function startRetention(dependencies: RetentionDependencies): () => Promise<void> {
+  const worker = startWorker(createRetentionJob(dependencies), dependencies.clock, dependencies.log);
+  worker.wake();
+  return () => worker.stop();
 }

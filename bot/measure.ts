@@ -1,0 +1,111 @@
+/** Puts a meter around store, channels and content, and knows from the store's answers whether posdesk can work. */
+
+import type { Channel } from '#adapters/contract.ts';
+import type { Instant } from '#dialogs/message.ts';
+import type { Guide } from '#knowledge/guide.ts';
+import { StorageFault } from './faults.ts';
+import type { Meter } from './meter.ts';
+import type { Store } from './store/store.ts';
+
+/** A store that is measured. */
+export interface MeasuredStore {
+  readonly store: Store;
+  /** True when the store can be read and, if its last write failed, written again. Rejects when it is away. */
+  readonly works: () => Promise<boolean>;
+}
+
+const PROBE = 'health:probe';
+
+/** The same store; what goes through it is timed and counted. */
+export function measureStore(store: Store, meter: Meter, clock: () => Instant): MeasuredStore {
+  let failing = false;
+  const watched = async <Result>(work: Promise<Result>): Promise<Result> => {
+    try {
+      const result = await work;
+      failing = false;
+      return result;
+    } catch (error) {
+      if (error instanceof StorageFault) {
+        failing = true;
+        meter.count('write_failures_total', { code: error.code });
+      }
+      throw error;
+    }
+  };
+  const measured: Store = {
+    ...store,
+    async accept(arrival, lookBack) {
+      const startedAt = performance.now();
+      const stored = await watched(store.accept(arrival, lookBack));
+      meter.time('accept_seconds', (performance.now() - startedAt) / 1000);
+      meter.count('messages_total', { result: stored.kind });
+      return stored;
+    },
+    async runTurn(source, now, decide) {
+      const startedAt = performance.now();
+      let receivedAtMs: Instant | undefined;
+      const result = await watched(
+        store.runTurn(source, now, (work) => {
+          receivedAtMs = work.arrival?.message.receivedAtMs;
+          return decide(work);
+        }),
+      );
+      if (receivedAtMs === undefined) return result;
+      meter.time('turn_seconds', (performance.now() - startedAt) / 1000);
+      meter.time('answer_seconds', Math.max(0, clock() - receivedAtMs) / 1000);
+      return result;
+    },
+  };
+  return {
+    store: measured,
+    async works() {
+      await store.nextTimerAt();
+      // A disk that was full is found free again although nobody sends us anything meanwhile.
+      if (failing) await watched(store.saveNote(PROBE, String(clock())));
+      return true;
+    },
+  };
+}
+
+/** The same channel; how its deliveries end is counted. A merchant's messages beyond window or quota end as `held`. */
+export function measureChannel(channel: Channel, meter: Meter): Channel {
+  const { deliver } = channel;
+  return {
+    ...channel,
+    async deliver(delivery) {
+      const count = (result: string): void => meter.count('deliveries_total', { channel: channel.name, result });
+      try {
+        const result = await deliver.call(channel, delivery);
+        count(result.kind);
+        return result;
+      } catch (error) {
+        count('failed');
+        throw error;
+      }
+    },
+  };
+}
+
+/** Gives the same content with a matcher whose decisions are counted; one wrapper for each content. */
+export function measureGuide(guide: () => Guide, meter: Meter): () => Guide {
+  const known = new WeakMap<Guide, Guide>();
+  return () => {
+    const current = guide();
+    const wrapped = known.get(current);
+    if (wrapped !== undefined) return wrapped;
+    const { matcher } = current;
+    const counting: Guide = {
+      ...current,
+      matcher: {
+        ...matcher,
+        match(...given) {
+          const result = matcher.match(...given);
+          meter.count('match_decisions_total', { decision: result.decision });
+          return result;
+        },
+      },
+    };
+    known.set(current, counting);
+    return counting;
+  };
+}
