@@ -1,16 +1,6 @@
 /** Walks the steps of the flows on the stack until the merchant must answer or the case ends. */
 
-import type {
-  AskStep,
-  Choice,
-  DoStep,
-  Flow,
-  FlowOutcome,
-  Forbidden,
-  LinkStep,
-  Step,
-  Target,
-} from '#knowledge/guide.ts';
+import type { AskStep, Choice, DoStep, Flow, Forbidden, LinkStep, Step, Target } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import { explainCode } from './codes.ts';
 import { holds } from './conditions.ts';
@@ -28,6 +18,7 @@ import {
 } from './draft.ts';
 import { endFlow } from './end-flow.ts';
 import { banOn } from './forbidden.ts';
+import { isCleared, isOutcome, wayAfter } from './known-ways.ts';
 import { markOf } from './mark.ts';
 import { askFrame, resultButtons, type Walked } from './prompts.ts';
 import { buttons, sayWording } from './say.ts';
@@ -198,55 +189,6 @@ function skipForbidden(draft: Draft, desk: Desk, step: DoStep, by: Forbidden): D
   return follow(recordStep(told, desk, step, 'skipped', ''), desk, step, step.cannot, 'forbidden');
 }
 
-/** Where a `do` step leads when it was tried before, by the outcome on record. */
-function wayAfter(step: DoStep, outcome: string): { readonly way: string; readonly target: Target } {
-  const own = step.results.find((result) => result.means === outcome);
-  if (own) return { way: own.id, target: own.go };
-  if (outcome === 'cannot' || outcome === 'skipped') return { way: 'cannot', target: step.cannot };
-  return { way: 'not-fixed', target: step.failed };
-}
-
-/** Whether walking the guard with what is known comes back: everything answered, and no answer that forbids the step. */
-function isCleared(guard: Flow, draft: Draft): boolean {
-  let at = 0;
-  for (let count = 0; count < MAX_STEPS; count++) {
-    const step = guard.steps[at];
-    if (!step) return true;
-    const target = holds(step.when, draft.state) ? knownWay(step, draft) : 'next';
-    if (target === undefined || isOutcome(target)) return false;
-    const index = target === 'next' ? at + 1 : guard.steps.findIndex((candidate) => candidate.id === target);
-    if (target === 'done') return true;
-    if (index < 0) return false;
-    at = index;
-  }
-  return false;
-}
-
-/** Where a step leads without asking anything. */
-function knownWay(step: Step, { state }: Draft): Target | undefined {
-  switch (step.kind) {
-    case 'say':
-      return step.go;
-    case 'branch':
-      return step.branches.find((branch) => holds(branch.when, state))?.go ?? step.otherwise;
-    case 'ask':
-      return (
-        step.choices.find((choice) => choice.id === state.slots[step.slot]?.value)?.go ??
-        (state.declined.includes(step.slot) ? step.unsure : undefined)
-      );
-    case 'do': {
-      const outcome = state.stepsTried.find((entry) => entry.step === step.id)?.outcome;
-      return outcome && (outcome === 'fixed' ? fixedWay(step) : wayAfter(step, outcome).target);
-    }
-    default:
-      return undefined;
-  }
-}
-
-function fixedWay(step: DoStep): Target {
-  return step.results.find((result) => result.means === 'fixed')?.go ?? step.fixed;
-}
-
 /** A merchant at the counter has no patience for more; what is known by now goes to a person. */
 function isEnough(draft: Draft, frame: FlowFrame): boolean {
   return frame.asked === 0 && draft.state.ticketNumber === undefined && draft.state.trail.length >= MOST_QUESTIONS;
@@ -281,10 +223,6 @@ export function follow(before: Draft, desk: Desk, step: Step, target: Target, wa
   if (isOutcome(target)) return endFlow(draft, desk, target);
   if (stepAt(desk.guide, flow.id, target)) return standAt(draft, target);
   return enterFlow(standAt(draft, stepAfter(flow, step.id)), desk, target);
-}
-
-function isOutcome(target: Target): target is FlowOutcome {
-  return target === 'resolved' || target === 'handoff' || target === 'answered' || target === 'abandoned';
 }
 
 function stepAfter(flow: Flow, step: string): string {
