@@ -94,6 +94,8 @@ export interface Media {
 export interface DeviceDirectory {
   /** Never rejects; a register that cannot be reached in time is `unavailable`. */
   lookup(query: DeviceQuery): Promise<RegisterAnswer>;
+  /** False while there is nothing in it; absent: it is always there. */
+  isOn?(): boolean;
 }
 
 /** What every channel is given. */

@@ -57,11 +57,13 @@ export function findingsFor(message: InboundMessage, known: Known, scouts: Scout
   const photos = refsOf(message)
     .flatMap((ref) => known.photos.get(ref) ?? [])
     .filter(({ outcome }) => outcome !== 'gone');
-  if (photos.length === 0 && !scouts.directory) return {};
+  const { directory } = scouts;
+  const isOn = directory !== undefined && directory.isOn?.() !== false;
+  if (photos.length === 0 && !isOn) return {};
   return {
     found: {
       ...(photos.length > 0 ? { photos } : {}),
-      ...(scouts.directory ? { register: known.register } : {}),
+      ...(isOn ? { register: known.register } : {}),
     },
   };
 }

@@ -7,6 +7,7 @@ import * as audit from './audit-queries.ts';
 import { countAll } from './count-queries.ts';
 import { createPrivacyStore } from './create-privacy-store.ts';
 import * as deliveries from './delivery-queries.ts';
+import { createDeviceStore } from './device-store.ts';
 import type { Database, Engine } from './engine.ts';
 import * as history from './history-queries.ts';
 import { deleteMedia, findMedia, insertMedia } from './media-queries.ts';
@@ -256,6 +257,7 @@ export function createStore(engine: Engine): Store {
     ...createShelfStore(engine),
     ...createAccountStore(engine),
     ...createPrivacyStore(engine),
+    ...createDeviceStore(engine),
     counts: () => countAll(engine.reads),
     onChange(listener) {
       listeners.add(listener);

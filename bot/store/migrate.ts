@@ -8,6 +8,7 @@ import { up as createFirstTables } from './migrations/0001-first-tables.ts';
 import { up as addChannels } from './migrations/0002-channels.ts';
 import { up as shareOutbox } from './migrations/0003-shared-outbox.ts';
 import { up as buildDesk } from './migrations/0004-desk.ts';
+import { up as addDevices } from './migrations/0005-devices.ts';
 import type { Tables } from './rows.ts';
 
 /** Every migration in order; a name never changes once released. */
@@ -16,6 +17,7 @@ const MIGRATIONS = {
   '0002-channels': addChannels,
   '0003-shared-outbox': shareOutbox,
   '0004-desk': buildDesk,
+  '0005-devices': addDevices,
 };
 
 /** Runs what is missing in one transaction; a database made by a newer posdesk is a StorageFault. */

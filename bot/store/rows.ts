@@ -231,6 +231,25 @@ export interface MediaRow {
   readonly created_at: number;
 }
 
+/** A terminal in the register; days as `2026-11-30`. */
+export interface DeviceRow {
+  readonly serial: string;
+  readonly model: string | null;
+  readonly mid: string | null;
+  readonly tid: string | null;
+  readonly merchant: string | null;
+  readonly store: string | null;
+  readonly iccid: string | null;
+  readonly carrier: string | null;
+  readonly sim_ends_on: string | null;
+  readonly contract_ends_on: string | null;
+  readonly certificate_ends_on: string | null;
+  readonly approval_ends_on: string | null;
+  readonly status: string;
+  readonly firmware: string | null;
+  readonly updated_at: number;
+}
+
 /** Every table by name. */
 export interface Tables {
   readonly conversations: ConversationRow;
@@ -246,6 +265,7 @@ export interface Tables {
   readonly sign_ins: SignInRow;
   readonly notebook: NotebookRow;
   readonly media: MediaRow;
+  readonly devices: DeviceRow;
   readonly ticket_events: TicketEventRow;
   readonly step_results: StepResultRow;
   readonly accounts: AccountRow;

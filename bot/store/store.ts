@@ -18,6 +18,7 @@ import type { Ticket } from '#dialogs/ticket.ts';
 import type { TimerKind, TraceLine } from '#dialogs/turn.ts';
 import type { AuditNote } from '../audit.ts';
 import type { AccountStore } from './account-store.ts';
+import type { DeviceStore } from './device-store.ts';
 import type { PrivacyStore } from './privacy-store.ts';
 import type { ReportStore } from './report-store.ts';
 
@@ -298,7 +299,8 @@ export interface Store
     ReportStore,
     ShelfStore,
     AccountStore,
-    PrivacyStore {
+    PrivacyStore,
+    DeviceStore {
   /** Frees what processes that are gone had taken; absent where one process has the store to itself. */
   readonly sweep?: Sweep;
   counts(): Promise<StoreCounts>;

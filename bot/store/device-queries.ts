@@ -1,0 +1,103 @@
+/** Queries of the register of devices. */
+
+import { DEVICE_STATUSES, type DeviceQuery, type DeviceRecord, type DeviceStatus } from '#dialogs/device-record.ts';
+import type { Instant } from '#dialogs/message.ts';
+import type { DeviceChanges } from './device-store.ts';
+import type { Database } from './engine.ts';
+import type { DeviceRow } from './rows.ts';
+
+/** Terminals of one merchant that are looked at; a chain with more is asked for the serial. */
+const MOST_DEVICES = 200;
+/** Rows written by one statement; both engines limit the values of a statement. */
+const BATCH = 500;
+
+const COLUMNS = {
+  serial: 'serial',
+  model: 'model',
+  mid: 'mid',
+  tid: 'tid',
+  merchant: 'merchant',
+  store: 'store',
+  iccid: 'iccid',
+  carrier: 'carrier',
+  simEndsOn: 'sim_ends_on',
+  contractEndsOn: 'contract_ends_on',
+  certificateEndsOn: 'certificate_ends_on',
+  approvalEndsOn: 'approval_ends_on',
+  status: 'status',
+  firmware: 'firmware',
+} as const satisfies Record<keyof DeviceRecord, keyof DeviceRow>;
+
+type Column = (typeof COLUMNS)[keyof DeviceRecord];
+const NAMES = Object.values(COLUMNS);
+
+function rowOf(record: DeviceRecord, now: Instant): DeviceRow {
+  const entries = Object.entries(COLUMNS).map(([field, column]) => [
+    column,
+    record[field as keyof DeviceRecord] ?? null,
+  ]);
+  return { ...(Object.fromEntries(entries) as Omit<DeviceRow, 'updated_at'>), updated_at: now };
+}
+
+function recordOf(row: Pick<DeviceRow, Column>): DeviceRecord {
+  const entries = Object.entries(COLUMNS).flatMap(([field, column]) =>
+    row[column] === null ? [] : [[field, row[column]]],
+  );
+  const status = DEVICE_STATUSES.find((one) => one === row.status) ?? ('blocked' satisfies DeviceStatus);
+  return { ...(Object.fromEntries(entries) as DeviceRecord), status };
+}
+
+/** The terminals that a query means, by serial; none when it names nothing. */
+export async function findDevices(db: Database, { serial, mid }: DeviceQuery): Promise<readonly DeviceRecord[]> {
+  if (serial === undefined && mid === undefined) return [];
+  let query = db.selectFrom('devices').select(NAMES).orderBy('serial').limit(MOST_DEVICES);
+  if (serial !== undefined) query = query.where('serial', '=', serial);
+  if (mid !== undefined) query = query.where('mid', '=', mid);
+  return (await query.execute()).map(recordOf);
+}
+
+/** Whether the register holds anything. */
+export async function hasDevices(db: Database): Promise<boolean> {
+  return (await db.selectFrom('devices').select('serial').limit(1).executeTakeFirst()) !== undefined;
+}
+
+function batchesOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  const count = Math.ceil(items.length / BATCH);
+  return Array.from({ length: count }, (_, at) => items.slice(at * BATCH, (at + 1) * BATCH));
+}
+
+function isSame(one: DeviceRecord, other: DeviceRecord): boolean {
+  return Object.keys(COLUMNS).every((field) => one[field as keyof DeviceRecord] === other[field as keyof DeviceRecord]);
+}
+
+/** How many of the records are new, changed, or known as they are. */
+export async function compareDevices(db: Database, records: readonly DeviceRecord[]): Promise<DeviceChanges> {
+  let [added, changed] = [0, 0];
+  for (const batch of batchesOf(records)) {
+    const serials = batch.map(({ serial }) => serial);
+    const rows = await db.selectFrom('devices').select(NAMES).where('serial', 'in', serials).execute();
+    const known = new Map(rows.map((row) => [row.serial, recordOf(row)]));
+    for (const record of batch) {
+      const before = known.get(record.serial);
+      if (!before) added += 1;
+      else if (!isSame(before, record)) changed += 1;
+    }
+  }
+  return { added, changed, same: records.length - added - changed };
+}
+
+/** Writes every record, in place of what was known of its serial. */
+export async function saveDevices(db: Database, records: readonly DeviceRecord[], now: Instant): Promise<void> {
+  for (const batch of batchesOf(records)) {
+    await db
+      .insertInto('devices')
+      .values(batch.map((record) => rowOf(record, now)))
+      .onConflict((conflict) =>
+        conflict.column('serial').doUpdateSet((row) => {
+          const columns = [...NAMES, 'updated_at' as const].filter((name) => name !== 'serial');
+          return Object.fromEntries(columns.map((name) => [name, row.ref(`excluded.${name}`)]));
+        }),
+      )
+      .execute();
+  }
+}
