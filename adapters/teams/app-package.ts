@@ -27,15 +27,15 @@ const DEVELOPER_CHARACTERS = 32;
 const ACCENT = '#0B5561';
 
 const SHORT: Wording = {
-  'zh-Hans': 'POS 出问题?一步步陪您修好,修不好就转给同事。',
-  'zh-Hant': 'POS 出問題?一步步陪您修好,修不好就轉給同事。',
+  'zh-Hans': 'POS 出问题？一步步陪您修好，修不好就转给同事。',
+  'zh-Hant': 'POS 出問題？一步步陪您修好，修不好就轉給同事。',
   en: 'Card terminal trouble? Get it fixed step by step, or reach a colleague.',
 };
 const FULL: Wording = {
   'zh-Hans':
-    '收款机断网、打不了小票、刷不了卡?说一声哪里不对,这里会一次一步带您排查。解决不了就开好工单转给同事,同事在同一个对话里回复您。请不要发送银行卡号、密码或验证码。',
+    '收款机断网、打不了小票、刷不了卡？说一声哪里不对，这里会一次一步带您排查。解决不了就开好工单转给同事，同事在同一个对话里回复您。请不要发送银行卡号、密码或验证码。',
   'zh-Hant':
-    '收款機斷網、印不出單據、刷不了卡?說一聲哪裡不對,這裡會一次一步帶您排查。解決不了就開好工單轉給同事,同事在同一個對話裡回覆您。請不要傳送銀行卡號、密碼或驗證碼。',
+    '收款機斷網、印不出單據、刷不了卡？說一聲哪裡不對，這裡會一次一步帶您排查。解決不了就開好工單轉給同事，同事在同一個對話裡回覆您。請不要傳送銀行卡號、密碼或驗證碼。',
   en: 'Terminal offline, not printing, not taking cards? Say what is wrong and go through the checks one at a time. If that does not help, a ticket goes to a colleague, who answers you in the same chat. Please never send card numbers, PINs or codes.',
 };
 

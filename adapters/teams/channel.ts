@@ -164,8 +164,8 @@ function answerUnknown(response: Response, card: boolean): void {
 }
 
 const NOT_ASKED: Wording = {
-  'zh-Hans': '这是在问另一位。您的机器也有问题的话,请 @ 我直接说。',
-  'zh-Hant': '這是在問另一位。您的機器也有問題的話,請 @ 我直接說。',
+  'zh-Hans': '这是在问另一位。您的机器也有问题的话，请 @ 我直接说。',
+  'zh-Hant': '這是在問另一位。您的機器也有問題的話，請 @ 我直接說。',
   en: 'This question is for somebody else. If your terminal has trouble too, mention me and tell me.',
 };
 

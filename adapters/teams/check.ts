@@ -15,9 +15,9 @@ export async function checkTeams(config: TeamsConfig, token: AccessToken): Promi
     return [
       {
         ok: true,
-        what: 'Development: unsigned requests from this machine are taken / 开发模式:接受本机未签名的请求',
+        what: '开发模式：接受本机未签名的请求 · development: unsigned requests from this machine are taken',
         remedy:
-          'Set MicrosoftAppId and MicrosoftAppPassword before anybody else can reach this. / 对外开放前请设置 MicrosoftAppId 和 MicrosoftAppPassword。',
+          '对外开放前请设置 MicrosoftAppId 和 MicrosoftAppPassword。 · Set MicrosoftAppId and MicrosoftAppPassword before anybody else can reach this.',
       },
     ];
   }
@@ -25,7 +25,7 @@ export async function checkTeams(config: TeamsConfig, token: AccessToken): Promi
 }
 
 async function checkToken(token: AccessToken): Promise<ChannelFinding> {
-  const what = 'Access token / 访问令牌';
+  const what = '访问令牌 · access token';
   try {
     await token.get();
     return { ok: true, what };
@@ -36,12 +36,12 @@ async function checkToken(token: AccessToken): Promise<ChannelFinding> {
 }
 
 const UNREACHABLE =
-  'Microsoft’s login did not answer: allow HTTPS to login.microsoftonline.com. / 微软登录服务没有应答:请放行到 login.microsoftonline.com 的 HTTPS。';
+  '微软登录服务没有应答：请放行到 login.microsoftonline.com 的 HTTPS。 · Microsoft’s login did not answer: allow HTTPS to login.microsoftonline.com.';
 const CREDENTIALS =
-  'Copy the app id and a client secret that has not expired from the app registration (Certificates & secrets, the value, not the id); a single-tenant bot also needs MicrosoftAppTenantId. / 从应用注册里复制应用 ID 和未过期的客户端密码(“证书和密码”里的值,不是 ID);单租户机器人还要填 MicrosoftAppTenantId。';
+  '从应用注册里复制应用 ID 和未过期的客户端密码（“证书和密码”里的值，不是 ID）；单租户机器人还要填 MicrosoftAppTenantId。 · Copy the app id and a client secret that has not expired from the app registration (Certificates & secrets, the value, not the id); a single-tenant bot also needs MicrosoftAppTenantId.';
 
 async function checkKeys(config: TeamsConfig): Promise<ChannelFinding> {
-  const what = 'Keys of incoming signatures / 来信签名的公钥';
+  const what = '来信签名的公钥 · keys of incoming signatures';
   try {
     const { jwks_uri } = metadata.parse(await getJson(endpointsOf(config).openIdMetadataUrl, config));
     keySet.parse(await getJson(jwks_uri, config));
@@ -51,7 +51,7 @@ async function checkKeys(config: TeamsConfig): Promise<ChannelFinding> {
       ok: false,
       what,
       remedy:
-        'Allow HTTPS to login.botframework.com; without its keys no message can be trusted. / 请放行到 login.botframework.com 的 HTTPS;没有它的公钥就无法信任任何消息。',
+        '请放行到 login.botframework.com 的 HTTPS；没有它的公钥就无法信任任何消息。 · Allow HTTPS to login.botframework.com; without its keys no message can be trusted.',
     };
   }
 }
@@ -67,8 +67,8 @@ function endpointFinding({ publicUrl }: TeamsConfig): ChannelFinding {
   const endpoint = `${publicUrl ?? 'https://…'}/api/messages`;
   return {
     ok: url?.protocol === 'https:' && !isLoopback(url.hostname),
-    what: `Messaging endpoint ${endpoint} / 消息终结点 ${endpoint}`,
+    what: `消息终结点 · messaging endpoint: ${endpoint}`,
     remedy:
-      'Set PUBLIC_URL to the HTTPS address that reaches this listener, and enter the endpoint above in the Azure portal: the bot, Configuration, Messaging endpoint. / 把 PUBLIC_URL 设为能访问到本服务的 HTTPS 地址,并在 Azure 门户的机器人“配置”里把上面的地址填入“消息传送终结点”。',
+      '把 PUBLIC_URL 设为能访问到本服务的 HTTPS 地址，并在 Azure 门户的机器人“配置”里把上面的地址填入“消息传送终结点”。 · Set PUBLIC_URL to the HTTPS address that reaches this listener, and enter the endpoint above in the Azure portal: the bot, Configuration, Messaging endpoint.',
   };
 }

@@ -56,7 +56,7 @@ const NO_ACCOUNT: ChannelFinding = {
   ok: false,
   what: '客服账号 · service accounts',
   remedy:
-    '管理后台 → 应用管理 → 微信客服 → 通过API管理微信客服账号:选择这个应用,并把客服账号交给它管理。 · ' +
+    '管理后台 → 应用管理 → 微信客服 → 通过API管理微信客服账号：选择这个应用，并把客服账号交给它管理。 · ' +
     'Admin console → Apps → WeChat Customer Service → Manage accounts by API: choose this app and give it the accounts.',
 };
 
@@ -70,21 +70,21 @@ async function checkCallback(listed: readonly ListedAccount[], accounts: KfAccou
     ok: false,
     what: CALLBACK,
     remedy:
-      '还没有收到过回调。管理后台 → 应用详情 → 接收消息 → 设置 API 接收:URL 填 PUBLIC_URL 加 /wecom/kf,Token 和 EncodingAESKey 与设置一致,保存后用微信给客服发一条消息。 · ' +
+      '还没有收到过回调。管理后台 → 应用详情 → 接收消息 → 设置 API 接收：URL 填 PUBLIC_URL 加 /wecom/kf，Token 和 EncodingAESKey 与设置一致，保存后用微信给客服发一条消息。 · ' +
       'No call has arrived yet. Admin console → the app → Receive messages (接收消息): URL is PUBLIC_URL followed by /wecom/kf, Token and EncodingAESKey as in the settings; save, then write to the account from WeChat.',
   };
 }
 
 const REMEDIES: ReadonlyMap<number, string> = new Map([
-  [40001, 'WECOM_SECRET 不对:用自建应用的 Secret。 · WECOM_SECRET is wrong: it is the Secret of the self-built app.'],
-  [40013, 'WECOM_CORP_ID 不对:见 我的企业 → 企业ID。 · WECOM_CORP_ID is wrong: see My Company → Company ID.'],
+  [40001, 'WECOM_SECRET 不对：用自建应用的 Secret。 · WECOM_SECRET is wrong: it is the Secret of the self-built app.'],
+  [40013, 'WECOM_CORP_ID 不对：见 我的企业 → 企业ID。 · WECOM_CORP_ID is wrong: see My Company → Company ID.'],
   [
     60020,
     '把本机出口 IP 加进 应用详情 → 企业可信IP。 · Add the address this server calls from to the app: Trusted IPs.',
   ],
 ]);
 const NOT_PERMITTED =
-  '管理后台 → 应用管理 → 微信客服 → 可调用接口的应用:加上这个自建应用。 · ' +
+  '管理后台 → 应用管理 → 微信客服 → 可调用接口的应用：加上这个自建应用。 · ' +
   'Admin console → Apps → WeChat Customer Service → Apps that may call the API: add this self-built app.';
 
 function explainFailure({ errcode, reason }: ApiFailure): ChannelFinding {
@@ -101,7 +101,7 @@ function checkRobot(robotUrl: string): ChannelFinding {
     ok: false,
     what,
     remedy:
-      'WECOM_ROBOT_URL 要整个复制:https://…/cgi-bin/webhook/send?key=… · ' +
+      'WECOM_ROBOT_URL 要整个复制：https://…/cgi-bin/webhook/send?key=… · ' +
       'Copy WECOM_ROBOT_URL whole: https://…/cgi-bin/webhook/send?key=…',
   };
 }

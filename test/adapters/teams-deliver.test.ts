@@ -273,7 +273,7 @@ describe('the check of Teams', () => {
     fake.hideKeys(true);
     const findings = (await wrong.check?.()) ?? [];
     expect(findings.map(({ ok }) => ok)).toEqual([false, false, false]);
-    for (const { remedy } of findings) expect(remedy).toMatch(/\S \/ \S/);
+    for (const { remedy } of findings) expect(remedy).toMatch(/\S · \S/);
     expect(JSON.stringify(findings)).not.toContain('expired"');
   });
 });

@@ -63,7 +63,7 @@ async function checkPublicUrl(publicUrl: string | undefined): Promise<ChannelFin
 
 const ROUTE = '让代理把这个地址转给 HOST:PORT。 · Let the proxy pass this address on to HOST:PORT.';
 const START =
-  '没有应答:先启动 posdesk(npm start),再检查域名、证书和代理。 · No answer: start posdesk (npm start), then look at name, certificate and proxy.';
+  '没有应答：先启动 posdesk（npm start），再检查域名、证书和代理。 · No answer: start posdesk (npm start), then look at name, certificate and proxy.';
 
 async function reportOn(channel: Channel, publicUrl: string | undefined): Promise<ChannelReport> {
   const callback = `${publicUrl ?? 'PUBLIC_URL'}${channel.path}`;
