@@ -6,6 +6,7 @@ import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { TimerKind } from '#dialogs/turn.ts';
 import type { Database } from './engine.ts';
 import { INSTALLATION } from './notebook-queries.ts';
+import { prepare } from './prepare.ts';
 import type { DueDelivery, Sending, Settlement } from './store.ts';
 import { addLines, sentIn } from './turn-queries.ts';
 import { NEVER, WAITING } from './waiting.ts';
@@ -188,15 +189,18 @@ export async function refuseDelivered(
   return row.conversation_id as ConversationId;
 }
 
-/** Messages of a conversation that have not gone out yet. */
-export async function countWaiting(db: Database, conversationId: string): Promise<number> {
-  const { count } = await db
+const COUNT_WAITING = prepare((db, { id }: { id: string }) =>
+  db
     .selectFrom('outbox')
     .select((field) => field.fn.countAll<number>().as('count'))
-    .where('conversation_id', '=', conversationId)
-    .where('status', '=', WAITING)
-    .executeTakeFirstOrThrow();
-  return Number(count);
+    .where('conversation_id', '=', id)
+    .where('status', '=', WAITING),
+);
+
+/** Messages of a conversation that have not gone out yet. */
+export async function countWaiting(db: Database, conversationId: string): Promise<number> {
+  const { rows } = await COUNT_WAITING(db, { id: conversationId });
+  return Number(rows[0]?.count ?? 0);
 }
 
 /** Messages of a conversation that have not reached the merchant, oldest first. */
@@ -250,23 +254,19 @@ export async function findNextDelivery(db: Database): Promise<Instant | undefine
   return row?.at ?? undefined;
 }
 
+const DUE_TIMERS = prepare((db, { now, limit }: { now: number; limit: number }) =>
+  db.selectFrom('timers').select(['conversation_id', 'kind']).where('due_at', '<=', now).orderBy('due_at').limit(limit),
+);
+
 /** Timers that are due, the oldest first. */
 export async function findDueTimers(db: Database, now: Instant, limit: number) {
-  const rows = await db
-    .selectFrom('timers')
-    .select(['conversation_id', 'kind'])
-    .where('due_at', '<=', now)
-    .orderBy('due_at')
-    .limit(limit)
-    .execute();
+  const { rows } = await DUE_TIMERS(db, { now, limit });
   return rows.map((row) => ({ conversationId: row.conversation_id as ConversationId, timer: row.kind as TimerKind }));
 }
 
+const NEXT_TIMER = prepare((db) => db.selectFrom('timers').select((field) => field.fn.min('due_at').as('at')));
+
 /** When the next timer is due. */
 export async function findNextTimer(db: Database): Promise<Instant | undefined> {
-  const row = await db
-    .selectFrom('timers')
-    .select((field) => field.fn.min('due_at').as('at'))
-    .executeTakeFirst();
-  return row?.at ?? undefined;
+  return (await NEXT_TIMER(db, {})).rows[0]?.at ?? undefined;
 }

@@ -7,6 +7,7 @@ import type { Ticket } from '#dialogs/ticket.ts';
 import { diffSteps } from '../desk/step-results.ts';
 import { diffTicket, type NewEvent } from '../desk/ticket-events.ts';
 import type { Database } from './engine.ts';
+import { prepare } from './prepare.ts';
 import type { TicketEventRow } from './rows.ts';
 import type { TurnWork, TurnWrites } from './store.ts';
 
@@ -29,6 +30,18 @@ async function addEvent(db: Database, number: string, event: NewEvent, now: Inst
     .execute();
 }
 
+interface NewStepRow {
+  readonly [column: string]: string | number;
+  readonly id: string;
+  readonly step: string;
+  readonly result: string;
+  readonly at: number;
+}
+
+const ADD_STEP = prepare((db, { id, step, result, at }: NewStepRow) =>
+  db.insertInto('step_results').values({ conversation_id: id, step, result, at }),
+);
+
 async function addSteps(
   db: Database,
   id: ConversationId,
@@ -36,10 +49,7 @@ async function addSteps(
   writes: TurnWrites,
   now: Instant,
 ) {
-  const results = diffSteps(before, writes.state);
-  if (results.length === 0) return;
-  const rows = results.map(({ step, result }) => ({ conversation_id: id, step, result, at: now }));
-  await db.insertInto('step_results').values(rows).execute();
+  for (const { step, result } of diffSteps(before, writes.state)) await ADD_STEP(db, { id, step, result, at: now });
 }
 
 /** Keeps what a turn changed in tickets and steps; the tickets themselves are already written. */

@@ -2,6 +2,7 @@
 
 import type { InboundMessage } from '#dialogs/message.ts';
 import type { Database } from './engine.ts';
+import { prepare } from './prepare.ts';
 import type { Arrival, LookBack } from './store.ts';
 import { WAITING } from './waiting.ts';
 
@@ -26,17 +27,20 @@ function swapJson(json: string, swap: Swap): string {
   return JSON.stringify(JSON.parse(json, (_key, value) => (typeof value === 'string' ? swap(value) : value)));
 }
 
-async function findEarlier(db: Database, message: InboundMessage) {
-  const rows = await db
+const FIND_EARLIER = prepare((db, { id, since }: { id: string; since: number }) =>
+  db
     .selectFrom('transcript')
     .select(['seq', 'text'])
-    .where('conversation_id', '=', message.conversationId)
+    .where('conversation_id', '=', id)
     .where('from_whom', '=', 'merchant')
-    .where('at', '>', message.receivedAtMs - REACH_MS)
+    .where('at', '>', since)
     .orderBy('seq', 'desc')
-    .limit(MESSAGES)
-    .execute();
-  return rows.reverse();
+    .limit(MESSAGES),
+);
+
+async function findEarlier(db: Database, { conversationId: id, receivedAtMs }: InboundMessage) {
+  const { rows } = await FIND_EARLIER(db, { id, since: receivedAtMs - REACH_MS });
+  return rows.toReversed();
 }
 
 async function swapLines(db: Database, conversationId: string, fromSeq: number, swap: Swap): Promise<void> {

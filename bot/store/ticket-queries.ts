@@ -5,6 +5,7 @@ import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { ConversationId } from '#dialogs/message.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import { type Database, LOST_RACE } from './engine.ts';
+import { prepare } from './prepare.ts';
 import type { TicketRow, TranscriptRow } from './rows.ts';
 import type { TicketListQuery } from './store.ts';
 import { readTicket, writeTicket } from './ticket-row.ts';
@@ -12,15 +13,13 @@ import { readTicket, writeTicket } from './ticket-row.ts';
 /** Tickets of one conversation that a turn looks at; older ones are closed long since. */
 const MOST_PER_CONVERSATION = 50;
 
+const CONVERSATION_TICKETS = prepare((db, { id, limit }: { id: string; limit: number }) =>
+  db.selectFrom('tickets').selectAll().where('conversation_id', '=', id).orderBy('ordinal', 'desc').limit(limit),
+);
+
 /** Tickets of a conversation, newest first. */
 export async function findConversationTickets(db: Database, conversationId: string): Promise<readonly Ticket[]> {
-  const rows = await db
-    .selectFrom('tickets')
-    .selectAll()
-    .where('conversation_id', '=', conversationId)
-    .orderBy('ordinal', 'desc')
-    .limit(MOST_PER_CONVERSATION)
-    .execute();
+  const { rows } = await CONVERSATION_TICKETS(db, { id: conversationId, limit: MOST_PER_CONVERSATION });
   return rows.map(readTicket);
 }
 
@@ -90,9 +89,12 @@ export async function findRelated(
   return rows.map(readTicket);
 }
 
+const TICKET_COUNTER = prepare((db) => db.selectFrom('counters').select('value').where('name', '=', 'ticket'));
+
 /** The number that the next ticket gets. */
 export async function peekTicketNumber(db: Database): Promise<string> {
-  const row = await db.selectFrom('counters').select('value').where('name', '=', 'ticket').executeTakeFirstOrThrow();
+  const row = (await TICKET_COUNTER(db, {})).rows[0];
+  if (!row) throw new Error('The counter of tickets is gone.');
   return `T${row.value + 1}`;
 }
 
@@ -144,20 +146,35 @@ function readLine(row: TranscriptRow): TranscriptLine {
   };
 }
 
+interface LinesQuery {
+  readonly [name: string]: string | number;
+  readonly id: string;
+  readonly after: number;
+  readonly limit: number;
+}
+
+function selectLines(db: Database, { id, after, limit }: LinesQuery) {
+  return db
+    .selectFrom('transcript')
+    .selectAll()
+    .where('conversation_id', '=', id)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit);
+}
+
+const ALL_LINES = prepare(selectLines);
+const LINES_FOR_MERCHANT = prepare((db, query: LinesQuery) =>
+  selectLines(db, query).where('from_whom', 'in', ['merchant', 'bot', 'agent']),
+);
+
 /** Transcript lines above `after`, oldest first. */
 export async function findLines(
   db: Database,
   conversationId: ConversationId,
   query: { readonly after: number; readonly limit: number; readonly forMerchant: boolean },
 ): Promise<readonly TranscriptLine[]> {
-  const rows = await db
-    .selectFrom('transcript')
-    .selectAll()
-    .where('conversation_id', '=', conversationId)
-    .where('seq', '>', query.after)
-    .$if(query.forMerchant, (select) => select.where('from_whom', 'in', ['merchant', 'bot', 'agent']))
-    .orderBy('seq')
-    .limit(query.limit)
-    .execute();
-  return rows.map(readLine);
+  const { after, limit, forMerchant } = query;
+  const find = forMerchant ? LINES_FOR_MERCHANT : ALL_LINES;
+  return (await find(db, { id: conversationId, after, limit })).rows.map(readLine);
 }

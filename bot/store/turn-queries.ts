@@ -6,7 +6,8 @@ import type { ConversationId, InboundMessage, Instant, Reply } from '#dialogs/me
 import type { DialogState } from '#dialogs/state.ts';
 import type { Database } from './engine.ts';
 import { lookBackOn } from './look-back.ts';
-import type { ConversationRow } from './rows.ts';
+import { prepare } from './prepare.ts';
+import type { ConversationRow, TranscriptRow } from './rows.ts';
 import type { Arrival, LookBack, NewLine, Sent, Stored, TimerChange, TurnSource, TurnWrites } from './store.ts';
 import { NEVER, WAITING } from './waiting.ts';
 
@@ -31,14 +32,6 @@ export function sentIn(
   };
 }
 
-/** What opens a new allowance on the platform: a message, or a tap that counts less. */
-function allowanceOf({ counts, receivedAtMs, address }: InboundMessage) {
-  const place = address === undefined ? {} : { address };
-  return counts === 'tap'
-    ? { tap_at: receivedAtMs, sent_since_tap: 0, ...place }
-    : { last_merchant_at: receivedAtMs, sent_since: 0, ...place };
-}
-
 /** The place of a new line, and what was found in the conversation. */
 interface NextLine {
   readonly seq: number;
@@ -47,35 +40,60 @@ interface NextLine {
   readonly held: boolean;
 }
 
+interface NewMessage {
+  readonly [name: string]: string | number | null;
+  readonly id: string;
+  readonly channel: string;
+  readonly senderId: string;
+  readonly address: string | null;
+  readonly at: number;
+}
+
+/** What a message opens on the platform is a new allowance, or a tap's, which counts less. */
+function prepareNextLine(counts: 'message' | 'tap') {
+  const opened =
+    counts === 'tap' ? (['tap_at', 'sent_since_tap'] as const) : (['last_merchant_at', 'sent_since'] as const);
+  return prepare((db, { id, channel, senderId, address, at }: NewMessage) => {
+    const allowance = { [opened[0]]: at, [opened[1]]: 0 };
+    return db
+      .insertInto('conversations')
+      .values({
+        id,
+        channel,
+        sender_id: senderId,
+        address,
+        owner: 'bot',
+        state: null,
+        last_seq: 1,
+        last_merchant_at: 0,
+        sent_since: 0,
+        sent_since_tap: 0,
+        held: 0,
+        merchant_seq: 1,
+        created_at: at,
+        ...allowance,
+      })
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet((field) => ({
+          last_seq: field('conversations.last_seq', '+', 1),
+          merchant_seq: field('conversations.last_seq', '+', 1),
+          address: field.fn.coalesce('excluded.address', 'conversations.address'),
+          ...allowance,
+        })),
+      )
+      .returning(['last_seq', 'owner', 'held']);
+  });
+}
+
+const NEXT_LINE = { message: prepareNextLine('message'), tap: prepareNextLine('tap') };
+
 /** Gives the conversation its next transcript line; creates the conversation with its first one. */
 async function nextLine(db: Database, message: InboundMessage): Promise<NextLine> {
-  const allowance = allowanceOf(message);
-  const row = await db
-    .insertInto('conversations')
-    .values({
-      id: message.conversationId,
-      channel: message.channel,
-      sender_id: message.senderId,
-      owner: 'bot',
-      state: null,
-      last_seq: 1,
-      last_merchant_at: 0,
-      sent_since: 0,
-      sent_since_tap: 0,
-      held: 0,
-      merchant_seq: 1,
-      created_at: message.receivedAtMs,
-      ...allowance,
-    })
-    .onConflict((conflict) =>
-      conflict.column('id').doUpdateSet((field) => ({
-        last_seq: field('conversations.last_seq', '+', 1),
-        merchant_seq: field('conversations.last_seq', '+', 1),
-        ...allowance,
-      })),
-    )
-    .returning(['last_seq', 'owner', 'held'])
-    .executeTakeFirstOrThrow();
+  const { conversationId: id, channel, senderId, address = null, receivedAtMs: at } = message;
+  const give = NEXT_LINE[message.counts === 'tap' ? 'tap' : 'message'];
+  const { rows } = await give(db, { id, channel, senderId, address, at });
+  const row = rows[0];
+  if (!row) throw new Error('The conversation gave no line.');
   return { seq: row.last_seq, owner: row.owner as Owner, held: row.held === 1 };
 }
 
@@ -91,32 +109,66 @@ async function releaseHeld(db: Database, { conversationId, receivedAtMs }: Inbou
   await db.updateTable('conversations').set({ held: 0 }).where('id', '=', conversationId).execute();
 }
 
+const FIND_KNOWN = prepare((db, { channel, id }: { channel: string; id: string }) =>
+  db.selectFrom('inbox').select('seq').where('channel', '=', channel).where('message_id', '=', id),
+);
+
 async function findKnown(db: Database, { channel, id }: InboundMessage): Promise<Stored | undefined> {
-  const row = await db
-    .selectFrom('inbox')
-    .select('seq')
-    .where('channel', '=', channel)
-    .where('message_id', '=', id)
-    .executeTakeFirst();
+  const row = (await FIND_KNOWN(db, { channel, id })).rows[0];
   return row && { kind: 'duplicate', seq: row.seq };
 }
 
+const ADD_LINE = prepare((db, row: TranscriptRow & Readonly<Record<string, string | number | null>>) =>
+  db.insertInto('transcript').values({
+    conversation_id: row.conversation_id,
+    seq: row.seq,
+    at: row.at,
+    from_whom: row.from_whom,
+    text: row.text,
+    attachments: row.attachments,
+    reply: row.reply,
+    author: row.author,
+    message_id: row.message_id,
+  }),
+);
+
 async function addMerchantLine(db: Database, message: InboundMessage, seq: number): Promise<void> {
-  await db
-    .insertInto('transcript')
-    .values({
-      conversation_id: message.conversationId,
-      seq,
-      at: message.receivedAtMs,
-      from_whom: 'merchant',
-      text: message.text,
-      attachments: message.attachments.length > 0 ? toJson(message.attachments) : null,
-      reply: null,
-      author: null,
-      message_id: message.id,
-    })
-    .execute();
+  await ADD_LINE(db, {
+    conversation_id: message.conversationId,
+    seq,
+    at: message.receivedAtMs,
+    from_whom: 'merchant',
+    text: message.text,
+    attachments: message.attachments.length > 0 ? toJson(message.attachments) : null,
+    reply: null,
+    author: null,
+    message_id: message.id,
+  });
 }
+
+interface NewInboxRow {
+  readonly [column: string]: string | number;
+  readonly channel: string;
+  readonly message_id: string;
+  readonly conversation_id: string;
+  readonly seq: number;
+  readonly body: string;
+  readonly sensitive: string;
+  readonly received_at: number;
+}
+
+const ADD_MESSAGE = prepare((db, row: NewInboxRow) =>
+  db.insertInto('inbox').values({
+    channel: row.channel,
+    message_id: row.message_id,
+    conversation_id: row.conversation_id,
+    seq: row.seq,
+    status: 'waiting',
+    body: row.body,
+    sensitive: row.sensitive,
+    received_at: row.received_at,
+  }),
+);
 
 /** A message as it was taken in, and who should be woken. */
 export interface Taken {
@@ -134,19 +186,15 @@ export async function acceptMessage(db: Database, arrival: Arrival, lookBack: Lo
   const { seq, owner, held } = await nextLine(db, arrival.message);
   if (held) await releaseHeld(db, arrival.message);
   const { message, sensitive } = lookBack ? await lookBackOn(db, arrival, lookBack) : arrival;
-  await db
-    .insertInto('inbox')
-    .values({
-      channel: message.channel,
-      message_id: message.id,
-      conversation_id: message.conversationId,
-      seq,
-      status: 'waiting',
-      body: toJson(message),
-      sensitive: toJson(sensitive),
-      received_at: message.receivedAtMs,
-    })
-    .execute();
+  await ADD_MESSAGE(db, {
+    channel: message.channel,
+    message_id: message.id,
+    conversation_id: message.conversationId,
+    seq,
+    body: toJson(message),
+    sensitive: toJson(sensitive),
+    received_at: message.receivedAtMs,
+  });
   await addMerchantLine(db, message, seq);
   return { stored: { kind: 'accepted', seq }, owner, released: held };
 }
@@ -164,33 +212,39 @@ export async function findWaitingConversations(db: Database, beforeMs?: Instant)
   return rows.map((row) => row.conversation_id as ConversationId);
 }
 
+const FIND_WAITING = prepare((db, { id, limit }: { id: string; limit: number }) =>
+  db
+    .selectFrom('inbox')
+    .select(['id', 'body', 'sensitive'])
+    .where('conversation_id', '=', id)
+    .where('status', '=', WAITING)
+    .orderBy('id')
+    .limit(limit),
+);
+
 /** The oldest waiting messages of a conversation, at most `limit`. */
 export async function findWaitingMessages(
   db: Database,
   conversationId: ConversationId,
   limit: number,
 ): Promise<readonly { readonly id: number; readonly arrival: Arrival }[]> {
-  const rows = await db
-    .selectFrom('inbox')
-    .select(['id', 'body', 'sensitive'])
-    .where('conversation_id', '=', conversationId)
-    .where('status', '=', WAITING)
-    .orderBy('id')
-    .limit(limit)
-    .execute();
+  const { rows } = await FIND_WAITING(db, { id: conversationId, limit });
   return rows.map((row) => ({
     id: row.id,
     arrival: { message: JSON.parse(row.body ?? 'null'), sensitive: JSON.parse(row.sensitive) },
   }));
 }
 
+const SETTLE_MESSAGE = {
+  done: prepare((db, { id }: { id: number }) =>
+    db.updateTable('inbox').set({ status: 'done', body: null }).where('id', '=', id),
+  ),
+  dead: prepare((db, { id }: { id: number }) => db.updateTable('inbox').set({ status: 'dead' }).where('id', '=', id)),
+};
+
 /** Ends a message's wait: `done` drops its second copy of the text, `dead` keeps it for people to look at. */
 export async function settleMessage(db: Database, id: number, status: 'done' | 'dead'): Promise<void> {
-  await db
-    .updateTable('inbox')
-    .set(status === 'done' ? { status, body: null } : { status })
-    .where('id', '=', id)
-    .execute();
+  await SETTLE_MESSAGE[status](db, { id });
 }
 
 /** Takes a timer that is due; false when it was cleared, moved or taken meanwhile. */
@@ -208,9 +262,13 @@ export async function takeTimer(
   return result.numDeletedRows > 0n;
 }
 
+const LOCK_CONVERSATION = prepare((db, { id }: { id: string }) =>
+  db.selectFrom('conversations').selectAll().where('id', '=', id).forUpdate(),
+);
+
 /** A conversation by its id, held against other processes until the unit ends. */
 export async function lockConversation(db: Database, id: ConversationId): Promise<OpenConversation | undefined> {
-  const row = await db.selectFrom('conversations').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  const row = (await LOCK_CONVERSATION(db, { id })).rows[0];
   if (!row) return undefined;
   const state: DialogState | undefined = row.state === null ? undefined : JSON.parse(row.state);
   const conversation = { id, channel: row.channel, senderId: row.sender_id, owner: row.owner as Owner, state };
@@ -232,77 +290,108 @@ export async function addLines(
 ): Promise<number> {
   for (const [index, line] of lines.entries()) {
     const seq = lastSeq + index + 1;
-    await db
-      .insertInto('transcript')
-      .values({
-        conversation_id: conversationId,
-        seq,
-        at: now,
-        from_whom: line.from,
-        text: line.text,
-        attachments: null,
-        reply: line.reply ? toJson(line.reply) : null,
-        author: line.author ?? null,
-        message_id: null,
-      })
-      .execute();
+    await ADD_LINE(db, {
+      conversation_id: conversationId,
+      seq,
+      at: now,
+      from_whom: line.from,
+      text: line.text,
+      attachments: null,
+      reply: line.reply ? toJson(line.reply) : null,
+      author: line.author ?? null,
+      message_id: null,
+    });
     const reply = outgoing(line);
     if (reply) await addDelivery(db, conversationId, seq, reply, now);
   }
   return lastSeq + lines.length;
 }
 
-async function addDelivery(db: Database, conversationId: string, seq: number, reply: Reply, now: Instant) {
-  await db
-    .insertInto('outbox')
-    .values({
-      conversation_id: conversationId,
-      seq,
-      reply: toJson(reply),
-      status: 'waiting',
-      attempt: 0,
-      due_at: now,
-      settled_at: null,
-      leased_by: null,
-      held_at: null,
-    })
-    .execute();
+interface NewOutboxRow {
+  readonly [column: string]: string | number;
+  readonly conversation_id: string;
+  readonly seq: number;
+  readonly reply: string;
+  readonly due_at: number;
 }
 
-async function changeTimer(db: Database, conversationId: string, change: TimerChange): Promise<void> {
-  if (change.kind === 'clear') {
-    await db
-      .deleteFrom('timers')
-      .where('conversation_id', '=', conversationId)
-      .where('kind', '=', change.timer)
-      .execute();
-    return;
-  }
-  await db
-    .insertInto('timers')
-    .values({ conversation_id: conversationId, kind: change.timer, due_at: change.dueAtMs })
-    .onConflict((conflict) => conflict.columns(['conversation_id', 'kind']).doUpdateSet({ due_at: change.dueAtMs }))
-    .execute();
+const ADD_DELIVERY = prepare((db, row: NewOutboxRow) =>
+  db.insertInto('outbox').values({
+    conversation_id: row.conversation_id,
+    seq: row.seq,
+    reply: row.reply,
+    status: 'waiting',
+    attempt: 0,
+    due_at: row.due_at,
+    settled_at: null,
+    leased_by: null,
+    held_at: null,
+  }),
+);
+
+async function addDelivery(db: Database, conversationId: string, seq: number, reply: Reply, now: Instant) {
+  await ADD_DELIVERY(db, { conversation_id: conversationId, seq, reply: toJson(reply), due_at: now });
 }
+
+const CLEAR_TIMER = prepare((db, { id, kind }: { id: string; kind: string }) =>
+  db.deleteFrom('timers').where('conversation_id', '=', id).where('kind', '=', kind),
+);
+
+const SET_TIMER = prepare((db, { id, kind, at }: { id: string; kind: string; at: number }) =>
+  db
+    .insertInto('timers')
+    .values({ conversation_id: id, kind, due_at: at })
+    .onConflict((conflict) => conflict.columns(['conversation_id', 'kind']).doUpdateSet({ due_at: at })),
+);
+
+async function changeTimer(db: Database, id: string, change: TimerChange): Promise<void> {
+  if (change.kind === 'clear') await CLEAR_TIMER(db, { id, kind: change.timer });
+  else await SET_TIMER(db, { id, kind: change.timer, at: change.dueAtMs });
+}
+
+interface ConversationAfter {
+  readonly [column: string]: string | number | null;
+  readonly id: string;
+  readonly owner: string;
+  readonly state: string | null;
+  readonly seq: number;
+}
+
+const SAVE_CONVERSATION = prepare((db, { id, owner, state, seq }: ConversationAfter) =>
+  db.updateTable('conversations').set({ owner, state, last_seq: seq }).where('id', '=', id),
+);
+
+interface NewTurnRow {
+  readonly [column: string]: string | number | null;
+  readonly conversation_id: string;
+  readonly seq: number;
+  readonly trace: string;
+  readonly outcome: string | null;
+  readonly at: number;
+}
+
+const ADD_TURN = prepare((db, row: NewTurnRow) =>
+  db.insertInto('turns').values({
+    conversation_id: row.conversation_id,
+    seq: row.seq,
+    trace: row.trace,
+    outcome: row.outcome,
+    at: row.at,
+  }),
+);
 
 /** Writes what a turn decided, its tickets excepted. */
 export async function saveTurn(db: Database, open: OpenConversation, writes: TurnWrites, now: Instant): Promise<void> {
   const { id } = open.conversation;
   const seq = await addLines(db, id, open.lastSeq, writes.lines, now);
-  await db
-    .updateTable('conversations')
-    .set({ owner: writes.owner, state: writes.state ? toJson(writes.state) : null, last_seq: seq })
-    .where('id', '=', id)
-    .execute();
+  await SAVE_CONVERSATION(db, { id, owner: writes.owner, state: writes.state ? toJson(writes.state) : null, seq });
   for (const change of writes.timers) await changeTimer(db, id, change);
   for (const { type, count } of writes.securityEvents) {
     await db.insertInto('security_events').values({ conversation_id: id, type, count, at: now }).execute();
   }
   if (writes.trace.length === 0 && !writes.outcome) return;
-  await db
-    .insertInto('turns')
-    .values({ conversation_id: id, seq, trace: toJson(writes.trace), outcome: writes.outcome ?? null, at: now })
-    .execute();
+  const { trace, outcome = null } = writes;
+  await ADD_TURN(db, { conversation_id: id, seq, trace: toJson(trace), outcome, at: now });
 }
 
 /** Traces of a conversation's turns, oldest first, the last `limit` of them. */

@@ -5,7 +5,7 @@ import { findNextDelivery, leaseDeliveries } from '#bot/store/delivery-queries.t
 import { migrate } from '#bot/store/migrate.ts';
 import type { Tables } from '#bot/store/rows.ts';
 import { createSqliteDialect } from '#bot/store/sqlite-dialect.ts';
-import { findWaitingConversations, findWaitingMessage } from '#bot/store/turn-queries.ts';
+import { findWaitingConversations, findWaitingMessages } from '#bot/store/turn-queries.ts';
 import type { ConversationId } from '#dialogs/message.ts';
 
 it('finds work to do through the indexes of what is waiting, however much was done before', async () => {
@@ -22,7 +22,7 @@ it('finds work to do through the indexes of what is waiting, however much was do
   await leaseDeliveries(db, 2, 10, 3, null);
   await findNextDelivery(db);
   await findWaitingConversations(db);
-  await findWaitingMessage(db, 'webchat:one' as ConversationId);
+  await findWaitingMessages(db, 'webchat:one' as ConversationId, 1);
   for (const { sql, parameters } of asked) {
     const plan = database
       .prepare(`explain query plan ${sql.replace(/ for update.*/, '')}`)

@@ -1,0 +1,41 @@
+/** Queries that are built once and then run with other values: building one costs several times as much as running it. */
+
+import type { CompiledQuery, DialectAdapter, QueryResult } from 'kysely';
+import type { Database } from './engine.ts';
+
+/** Stands for a value in a query while it is built. */
+class Placeholder {
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+interface Buildable<Row> {
+  compile(): CompiledQuery<Row>;
+}
+
+const PLACEHOLDERS = new Proxy(Object.freeze({}), { get: (_, name) => new Placeholder(String(name)) });
+
+/**
+ * A query for every engine. `build` is called once for each of them, and must use its second argument only as values of
+ * the query: what they are is not known yet, so neither which columns there are nor any condition may depend on them.
+ */
+export function prepare<Values extends Readonly<Record<string, string | number | null>>, Row>(
+  build: (db: Database, values: Values) => Buildable<Row>,
+): (db: Database, values: Values) => Promise<QueryResult<Row>> {
+  const built = new WeakMap<DialectAdapter, CompiledQuery<Row>>();
+  const compile = (db: Database): CompiledQuery<Row> => {
+    const { adapter } = db.getExecutor();
+    const known = built.get(adapter);
+    if (known) return known;
+    const compiled = build(db, PLACEHOLDERS as Values).compile();
+    built.set(adapter, compiled);
+    return compiled;
+  };
+  return (db, values) => {
+    const compiled = compile(db);
+    const parameters = compiled.parameters.map((one) => (one instanceof Placeholder ? values[one.name] : one));
+    return db.executeQuery({ ...compiled, parameters });
+  };
+}
