@@ -1,14 +1,14 @@
 /** Wires everything: content, store, pipeline, channels and listeners. Nothing else does. */
 
 import type { Express } from 'express';
-import { createConsole } from '#adapters/console/console.ts';
-import type { Channel } from '#adapters/contract.ts';
+import type { Channel, MediaShelf } from '#adapters/contract.ts';
 import { createWebchatChannel } from '#adapters/webchat/channel.ts';
 import type { Instant } from '#dialogs/message.ts';
 import { respond } from '#dialogs/respond.ts';
-import type { Guide, Wording } from '#knowledge/guide.ts';
+import type { Guide } from '#knowledge/guide.ts';
 import { BUILT_IN_CONTENT } from '#knowledge/read-content.ts';
 import type { Config, ListenAddress } from './config.ts';
+import { createDeskHandler, type DeskAppDependencies, mediaPath, type OwnAddresses, showMedia } from './desk-app.ts';
 import { shareFairly } from './fair-share.ts';
 import { addHealth, createListenerApp, type Listener, listen } from './listener.ts';
 import { loadGuide } from './load-guide.ts';
@@ -55,8 +55,6 @@ export interface App {
 
 /** Room for a photo; every channel has its own limit for what it reads. */
 const PUBLIC_BODY_BYTES = 9 * 1024 * 1024;
-/** Room for a picture that an agent sends; other routes read far less. */
-const PICTURE_BODY_BYTES = PUBLIC_BODY_BYTES;
 /** Time for a photo over a poor mobile network. */
 const PHOTO_MS = 30_000;
 const REQUESTS_GRACE_MS = 2_000;
@@ -72,9 +70,9 @@ async function within(ms: number, work: Promise<void>): Promise<void> {
   clearTimeout(timer);
 }
 
-/** The public listener's app: health, and each channel at its path. */
+/** The public listener's app: health, pictures that agents sent, and each channel at its path. */
 function createPublicApp(
-  channels: readonly Channel[],
+  { channels, media }: { readonly channels: readonly Channel[]; readonly media: MediaShelf },
   ready: () => Promise<boolean>,
   log: Logger,
   trustProxy: Config['trustProxy'],
@@ -82,6 +80,7 @@ function createPublicApp(
   return createListenerApp(
     (app) => {
       addHealth(app, ready);
+      app.get('/media/:ref', showMedia(media));
       // The most specific path first: the web chat has the root.
       for (const channel of channels.toSorted((one, other) => other.path.length - one.path.length)) {
         app.use(channel.path, channel.handler);
@@ -94,46 +93,19 @@ function createPublicApp(
 
 function createDeskApp(
   { config, dependencies }: Opening,
-  pipeline: Pipeline,
-  content: ContentWatch,
+  served: Pick<DeskAppDependencies, 'pipeline' | 'content' | 'store' | 'own'>,
   metrics: MetricSources,
 ) {
   const { clock = Date.now, log = silentLogger } = dependencies;
-  const { desk, signIns, forChannels } = pipeline;
-  const served = {
-    desk,
-    signIns,
-    media: forChannels.media,
-    names: () => deskNames(content.guide()),
-    content: () => content.state(),
-  };
-  const handler = createConsole({ secureCookies: isHttps(config.deskUrl), now: clock }, served);
+  const handler = createDeskHandler({ ...served, clock, secureCookies: isHttps(config.deskUrl) });
   return createListenerApp(
     (app) => {
       addMetrics(app, metrics);
       app.use(handler);
     },
     log,
-    { trustProxy: config.trustProxy },
+    { trustProxy: config.trustProxy, bodyBytes: PUBLIC_BODY_BYTES },
   );
-}
-
-/** Our own addresses and channels, known once the listeners are open. */
-interface OwnUrls {
-  deskUrl: string;
-  publicUrl: string;
-  channels: readonly string[];
-}
-
-const VALUE_PHRASE = 'value.';
-
-/** What the ids of symptoms and requests, and the values of facts, are called. */
-function deskNames(guide: Guide): Readonly<Record<string, Wording>> {
-  const titles = [...guide.flows.values(), ...guide.controls.values()].map(({ id, title }) => [id, title] as const);
-  const values = [...guide.phrases]
-    .filter(([key]) => key.startsWith(VALUE_PHRASE))
-    .map(([key, wording]) => [key.slice(VALUE_PHRASE.length), wording] as const);
-  return Object.fromEntries([...titles, ...values]);
 }
 
 function isHttps(url: string | undefined): boolean {
@@ -166,6 +138,7 @@ function openPipeline(
   store: Store,
   content: ContentWatch,
   meter: Meter,
+  own: OwnAddresses,
 ): Pipeline {
   const { clock = Date.now, log = silentLogger, beforeTurn } = dependencies;
   const answer = dependencies.respond ?? respond;
@@ -177,6 +150,8 @@ function openPipeline(
     clock,
     log,
     ...hold,
+    mediaUrl: (ref) => own.publicUrl + mediaPath(ref),
+    signIn: { deskUrl: () => own.deskUrl, ...(config.oidc ? { oidc: config.oidc } : {}) },
   });
   undo(() => within(PIPELINE_GRACE_MS, pipeline.stop()));
   return pipeline;
@@ -218,7 +193,7 @@ async function startChannels({ dependencies, undo }: Opening, channels: readonly
 async function openListeners(
   opening: Opening,
   works: () => Promise<boolean>,
-  apps: { readonly desk: Express; readonly channels: readonly Channel[] },
+  apps: { readonly desk: Express; readonly channels: readonly Channel[]; readonly media: MediaShelf },
 ) {
   const { config, dependencies, undo, isStopping } = opening;
   const { log = silentLogger } = dependencies;
@@ -229,12 +204,7 @@ async function openListeners(
     return listener;
   };
   return {
-    public: await open(
-      createPublicApp(apps.channels, ready, log, config.trustProxy),
-      config.publicListener,
-      '',
-      PHOTO_MS,
-    ),
+    public: await open(createPublicApp(apps, ready, log, config.trustProxy), config.publicListener, '', PHOTO_MS),
     desk: await open(apps.desk, config.deskListener, 'DESK'),
   };
 }
@@ -253,10 +223,16 @@ async function openApp(opening: Opening): Promise<Addresses> {
   const { store, works } = measureStore(await openStore(config), meter, clock);
   undo(() => store.close());
   const content = await openContent(opening);
-  const pipeline = openPipeline(opening, store, content, meter);
+  const own: OwnAddresses = { deskUrl: config.deskUrl ?? '', publicUrl: config.publicUrl ?? '', channels: [] };
+  const pipeline = openPipeline(opening, store, content, meter, own);
   const channels = (await createChannels(opening, pipeline, content, meter)).map((one) => measureChannel(one, meter));
-  const desk = createDeskApp(opening, pipeline, content, createMetricSources({ store, content, meter, clock }));
-  const listeners = await openListeners(opening, works, { desk, channels });
+  const sources = createMetricSources({ store, content, meter, clock });
+  const desk = createDeskApp(opening, { pipeline, content, store, own }, sources);
+  const { media } = pipeline.forChannels;
+  const listeners = await openListeners(opening, works, { desk, channels, media });
+  own.deskUrl ||= listeners.desk.url;
+  own.publicUrl ||= listeners.public.url;
+  own.channels = channels.map((channel) => channel.name);
   undo(
     startRetention({
       store,
@@ -267,13 +243,12 @@ async function openApp(opening: Opening): Promise<Addresses> {
   );
   await pipeline.start(channels);
   await startChannels(opening, channels);
-  const names = channels.map((channel) => channel.name);
+  const { deskUrl, publicUrl, channels: names } = own;
   dependencies.log?.info('started', { revision: content.state().revision, channels: names.join(' ') });
-  const deskUrl = config.deskUrl ?? listeners.desk.url;
   const { signIns } = pipeline;
   const token = (await signIns.hasAdmin()) ? undefined : await signIns.issueLink(ADMIN);
   return {
-    publicUrl: config.publicUrl ?? listeners.public.url,
+    publicUrl,
     deskUrl,
     channels: names,
     ...(token === undefined ? {} : { signInUrl: `${deskUrl}/sign-in?token=${token}` }),

@@ -8,6 +8,8 @@ import { type ChannelConfigs, readChannelConfigs } from './channel-config.ts';
 import { ConfigFault } from './faults.ts';
 import { type Retention, readRetention } from './privacy/retention.ts';
 import { type Environment, readUrl, readValue } from './read-setting.ts';
+import type { OidcConfig } from './sign-ins/oidc.ts';
+import { readOidcConfig } from './sign-ins/oidc-config.ts';
 
 /** A host and a port to listen on; port 0 takes any free one. */
 export interface ListenAddress {
@@ -33,6 +35,8 @@ export interface Config {
   readonly publicUrl?: string;
   /** The address agents use, without a closing slash: DESK_URL. Absent: the listener's own. */
   readonly deskUrl?: string;
+  /** Single sign-on to the desk; absent: none. */
+  readonly oidc?: OidcConfig;
   /** Channels besides the web chat that are on; absent: none. */
   readonly channels?: ChannelConfigs;
   /** How many days what is kept, by kind: RETENTION_*; absent: the defaults. */
@@ -151,6 +155,7 @@ export function readConfig(env: Environment = process.env): Config {
   const publicUrl = readUrl(env, 'PUBLIC_URL');
   const deskUrl = readUrl(env, 'DESK_URL');
   const host = readHost(env, 'HOST');
+  const oidc = readOidcConfig(env);
   const channels = readChannelConfigs(env, { host, ...(publicUrl === undefined ? {} : { publicUrl }) });
   return {
     publicListener: { host, port: readPort(env, 'PORT', 3978) },
@@ -158,6 +163,7 @@ export function readConfig(env: Environment = process.env): Config {
     databasePath: readDatabasePath(postgresUrl === undefined ? env : {}),
     ...(postgresUrl === undefined ? {} : { postgresUrl }),
     quietMs: readQuietMs(env),
+    ...(oidc === undefined ? {} : { oidc }),
     ...readRetention(env),
     ...readTrustProxy(env),
     ...(readValue(env, 'npm_lifecycle_event') === undefined ? {} : { startedByNpm: true as const }),

@@ -21,10 +21,11 @@ import type { Guide } from '#knowledge/guide.ts';
 import { replyRoom } from './allowance.ts';
 import type { AuditNote } from './audit.ts';
 import type { TurnAction } from './desk/act.ts';
+import { findAgents } from './desk/agents.ts';
 import { decideAct, noteAct } from './desk/decide.ts';
 import { maskLines, maskTicket } from './desk/mask.ts';
 import { findNeighbours } from './desk/neighbours.ts';
-import { mayDo, permissionsOf, refuseUnless } from './desk/permissions.ts';
+import { mayDo, refuseUnless } from './desk/permissions.ts';
 import { isCountable, writeReports } from './desk/reports.ts';
 import { CSV_HEAD, csvLines } from './desk/ticket-csv.ts';
 import type { Logger } from './log.ts';
@@ -82,14 +83,6 @@ async function listTickets(store: Store, user: DeskUser, query: TicketQuery): Pr
   const last = page.at(-1);
   const tickets = mayDo(user, 'work') ? page : page.map(maskTicket);
   return { tickets, ...(found.length > limit && last ? { next: cursorOf(last) } : {}) };
-}
-
-/** Names of those who can be given a ticket: whoever asks, and everybody with an account who may work. */
-export async function findAgents(store: Pick<Store, 'accounts'>): Promise<readonly string[]> {
-  const accounts = await store.accounts();
-  return accounts
-    .filter(({ role, disabledAtMs }) => disabledAtMs === undefined && permissionsOf(role).includes('work'))
-    .map(({ name }) => name);
 }
 
 type Looking = Pick<DeskDependencies, 'store' | 'limitsOf' | 'clock'>;

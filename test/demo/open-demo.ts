@@ -2,11 +2,13 @@
 
 import { readFileSync } from 'node:fs';
 import express from 'express';
-import { createConsole } from '#adapters/console/console.ts';
+import { createDeskHandler } from '#bot/desk-app.ts';
 import { loadGuide } from '#bot/load-guide.ts';
 import { silentLogger } from '#bot/log.ts';
 import { createPipeline, type Pipeline } from '#bot/pipeline.ts';
 import { openMemoryStore } from '#bot/store/memory.ts';
+import type { Store } from '#bot/store/store.ts';
+import { fixedContent } from '#bot/watch-content.ts';
 import { respond } from '#dialogs/respond.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { listen } from '#test/fixtures/listen.ts';
@@ -53,7 +55,7 @@ export async function openDemo(port: number): Promise<Demo> {
   await pipeline.start(wires.map(({ channel }) => channel));
   const stops = await Promise.all(wires.map(({ channel }) => channel.start?.()));
   const looks = wires.map(lookOf);
-  const agents = await listen(serveAgents(pipeline, guide));
+  const agents = await listen(serveAgents(pipeline, store, guide));
   const agentsLink = async () =>
     `${agents.url}/sign-in?token=${await pipeline.signIns.issueLink({ name: 'demo', role: 'admin' })}`;
   const page = await listen(serveLooks(looks, agentsLink), port);
@@ -71,10 +73,10 @@ export async function openDemo(port: number): Promise<Demo> {
   };
 }
 
-function serveAgents({ desk, signIns, forChannels }: Pipeline, guide: Guide) {
-  const titles = [...guide.flows.values()].map(({ id, title }) => [id, title] as const);
-  const served = { desk, signIns, media: forChannels.media, names: () => Object.fromEntries(titles) };
-  return createConsole({ secureCookies: false, now: Date.now }, served);
+function serveAgents(pipeline: Pipeline, store: Store, guide: Guide) {
+  const own = { deskUrl: '', publicUrl: '', channels: [] };
+  const content = fixedContent(guide, Date.now());
+  return createDeskHandler({ pipeline, store, content, clock: Date.now, secureCookies: false, own });
 }
 
 /** Puts what the merchant says and what the platform shows into one order; messages of ours may change later. */

@@ -1,0 +1,68 @@
+/** The desk behind its listener: the console with all that it shows, and the pictures that agents send. */
+
+import type { RequestHandler, Router } from 'express';
+import { refuse } from '#adapters/browser-request.ts';
+import { createConsole } from '#adapters/console/console.ts';
+import type { MediaShelf } from '#adapters/contract.ts';
+import { sendMedia } from '#adapters/send-media.ts';
+import type { Instant } from '#dialogs/message.ts';
+import type { Guide, Wording } from '#knowledge/guide.ts';
+import { createOffice } from './desk/office.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { Store } from './store/store.ts';
+import type { ContentWatch } from './watch-content.ts';
+
+/** Our own addresses, without a closing slash, and channels; those of the listeners are known once they are open. */
+export interface OwnAddresses {
+  deskUrl: string;
+  publicUrl: string;
+  channels: readonly string[];
+}
+
+/** What the desk's listener needs. */
+export interface DeskAppDependencies {
+  readonly pipeline: Pipeline;
+  readonly content: ContentWatch;
+  readonly store: Store;
+  readonly clock: () => Instant;
+  readonly secureCookies: boolean;
+  readonly own: OwnAddresses;
+}
+
+const VALUE_PHRASE = 'value.';
+
+/** What the ids of symptoms and requests, and the values of facts, are called. */
+function deskNames(guide: Guide): Readonly<Record<string, Wording>> {
+  const titles = [...guide.flows.values(), ...guide.controls.values()].map(({ id, title }) => [id, title] as const);
+  const values = [...guide.phrases]
+    .filter(([key]) => key.startsWith(VALUE_PHRASE))
+    .map(([key, wording]) => [key.slice(VALUE_PHRASE.length), wording] as const);
+  return Object.fromEntries([...titles, ...values]);
+}
+
+/** The console's router. */
+export function createDeskHandler(dependencies: DeskAppDependencies): Router {
+  const { pipeline, content, store, clock, secureCookies, own } = dependencies;
+  const { desk, signIns, accounts, forChannels } = pipeline;
+  const { guide } = content;
+  const channels = (): readonly string[] => own.channels;
+  const office = createOffice({ store, guide, clock, channels, content: () => content.state() });
+  const served = { desk, signIns, accounts, office, media: forChannels.media, names: () => deskNames(guide()) };
+  return createConsole({ secureCookies, deskUrl: () => own.deskUrl, now: clock }, served);
+}
+
+/** Where a picture on the shelf is shown to whoever has its name, which cannot be guessed. */
+export function mediaPath(ref: string): string {
+  return `/media/${encodeURIComponent(ref)}`;
+}
+
+/** Shows pictures at `mediaPath`, mounted as `/media/:ref` on the public listener. */
+export function showMedia(media: Pick<MediaShelf, 'get'>): RequestHandler {
+  return async (request, response) => {
+    const found = await media.get(String(request.params.ref));
+    if (!found?.contentType.startsWith('image/')) {
+      return refuse(response, { status: 404, code: 'not-found', message: 'There is nothing here.' });
+    }
+    sendMedia(response, found);
+  };
+}
