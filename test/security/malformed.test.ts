@@ -1,0 +1,220 @@
+/** Cases M16 to M24: requests that no client of ours sends. Nothing falls over, and no answer tells about us. */
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseXml, textOf } from '#adapters/tencent/xml.ts';
+import { REVEALING, sendRaw, startWholeApp, wechatCaller } from './whole-app.ts';
+
+/** Bodies for each route; raised for a long run. */
+const RUNS = Number(process.env.FUZZ_RUNS ?? 40);
+
+const PUBLIC = [
+  '/',
+  '/chat/messages',
+  '/chat/images?id=1&name=x',
+  '/chat/history',
+  '/chat/images/1/0',
+  '/wechat',
+  '/wecom/kf',
+  '/slack/events',
+  '/api/messages',
+  '/d/token',
+  '/healthz',
+  '/readyz',
+  '/nothing',
+];
+const DESK = [
+  '/',
+  '/sign-in',
+  '/sign-in/password',
+  '/api/me',
+  '/api/tickets',
+  '/api/tickets/T1001',
+  '/api/tickets/T1001/claim',
+  '/api/media/x',
+  '/api/content',
+  '/api/sign-out',
+  '/api/users',
+  '/api/export',
+  '/assets/x',
+  '/nothing',
+];
+
+const nested = fc.integer({ min: 1, max: 20_000 }).map((depth) => '['.repeat(depth) + ']'.repeat(depth));
+const bodies = fc.oneof(
+  fc.json(),
+  fc.string({ unit: 'binary', maxLength: 2_000 }),
+  nested,
+  fc.constantFrom(
+    '{"__proto__":{"polluted":true}}',
+    '{"constructor":{"prototype":{"polluted":true}}}',
+    '{"text":"\\u0000"}',
+    '{"text":"\\ud800"}',
+    '{"id":{"a":1},"text":["x"]}',
+    '{"attachments":[null]}',
+    'null',
+    '',
+    '<!DOCTYPE x SYSTEM "file:///etc/passwd"><x>&a;</x>',
+  ),
+);
+const types = fc.constantFrom(
+  'application/json',
+  'text/xml',
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'image/png',
+  'multipart/form-data',
+  '',
+);
+const queries = fc.oneof(
+  fc.constant(''),
+  fc.webQueryParameters().map((query) => `?${query}`),
+);
+const methods = fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD');
+
+async function ask(url: string, method: string, type: string, body: string) {
+  const hasBody = method !== 'GET' && method !== 'HEAD';
+  const answer = await fetch(url, {
+    method,
+    redirect: 'manual',
+    headers: type === '' ? {} : { 'content-type': type },
+    ...(hasBody ? { body } : {}),
+  });
+  const isStream = (answer.headers.get('content-type') ?? '').startsWith('text/event-stream');
+  if (isStream) await answer.body?.cancel();
+  return {
+    status: answer.status,
+    type: answer.headers.get('content-type') ?? '',
+    text: isStream ? '' : await answer.text(),
+  };
+}
+
+function fuzz(base: string, paths: readonly string[]) {
+  return fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...paths),
+      methods,
+      types,
+      queries,
+      bodies,
+      async (path, method, type, query, body) => {
+        const url = base + path + (path.includes('?') ? query.replace('?', '&') : query);
+        const answer = await ask(url, method, type, body);
+        expect(answer.status, `${method} ${path}`).toBeLessThan(500);
+        expect(answer.text).not.toMatch(REVEALING);
+        if (answer.text !== '' && answer.type.includes('json') && answer.status >= 400) {
+          expect(JSON.parse(answer.text)).toEqual({ error: { code: expect.any(String), message: expect.any(String) } });
+        }
+      },
+    ),
+    { numRuns: RUNS * paths.length },
+  );
+}
+
+describe('M16 and M17 XML', () => {
+  const BOMB = `<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">${'<!ENTITY b "&a;&a;">'.repeat(20)}]><xml><Content>&b;</Content></xml>`;
+
+  it.each([
+    ['an entity of a file', '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><xml><Content>&f;</Content></xml>'],
+    ['an entity of an address', '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd"><xml><Content>x</Content></xml>'],
+    ['a billion laughs', BOMB],
+    [
+      'quadratic growth',
+      `<!DOCTYPE x [<!ENTITY a "${'a'.repeat(30_000)}">]><xml><Content>${'&a;'.repeat(2_000)}</Content></xml>`,
+    ],
+  ])('with %s is refused (CVE-2018-13439, CVE-2018-20318)', async (_, body) => {
+    expect(parseXml(body)).toBeUndefined();
+    const { publicUrl } = await startWholeApp();
+    const answer = await wechatCaller(publicUrl).post({ MsgType: 'text' }, { body });
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.status).toBeLessThan(500);
+  });
+
+  it.each(['007', '1e5', '0x10', 'true', ' 1 ', '12345678901234567890'])('keeps the value %s as it is', (value) => {
+    expect(textOf(parseXml(`<xml><Content><![CDATA[${value}]]></Content></xml>`), 'Content')).toBe(value);
+  });
+});
+
+describe('M19 to M21 JSON', () => {
+  it.each([
+    ['__proto__', '{"id":"m1","text":"x","__proto__":{"polluted":1}}'],
+    ['200,000 levels', `${'['.repeat(30_000)}${']'.repeat(30_000)}`],
+    ['a NUL and a lone surrogate', '{"id":"m1","text":"\\u0000\\ud800"}'],
+    ['an object for a text (Rocket.Chat CVE-2026-45689)', '{"id":{"$gt":""},"text":{"$ne":1}}'],
+    ['null for everything (Mattermost CVE-2026-4915)', '{"id":null,"text":null,"choiceId":null}'],
+    ['no object at all', '"text"'],
+  ])('with %s is stored as text or refused', async (_, body) => {
+    const { publicUrl } = await startWholeApp();
+    const answer = await ask(`${publicUrl}/chat/messages`, 'POST', 'application/json', body);
+    expect([202, 400]).toContain(answer.status);
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+    expect((await fetch(`${publicUrl}/healthz`)).status).toBe(200);
+  });
+});
+
+describe('M22 and M23 any request', () => {
+  it('to any public route gets no server error, and nothing about us', { timeout: 120_000 }, async () => {
+    const { publicUrl } = await startWholeApp();
+    await fuzz(publicUrl, PUBLIC);
+    expect((await fetch(`${publicUrl}/readyz`)).status).toBe(200);
+  });
+
+  it('to any desk route from somebody who is not signed in gets no server error', { timeout: 120_000 }, async () => {
+    const { deskUrl } = await startWholeApp();
+    await fuzz(deskUrl, DESK);
+  });
+
+  it('to any desk route from an admin gets no server error', { timeout: 120_000 }, async () => {
+    const { deskUrl, signInUrl = '' } = await startWholeApp();
+    const token = new URL(signInUrl).searchParams.get('token') ?? '';
+    const answer = await fetch(`${deskUrl}/sign-in`, {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams({ token }),
+    });
+    const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    expect(cookie).not.toBe('');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...DESK.filter((path) => !path.includes('sign-out'))),
+        methods,
+        bodies,
+        async (path, method, body) => {
+          const hasBody = method !== 'GET' && method !== 'HEAD';
+          const headers = { cookie, 'content-type': 'application/json' };
+          const one = await fetch(deskUrl + path, {
+            method,
+            redirect: 'manual',
+            headers,
+            ...(hasBody ? { body } : {}),
+          });
+          expect(one.status, `${method} ${path} ${body.slice(0, 200)}`).toBeLessThan(500);
+          expect(await one.text()).not.toMatch(REVEALING);
+        },
+      ),
+      { numRuns: RUNS * 10 },
+    );
+  });
+});
+
+describe('M24 HTTP itself', () => {
+  const request = (lines: readonly string[]) => `${[...lines, 'Host: x', 'Connection: close'].join('\r\n')}\r\n\r\n`;
+
+  it.each([
+    ['two lengths', request(['POST /chat/messages HTTP/1.1', 'Content-Length: 2', 'Content-Length: 3'])],
+    [
+      'a length and chunks',
+      request(['POST /chat/messages HTTP/1.1', 'Content-Length: 2', 'Transfer-Encoding: chunked']),
+    ],
+    ['TRACE', request(['TRACE / HTTP/1.1', 'Cookie: secret=1'])],
+    ['17 KB of headers', request(['GET / HTTP/1.1', `X: ${'x'.repeat(17 * 1024)}`])],
+    ['a method of its own', request(['FROB / HTTP/1.1'])],
+    ['no HTTP at all', '\x16\x03\x01 hello\r\n\r\n'],
+  ])('with %s is refused', async (_, bytes) => {
+    const { publicUrl } = await startWholeApp();
+    const answer = await sendRaw(publicUrl, bytes);
+    expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect(answer).not.toContain('secret=1');
+    expect(answer).not.toMatch(REVEALING);
+  });
+});
