@@ -112,7 +112,7 @@ function readFolders(folders: readonly string[]): ReadonlyMap<string, string> {
 }
 
 /** An import or export statement that names where from; what it names is the last group. */
-const FROM = /^((?:import|export)\b[^'";]*?from\s*)(['"])([^'"]+)\2/gm;
+const FROM = /((?:^|;)(?:import|export)\b[^'";]*?from\s*)(['"])([^'"]+)\2/gm;
 const BY_NAME = /^[a-z@]/;
 
 function libraryPath(name: string): string {

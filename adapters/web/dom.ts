@@ -1,5 +1,9 @@
 /** Builds elements in the browser. Text always becomes a text node, so nothing anyone wrote is ever read as HTML. */
 
+import { isHttps, splitGroups, splitLinks } from './text-parts.ts';
+
+export { isHttps };
+
 /** What an element may hold; undefined is left out. */
 export type Child = Node | string | undefined;
 
@@ -29,30 +33,15 @@ export function byId<Kind extends HTMLElement>(id: string, kind: new () => Kind)
 
 /** The text with its https addresses as links that open outside the page, and its grouped numbers kept together. */
 export function linkify(text: string): readonly Node[] {
-  // Punctuation and Chinese text that follow an address are not part of it.
-  return text.split(/(https:\/\/[\w\-.~:/?#@!$&*+;=%[\]]*[\w/#=&-])/g).flatMap((part, index) => {
-    if (index % 2 === 0 || !isHttps(part)) return keepTogether(part);
+  return splitLinks(text).flatMap(({ text: part, special }) => {
+    if (!special || !isHttps(part)) return keepTogether(part);
     return [element('a', { href: part, target: '_blank', rel: 'noopener noreferrer' }, part)];
   });
 }
 
-/** A number in groups of four, as posdesk reads serials back. */
-const GROUPED = /\b((?=[A-Z ]*\d)[0-9A-Z]{4}(?: [0-9A-Z]{4}){0,4} [0-9A-Z]{1,4})\b/g;
-
 /** The text with its grouped numbers each kept on one line; a copy of it still has plain spaces. */
 export function keepTogether(text: string): readonly Node[] {
-  return text
-    .split(GROUPED)
-    .map((part, index) =>
-      index % 2 === 0 ? document.createTextNode(part) : element('span', { class: 'together' }, part),
-    );
-}
-
-/** True for an absolute https address. */
-export function isHttps(address: string): boolean {
-  try {
-    return new URL(address).protocol === 'https:';
-  } catch {
-    return false;
-  }
+  return splitGroups(text).map(({ text: part, special }) =>
+    special ? element('span', { class: 'together' }, part) : document.createTextNode(part),
+  );
 }

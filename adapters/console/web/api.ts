@@ -1,10 +1,50 @@
 /** Asks the console's server. */
 
-import type { TicketAction } from '#adapters/contract.ts';
-import type { Acted, Me, Names, Refused, TicketList, TicketView } from '../wire.ts';
+import type { DeskAction, SignInResult, TimeRange } from '#adapters/contract.ts';
+import type {
+  AccountChange,
+  AccountList,
+  Acted,
+  ActionBody,
+  AuditLog,
+  Choices,
+  FlowList,
+  FlowView,
+  Health,
+  Invite,
+  Invited,
+  Me,
+  Names,
+  NewPassword,
+  PasswordSignIn,
+  Presence,
+  Refused,
+  Reports,
+  SignInList,
+  SignInMethods,
+  TicketList,
+  TicketView,
+  TotpSetUp,
+  Unmatched,
+  Uploaded,
+} from '../wire.ts';
 
-/** How an action ended: done, or refused with a code. */
-export type Outcome = { readonly kind: 'done' } | { readonly kind: 'refused'; readonly code: string };
+/** How a request ended: with an answer, or refused with a code (`failed`: the server was not reached). */
+export type Outcome<Value = unknown> =
+  | { readonly kind: 'done'; readonly value: Value }
+  | { readonly kind: 'refused'; readonly code: string; readonly who?: string };
+
+/** A question that the server refused; `code` is the server's, `status` that of HTTP. */
+export class RequestFault extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string) {
+    super(`${status} ${code}`);
+    this.status = status;
+    this.code = code;
+  }
+}
 
 /** Who is signed in. */
 export const fetchMe = (): Promise<Me> => get('/api/me');
@@ -12,26 +52,95 @@ export const fetchMe = (): Promise<Me> => get('/api/me');
 /** What ids and values are called. */
 export const fetchNames = (): Promise<Names> => get('/api/names');
 
-/** All tickets, live ones first, most urgent first. */
-export const fetchTickets = (): Promise<TicketList> => get('/api/tickets?limit=300');
+/** What the page offers for picking. */
+export const fetchChoices = (): Promise<Choices> => get('/api/choices');
 
-/** A ticket with its transcript; undefined when there is none of this number. */
-export async function fetchTicket(number: string): Promise<TicketView | undefined> {
-  const response = await ask(`/api/tickets/${encodeURIComponent(number)}`);
-  if (response.status === 404) return undefined;
-  return read(response);
-}
+/** A page of tickets, live ones first, most urgent first. */
+export const fetchTickets = (query: Readonly<Record<string, string>>): Promise<TicketList> =>
+  get(`/api/tickets?${new URLSearchParams(query)}`);
+
+/** A ticket with its transcript. */
+export const fetchTicket = (number: string): Promise<TicketView> => get(ticketPath(number));
+
+/** The ticket with phone numbers shown; audited. */
+export const unmask = (number: string): Promise<Outcome<TicketView>> => post(`${ticketPath(number)}/unmask`, {});
+
+/** Says that this page shows the ticket, and learns who else looks at it. */
+export const tellPresence = (number: string): Promise<Outcome<Presence>> => post(`${ticketPath(number)}/presence`, {});
 
 /** Does something with a ticket. */
-export async function act(number: string, action: TicketAction, text: string): Promise<Outcome> {
-  try {
-    const response = await post(`/api/tickets/${encodeURIComponent(number)}/${action}`, { text });
-    const answer: Acted | Refused = await response.json();
-    return 'error' in answer ? { kind: 'refused', code: answer.error.code } : { kind: 'done' };
-  } catch {
-    return { kind: 'refused', code: 'failed' };
-  }
+export function act<Kind extends DeskAction['kind']>(
+  number: string,
+  kind: Kind,
+  body: ActionBody<Kind>,
+): Promise<Outcome<Acted>> {
+  return post(`${ticketPath(number)}/${kind}`, body);
 }
+
+/** Puts a picture on the shelf; a reply names it by its `ref`. */
+export const upload = (picture: Blob): Promise<Outcome<Uploaded>> =>
+  settle(() => ask('/api/media', { method: 'POST', headers: { 'Content-Type': picture.type }, body: picture }));
+
+/** The figures of a range of time. */
+export const fetchReports = (range: TimeRange): Promise<Reports> => get(`/api/reports?${rangeQuery(range)}`);
+
+/** The address of the tickets of a range as a file for a spreadsheet. */
+export const exportPath = (range: TimeRange): string => `/api/export/tickets.csv?${rangeQuery(range)}`;
+
+/** Fetches that file. */
+export const fetchExport = (range: TimeRange): Promise<Outcome<string>> =>
+  settle(
+    () => ask(exportPath(range)),
+    (response) => response.text(),
+  );
+
+/** Entries of the audit log, the newest first. */
+export const fetchAudit = (query: Readonly<Record<string, string>>): Promise<AuditLog> =>
+  get(`/api/audit?${new URLSearchParams(query)}`);
+
+/** How the content stands, with its problems. */
+export const fetchContent = (): Promise<unknown> => get('/api/content');
+
+/** Every symptom and procedure. */
+export const fetchFlows = (): Promise<FlowList> => get('/api/flows');
+
+/** The steps of one symptom or procedure. */
+export const fetchFlow = (id: string): Promise<FlowView> => get(`/api/flows/${encodeURIComponent(id)}`);
+
+/** Lines that the bot could not read. */
+export const fetchUnmatched = (limit: number): Promise<Unmatched> => get(`/api/unmatched?limit=${limit}`);
+
+/** How the queues stand. */
+export const fetchHealth = (): Promise<Health> => get('/api/health');
+
+/** Everybody who may sign in. */
+export const fetchAccounts = (): Promise<AccountList> => get('/api/accounts');
+
+/** Asks somebody to the desk. */
+export const invite = (body: Invite): Promise<Outcome<Invited>> => post('/api/accounts/invite', body);
+
+/** Changes what somebody may do. */
+export const changeAccount = (body: AccountChange): Promise<Outcome> => post('/api/accounts/change', body);
+
+/** Browsers that are signed in. */
+export const fetchSignIns = (): Promise<SignInList> => get('/api/sign-ins');
+
+/** Signs a browser out. */
+export const revokeSignIn = (ref: string): Promise<Outcome> => post('/api/sign-ins/revoke', { ref });
+
+/** Sets one's own password. */
+export const setPassword = (body: NewPassword): Promise<Outcome> => post('/api/me/password', body);
+
+/** Begins to set up the authenticator app, or with a code of it ends that. */
+export const setTotp = (code?: string): Promise<Outcome<TotpSetUp | undefined>> =>
+  post('/api/me/totp', code === undefined ? {} : { code });
+
+/** How one can sign in here besides a link. */
+export const fetchMethods = (): Promise<SignInMethods> => get('/sign-in/methods');
+
+/** Signs in, or makes a sign-in fresh; refusals are `wrong`, `code-wanted` and `too-many`. */
+export const signInByPassword = (body: PasswordSignIn): Promise<Outcome<SignInResult>> =>
+  settle(() => fetch('/sign-in/password', json(body)));
 
 /** Ends the sign-in of this browser. */
 export async function signOut(): Promise<void> {
@@ -39,21 +148,50 @@ export async function signOut(): Promise<void> {
   location.assign('/sign-in');
 }
 
-async function get<Answer>(address: string): Promise<Answer> {
-  return read(await ask(address));
+function ticketPath(number: string): string {
+  return `/api/tickets/${encodeURIComponent(number)}`;
 }
 
-async function read<Answer>(response: Response): Promise<Answer> {
-  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+function rangeQuery({ fromMs, toMs }: TimeRange): string {
+  return new URLSearchParams({ from: String(fromMs), to: String(toMs) }).toString();
+}
+
+async function get<Answer>(address: string): Promise<Answer> {
+  const response = await ask(address);
+  if (!response.ok) throw new RequestFault(response.status, (await refusalOf(response)).code);
   return response.json();
 }
 
-function post(address: string, body: unknown): Promise<Response> {
-  return ask(address, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+function post<Answer>(address: string, body: unknown): Promise<Outcome<Answer>> {
+  return settle(() => ask(address, json(body)));
+}
+
+function json(body: unknown): RequestInit {
+  return { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+/** Turns a response, or the lack of one, into an outcome. */
+async function settle<Answer>(
+  send: () => Promise<Response>,
+  read: (response: Response) => Promise<unknown> = (response) => response.json(),
+): Promise<Outcome<Answer>> {
+  try {
+    const response = await send();
+    if (!response.ok) return { kind: 'refused', ...(await refusalOf(response)) };
+    const value = response.status === 204 ? undefined : await read(response);
+    return { kind: 'done', value: value as Answer };
+  } catch {
+    return { kind: 'refused', code: 'failed' };
+  }
+}
+
+async function refusalOf(response: Response): Promise<{ readonly code: string; readonly who?: string }> {
+  try {
+    const { error }: Refused = await response.json();
+    return { code: error.code, ...(error.who === undefined ? {} : { who: error.who }) };
+  } catch {
+    return { code: 'failed' };
+  }
 }
 
 /** A sign-in that has ended sends every question to the page that says so. */

@@ -1,4 +1,4 @@
-/** Spans and ages as agents read them. */
+/** Spans, ages and instants as agents read them. */
 
 import type { Words } from './wording.ts';
 
@@ -14,4 +14,22 @@ export function spanInWords(spanMs: number, words: Words): string {
 export function ageInWords(openedAtMs: number, nowMs: number, words: Words): string {
   const spanMs = nowMs - openedAtMs;
   return words.openedAgo(spanMs < 60_000 ? undefined : spanInWords(spanMs, words));
+}
+
+/** A countdown under a quarter of an hour runs by the second: `9:05`; above that it is a span in words. */
+export function countdownInWords(leftMs: number, words: Words): string {
+  const seconds = Math.floor(Math.abs(leftMs) / 1000);
+  if (seconds >= 15 * 60) return spanInWords(Math.abs(leftMs), words);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** Day and time, such as `11/24 10:00`. */
+export function instantInWords(atMs: number, { lang }: Pick<Words, 'lang'>): string {
+  return new Intl.DateTimeFormat(lang, {
+    month: 'numeric',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(atMs);
 }

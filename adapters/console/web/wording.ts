@@ -1,6 +1,6 @@
 /** The console's own words. */
 
-import type { ActionResult, TicketAction } from '#adapters/contract.ts';
+import type { TicketAction } from '#adapters/contract.ts';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { TicketStatus } from '#dialogs/ticket.ts';
 import type { StepOutcome } from '#knowledge/guide.ts';
@@ -31,8 +31,6 @@ export type FactName =
 
 /** What is done to a ticket rather than written on it. */
 export type Step = Exclude<TicketAction, Kind>;
-
-type Reason = Extract<ActionResult, { kind: 'refused' }>['reason'] | 'not-allowed' | 'failed';
 
 /** Every word of the console in one language. */
 export interface Words {
@@ -81,7 +79,6 @@ export interface Words {
   };
   readonly actions: Readonly<Record<Step, string>>;
   readonly hints: Readonly<Record<Step, string>>;
-  readonly problems: Readonly<Record<Reason, string>>;
 }
 
 const ZH: Words = {
@@ -170,15 +167,6 @@ const ZH: Words = {
     claim: '由我处理，机器人不再说话',
     resolve: '问题已解决，结束工单',
     handback: '机器人带着全部信息继续',
-  },
-  problems: {
-    'not-found': '没有这张工单。',
-    'claimed-by-other': '同事已经接了这张工单。',
-    'not-claimed': '请先接单。',
-    closed: '工单已经结束。',
-    empty: '请先写内容。',
-    'not-allowed': '您的角色只能查看。',
-    failed: '没有成功，请再试一次。',
   },
 };
 
@@ -273,30 +261,7 @@ const EN: Words = {
     resolve: 'The problem is solved; closes the ticket',
     handback: 'The bot goes on with all it knows',
   },
-  problems: {
-    'not-found': 'There is no such ticket.',
-    'claimed-by-other': 'A colleague has claimed this ticket.',
-    'not-claimed': 'Claim the ticket first.',
-    closed: 'The ticket is closed.',
-    empty: 'Write something first.',
-    'not-allowed': 'Your role may only look.',
-    failed: 'That did not work; please try again.',
-  },
 };
 
 /** The console's words by language. */
 export const WORDS: Readonly<Record<ConsoleLocale, Words>> = { 'zh-Hans': ZH, en: EN };
-
-const STORAGE_KEY = 'posdesk-console-locale';
-
-/** The language chosen earlier, else English where the browser asks for it first, else Chinese. */
-export function readLocale(): ConsoleLocale {
-  const chosen = localStorage.getItem(STORAGE_KEY);
-  if (chosen === 'zh-Hans' || chosen === 'en') return chosen;
-  return navigator.language.startsWith('en') ? 'en' : 'zh-Hans';
-}
-
-/** Remembers a choice of language. */
-export function keepLocale(locale: ConsoleLocale): void {
-  localStorage.setItem(STORAGE_KEY, locale);
-}

@@ -1,0 +1,51 @@
+/** News from the server: one stream for the whole page, and everybody who wants to look again when it wakes. */
+
+import { useEffect, useState } from 'preact/hooks';
+import { openLiveEvents } from '#adapters/web/live-events.ts';
+
+/** Several commits in a row are one look. */
+const SETTLE_MS = 120;
+
+const looks = new Set<() => void>();
+const watchers = new Set<(lost: boolean) => void>();
+let settling: ReturnType<typeof setTimeout> | undefined;
+let lost = false;
+
+/** Opens the stream. Whatever happened while nobody listened is read when it comes back. */
+export function startLive(): void {
+  const live = openLiveEvents({
+    address: () => '/api/events',
+    names: ['wake'],
+    onEvent: lookSoon,
+    onState(state) {
+      lost = state === 'lost';
+      for (const watch of watchers) watch(lost);
+      if (state === 'open') lookSoon();
+    },
+  });
+  addEventListener('online', () => live.retryNow());
+}
+
+/** Lets everybody look again, soon. */
+export function lookSoon(): void {
+  clearTimeout(settling);
+  settling = setTimeout(() => {
+    for (const look of looks) look();
+  }, SETTLE_MS);
+}
+
+/** Calls `look` after every wake; returns the way to stop. */
+export function onWake(look: () => void): () => void {
+  looks.add(look);
+  return () => void looks.delete(look);
+}
+
+/** True while the server cannot be reached. */
+export function useLost(): boolean {
+  const [isLost, setLost] = useState(lost);
+  useEffect(() => {
+    watchers.add(setLost);
+    return () => void watchers.delete(setLost);
+  }, []);
+  return isLost;
+}

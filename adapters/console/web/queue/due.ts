@@ -1,0 +1,21 @@
+/** The clock of a promise: how long until the merchant must have an answer. */
+
+import type { Ticket } from '#dialogs/ticket.ts';
+import { useNow } from '../clock.ts';
+import { html, type Markup } from '../html.ts';
+import { dueInMs } from '../tickets.ts';
+import { countdownInWords } from '../time-in-words.ts';
+import type { Words } from '../wording.ts';
+
+const SOON_MS = 15 * 60_000;
+
+/** A countdown, by the second when it gets tight; nothing when nothing is owed. */
+export function Due({ ticket, words }: { readonly ticket: Ticket; readonly words: Words }): Markup {
+  const left = dueInMs(ticket, Date.now());
+  const now = useNow(left !== undefined && Math.abs(left) < SOON_MS ? 1000 : 30_000);
+  const leftMs = dueInMs(ticket, now);
+  if (leftMs === undefined) return null;
+  const span = countdownInWords(leftMs, words);
+  if (leftMs < 0) return html`<span class="late">${words.overdue(span)}</span>`;
+  return html`<span class=${leftMs < SOON_MS ? 'due soon' : 'due'}>${words.dueIn(span)}</span>`;
+}

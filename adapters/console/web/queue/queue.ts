@@ -1,0 +1,133 @@
+/** The queue: heaps, filters, search, and the tickets in the order they want an answer. */
+
+import { h } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Ticket } from '#dialogs/ticket.ts';
+import type { TicketList } from '../../wire.ts';
+import { fetchTickets } from '../api.ts';
+import { useNow } from '../clock.ts';
+import { html, type Markup } from '../html.ts';
+import { inWords } from '../settings.ts';
+import { useShortcuts } from '../shortcuts.ts';
+import { currentUser } from '../signed-in.ts';
+import { useAnswer } from '../use-answer.ts';
+import type { Words } from '../wording.ts';
+import { EVERYTHING, type Filter, isShown, picksIn, queryOf } from './filter.ts';
+import { Filters } from './filters.ts';
+import { Row } from './row.ts';
+
+const PAGE = 100;
+/** Ages are in minutes. */
+const TICK_MS = 30_000;
+const SEARCH_PAUSE_MS = 200;
+
+const ZH = {
+  more: '再看 100 张',
+  loading: '正在读取工单…',
+  failed: '读不到工单，恢复后会自动更新。',
+  noMatch: '没有符合条件的工单。',
+  clear: '清除条件',
+  count: (count: number, more: boolean) => `${count}${more ? '+' : ''} 张工单`,
+};
+const EN: typeof ZH = {
+  more: 'Show 100 more',
+  loading: 'Reading the tickets…',
+  failed: 'The tickets cannot be read; this page tries again by itself.',
+  noMatch: 'No ticket fits.',
+  clear: 'Clear the filters',
+  count: (count, more) => `${count}${more ? '+' : ''} ${count === 1 && !more ? 'ticket' : 'tickets'}`,
+};
+const say = inWords(ZH, EN);
+
+/** What the queue is told. */
+export interface QueueProps {
+  /** The ticket that is open beside it. */
+  readonly current: string | undefined;
+  readonly words: Words;
+}
+
+/** The queue. */
+export function Queue({ current, words }: QueueProps): Markup {
+  const [filter, setFilter] = useState(EVERYTHING);
+  const [pages, setPages] = useState(1);
+  const searched = { ...filter, search: useSettled(filter.search, SEARCH_PAUSE_MS) };
+  const now = useNow(TICK_MS);
+  const list = useRef<HTMLUListElement>(null);
+  const answer = useAnswer(`${JSON.stringify(searched)} ${pages}`, () => fetchPages(searched, pages));
+  // The list stays while another question is asked, so that nothing flickers.
+  const kept = useRef<TicketList | undefined>(undefined);
+  if (answer.value !== undefined) kept.current = answer.value;
+  useMovingKeys(list);
+  const known = kept.current;
+  const shown = known?.tickets.filter((ticket) => isShown(ticket, filter, currentUser().name)) ?? [];
+  const change = (news: Partial<Filter>): void => {
+    setPages(1);
+    setFilter({ ...filter, ...news });
+  };
+  const count = { shown: shown.length, more: known?.next !== undefined };
+  return html`<nav id="list-pane" class="list-pane" aria-label=${words.tickets}>
+    ${h(Filters, { filter, count: count.shown, onChange: change, words })}
+    <p class="hidden-words" role="status">${known === undefined ? '' : say().count(count.shown, count.more)}</p>
+    <ul id="tickets" class="tickets" ref=${list}>
+      ${shown.map((ticket) => h(Row, { key: ticket.number, ticket, current: ticket.number === current, nowMs: now, words }))}
+    </ul>
+    ${h(Ending, { answer: { known, failed: answer.fault !== undefined }, shown, filter, words, onMore: () => setPages(pages + 1), onClear: () => change(EVERYTHING) })}
+  </nav>`;
+}
+
+interface EndingProps {
+  readonly answer: { readonly known: TicketList | undefined; readonly failed: boolean };
+  readonly shown: readonly Ticket[];
+  readonly filter: Filter;
+  readonly words: Words;
+  readonly onMore: () => void;
+  readonly onClear: () => void;
+}
+
+/** What stands below the last row: that there is none, that there are more, or why nothing is known. */
+function Ending({ answer: { known, failed }, shown, filter, words, onMore, onClear }: EndingProps): Markup {
+  if (known === undefined) return html`<p class="empty">${failed ? say().failed : say().loading}</p>`;
+  const narrowed = picksIn(filter) > 0 || filter.search.trim() !== '';
+  const more =
+    known.next === undefined
+      ? null
+      : html`<button type="button" class="quiet more" onClick=${onMore}>${say().more}</button>`;
+  if (shown.length > 0) return more;
+  if (!narrowed) return html`<div id="empty" class="empty"><p>${words.empty}</p></div>`;
+  return html`<div id="empty" class="empty">
+    <p>${say().noMatch}</p>
+    <button type="button" class="quiet" onClick=${onClear}>${say().clear}</button>
+  </div>`;
+}
+
+async function fetchPages(filter: Filter, pages: number): Promise<TicketList> {
+  const query = queryOf(filter, PAGE);
+  let list = await fetchTickets(query);
+  for (let page = 1; page < pages && list.next !== undefined; page += 1) {
+    const following = await fetchTickets({ ...query, cursor: list.next });
+    list = { ...following, tickets: [...list.tickets, ...following.tickets] };
+  }
+  return list;
+}
+
+/** A value once it has stayed the same for a while. */
+function useSettled(value: string, pauseMs: number): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), pauseMs);
+    return () => clearTimeout(timer);
+  }, [value, pauseMs]);
+  return settled;
+}
+
+/** `j` and `k` walk through the rows; Enter opens the one that has the focus, as with any link. */
+function useMovingKeys(list: { readonly current: HTMLUListElement | null }): void {
+  const move = (by: number): void => {
+    const rows = [...(list.current?.querySelectorAll<HTMLAnchorElement>('a.row') ?? [])];
+    const focused = rows.findIndex((row) => row.matches(':focus'));
+    const open = rows.findIndex((row) => row.getAttribute('aria-current') === 'true');
+    const from = focused >= 0 ? focused : open;
+    rows[Math.min(rows.length - 1, Math.max(0, from + by))]?.focus();
+  };
+  useShortcuts({ j: () => move(1), k: () => move(-1) });
+}
