@@ -2,14 +2,15 @@
 
 import type { Channel, ChannelDependencies } from '#adapters/contract.ts';
 import { TEXT_BYTES } from '#adapters/tencent/split-text.ts';
-import type { Instant } from '#dialogs/message.ts';
+import type { ConversationId, Instant } from '#dialogs/message.ts';
 import { createWeixinApi, type WeixinApi } from './api.ts';
 import { createCallback } from './callback.ts';
 import { checkWechat } from './check.ts';
-import { createDeliver } from './deliver.ts';
+import { createDeliver, takeOverPledges } from './deliver.ts';
 import { createExchanges, type Incoming } from './exchanges.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { fetchMedia } from './media.ts';
+import { createPledges } from './pledges.ts';
 import type { IncomingMessage } from './receive.ts';
 import { createRemind } from './remind.ts';
 import { MOST_CHOICES } from './render.ts';
@@ -73,7 +74,12 @@ export function createWechatChannel(config: WechatConfig, dependencies: ChannelD
   const calls = noteCalls(config.appId, dependencies);
   const ledger = createLedger(LIMITS, now);
   const typing = createTyping({ api, rights, afterMs: patience.typingMs });
-  const store = createStore({ api, ledger, typing, mediaMs: patience.mediaMs }, dependencies);
+  const pledges = createPledges(config.appId, notebook);
+  const takeOver = async (conversationId: ConversationId): Promise<void> => {
+    if (await rights.has('customer-service')) return;
+    await takeOverPledges({ exchanges, pledges, undelivered, warn }, conversationId);
+  };
+  const store = createStore({ api, ledger, typing, takeOver, mediaMs: patience.mediaMs }, dependencies);
   return {
     name: 'wechat',
     limits: { ...LIMITS, ...(config.templateId === undefined ? {} : { reminds: true }) },
@@ -84,7 +90,7 @@ export function createWechatChannel(config: WechatConfig, dependencies: ChannelD
       warn,
       now,
     }),
-    deliver: createDeliver({ api, exchanges, ledger, rights, remind, undelivered, warn }),
+    deliver: createDeliver({ api, exchanges, ledger, rights, remind, pledges, undelivered, warn }),
     check: () => checkWechat({ api, lastCallMs: calls.last, now }),
   };
 }
@@ -93,19 +99,21 @@ interface StoreTools {
   readonly api: WeixinApi;
   readonly ledger: Ledger;
   readonly typing: Typing;
+  /** Called for every message that is on disk. */
+  readonly takeOver: (conversationId: ConversationId) => Promise<void>;
   readonly mediaMs: number;
 }
 
 /** Makes of a message the work that puts it on disk. */
-function createStore({ api, ledger, typing, mediaMs }: StoreTools, dependencies: ChannelDependencies) {
+function createStore({ api, ledger, typing, takeOver, mediaMs }: StoreTools, dependencies: ChannelDependencies) {
   const { receive, media: shelf, warn } = dependencies;
   const store = async ({ message, media }: IncomingMessage) => {
     const attachments = media ? [await fetchMedia(media, { api, shelf, warn, patienceMs: mediaMs })] : [];
     const accepted = await receive({ ...message, attachments });
     if (accepted.kind === 'accepted') ledger.renew(message);
-    return accepted.kind === 'overloaded'
-      ? ({ kind: 'failed', retryAfterMs: accepted.retryAfterMs } as const)
-      : undefined;
+    if (accepted.kind === 'overloaded') return { kind: 'failed', retryAfterMs: accepted.retryAfterMs } as const;
+    await takeOver(message.conversationId);
+    return undefined;
   };
   return (incoming: IncomingMessage): Incoming => ({
     id: incoming.message.id,

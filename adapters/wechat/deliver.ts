@@ -2,9 +2,11 @@
 
 import type { Delivery, DeliveryResult } from '#adapters/contract.ts';
 import type { ApiFailure } from '#adapters/tencent/call-api.ts';
+import type { ConversationId } from '#dialogs/message.ts';
 import { WEIXIN_CODES, type WeixinApi } from './api.ts';
-import type { Exchanges } from './exchanges.ts';
+import type { Exchanges, Offered } from './exchanges.ts';
 import type { Ledger } from './ledger.ts';
+import type { Pledges } from './pledges.ts';
 import type { Remind } from './remind.ts';
 import { linkText, menuBody, type Piece, renderReply, textBody } from './render.ts';
 import type { Rights } from './rights.ts';
@@ -16,6 +18,7 @@ export interface DeliverDependencies {
   readonly ledger: Ledger;
   readonly rights: Rights;
   readonly remind: Remind;
+  readonly pledges: Pledges;
   readonly undelivered: (deliveryId: string, reason: string) => Promise<void>;
   readonly warn: (event: string, fields: Readonly<Record<string, unknown>>) => void;
 }
@@ -75,20 +78,53 @@ async function sendPiece(
   piece: Piece,
   left: number,
 ): Promise<PieceResult> {
-  const { exchanges, rights, undelivered, warn } = dependencies;
-  const { id, conversationId } = delivery;
-  const onLost = (): void => {
-    undelivered(id, REASONS.unanswered).catch(() => warn('wechat-loss-not-told', { deliveryId: id }));
-  };
+  const { exchanges, rights } = dependencies;
   const canSend = await rights.has('customer-service');
   const offered = canSend
-    ? await exchanges.offer(conversationId, linkText(piece))
-    : await exchanges.gather(conversationId, linkText(piece), onLost);
+    ? await exchanges.offer(delivery.conversationId, linkText(piece))
+    : await gatherText(dependencies, delivery, linkText(piece));
   // A passive reply counts against no quota.
   if (offered !== 'left') return { kind: 'sent', counted: 0 };
   if (!canSend) return { kind: 'held', reason: REASONS.noInterface };
   if (left <= 0) return remindAndHold(dependencies, delivery, REASONS.quotaUsed);
   return sendLater(dependencies, delivery, piece);
+}
+
+/** What gathering needs. */
+type GatherDependencies = Pick<DeliverDependencies, 'exchanges' | 'pledges' | 'undelivered' | 'warn'>;
+
+/** Puts a text into the answer that is about to be written: it counts as delivered now, and is kept until it is. */
+async function gatherText(
+  dependencies: GatherDependencies,
+  { id, conversationId }: Pick<Delivery, 'id' | 'conversationId'>,
+  text: string,
+): Promise<Offered> {
+  const { exchanges, pledges } = dependencies;
+  const end = (written: boolean): void => endPledge(dependencies, conversationId, id, written);
+  const offered = await exchanges.gather(conversationId, text, end);
+  if (offered !== 'left') await pledges.add(conversationId, id, text);
+  return offered;
+}
+
+function endPledge(
+  { pledges, undelivered, warn }: GatherDependencies,
+  conversationId: ConversationId,
+  id: string,
+  written: boolean,
+): void {
+  const told = written ? Promise.resolve() : undelivered(id, REASONS.unanswered);
+  told.then(() => pledges.drop(conversationId, id)).catch(() => warn('wechat-loss-not-told', { deliveryId: id }));
+}
+
+/** Says in the next answer what a crash has kept from being said; what finds no room there is told to the agent. */
+export async function takeOverPledges(dependencies: GatherDependencies, conversationId: ConversationId): Promise<void> {
+  for (const { id, text } of await dependencies.pledges.takeOver(conversationId)) {
+    const offered = gatherText(dependencies, { id, conversationId }, text);
+    // Not waited for: the answer is open only once the message is stored, which waits for this.
+    offered
+      .then((how) => how === 'left' && endPledge(dependencies, conversationId, id, false))
+      .catch(() => dependencies.warn('wechat-loss-not-told', { deliveryId: id }));
+  }
 }
 
 /** Sends a customer-service message, as a menu where the account has menus. */

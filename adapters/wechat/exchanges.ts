@@ -39,8 +39,11 @@ export interface Exchanges {
   enter(incoming: Incoming, waiting: Waiting): void;
   /** Answers the longest waiting callback of a conversation with a text. */
   offer(conversationId: ConversationId, text: string): Promise<Offered>;
-  /** As `offer`, for accounts that can say nothing later: texts are gathered into one answer. */
-  gather(conversationId: ConversationId, text: string, onLost: () => void): Promise<Offered>;
+  /**
+   * As `offer`, for accounts that can say nothing later: texts are gathered into one answer. `onEnd` learns whether
+   * WeChat has read it.
+   */
+  gather(conversationId: ConversationId, text: string, onEnd: (written: boolean) => void): Promise<Offered>;
 }
 
 /** Times in milliseconds. */
@@ -59,7 +62,7 @@ interface Exchange {
   readonly openedAtMs: number;
   readonly waiting: Waiting[];
   readonly gathered: string[];
-  readonly onLost: (() => void)[];
+  readonly onEnd: ((written: boolean) => void)[];
   ending?: Ending;
 }
 
@@ -92,14 +95,14 @@ export function createExchanges(config: ExchangeConfig): Exchanges {
       exchange.ending = { kind: 'nothing' };
       return 'left';
     },
-    async gather(conversationId, text, onLost) {
+    async gather(conversationId, text, onEnd) {
       const exchange = await take(book, conversationId);
       if (exchange === undefined) return 'left';
       const all = [...exchange.gathered, text].join(JOINT);
       if (exchange.gathered.length > 0 && Buffer.byteLength(all) > config.mostBytes) return 'left';
       if (exchange.gathered.length === 0) setTimeout(() => void endGathered(book, exchange), config.gatherMs);
       exchange.gathered.push(text);
-      exchange.onLost.push(onLost);
+      exchange.onEnd.push(onEnd);
       return 'taken';
     },
   };
@@ -111,7 +114,7 @@ function open(book: Book, incoming: Incoming): Exchange {
   const { id, conversationId } = incoming;
   const { promise: stored, resolve } = Promise.withResolvers<void>();
   const openedAtMs = performance.now();
-  const exchange: Exchange = { conversationId, stored, openedAtMs, waiting: [], gathered: [], onLost: [] };
+  const exchange: Exchange = { conversationId, stored, openedAtMs, waiting: [], gathered: [], onEnd: [] };
   byMessage.set(id, exchange);
   byConversation.set(conversationId, [...(byConversation.get(conversationId) ?? []), exchange]);
   // One after the other: a photo takes longer to fetch than the words that follow it.
@@ -163,9 +166,9 @@ function timeOut(book: Book, exchange: Exchange): void {
 async function endGathered(book: Book, exchange: Exchange): Promise<void> {
   if (exchange.ending !== undefined) return;
   const written = await end(book, exchange, { kind: 'reply', text: exchange.gathered.join(JOINT) });
-  if (written) exchange.onLost.length = 0;
+  if (written) report(exchange, true);
   // WeChat may try again and get the answer then.
-  else setTimeout(() => reportLost(exchange), REMEMBERED_MS).unref();
+  else setTimeout(() => report(exchange, false), REMEMBERED_MS).unref();
 }
 
 /** Answers all tries that wait; true when one of them was there to read it. */
@@ -180,11 +183,12 @@ async function end({ byConversation }: Book, exchange: Exchange, ending: Ending)
 }
 
 async function answerAgain(exchange: Exchange, ending: Ending, waiting: Waiting): Promise<void> {
-  if (await waiting.end(ending)) exchange.onLost.length = 0;
+  if (await waiting.end(ending)) report(exchange, true);
 }
 
-function reportLost(exchange: Exchange): void {
-  for (const report of exchange.onLost.splice(0)) report();
+/** Tells everybody who has a text in the answer how it ended, once. */
+function report({ onEnd }: Exchange, written: boolean): void {
+  for (const tell of onEnd.splice(0)) tell(written);
 }
 
 /** Drops what WeChat will not ask for again; the oldest come first. */

@@ -252,6 +252,30 @@ describe('an account without the customer-service interface', () => {
     expect(seen()).toEqual(['passive: 提醒\n\n新的回答']);
   });
 
+  it('says in the next answer what a crash has kept from being said, once', async () => {
+    const { desk, url, config, callerConfig, weixin, stored, text, deliver } = await open({
+      ...options,
+      // The process ends before the answer is written.
+      patience: { answerMs: 1_000, gatherMs: 30_000 },
+    });
+    weixin.act(MERCHANT, 'message');
+    await deliver('不通');
+    const hasty = createCaller(url, { ...callerConfig, patienceMs: 300 });
+    const cut = hasty.post(text('有人吗', 'the same')).catch(() => 'cut');
+    await stored(1);
+    expect((await deliver('请重启机器')).kind).toBe('delivered');
+    expect(await cut).toBe('cut');
+
+    const patience = { answerMs: 1_000, gatherMs: 20, mediaMs: 100, apiMs: 200 };
+    const restarted = await openAccount(desk, { ...options, patience });
+    onTestFinished(() => restarted.close());
+    for (const id of ['the same', 'another']) {
+      await restarted.weixin.bring(restarted.caller, text('有人吗', id), 'message');
+    }
+    expect(restarted.config.appId).toBe(config.appId);
+    expect(restarted.weixin.seen(MERCHANT).map((one) => one.text)).toEqual(['请重启机器']);
+  });
+
   it('knows it after a restart, and asks again after a day', async () => {
     const { desk, advance, config, weixin, deliver } = await open(options);
     weixin.act(MERCHANT, 'message');
