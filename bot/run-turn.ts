@@ -3,8 +3,10 @@
 import type { ChannelLimits } from '#adapters/contract.ts';
 import type { ConversationId, InboundMessage, Instant } from '#dialogs/message.ts';
 import type { DialogState } from '#dialogs/state.ts';
+import type { Ticket } from '#dialogs/ticket.ts';
 import type { DialogEvent, TimerKind, TurnResult } from '#dialogs/turn.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { endWaiting, keepRating } from './desk/merchant-line.ts';
 import { StorageFault } from './faults.ts';
 import {
   askAfter,
@@ -68,12 +70,17 @@ const TRIES = 3;
 const RETRY_MS = 100;
 const STORE_DOWN_MS = 1_000;
 
-/** While an agent answers, the bot only notes what security has to know. */
-function keepSilent(work: TurnWork, { message, sensitive }: Arrival, known: Known): MessageDecision {
+/** While an agent answers, the bot only notes what security has to know, and that it is the agent's turn. */
+function keepSilent(
+  work: TurnWork,
+  { message, sensitive }: Arrival,
+  known: Known,
+  tickets: readonly Ticket[],
+): MessageDecision {
   const cards = message.attachments.flatMap(({ ref }) => (known.photos.get(ref)?.card ? [ref] : []));
   const count = sensitive.length + cards.length;
   const securityEvents = count > 0 ? [{ type: 'card_data_in_chat', count }] : [];
-  return { writes: keepTurn(work, { securityEvents, deletedMedia: cards }), result: [] };
+  return { writes: keepTurn(work, { securityEvents, tickets, deletedMedia: cards }), result: [] };
 }
 
 type Decisions = Pick<TurnDependencies, 'respond' | 'guide' | 'limitsOf' | 'log' | 'scouts'>;
@@ -118,7 +125,11 @@ function decideMessage(
   if (!arrival) return { result: [] };
   const first = mayAsk ? askBefore(arrival.message, known, scouts) : [];
   if (first.length > 0) return { result: first, later: true };
-  if (conversation.owner === 'agent') return keepSilent(work, arrival, known);
+  const rating = keepRating(work, arrival, dependencies.guide(), now);
+  if (rating) return { writes: rating, result: [] };
+  if (conversation.owner === 'agent') {
+    return keepSilent(work, arrival, known, endWaiting(work, dependencies.guide(), now));
+  }
   const event = { kind: 'message', ...arrival, ...findingsFor(arrival.message, known, scouts) } as const;
   const decided = decideEvent(work, event, now, dependencies, (result) =>
     mayAsk ? askAfter(result, known, scouts) : [],
@@ -137,8 +148,8 @@ function isAway(error: unknown): boolean {
   return error instanceof StorageFault && error.code === 'database-away';
 }
 
-/** How a try to take up a message ended. */
-type Taken = 'done' | 'nothing' | 'store-down';
+/** How a try to take up a message ended; after `last` nothing else waits, or somebody will wake the conversation. */
+type Taken = 'done' | 'last' | 'nothing' | 'store-down';
 
 /** Rounds of finding out; a dialog that still asks is taken at its word. */
 const MOST_ROUNDS = 4;
@@ -150,9 +161,13 @@ async function settleMessage(source: TurnSource, dependencies: TurnDependencies)
   for (let round = 1; ; round += 1) {
     const now = clock();
     const mayAsk = round < MOST_ROUNDS;
-    const questions = await store.runTurn(source, now, (work) => decideMessage(work, now, dependencies, known, mayAsk));
+    let more = true;
+    const questions = await store.runTurn(source, now, (work) => {
+      more = work.more;
+      return decideMessage(work, now, dependencies, known, mayAsk);
+    });
     if (!questions) return 'nothing';
-    if (questions.length === 0) return 'done';
+    if (questions.length === 0) return more ? 'done' : 'last';
     known = await findOut(questions, known, scouts);
   }
 }
@@ -208,16 +223,21 @@ interface Lanes {
   idle(): Promise<void>;
 }
 
-/** `work` does one piece and says whether it found any; a lane ends when there is none and nobody has woken it since. */
+/** `work` does one piece and says whether to look again; a lane ends when not, and when nobody has woken it since. */
 function createLanes(work: (conversationId: ConversationId) => Promise<boolean>, log: Logger): Lanes {
   const wokenAgain = new Map<ConversationId, boolean>();
   const running = new Set<Promise<void>>();
 
   const run = async (conversationId: ConversationId): Promise<void> => {
-    do {
-      wokenAgain.set(conversationId, false);
-      while (await work(conversationId));
-    } while (wokenAgain.get(conversationId));
+    try {
+      do {
+        wokenAgain.set(conversationId, false);
+        while (await work(conversationId));
+      } while (wokenAgain.get(conversationId));
+    } finally {
+      // Together with the last look at it, so that no wake-up falls between.
+      wokenAgain.delete(conversationId);
+    }
   };
   return {
     wake(conversationId) {
@@ -227,10 +247,7 @@ function createLanes(work: (conversationId: ConversationId) => Promise<boolean>,
       }
       const lane = run(conversationId)
         .catch((error: unknown) => log.error('lane-failed', describeError(error)))
-        .finally(() => {
-          wokenAgain.delete(conversationId);
-          running.delete(lane);
-        });
+        .finally(() => running.delete(lane));
       running.add(lane);
     },
     size: () => wokenAgain.size,
@@ -253,7 +270,7 @@ export function createTurnRunner(dependencies: TurnDependencies): TurnRunner {
     if (stopped) return false;
     const taken = await takeMessage(conversationId, dependencies, pieces.gather);
     if (taken === 'store-down') await pause(STORE_DOWN_MS);
-    return taken !== 'nothing';
+    return taken !== 'nothing' && taken !== 'last';
   }, log);
 
   return {
