@@ -22,6 +22,8 @@ export interface ChannelLimits {
   readonly tap?: { readonly quota: number; readonly windowMs: number };
   /** The channel can tell a merchant by other means that an answer waits: it is given that answer too, with room 0. */
   readonly reminds?: true;
+  /** The merchant's page reads the transcript itself: what a turn says is delivered by being stored. */
+  readonly readsTranscript?: true;
 }
 
 /** One message on its way out. */

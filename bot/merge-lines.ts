@@ -32,13 +32,17 @@ function mergeLines(lines: readonly NewLine[]): readonly NewLine[] {
   });
 }
 
-/** The writes of a turn with the bot's lines as one, when what is left of the platform's allowance is less. */
+/**
+ * The writes of a turn as the platform takes them: with the bot's lines as one, when what is left of its allowance is
+ * less, and without a way out where the transcript is what the merchant sees.
+ */
 export function fitTurn(
   writes: TurnWrites,
   sending: Sending,
   limits: ChannelLimits | undefined,
   now: Instant,
 ): TurnWrites {
+  if (limits?.readsTranscript) return { ...writes, delivered: true };
   if (limits?.quota === undefined && limits?.replyWindowMs === undefined) return writes;
   const goOut = writes.lines.filter((line) => line.from === 'bot' || line.from === 'agent').length;
   const fromBot = writes.lines.filter((line) => line.from === 'bot').length;

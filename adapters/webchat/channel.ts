@@ -52,10 +52,10 @@ export function createWebchatChannel(config: WebchatConfig, dependencies: Webcha
   handler.use('/chat', answerFault);
   return {
     name: 'webchat',
-    limits: { choices: 12, textBytes: 16 * 1024 },
+    limits: { choices: 12, textBytes: 16 * 1024, readsTranscript: true },
     path: '/',
     handler,
-    // The page reads the transcript, where the reply already is; its commit has woken every open stream.
+    // What is still put into the outbox is in the transcript too; its commit has woken every open stream.
     deliver: async () => ({ kind: 'delivered' }),
   };
 }

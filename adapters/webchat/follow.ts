@@ -64,11 +64,15 @@ export function followTranscript(transcripts: Transcripts, from: Position, follo
   return stop;
 }
 
-/** The lines after a position once the bot or an agent is among them, or what there is after `waitMs`. */
+/**
+ * The lines after a position once the bot or an agent is among them, or what there is after `waitMs`. `look` says
+ * whether they may be there already; without it, the first look is at the next commit in the conversation.
+ */
 export async function awaitReplies(
   transcripts: Transcripts,
   from: Position,
   waitMs: number,
+  look = true,
 ): Promise<readonly PageLine[]> {
   let next = Promise.withResolvers<void>();
   let over = false;
@@ -78,6 +82,7 @@ export async function awaitReplies(
     next.resolve();
   }, waitMs);
   try {
+    if (!look) await next.promise;
     for (;;) {
       next = Promise.withResolvers<void>();
       const finished = over;

@@ -88,7 +88,8 @@ async function bring(desk: Desk, request: Request, response: Response, message: 
     return;
   }
   const from = { conversationId: message.conversationId, afterSeq: accepted.seq };
-  const replies = await awaitReplies(desk.transcripts, from, waitMs);
+  // A message that has just been stored is not answered yet: its turn is a later transaction.
+  const replies = await awaitReplies(desk.transcripts, from, waitMs, accepted.kind === 'duplicate');
   response.set('Preference-Applied', `wait=${waitMs / 1000}`).json({ seq: accepted.seq, replies });
 }
 

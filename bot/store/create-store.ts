@@ -39,6 +39,7 @@ type Tell = (change: Change) => void;
 interface Taken {
   readonly inboxIds: readonly number[];
   readonly arrival?: Arrival;
+  readonly more: boolean;
 }
 
 async function conversationOf(db: Database, source: TurnSource): Promise<ConversationId | undefined> {
@@ -53,11 +54,13 @@ async function takeMessages(
   db: Database,
   { conversationId, gather }: Extract<TurnSource, { kind: 'message' }>,
 ): Promise<Taken | undefined> {
-  const waiting = await turns.findWaitingMessages(db, conversationId, gather ? MOST_GATHERED : 1);
+  const limit = gather ? MOST_GATHERED : 2;
+  const waiting = await turns.findWaitingMessages(db, conversationId, limit);
   const [first] = waiting;
   if (!first) return undefined;
   const { arrival, count } = gather?.(waiting.map((one) => one.arrival)) ?? { arrival: first.arrival, count: 1 };
-  return { arrival, inboxIds: waiting.slice(0, count).map(({ id }) => id) };
+  const more = waiting.length > count || waiting.length === limit;
+  return { arrival, inboxIds: waiting.slice(0, count).map(({ id }) => id), more };
 }
 
 /** Takes up the work in a conversation that is already locked. */
@@ -66,9 +69,9 @@ async function takeUp(db: Database, source: TurnSource, now: number): Promise<Ta
     case 'message':
       return await takeMessages(db, source);
     case 'timer':
-      return (await turns.takeTimer(db, source, now)) ? { inboxIds: [] } : undefined;
+      return (await turns.takeTimer(db, source, now)) ? { inboxIds: [], more: true } : undefined;
     case 'ticket':
-      return { inboxIds: [] };
+      return { inboxIds: [], more: true };
   }
 }
 
@@ -78,10 +81,11 @@ interface TurnDone<Result> {
 }
 
 function changeOf(conversationId: ConversationId, writes: TurnWrites | undefined, hadTicket: boolean): Change {
+  const goesOut = writes !== undefined && !writes.delivered;
   return {
     conversationId,
     desk: hadTicket || (writes?.tickets.length ?? 0) > 0,
-    outbox: writes?.lines.some((line) => line.from === 'bot' || line.from === 'agent') ?? false,
+    outbox: goesOut && writes.lines.some((line) => line.from === 'bot' || line.from === 'agent'),
     timers: writes?.timers.some((change) => change.kind === 'set') ?? false,
     promises: (writes?.tickets.length ?? 0) > 0,
   };
@@ -100,6 +104,7 @@ async function turnUnit<Result>(
   const work: TurnWork = {
     conversation: open.conversation,
     ...(taken.arrival ? { arrival: taken.arrival } : {}),
+    more: taken.more,
     tickets: await tickets.findConversationTickets(db, conversationId),
     nextTicketNumber: await tickets.peekTicketNumber(db),
     sending: { ...open.sent, waiting: await deliveries.countWaiting(db, conversationId) },

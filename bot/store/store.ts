@@ -68,6 +68,8 @@ export interface TurnWork {
   readonly conversation: Conversation;
   /** The message, when the source is one. */
   readonly arrival?: Arrival;
+  /** False when the message is known to be the last one that waits in this conversation. */
+  readonly more: boolean;
   /** Tickets of this conversation, newest first. */
   readonly tickets: readonly Ticket[];
   /** The number that a ticket opened in this turn gets. */
@@ -108,6 +110,8 @@ export interface TurnWrites {
   readonly deadLetter?: boolean;
   /** Pictures that must go, by their names on the shelf. */
   readonly deletedMedia?: readonly string[];
+  /** The merchant's page reads the transcript itself, so that the lines need no way out. */
+  readonly delivered?: true;
 }
 
 /** What a turn decides: what to write (nothing, when an action is refused) and what to tell the caller. */
@@ -268,6 +272,10 @@ export interface StoreCounts {
   readonly refusedDeliveries: number;
   readonly securityEvents: number;
   readonly tickets: Readonly<Record<string, number>>;
+  /** When the message that has waited longest came in; absent when none waits. */
+  readonly oldestMessageAtMs?: Instant;
+  /** When the longest waiting reply that is not held was written. */
+  readonly oldestDeliveryAtMs?: Instant;
 }
 
 /** What a commit changed, for those who keep pages live. */

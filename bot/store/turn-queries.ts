@@ -280,13 +280,17 @@ function outgoing(line: NewLine): Reply | undefined {
   return line.from === 'agent' ? (line.reply ?? { kind: 'text', text: line.text }) : undefined;
 }
 
-/** Adds transcript lines after `lastSeq` and puts those for the merchant into the outbox; the new last sequence. */
+/**
+ * Adds transcript lines after `lastSeq` and puts those for the merchant into the outbox, unless they are delivered by
+ * being stored; the new last sequence.
+ */
 export async function addLines(
   db: Database,
   conversationId: string,
   lastSeq: number,
   lines: readonly NewLine[],
   now: Instant,
+  delivered = false,
 ): Promise<number> {
   for (const [index, line] of lines.entries()) {
     const seq = lastSeq + index + 1;
@@ -301,7 +305,7 @@ export async function addLines(
       author: line.author ?? null,
       message_id: null,
     });
-    const reply = outgoing(line);
+    const reply = delivered ? undefined : outgoing(line);
     if (reply) await addDelivery(db, conversationId, seq, reply, now);
   }
   return lastSeq + lines.length;
@@ -383,7 +387,7 @@ const ADD_TURN = prepare((db, row: NewTurnRow) =>
 /** Writes what a turn decided, its tickets excepted. */
 export async function saveTurn(db: Database, open: OpenConversation, writes: TurnWrites, now: Instant): Promise<void> {
   const { id } = open.conversation;
-  const seq = await addLines(db, id, open.lastSeq, writes.lines, now);
+  const seq = await addLines(db, id, open.lastSeq, writes.lines, now, writes.delivered);
   await SAVE_CONVERSATION(db, { id, owner: writes.owner, state: writes.state ? toJson(writes.state) : null, seq });
   for (const change of writes.timers) await changeTimer(db, id, change);
   for (const { type, count } of writes.securityEvents) {
