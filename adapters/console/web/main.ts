@@ -22,11 +22,7 @@ async function ask(): Promise<void> {
         fetchNames(),
         fetchChoices().catch(() => NO_CHOICES),
       ]);
-      return keepSignedIn({
-        me: { ...me, may: me.may ?? ['look', 'work', 'direct', 'report', 'content', 'audit', 'accounts'] },
-        names,
-        choices,
-      });
+      return keepSignedIn({ me, names, choices });
     } catch {
       const state = document.getElementById('state');
       if (state !== null) state.textContent = WORDS[currentSettings().locale].lost;

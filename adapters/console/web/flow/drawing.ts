@@ -17,12 +17,12 @@ export interface StepMark {
 }
 
 const ZH = {
-  ends: { resolved: '解决', handoff: '转人工', answered: '已答复', abandoned: '放弃' },
+  ends: { resolved: '解决', handoff: '转人工', answered: '已答复', abandoned: '放弃', done: '结束' },
   flow: (name: string) => `转「${name}」`,
   kinds: { say: '说明', ask: '提问', do: '操作', branch: '判断', collect: '收集', lookup: '查询', link: '链接' },
 };
 const EN: typeof ZH = {
-  ends: { resolved: 'solved', handoff: 'to a person', answered: 'answered', abandoned: 'given up' },
+  ends: { resolved: 'solved', handoff: 'to a person', answered: 'answered', abandoned: 'given up', done: 'end' },
   flow: (name) => `to “${name}”`,
   kinds: {
     say: 'tells',
@@ -70,12 +70,12 @@ function Way({ way, taken }: { readonly way: PlacedWay; readonly taken: boolean 
   const path = back
     ? `M${way.from.x},${y1 - BOX.height / 2} C${way.from.x - bend},${y1} ${way.to.x - bend},${y2} ${way.to.x},${y2 + BOX.height / 2}`
     : `M${x1},${y1} C${x1},${y1 + bend} ${x2},${y2 - bend} ${x2},${y2 - 5}`;
-  const label = way.label?.[currentSettings().locale];
+  const label = way.labels.map((one) => one[currentSettings().locale]).join(' / ');
   return html`<g class=${classes('way', taken && 'taken')}>
     <path d=${path} />
     ${back ? null : html`<path class="head" d="M${x2 - 4},${y2 - 7} L${x2},${y2} L${x2 + 4},${y2 - 7} Z" />`}
     ${
-      label === undefined
+      label === ''
         ? null
         : html`<text x=${x1 + (x2 - x1) * 0.35} y=${y1 + 16}>${fitText(label, 110, 1)[0]}<title>${label}</title></text>`
     }

@@ -1,5 +1,6 @@
 /** Where the boxes of a flow stand when it is drawn: steps in layers from the top, every way on leading downwards. Pure. */
 
+import type { Wording } from '#knowledge/guide.ts';
 import type { FlowStep, FlowView } from '../../wire.ts';
 
 /** Sizes in the drawing's own units. */
@@ -16,7 +17,7 @@ export interface PlacedStep {
 export interface PlacedWay {
   readonly from: PlacedStep;
   readonly to: PlacedStep;
-  readonly label?: FlowStep['ways'][number]['label'];
+  readonly labels: readonly Wording[];
 }
 
 /** Everything of a drawing but its looks. */
@@ -76,11 +77,17 @@ function byParents(
   return [...layer].sort((a, b) => middle(a) - middle(b));
 }
 
+/** The ways that lead to steps; several between the same two are one, with all their labels. */
 function waysOf(placed: ReadonlyMap<string, PlacedStep>): readonly PlacedWay[] {
-  return [...placed.values()].flatMap((from) =>
-    from.step.ways.flatMap(({ to, kind, label }) => {
+  const ways = new Map<string, PlacedWay>();
+  for (const from of placed.values()) {
+    for (const { to, kind, label } of from.step.ways) {
       const target = kind === 'step' ? placed.get(to) : undefined;
-      return target === undefined ? [] : [{ from, to: target, ...(label === undefined ? {} : { label }) }];
-    }),
-  );
+      if (target === undefined) continue;
+      const key = `${from.step.id} ${to}`;
+      const labels = [...(ways.get(key)?.labels ?? []), ...(label === undefined ? [] : [label])];
+      ways.set(key, { from, to: target, labels });
+    }
+  }
+  return [...ways.values()];
 }

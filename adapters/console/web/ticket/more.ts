@@ -79,7 +79,8 @@ function Passing(props: {
         ? { kind: 'transfer', agent: to, ...(text.trim() === '' ? {} : { text: text.trim() }) }
         : { kind: 'assign', agent: to },
     );
-  if (others.length === 0) return null;
+  // Who may not direct others passes on only what is theirs.
+  if (others.length === 0 || !(taken || may('direct'))) return null;
   return html`<div class="line">
     <label>
       <span>${say().agent}</span>

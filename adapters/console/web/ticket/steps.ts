@@ -3,8 +3,9 @@
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Ticket } from '#dialogs/ticket.ts';
-import { fetchFlow } from '../api.ts';
-import { FlowDrawing } from '../flow/drawing.ts';
+import { FlowDrawing, type StepMark } from '../flow/drawing.ts';
+import { fetchTree } from '../flow/fetch-tree.ts';
+import { findPath, type TriedOnTree } from '../flow/path-on-tree.ts';
 import { html, type Markup } from '../html.ts';
 import { inWords } from '../settings.ts';
 import { nameOf } from '../signed-in.ts';
@@ -66,17 +67,30 @@ function Tree({
   readonly symptom: string;
   readonly words: Words;
 }): Markup {
-  const flow = useAnswer(`flow ${symptom}`, () => fetchFlow(symptom), false);
-  const path = ticket.stepsTried.map(({ step }) => step);
-  if (flow.value === undefined) {
-    return flow.fault === undefined ? html`<p class="soft">${say().loading}</p>` : h(PathDrawing, { ticket, words });
+  const answer = useAnswer(`tree ${symptom}`, () => fetchTree(symptom), false);
+  if (answer.value === undefined) {
+    return answer.fault === undefined ? html`<p class="soft">${say().loading}</p>` : h(PathDrawing, { ticket, words });
   }
-  const marks = new Map(
-    ticket.stepsTried.map(({ step, outcome }) => [step, { look: outcome, line: words.outcome[outcome] }]),
-  );
-  const onTree = flow.value.steps.some(({ id }) => marks.has(id));
+  const { flow, linked } = answer.value;
+  const { found } = findPath(flow, linked, ticket.stepsTried);
+  const label = say().tree(nameOf(symptom) ?? symptom);
   return [
-    onTree || path.length === 0 ? null : h(PathDrawing, { ticket, words }),
-    h(FlowDrawing, { flow: flow.value, marks, path, label: say().tree(nameOf(symptom) ?? symptom) }),
+    found.length < ticket.stepsTried.length ? h(PathDrawing, { ticket, words }) : null,
+    h(FlowDrawing, { flow, marks: marksOf(ticket, found, words), path: found.map(({ place }) => place), label }),
   ];
+}
+
+/** What happened at each step of the tree; a procedure of several steps tells how each of them went. */
+function marksOf(ticket: Ticket, found: readonly TriedOnTree[], words: Words): ReadonlyMap<string, StepMark> {
+  const { steps: titles } = agentTexts(ticket, words.lang);
+  const marks = new Map<string, StepMark>();
+  for (const { place, index } of found) {
+    const tried = ticket.stepsTried[index];
+    if (tried === undefined) continue;
+    const before = marks.get(place);
+    const outcome = words.outcome[tried.outcome];
+    const line = tried.step === place ? outcome : `${titles[index] ?? tried.title}: ${outcome}`;
+    marks.set(place, { look: tried.outcome, line: before === undefined ? line : `${before.line} · ${line}` });
+  }
+  return marks;
 }
