@@ -1,6 +1,5 @@
 /** Fetches photos, voice and films at once, because WeChat keeps them for three days only. */
 
-import { cleanPhoto } from '#adapters/clean-photo.ts';
 import type { MediaShelf } from '#adapters/contract.ts';
 import type { Attachment } from '#dialogs/message.ts';
 import type { WeixinApi } from './api.ts';
@@ -39,7 +38,7 @@ export async function fetchMedia(media: IncomingMedia, dependencies: MediaDepend
     const result = await api.download(request);
     if (result.kind === 'failed') return result.reason;
     const contentType = result.contentType.split(';')[0]?.trim().toLowerCase() ?? '';
-    const ref = await shelf.put(cleanPhoto(result.bytes) ?? { bytes: result.bytes, contentType });
+    const ref = await shelf.put({ bytes: result.bytes, contentType });
     const ending = ENDINGS[contentType];
     return { kind, ref, name: ending === undefined ? name : `${name}.${ending}` };
   };

@@ -1,6 +1,5 @@
 /** What becomes of the items of a page: messages go to the inbox, events are answered. */
 
-import { cleanPhoto } from '#adapters/clean-photo.ts';
 import type { ChannelDependencies } from '#adapters/contract.ts';
 import type { TencentApi } from '#adapters/tencent/call-api.ts';
 import type { Attachment, InboundMessage } from '#dialogs/message.ts';
@@ -71,7 +70,7 @@ async function fetchMedia(media: KfMedia, { api, media: shelf, warn }: TakeDepen
   const request = { path: '/cgi-bin/media/get', query: { media_id: mediaId }, mostBytes: MEDIA_BYTES };
   for (let attempt = 1; ; attempt += 1) {
     const file = await api.download(request);
-    if (file.kind === 'ok') return { kind, name, ref: await shelf.put(cleanPhoto(file.bytes) ?? file) };
+    if (file.kind === 'ok') return { kind, name, ref: await shelf.put(file) };
     if (file.advice !== 'never' && attempt < MEDIA_TRIES) continue;
     warn('wecom-media-lost', { kind, reason: file.reason });
     return { kind, name, ref: `wecom:${mediaId}` };

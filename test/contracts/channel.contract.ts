@@ -5,7 +5,6 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Channel, ChannelDependencies, Delivery, DeliveryResult, Media, Transcripts } from '#adapters/contract.ts';
 import type { Reply } from '#dialogs/message.ts';
 import { createFakeDesk, type FakeDesk } from '#test/fixtures/fake-desk.ts';
-import { PHOTO, PLACE, photoWithPlace } from '#test/fixtures/photos.ts';
 
 /** One merchant's text on the wire. The same id is the same message, sent again. */
 export interface WireMessage {
@@ -202,19 +201,6 @@ function describeReceiving(name: string, openOn: OpenOn): void {
       expect((await tap({ id: SECOND.id, choiceId: choice.id, label: choice.label })).ok).toBe(true);
       await expect.poll(() => desk.received.length).toBe(2);
       expect(desk.received[1]).toMatchObject({ choiceId: choice.id });
-    });
-
-    it('keeps a photo as it looks, without the place that it was taken at', async ({ skip }) => {
-      const desk = createFakeDesk();
-      const { photo } = await openOn(desk);
-      if (!photo) return skip('this platform has no photos');
-      const media = photoWithPlace();
-      expect(Buffer.from(media.bytes).includes(PLACE)).toBe(true);
-      expect((await photo({ id: FIRST.id, name: 'label.png', media })).ok).toBe(true);
-      await expect.poll(() => desk.received.length).toBe(1);
-      const kept = desk.shelf.get(desk.received[0]?.attachments[0]?.ref ?? '');
-      expect(kept?.contentType).toBe('image/png');
-      expect(Buffer.from(kept?.bytes ?? []).equals(Buffer.from(PHOTO.bytes))).toBe(true);
     });
 
     it('takes a changed message once and never for a repetition of the first', async ({ skip }) => {
