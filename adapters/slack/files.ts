@@ -2,6 +2,7 @@
 
 import { cleanPhoto } from '#adapters/clean-photo.ts';
 import type { ChannelDependencies, Media } from '#adapters/contract.ts';
+import { guardedFetch } from '#adapters/guarded-fetch.ts';
 import type { Attachment } from '#dialogs/message.ts';
 import { apiBase, type SlackClient, type SlackClientConfig } from './client.ts';
 import type { SlackFile } from './envelope.ts';
@@ -58,11 +59,11 @@ async function fetchFile(
   const address = file.url_private_download ?? file.url_private ?? (await askAddress(file, client));
   const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || !isSlackFile(url, config)) return 'not on a host of Slack';
-  const response = await fetch(url, {
+  // A redirect is a fault: it leads to a sign-in page at best; at worst it would carry the token away.
+  const response = await guardedFetch(url, {
     headers: { Authorization: `Bearer ${config.botToken}` },
-    // A redirect leads to a sign-in page at best; at worst it would carry the token away.
-    redirect: 'error',
     signal: deadline,
+    trusted: config.apiUrl === undefined ? [] : [new URL(apiBase(config)).origin],
   });
   if (!response.ok) return `status ${response.status}`;
   const contentType = contentTypeOf(response, file);

@@ -2,12 +2,13 @@
 
 import { cleanPhoto } from '#adapters/clean-photo.ts';
 import type { MediaShelf } from '#adapters/contract.ts';
+import { guardedFetch } from '#adapters/guarded-fetch.ts';
 import type { Attachment } from '#dialogs/message.ts';
 import { type AccessToken, PATIENCE_MS } from './access-token.ts';
 import type { IncomingAttachment } from './activity.ts';
 import { PlatformFault } from './platform-fault.ts';
 import { fileOf } from './receive.ts';
-import { isFileUrl, isServiceUrl, type TeamsConfig } from './teams-config.ts';
+import { isFileUrl, isServiceUrl, type TeamsConfig, trustedOrigins } from './teams-config.ts';
 
 /** What fetching needs. */
 export interface FileDependencies {
@@ -79,7 +80,7 @@ async function download(
   const isPasted = shared === undefined && isServiceUrl(address, config) && sameOrigin(address, serviceUrl);
   const bearer = isPasted ? await token.get() : undefined;
   const headers = bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` };
-  const response = await fetch(address, { headers, redirect: 'manual', signal });
+  const response = await guardedFetch(address, { headers, signal, trusted: trustedOrigins(address, config) });
   if (!response.ok || response.body === null) {
     await response.body?.cancel();
     throw new PlatformFault('file', 'the file could not be fetched', response.status);

@@ -94,6 +94,14 @@ export function isFileUrl(address: string, config: TeamsConfig): boolean {
   return isServiceUrl(address, config);
 }
 
+/** The origin of an address that the operator has chosen, where our own network is meant; none for Microsoft's. */
+export function trustedOrigins(address: string, config: TeamsConfig): readonly string[] {
+  const url = parseUrl(address);
+  if (!url) return [];
+  const isOurs = config.appId === '' && isLoopback(url.hostname);
+  return isOurs || isChosen(url, config) ? [url.origin] : [];
+}
+
 function isChosen(url: URL, { serviceHosts = [] }: TeamsConfig): boolean {
   return serviceHosts.includes(url.host);
 }

@@ -1,5 +1,7 @@
 /** Calls of Tencent's HTTP APIs: JSON both ways, with limits on time and size, and errors by what to do about them. */
 
+import { guardedFetch } from '#adapters/guarded-fetch.ts';
+
 /** Answers of the platform by their names; which are there depends on the call. */
 export type ApiBody = Readonly<Record<string, unknown>>;
 
@@ -66,6 +68,8 @@ export interface TencentApi {
 }
 
 const TIMEOUT_MS = 10_000;
+/** Tencent's own; any other base address is one that the operator has chosen. */
+const PLATFORM_HOSTS: ReadonlySet<string> = new Set(['api.weixin.qq.com', 'qyapi.weixin.qq.com']);
 /** Far above any JSON that these APIs answer with; sync_msg brings 1,000 messages at most. */
 const JSON_BYTES = 4 * 1024 * 1024;
 const REASON_LENGTH = 160;
@@ -114,13 +118,13 @@ async function send(config: ApiConfig, request: ApiRequest, mostBytes: number): 
   const { path, query = {}, body, timeoutMs = config.timeoutMs ?? TIMEOUT_MS } = request;
   const url = new URL(config.baseUrl.replace(/\/+$/, '') + path);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  const json = { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const json = { method: 'POST' as const, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
   try {
-    const response = await fetch(url, {
+    // A redirect is a fault: it would carry the token to another host.
+    const response = await guardedFetch(url, {
       ...(body === undefined ? {} : json),
-      // A redirect would carry the token to another host.
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
+      timeoutMs,
+      trusted: PLATFORM_HOSTS.has(url.hostname) ? [] : [url.origin],
     });
     const bytes = await readLimited(response, mostBytes);
     if (response.status >= 500 || response.status === 429) return failure('retry', `HTTP status ${response.status}`);

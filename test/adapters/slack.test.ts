@@ -1,5 +1,7 @@
 /** Slack over real HTTP: threads, order, changes, files, taps, repetitions and what must not leak. */
 
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLibraryLogger, loadBolt } from '#adapters/slack/bolt.ts';
 import { createSlackChannel, type SlackConfig } from '#adapters/slack/channel.ts';
@@ -276,18 +278,17 @@ describe('files', () => {
       `${slack.url}/redirect`,
     ];
     const asked: string[] = [];
-    const real = globalThis.fetch;
     // The only way to see that nothing leaves for hosts that do not exist.
-    globalThis.fetch = (input, init) => {
-      const { pathname, host } = new URL(String(input));
-      if (new Headers(init?.headers).has('authorization') && !pathname.startsWith('/api/'))
-        asked.push(`${host}${pathname}`);
-      return real(input, init);
+    const watch = (message: unknown): void => {
+      const { request } = message as { readonly request: ClientRequest };
+      const isApi = request.path.startsWith('/api/');
+      if (request.hasHeader('authorization') && !isApi) asked.push(`${request.getHeader('host')}${request.path}`);
     };
+    subscribe('http.client.request.start', watch);
     try {
       for (const [at, url] of away.entries()) await event({ ...share({ url_private: url }), ts: ts(at) });
     } finally {
-      globalThis.fetch = real;
+      unsubscribe('http.client.request.start', watch);
     }
     expect(asked).toEqual([`127.0.0.1:${port}/redirect`]);
     expect(slack.filesAsked).toBe(0);
