@@ -1,6 +1,5 @@
 /** Fetches the files of merchants from Slack; the token goes to Slack's own hosts and nowhere else. */
 
-import { cleanPhoto } from '#adapters/clean-photo.ts';
 import type { ChannelDependencies, Media } from '#adapters/contract.ts';
 import { guardedFetch } from '#adapters/guarded-fetch.ts';
 import type { Attachment } from '#dialogs/message.ts';
@@ -40,7 +39,7 @@ async function shelveFile(file: SlackFile, source: FileSource, deadline: AbortSi
     source.warn('slack-file-not-fetched', { file: file.id, why: fetched });
     return { kind: kindOf(file.mimetype ?? ''), name, ref: `slack:${file.id}` };
   }
-  return { kind: kindOf(fetched.contentType), name, ref: await source.media.put(cleanPhoto(fetched.bytes) ?? fetched) };
+  return { kind: kindOf(fetched.contentType), name, ref: await source.media.put(fetched) };
 }
 
 function kindOf(contentType: string): Attachment['kind'] {

@@ -1,6 +1,5 @@
 /** Fetches the pictures and files of a message while Teams still has them, and keeps them. */
 
-import { cleanPhoto } from '#adapters/clean-photo.ts';
 import type { MediaShelf } from '#adapters/contract.ts';
 import { guardedFetch } from '#adapters/guarded-fetch.ts';
 import type { Attachment } from '#dialogs/message.ts';
@@ -38,9 +37,7 @@ export async function fetchFiles(
     try {
       const bytes = await download(file, serviceUrl, dependencies, signal);
       const picture = pictureType(bytes);
-      const ref = await dependencies.media.put(
-        cleanPhoto(bytes) ?? { bytes, contentType: picture ?? 'application/octet-stream' },
-      );
+      const ref = await dependencies.media.put({ bytes, contentType: picture ?? 'application/octet-stream' });
       return { kind: picture === undefined ? kindOf(file, 'file') : 'image', name, ref };
     } catch (error) {
       dependencies.warn('teams-file-not-fetched', { reason: reasonOf(error) });
