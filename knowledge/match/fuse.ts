@@ -37,8 +37,8 @@ const OUT_OF_SCOPE = 1.9;
 /** What it counts for being outside that a text names another thing than the terminal, and against it the terminal. */
 const FOREIGN = 2.5;
 
-/** An id that is behind by this much has no share worth telling. */
-const HOPELESS = 11;
+/** An id that is behind by this much changes no decision, however alike its examples are. */
+const HOPELESS = 6;
 /** What depends on whose texts are read. */
 export interface Readership {
   /** What being alike sign by sign is worth. */
@@ -62,54 +62,58 @@ export function fuse(
   foreign: -1 | 0 | 1 = 0,
   { alike, familiar }: Readership = MERCHANTS,
 ): Fused {
-  const stated = weigh(ids, evidence, foreign);
-  const weights = alike === 0 ? stated : addLikeness(ids, stated, evidence, alike);
-  const highest = weights.reduce((most, weight) => Math.max(most, weight), Number.NEGATIVE_INFINITY);
-  const odds = weights.map((weight) => Math.exp(weight - highest));
-  const sum = odds.reduce((total, one) => total + one, 0);
+  const weights = weigh(ids, evidence, foreign);
+  if (alike > 0) addLikeness(ids, weights, evidence, alike);
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const weight of weights) if (weight > highest) highest = weight;
+  let sum = 0;
+  for (const weight of weights) sum += Math.exp(weight - highest);
   const trust = evidence.exact ? 1 : Math.min(1, evidence.known / familiar);
-  const opinions = ids
-    .map((id, at) => ({ id, score: (trust * (odds[at] ?? 0)) / sum }))
-    .filter(({ score }) => score >= LEAST_SCORE)
-    .sort((a, b) => b.score - a.score)
-    .slice(0, MOST_OPINIONS);
-  return { opinions: opinions.map(({ id, score }) => ({ id, score, ...reasonFor(evidence, id) })) };
+  const least = highest + Math.log((LEAST_SCORE * sum) / Math.max(trust, LEAST_SCORE));
+  const opinions: { readonly id: string; readonly score: number }[] = [];
+  for (let at = 0; at < ids.length; at++) {
+    const weight = weights[at] as number;
+    if (weight >= least) opinions.push({ id: ids[at] as string, score: (trust * Math.exp(weight - highest)) / sum });
+  }
+  opinions.sort((a, b) => b.score - a.score);
+  return {
+    opinions: opinions.slice(0, MOST_OPINIONS).map(({ id, score }) => ({ id, score, ...reasonFor(evidence, id) })),
+  };
 }
 
 /** What speaks for each id, likeness left out. */
-function weigh(ids: readonly string[], evidence: Evidence, foreign: -1 | 0 | 1): readonly number[] {
-  return ids.map((id, at) => {
-    const margin = Math.max(-1.5, Math.min(1.2, evidence.margins[at] ?? -1.5));
-    const rule = evidence.rules.get(id)?.strength;
-    return (
-      LINEAR * margin +
-      NAME * evidence.newness * (evidence.named[at] ?? 0) +
-      LIKELIHOOD * (evidence.likelihoods[at] ?? 0) +
-      (rule === undefined ? 0 : RULE * rule + ANY_RULE) +
-      (evidence.screen?.id === id ? SCREEN * evidence.screen.strength : 0) +
-      (evidence.exact?.id === id ? EXACT : 0) +
-      (id === 'ctl-oos' ? OUT_OF_SCOPE + FOREIGN * foreign : 0)
-    );
-  });
+function weigh(ids: readonly string[], evidence: Evidence, foreign: -1 | 0 | 1): Float64Array {
+  const { margins, likelihoods, named, rules, screen, exact } = evidence;
+  const name = NAME * evidence.newness;
+  const weights = new Float64Array(ids.length);
+  for (let at = 0; at < ids.length; at++) {
+    const margin = Math.max(-1.5, Math.min(1.2, margins[at] as number));
+    weights[at] = LINEAR * margin + name * (named[at] as number) + LIKELIHOOD * (likelihoods[at] as number);
+  }
+  const add = (id: string, worth: number): void => {
+    const at = ids.indexOf(id);
+    if (at >= 0) weights[at] = (weights[at] as number) + worth;
+  };
+  for (const [id, { strength }] of rules) add(id, RULE * strength + ANY_RULE);
+  if (screen) add(screen.id, SCREEN * screen.strength);
+  if (exact) add(exact.id, EXACT);
+  add('ctl-oos', OUT_OF_SCOPE + FOREIGN * foreign);
+  return weights;
 }
 
 /** Likeness is the dearest evidence: it is asked for only where it can still change a score. */
-function addLikeness(
-  ids: readonly string[],
-  weights: readonly number[],
-  evidence: Evidence,
-  worth: number,
-): readonly number[] {
-  const highest = weights.reduce((most, weight) => Math.max(most, weight), Number.NEGATIVE_INFINITY);
-  const open = ids.flatMap((id, at) =>
-    evidence.near.has(id) && (weights[at] ?? 0) + worth > highest - HOPELESS ? [{ id, at }] : [],
-  );
+function addLikeness(ids: readonly string[], weights: Float64Array, evidence: Evidence, worth: number): void {
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const weight of weights) if (weight > highest) highest = weight;
+  const open: { readonly id: string; readonly at: number }[] = [];
+  for (const id of evidence.near.keys()) {
+    const at = ids.indexOf(id);
+    if (at >= 0 && (weights[at] as number) + worth > highest - HOPELESS) open.push({ id, at });
+  }
   const alike = evidence.alike(open.map(({ id }) => id));
-  const added = [...weights];
   open.forEach(({ at }, place) => {
-    added[at] = (added[at] ?? 0) + worth * (alike[place] ?? 0);
+    weights[at] = (weights[at] as number) + worth * (alike[place] ?? 0);
   });
-  return added;
 }
 
 /** In words that an operator understands, and whether more than likeness speaks for it. */

@@ -74,17 +74,28 @@ export function openNeighbours(index: NeighbourIndex): FindNearest {
 
 const LEAST_SIMILARITY = 0.05;
 
+/** The best so many, kept sorted as they are found; of equals the earlier example comes first. */
 function best(similarity: Float32Array, count: number): readonly Neighbour[] {
-  const top: Neighbour[] = [];
+  const examples = new Uint32Array(count);
+  const values = new Float64Array(count);
+  let found = 0;
   let least = LEAST_SIMILARITY;
   for (let example = 0; example < similarity.length; example++) {
     const value = similarity[example] as number;
     if (value <= least) continue;
-    let place = top.length;
-    while (place > 0 && (top[place - 1] as Neighbour).similarity < value) place -= 1;
-    top.splice(place, 0, { example, similarity: value });
-    if (top.length > count) top.pop();
-    if (top.length === count) least = (top[count - 1] as Neighbour).similarity;
+    let place = found < count ? found : count - 1;
+    while (place > 0 && (values[place - 1] as number) < value) {
+      values[place] = values[place - 1] as number;
+      examples[place] = examples[place - 1] as number;
+      place -= 1;
+    }
+    values[place] = value;
+    examples[place] = example;
+    if (found < count) found += 1;
+    if (found === count) least = values[count - 1] as number;
   }
-  return top;
+  return Array.from({ length: found }, (_, at) => ({
+    example: examples[at] as number,
+    similarity: values[at] as number,
+  }));
 }

@@ -11,6 +11,11 @@ interface NeededWord {
   readonly patterns: number[];
 }
 
+/** Needed words by their first two characters; those of a single character stand under {@link ALONE}. */
+type WordsByBeginning = ReadonlyMap<number, ReadonlyMap<number, readonly NeededWord[]>>;
+
+const ALONE = -1;
+
 /** Indexes patterns by a word, or a few alternative ones, of which every match must hold one. */
 export function indexPatterns(patterns: readonly RegExp[]): PatternIndex {
   const words = new Map<string, NeededWord>();
@@ -24,22 +29,32 @@ export function indexPatterns(patterns: readonly RegExp[]): PatternIndex {
       words.set(word, known);
     }
   });
-  const byBeginning = Map.groupBy(words.values(), ({ word }) => word.slice(0, 2));
+  const byBeginning: WordsByBeginning = new Map(
+    [...Map.groupBy(words.values(), ({ word }) => word.charCodeAt(0))].map(([first, some]) => [
+      first,
+      Map.groupBy(some, ({ word }) => (word.length === 1 ? ALONE : word.charCodeAt(1))),
+    ]),
+  );
   return {
     candidates(text) {
       const found = new Set(always);
-      const collect = (beginning: string): void => {
-        for (const { word, patterns: needing } of byBeginning.get(beginning) ?? []) {
-          if (text.includes(word)) for (const number of needing) found.add(number);
-        }
-      };
       for (let at = 0; at < text.length; at++) {
-        collect(text.charAt(at));
-        if (at + 1 < text.length) collect(text.slice(at, at + 2));
+        const bySecond = byBeginning.get(text.charCodeAt(at));
+        if (!bySecond) continue;
+        collect(bySecond.get(ALONE), text, at, found);
+        if (at + 1 < text.length) collect(bySecond.get(text.charCodeAt(at + 1)), text, at, found);
       }
       return [...found].sort((a, b) => a - b);
     },
   };
+}
+
+function collect(words: readonly NeededWord[] | undefined, text: string, at: number, found: Set<number>): void {
+  if (!words) return;
+  for (const { word, patterns } of words) {
+    if (word.length > 2 && !text.startsWith(word, at)) continue;
+    for (const number of patterns) found.add(number);
+  }
 }
 
 /** Everything that a part of a pattern can stand for. */

@@ -38,27 +38,44 @@ export function learnVocabulary(examples: readonly (readonly Feature[])[]): Voca
   return { numbers, weights, unseen: 1 + Math.log(examples.length + 1) };
 }
 
-/** The vector of a text's features. */
+/** The vector of a text's features, in rising order of their numbers. */
 export function vectorOf({ numbers, weights, unseen }: Vocabulary, features: readonly Feature[]): SparseVector {
-  const counts = new Map<number, number>();
+  const at: number[] = [];
   let strange = 0;
   for (const feature of features) {
     const number = numbers.get(feature);
-    if (number !== undefined) counts.set(number, (counts.get(number) ?? 0) + 1);
-    else if (/^[1ep]/.test(feature)) strange += weightOf(feature) * unseen;
+    if (number !== undefined) at.push(number);
+    else if (isPlain(feature)) strange += weightOf(feature) * unseen;
   }
-  const at: number[] = [];
+  at.sort((one, other) => one - other);
   const value: number[] = [];
   let square = 0;
   let familiar = 0;
-  for (const [number, count] of counts) {
-    const weight = (weights[number] ?? 0) * (1 + Math.log(count));
-    at.push(number);
+  let size = 0;
+  for (let from = 0; from < at.length; ) {
+    const number = at[from] as number;
+    let to = from + 1;
+    while (at[to] === number) to += 1;
+    const weight = (weights[number] as number) * (to === from + 1 ? 1 : 1 + Math.log(to - from));
+    at[size] = number;
     value.push(weight);
     square += weight * weight;
     familiar += weight;
+    size += 1;
+    from = to;
   }
+  at.length = size;
   const length = Math.sqrt(square) || 1;
-  for (let i = 0; i < value.length; i++) value[i] = (value[i] ?? 0) / length;
+  for (let i = 0; i < size; i++) value[i] = (value[i] as number) / length;
   return { at, value, known: familiar === 0 ? 0 : familiar / (familiar + strange) };
 }
+
+/** Whether a feature stands for a part of the text, and not for a turn of it: a character, a Latin word, a syllable. */
+function isPlain(feature: Feature): boolean {
+  const kind = feature.charCodeAt(0);
+  return kind === CHARACTER || kind === LATIN || kind === SYLLABLE;
+}
+
+const CHARACTER = '1'.charCodeAt(0);
+const LATIN = 'e'.charCodeAt(0);
+const SYLLABLE = 'p'.charCodeAt(0);
