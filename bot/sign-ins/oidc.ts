@@ -45,7 +45,7 @@ const NAME_LENGTH = 64;
 const library = () => import('openid-client');
 
 /** The role in a token's claims; undefined when it names none of ours. */
-export function readRole(claims: Readonly<Record<string, unknown>>, roleClaim: string): DeskRole | undefined {
+export function readRole(claims: Claims, roleClaim: string): DeskRole | undefined {
   const value = roleClaim
     .split('.')
     .reduce<unknown>((inner, key) => (isRecord(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined), claims);
@@ -57,10 +57,23 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-function nameOf(claims: IDToken): string {
-  const said = [claims.name, claims.preferred_username, claims.email, claims.sub];
-  const name = said.find((one): one is string => typeof one === 'string' && one.trim() !== '') ?? claims.sub;
-  return name.trim().replaceAll(/\p{C}/gu, '').slice(0, NAME_LENGTH);
+type Claims = Readonly<Record<string, unknown>>;
+
+/** What the provider says of the person beside the ID token, where it keeps names and roles for that answer. */
+async function moreClaims(
+  { fetchUserInfo }: Awaited<ReturnType<typeof library>>,
+  provider: Configuration,
+  accessToken: string,
+  claims: IDToken,
+): Promise<Claims> {
+  if (provider.serverMetadata().userinfo_endpoint === undefined) return claims;
+  return { ...(await fetchUserInfo(provider, accessToken, claims.sub)), ...claims };
+}
+
+function nameOf({ name, preferred_username, email, sub }: Claims): string {
+  const said = [name, preferred_username, email, sub];
+  const found = said.find((one): one is string => typeof one === 'string' && one.trim() !== '') ?? 'unnamed';
+  return found.trim().replaceAll(/\p{C}/gu, '').slice(0, NAME_LENGTH);
 }
 
 function writeBegun(begun: Begun): string {
@@ -128,19 +141,22 @@ export function createOidcSignIn(config: OidcConfig, dependencies: OidcDependenc
         // The address as the provider knows it; what the request says of its host is not trusted.
         const answer = new URL(callbackUrl());
         answer.search = query;
-        const tokens = await client.authorizationCodeGrant(await discover(), answer, {
+        const provider = await discover();
+        const tokens = await client.authorizationCodeGrant(provider, answer, {
           expectedState: begun.state,
           expectedNonce: begun.nonce,
           pkceCodeVerifier: begun.verifier,
           idTokenExpected: true,
         });
         const claims = tokens.claims();
-        const role = claims && readRole(claims, config.roleClaim);
-        if (!claims || !role) {
+        if (!claims) return undefined;
+        const said = await moreClaims(client, provider, tokens.access_token, claims);
+        const role = readRole(said, config.roleClaim);
+        if (!role) {
           log.warn('oidc-no-role', { claim: config.roleClaim });
           return undefined;
         }
-        return await admit({ issuer: claims.iss, subject: claims.sub, name: nameOf(claims), role }, visitor);
+        return await admit({ issuer: claims.iss, subject: claims.sub, name: nameOf(said), role }, visitor);
       } catch (error) {
         log.warn('oidc-refused', describeError(error));
         return undefined;

@@ -50,6 +50,7 @@ export function isWeak(password: string, name: string): boolean {
   const letters = [...said];
   if (letters.length < SHORTEST || letters.length > LONGEST || new Set(letters).size < DIFFERENT) return true;
   const plain = said.replaceAll(/[^\p{L}\p{N}]/gu, '');
+  if (!/\p{L}/u.test(plain)) return true;
   if (COMMON_PASSWORDS.some((common) => isMadeOf(plain, common))) return true;
   const own = name.toLowerCase();
   return own.length >= 3 && plain.replaceAll(own, '').length < SHORTEST - 7;

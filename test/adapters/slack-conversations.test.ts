@@ -160,7 +160,7 @@ describe('written conversations in a direct message', () => {
   });
 
   it('C05: a person at once, who answers in the same direct message', async () => {
-    expect(await play('c05-human-at-once')).toMatchObject({ status: 'claimed' });
+    expect(await play('c05-human-at-once')).toMatchObject({ status: 'waiting', agent: AGENT.name });
   });
 });
 
