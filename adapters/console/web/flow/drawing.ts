@@ -7,6 +7,7 @@ import { currentSettings, inWords } from '../settings.ts';
 import { nameOf } from '../signed-in.ts';
 import { fitText } from './fit-text.ts';
 import { BOX, layoutFlow, type PlacedStep, type PlacedWay } from './layout.ts';
+import { wayName, waysTaken } from './path-on-tree.ts';
 
 /** What is shown of a step besides its text. */
 export interface StepMark {
@@ -42,7 +43,7 @@ export interface FlowDrawingProps {
   readonly flow: FlowView;
   /** Marks by step id. */
   readonly marks: ReadonlyMap<string, StepMark>;
-  /** Steps in the order they were taken; ways between them are drawn strong. */
+  /** Steps in the order they were taken; the ways that surely led to them are drawn strong. */
   readonly path: readonly string[];
   readonly label: string;
 }
@@ -50,11 +51,11 @@ export interface FlowDrawingProps {
 /** The drawing as SVG; it scrolls in its own frame when it is larger than the page. */
 export function FlowDrawing({ flow, marks, path, label }: FlowDrawingProps): Markup {
   const { steps, ways, width, height } = layoutFlow(flow);
-  const taken = new Set(path);
+  const taken = waysTaken(flow, path);
   // biome-ignore format: attributes read better one drawing part a line
   return html`<div class="drawing" tabindex="0" role="group" aria-label=${label}>
     <svg viewBox="0 0 ${width} ${height}" width=${width} height=${height} role="img" aria-label=${label}>
-      ${ways.map((way) => h(Way, { key: `${way.from.step.id}>${way.to.step.id}`, way, taken: taken.has(way.from.step.id) && taken.has(way.to.step.id) }))}
+      ${ways.map((way) => h(Way, { key: `${way.from.step.id}>${way.to.step.id}`, way, taken: taken.has(wayName(way.from.step.id, way.to.step.id)) }))}
       ${steps.map((placed) => h(Box, { key: placed.step.id, placed, mark: marks.get(placed.step.id) }))}
     </svg>
   </div>`;

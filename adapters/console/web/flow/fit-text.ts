@@ -12,7 +12,8 @@ export function fitText(text: string, width: number, lines: number): readonly st
   for (const piece of text.replaceAll(/\s+/g, ' ').match(/[\w'’.-]+ ?|./gu) ?? []) {
     const size = [...piece].reduce((sum, character) => sum + widthOf(character), 0);
     if (used + size > width && used > 0) {
-      if (made.length === lines) return [...made.slice(0, -1), `${made.at(-1)?.slice(0, -1)}…`];
+      if (made.length === lines)
+        return [...made.slice(0, -1), `${made.at(-1)?.slice(0, -1)}…`].map((line) => line.trim());
       made.push('');
       used = 0;
     }

@@ -48,3 +48,39 @@ function holds(id: string, step: string, linked: ReadonlyMap<string, FlowView>, 
   seen.add(id);
   return flow.steps.some((one) => one.id === step) || linkedFlows(flow).some((next) => holds(next, step, linked, seen));
 }
+
+/** A way between two steps of a flow, named by both. */
+export function wayName(from: string, to: string): string {
+  return `${from}>${to}`;
+}
+
+/**
+ * The ways somebody must have taken from the start through these places, in their order: those without which the next
+ * place could not have been reached. Where two ways would do, neither is claimed.
+ */
+export function waysTaken(
+  { start, steps }: Pick<FlowView, 'start' | 'steps'>,
+  places: readonly string[],
+): ReadonlySet<string> {
+  const ways = steps.flatMap(({ id, ways: out }) =>
+    out.filter(({ kind }) => kind === 'step').map(({ to }) => [id, to] as const),
+  );
+  const taken = new Set<string>();
+  let from = start;
+  for (const place of places) {
+    if (place !== from && reaches(from, place, ways)) {
+      for (const [a, b] of ways) {
+        const others = ways.filter(([c, d]) => c !== a || d !== b);
+        if (!reaches(from, place, others)) taken.add(wayName(a, b));
+      }
+    }
+    from = place;
+  }
+  return taken;
+}
+
+function reaches(from: string, place: string, ways: readonly (readonly [string, string])[]): boolean {
+  const seen = new Set([from]);
+  for (const at of seen) for (const [a, b] of ways) if (a === at) seen.add(b);
+  return seen.has(place);
+}

@@ -46,11 +46,13 @@ export function Transcript({ view, words, onRetry }: TranscriptProps): Markup {
   const late = new Map((view.undelivered ?? []).map((one) => [one.seq, one]));
   return html`<section class="talk">
     <h2 id="transcript-title">${words.transcript}</h2>
-    <ol id="transcript" class="transcript" role="log" aria-live="polite" aria-labelledby="transcript-title">
+    <div role="log" aria-live="polite" aria-labelledby="transcript-title">
+      <ol id="transcript" class="transcript">
       ${view.transcript.map((line) =>
         h(Line, { key: line.seq, line, words, trace: traces.get(line.seq), undelivered: late.get(line.seq), onRetry }),
       )}
-    </ol>
+      </ol>
+    </div>
   </section>`;
 }
 

@@ -1,0 +1,168 @@
+/** What the console's page works out before it draws: filters, addresses, trees, calls, drafts. */
+
+import { describe, expect, it } from 'vitest';
+import { readContentState } from '#adapters/console/web/content/content-state.ts';
+import { fitText } from '#adapters/console/web/flow/fit-text.ts';
+import { layoutFlow } from '#adapters/console/web/flow/layout.ts';
+import { findPath, waysTaken } from '#adapters/console/web/flow/path-on-tree.ts';
+import { toJsonLines } from '#adapters/console/web/operations/export-lines.ts';
+import { EVERYTHING, isShown, queryOf } from '#adapters/console/web/queue/filter.ts';
+import { rangeOf } from '#adapters/console/web/reports/ranges.ts';
+import { readRoute } from '#adapters/console/web/route.ts';
+import { agentTexts, dueInMs } from '#adapters/console/web/tickets.ts';
+import type { FlowView } from '#adapters/console/wire.ts';
+import { ticketLike } from '#test/fixtures/fake-tickets.ts';
+import { FLOW } from './console-world.ts';
+
+describe('the filter of the queue', () => {
+  it('asks the server for what was picked, and for nothing else', () => {
+    expect(queryOf(EVERYTHING, 100)).toEqual({ limit: '100' });
+    expect(queryOf({ ...EVERYTHING, heap: 'mine', search: ' 0N91 ' }, 50)).toEqual({
+      agent: 'me',
+      search: '0N91',
+      limit: '50',
+    });
+    expect(queryOf({ ...EVERYTHING, heap: 'closed' }, 50)).toEqual({ status: 'resolved', limit: '50' });
+    expect(queryOf({ ...EVERYTHING, heap: 'closed', status: 'cancelled' }, 50)).toEqual({
+      status: 'cancelled',
+      limit: '50',
+    });
+  });
+
+  it.each([
+    ['live', 'open', undefined, true],
+    ['live', 'resolved', undefined, false],
+    ['closed', 'resolved', undefined, true],
+    ['mine', 'claimed', '小王', true],
+    ['mine', 'claimed', '小李', false],
+  ] as const)('shows in the heap %s a ticket that is %s (agent %s): %s', (heap, status, agent, shown) => {
+    const ticket = ticketLike({ status, ...(agent === undefined ? {} : { agent }) });
+    expect(isShown(ticket, { ...EVERYTHING, heap }, '小王')).toBe(shown);
+  });
+
+  it('finds tickets that nobody has', () => {
+    const filter = { ...EVERYTHING, agent: 'none' };
+    expect(isShown(ticketLike(), filter, '小王')).toBe(true);
+    expect(isShown(ticketLike({ status: 'claimed', agent: '小李' }), filter, '小王')).toBe(false);
+  });
+});
+
+describe('an address of the page', () => {
+  it.each([
+    ['', { place: 'queue' }],
+    ['#/', { place: 'queue' }],
+    ['#/T1001', { place: 'queue', id: 'T1001' }],
+    ['#/content/net-offline', { place: 'content', id: 'net-offline' }],
+    ['#/reports', { place: 'reports' }],
+    ['#/%E0%A4%A', { place: 'queue' }],
+  ])('%s is read as %o', (hash, route) => {
+    expect(readRoute(hash)).toEqual(route);
+  });
+});
+
+describe('what a ticket owes', () => {
+  it('counts until somebody has answered, and again once it is reopened', () => {
+    expect(dueInMs(ticketLike({ answerDueMs: 900 }), 300)).toBe(600);
+    expect(dueInMs(ticketLike({ answerDueMs: 900, status: 'claimed' }), 1000)).toBe(-100);
+    expect(dueInMs(ticketLike({ answerDueMs: 900, status: 'claimed', firstAnswerAtMs: 1 }), 300)).toBeUndefined();
+    expect(dueInMs(ticketLike({ answerDueMs: 900, status: 'waiting' }), 300)).toBeUndefined();
+    expect(dueInMs(ticketLike({ answerDueMs: 900, status: 'reopened', firstAnswerAtMs: 1 }), 300)).toBe(600);
+  });
+
+  it('is worded in the language of the console where the desk has worded it', () => {
+    const english = {
+      priorityReason: 'cannot take cards',
+      summary: 'Host unreachable.',
+      steps: ['Restart', 'Hotspot'],
+    };
+    const ticket = ticketLike({ forAgents: { 'zh-Hans': english, 'zh-Hant': english, en: english } });
+    expect(agentTexts(ticket, 'en')).toEqual(english);
+    expect(agentTexts(ticketLike(), 'en').steps).toEqual(['重启机器', '换手机热点']);
+  });
+});
+
+describe('a drawn tree', () => {
+  it('puts every step below all that lead to it, without two in one place', () => {
+    const { steps, width, height } = layoutFlow(FLOW);
+    const at = new Map(steps.map(({ step, x, y }) => [step.id, { x, y }]));
+    for (const { id, ways } of FLOW.steps) {
+      for (const { to, kind } of ways) {
+        if (kind === 'step') expect(at.get(to)?.y ?? 0, `${id} > ${to}`).toBeGreaterThan(at.get(id)?.y ?? 0);
+      }
+    }
+    expect(new Set(steps.map(({ x, y }) => `${x} ${y}`)).size).toBe(FLOW.steps.length);
+    for (const { x, y } of steps) expect([x >= 0, y >= 0, x < width, y < height]).toEqual([true, true, true, true]);
+  });
+
+  it('survives ways that lead back up, to itself or nowhere', () => {
+    const way = (to: string) => ({ to, kind: 'step' as const });
+    const text = { 'zh-Hans': '', 'zh-Hant': '', en: '' };
+    const steps = [
+      { id: 'a', kind: 'ask', text, ways: [way('b'), way('a')] },
+      { id: 'b', kind: 'do', text, ways: [way('a'), way('gone')] },
+    ];
+    const { ways } = layoutFlow({ steps });
+    expect(ways.map(({ from, to }) => `${from.step.id}>${to.step.id}`)).toEqual(['a>b', 'a>a', 'b>a']);
+  });
+
+  it('shows only the ways that somebody must have taken', () => {
+    expect([...waysTaken(FLOW, ['hotspot'])]).toEqual(['icon>restart', 'restart>hotspot']);
+    const text = { 'zh-Hans': '', 'zh-Hant': '', en: '' };
+    const way = (to: string) => ({ to, kind: 'step' as const });
+    const diamond = {
+      start: 'a',
+      steps: [
+        { id: 'a', kind: 'ask', text, ways: [way('b'), way('c')] },
+        { id: 'b', kind: 'do', text, ways: [way('d')] },
+        { id: 'c', kind: 'do', text, ways: [way('d')] },
+        { id: 'd', kind: 'do', text, ways: [way('e')] },
+        { id: 'e', kind: 'do', text, ways: [] },
+      ],
+    };
+    expect([...waysTaken(diamond, ['e'])]).toEqual(['d>e']);
+    expect([...waysTaken(diamond, ['b', 'e'])]).toEqual(['a>b', 'b>d', 'd>e']);
+  });
+
+  it('finds a tried step inside the procedure that the tree leads through', () => {
+    const text = { 'zh-Hans': '', 'zh-Hant': '', en: '' };
+    const link = { id: 'restart-it', kind: 'link', text, ways: [{ to: 'restart-pos', kind: 'flow' as const }] };
+    const flow: FlowView = { id: 'x', title: text, start: 'restart-it', steps: [link] };
+    const inner: FlowView = {
+      id: 'restart-pos',
+      title: text,
+      start: 'off',
+      steps: [{ id: 'off', kind: 'do', text, ways: [] }],
+    };
+    const linked = new Map([[inner.id, inner]]);
+    expect(findPath(flow, linked, [{ step: 'off' }, { step: 'other' }])).toEqual({
+      found: [{ place: 'restart-it', index: 0 }],
+      elsewhere: [1],
+    });
+  });
+
+  it('breaks texts where they no longer fit', () => {
+    expect(fitText('换手机热点试一试', 52, 2)).toEqual(['换手机热', '点试一试']);
+    expect(fitText('Try the hotspot of a phone', 80, 2)).toEqual(['Try the', 'hotspot of…']);
+    expect(fitText('', 80, 2)).toEqual([]);
+  });
+});
+
+describe('reports and exports', () => {
+  it('cover whole days up to the end of today', () => {
+    const now = new Date(2026, 10, 22, 13, 30).getTime();
+    const { fromMs, toMs } = rangeOf(7, now);
+    expect(toMs).toBe(new Date(2026, 10, 23).getTime());
+    expect(toMs - fromMs).toBe(7 * 86_400_000);
+  });
+
+  it('hand over each labelled line once, as JSON Lines', () => {
+    const line = { text: '机子"抽风"了', label: 'pwr-no-boot' };
+    expect(toJsonLines([line, line])).toBe(`${JSON.stringify(line)}\n`);
+  });
+
+  it('read content problems without trusting the shape', () => {
+    expect(readContentState(null)).toEqual({ revision: '', loadedAtMs: undefined, problems: [] });
+    const problem = { file: 'network.yaml', line: 3, column: 5, message: 'm', remedy: 'r' };
+    expect(readContentState({ revision: 'a', loadedAtMs: 1, problems: [problem] }).problems).toEqual([problem]);
+  });
+});
