@@ -19,10 +19,10 @@ function plainModel(model: string): string {
 /** Whether a step may be shown. Who cannot tell the model is taken to have one that is concerned. */
 export function banOn(step: DoStep, state: DialogState, desk: Desk): Ban {
   const { forbid, hours } = desk.guide.institution;
+  const entries = forbid.filter((entry) => entry.steps.includes(step.id));
+  if (entries.length === 0) return { kind: 'none' };
   const now = localStamp(hours.timeZone, desk.now);
-  const bans = forbid.filter(
-    (entry) => entry.steps.includes(step.id) && (entry.until === undefined || now < entry.until),
-  );
+  const bans = entries.filter((entry) => entry.until === undefined || now < entry.until);
   const model = state.slots.model?.value;
   const by = bans.find(({ models }) => {
     if (models === 'all') return true;

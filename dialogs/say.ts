@@ -57,7 +57,8 @@ export function sayWording(
   now: number,
   extra: Readonly<Record<string, string | undefined>> = {},
 ): string {
-  return fillPlaceholders(wording[state.locale], { ...knownValues(state, guide, now), ...extra });
+  const text = wording[state.locale];
+  return text.includes('{') ? fillPlaceholders(text, { ...knownValues(state, guide, now), ...extra }) : text;
 }
 
 /** A phrase by its key; the key itself when the content lacks it, so that a gap shows and nothing breaks. */

@@ -6,7 +6,7 @@ import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { TimerKind } from '#dialogs/turn.ts';
 import type { Database } from './engine.ts';
 import { INSTALLATION } from './notebook-queries.ts';
-import { prepare } from './prepare.ts';
+import { atMost, prepare } from './prepare.ts';
 import type { DueDelivery, Sending, Settlement } from './store.ts';
 import { addLines, sentIn } from './turn-queries.ts';
 import { NEVER, WAITING } from './waiting.ts';
@@ -50,7 +50,7 @@ async function findDue(db: Database, now: Instant, limit: number) {
     .where('due.due_at', '<=', now)
     // As a sum, or SQLite reads every message ever sent in order of id to spare itself sorting the few due ones.
     .orderBy(sql`due.id + 0`)
-    .limit(limit)
+    .limit(atMost(limit))
     .forUpdate('due')
     .skipLocked()
     .execute();
@@ -255,7 +255,12 @@ export async function findNextDelivery(db: Database): Promise<Instant | undefine
 }
 
 const DUE_TIMERS = prepare((db, { now, limit }: { now: number; limit: number }) =>
-  db.selectFrom('timers').select(['conversation_id', 'kind']).where('due_at', '<=', now).orderBy('due_at').limit(limit),
+  db
+    .selectFrom('timers')
+    .select(['conversation_id', 'kind'])
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .limit(atMost(limit)),
 );
 
 /** Timers that are due, the oldest first. */

@@ -1,6 +1,6 @@
 /** Group commit: the units of one event-loop turn share one transaction, and each is told only after COMMIT. */
 
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { StorageFault } from '../faults.ts';
 import type { Database } from './engine.ts';
 
@@ -26,16 +26,23 @@ function asFault(error: unknown): unknown {
   });
 }
 
+/** The statements around a unit. */
+interface Marks {
+  readonly savepoint: StatementSync;
+  readonly release: StatementSync;
+  readonly rollback: StatementSync;
+}
+
 /** Runs one unit in its savepoint; what to tell its caller once the transaction has ended. */
-async function runUnit(database: DatabaseSync, db: Database, waiting: Waiting): Promise<Ending> {
-  database.exec('savepoint unit');
+async function runUnit({ savepoint, release, rollback }: Marks, db: Database, waiting: Waiting): Promise<Ending> {
+  savepoint.run();
   try {
     const value = await waiting.unit(db);
-    database.exec('release unit');
+    release.run();
     return () => waiting.resolve(value);
   } catch (error) {
-    database.exec('rollback to unit');
-    database.exec('release unit');
+    rollback.run();
+    release.run();
     return () => waiting.reject(asFault(error));
   }
 }
@@ -49,11 +56,11 @@ function rollBack(database: DatabaseSync): void {
   }
 }
 
-async function runGroup(database: DatabaseSync, db: Database, group: readonly Waiting[]): Promise<void> {
+async function runGroup(database: DatabaseSync, marks: Marks, db: Database, group: readonly Waiting[]): Promise<void> {
   const endings: Ending[] = [];
   try {
     database.exec('begin immediate');
-    for (const waiting of group) endings.push(await runUnit(database, db, waiting));
+    for (const waiting of group) endings.push(await runUnit(marks, db, waiting));
     database.exec('commit');
   } catch (error) {
     rollBack(database);
@@ -74,6 +81,11 @@ export interface GroupCommit {
 export function createGroupCommit(database: DatabaseSync, db: Database): GroupCommit {
   let queue: Waiting[] = [];
   let running: Promise<void> | undefined;
+  const marks: Marks = {
+    savepoint: database.prepare('savepoint unit'),
+    release: database.prepare('release unit'),
+    rollback: database.prepare('rollback to unit'),
+  };
 
   const runAll = async (): Promise<void> => {
     while (queue.length > 0) {
@@ -81,7 +93,7 @@ export function createGroupCommit(database: DatabaseSync, db: Database): GroupCo
       await new Promise((next) => setImmediate(next));
       const group = queue.slice(0, MOST_UNITS);
       queue = queue.slice(MOST_UNITS);
-      await runGroup(database, db, group);
+      await runGroup(database, marks, db, group);
     }
     running = undefined;
   };

@@ -2,7 +2,7 @@
 
 import type { InboundMessage } from '#dialogs/message.ts';
 import type { Database } from './engine.ts';
-import { prepare } from './prepare.ts';
+import { atMost, prepare } from './prepare.ts';
 import type { Arrival, LookBack } from './store.ts';
 import { WAITING } from './waiting.ts';
 
@@ -35,7 +35,7 @@ const FIND_EARLIER = prepare((db, { id, since }: { id: string; since: number }) 
     .where('from_whom', '=', 'merchant')
     .where('at', '>', since)
     .orderBy('seq', 'desc')
-    .limit(MESSAGES),
+    .limit(atMost(MESSAGES)),
 );
 
 async function findEarlier(db: Database, { conversationId: id, receivedAtMs }: InboundMessage) {

@@ -5,7 +5,7 @@ import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { ConversationId } from '#dialogs/message.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import { type Database, LOST_RACE } from './engine.ts';
-import { prepare } from './prepare.ts';
+import { atMost, prepare } from './prepare.ts';
 import type { TicketRow, TranscriptRow } from './rows.ts';
 import type { TicketListQuery } from './store.ts';
 import { readTicket, writeTicket } from './ticket-row.ts';
@@ -14,7 +14,12 @@ import { readTicket, writeTicket } from './ticket-row.ts';
 const MOST_PER_CONVERSATION = 50;
 
 const CONVERSATION_TICKETS = prepare((db, { id, limit }: { id: string; limit: number }) =>
-  db.selectFrom('tickets').selectAll().where('conversation_id', '=', id).orderBy('ordinal', 'desc').limit(limit),
+  db
+    .selectFrom('tickets')
+    .selectAll()
+    .where('conversation_id', '=', id)
+    .orderBy('ordinal', 'desc')
+    .limit(atMost(limit)),
 );
 
 /** Tickets of a conversation, newest first. */
@@ -160,7 +165,7 @@ function selectLines(db: Database, { id, after, limit }: LinesQuery) {
     .where('conversation_id', '=', id)
     .where('seq', '>', after)
     .orderBy('seq')
-    .limit(limit);
+    .limit(atMost(limit));
 }
 
 const ALL_LINES = prepare(selectLines);

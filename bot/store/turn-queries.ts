@@ -6,7 +6,7 @@ import type { ConversationId, InboundMessage, Instant, Reply } from '#dialogs/me
 import type { DialogState } from '#dialogs/state.ts';
 import type { Database } from './engine.ts';
 import { lookBackOn } from './look-back.ts';
-import { prepare } from './prepare.ts';
+import { atMost, prepare } from './prepare.ts';
 import type { ConversationRow, TranscriptRow } from './rows.ts';
 import type { Arrival, LookBack, NewLine, Sent, Stored, TimerChange, TurnSource, TurnWrites } from './store.ts';
 import { NEVER, WAITING } from './waiting.ts';
@@ -219,7 +219,7 @@ const FIND_WAITING = prepare((db, { id, limit }: { id: string; limit: number }) 
     .where('conversation_id', '=', id)
     .where('status', '=', WAITING)
     .orderBy('id')
-    .limit(limit),
+    .limit(atMost(limit)),
 );
 
 /** The oldest waiting messages of a conversation, at most `limit`. */

@@ -73,6 +73,26 @@ function enclosedValue(codePoint: number): string | undefined {
   return undefined;
 }
 
+/** What a character beyond ASCII is by itself. */
+type Foreign = Piece | 'mark' | 'invisible';
+
+/** Kept from earlier texts; a text that is made of rarer characters still costs no more memory than this. */
+const MOST_KNOWN = 8_192;
+const known = new Map<string, Foreign>();
+
+function readForeign(character: string, codePoint: number): Foreign {
+  const before = known.get(character);
+  if (before !== undefined) return before;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const read = MARK.test(character)
+    ? 'mark'
+    : INVISIBLE.test(character)
+      ? 'invisible'
+      : foldForeign(character, codePoint);
+  known.set(character, read);
+  return read;
+}
+
 function foldForeign(character: string, codePoint: number): Piece {
   const han = HAN_DIGITS.get(character);
   if (han !== undefined) return { text: han, script: 'han' };
@@ -88,10 +108,10 @@ function foldForeign(character: string, codePoint: number): Piece {
   return { text: compatible.length === 1 ? compatible.toLowerCase() : character, script: 'none' };
 }
 
-function foldCharacter(character: string, codePoint: number): Piece {
+function readCharacter(character: string, codePoint: number): Foreign {
   if (codePoint >= 0x30 && codePoint <= 0x39) return { text: character, script: 'ascii' };
   if (codePoint < 0x80) return { text: character.toLowerCase(), script: 'none' };
-  return foldForeign(character, codePoint);
+  return readForeign(character, codePoint);
 }
 
 interface Draft {
@@ -180,13 +200,13 @@ export function fold(source: string): Folded {
   for (const character of source) {
     const end = offset + character.length;
     const codePoint = character.codePointAt(0) ?? 0;
-    if (codePoint >= 0x80 && MARK.test(character)) {
+    const piece = readCharacter(character, codePoint);
+    if (piece === 'mark') {
       // A mark belongs to the digit it decorates (keycap emoji) and is masked with it.
       if (draft.to.length > 0 && !hidden) draft.to[draft.to.length - 1] = end;
-    } else if (codePoint >= 0x80 && INVISIBLE.test(character)) {
+    } else if (piece === 'invisible') {
       hidden = true;
     } else {
-      const piece = foldCharacter(character, codePoint);
       for (let index = 0; index < piece.text.length; index += 1) {
         draft.plain.push(piece.text.charAt(index));
         draft.from.push(offset);

@@ -30,13 +30,15 @@ const CLOCK_TIMES = /(?<!\d)\d{1,2}(?::\d{2}(?::\d{2})?|点\d{0,2}分?)(?!\d)|(?
 
 /** Claims all of them; prices and days are facts of their own, of kinds that nobody confuses with a number to keep. */
 export function claimOtherThings(on: Scan): void {
-  for (const pattern of NOT_FACTS) {
+  // Everything but words for days has a digit, or stars in place of some.
+  const numbered = /[\d*]/.test(on.text);
+  for (const pattern of numbered ? NOT_FACTS : []) {
     for (const match of on.text.matchAll(pattern)) {
       const end = match.index + match[0].length;
       if (/\d|\*/.test(match[0]) && isFree(on, match.index, end)) claim(on, match.index, end);
     }
   }
-  for (const pattern of AMOUNTS) {
+  for (const pattern of numbered ? AMOUNTS : []) {
     for (const match of on.text.matchAll(pattern)) {
       const end = match.index + match[0].length;
       const value = (match[1] ?? '').replaceAll(',', '') + (match[0].includes('万') ? '0000' : '');
@@ -49,5 +51,6 @@ export function claimOtherThings(on: Scan): void {
       if (isFree(on, match.index, end)) record(on, 'date', on.raw.slice(match.index, end), match.index, end, 0.6);
     }
   }
-  for (const match of on.text.matchAll(CLOCK_TIMES)) claim(on, match.index, match.index + match[0].length);
+  for (const match of numbered ? on.text.matchAll(CLOCK_TIMES) : [])
+    claim(on, match.index, match.index + match[0].length);
 }
