@@ -3,6 +3,7 @@
 import type { Store } from '#bot/store/store.ts';
 import { describeChannelStore } from './store-channels.contract.ts';
 import { describeDeskStore } from './store-desk.contract.ts';
+import { describeFiguresStore } from './store-figures.contract.ts';
 import { describeQueues } from './store-queues.contract.ts';
 
 /** Runs the suite; `open` gives an empty store that is closed after the test. */
@@ -10,4 +11,5 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
   describeQueues(name, open);
   describeChannelStore(name, open);
   describeDeskStore(name, open);
+  describeFiguresStore(name, open);
 }
