@@ -42,6 +42,7 @@ export function actOnValue(draft: Draft, intent: ValueIntent, hearing: Hearing, 
       });
     }
     case 'wrong-kind':
+      if (intent.got === 'mid' && provesDevice(draft.state, desk)) return takeMerchantNumber(draft, intent.value);
       return tryAgain(fillKnownKind(draft, intent.got, intent.value), desk, `wrong-kind.${intent.got}`, {
         value: intent.value,
       });
@@ -68,6 +69,17 @@ function returnToQuestion(draft: Draft, slot: string, desk: Desk): Draft {
 /** What is added to a ticket that already waits is read back at once. */
 function tellAdded(draft: Draft, desk: Desk): Draft {
   return draft.state.ticketNumber ? addAdded(draft, desk) : draft;
+}
+
+/** Whether the serial is asked so that the terminal can be looked up. */
+function provesDevice({ frames }: Draft['state'], desk: Desk): boolean {
+  const below = frames.at(-2);
+  return below?.kind === 'flow' && stepAt(desk.guide, below.flow, below.step)?.kind === 'lookup';
+}
+
+/** With the merchant number the end of the serial will do. */
+function takeMerchantNumber(draft: Draft, mid: string): Acted {
+  return { draft: declineSlot(popFrame(fillSlot(draft, 'mid', mid)), 'sn'), next: 'advance' };
 }
 
 function fillKnownKind(draft: Draft, kind: string, value: string): Draft {

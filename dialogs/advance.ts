@@ -1,6 +1,6 @@
 /** Walks the steps of the flows on the stack until the merchant must answer or the case ends. */
 
-import type { AskStep, Choice, DoStep, Flow, Forbidden, LinkStep, Step, Target } from '#knowledge/guide.ts';
+import type { AskStep, Choice, DoStep, Flow, Forbidden, LinkStep, LookupStep, Step, Target } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import { explainCode } from './codes.ts';
 import { holds } from './conditions.ts';
@@ -19,6 +19,7 @@ import {
 import { endFlow } from './end-flow.ts';
 import { banOn } from './forbidden.ts';
 import { isCleared, isOutcome, wayAfter } from './known-ways.ts';
+import { lookUpDevice } from './look-up-device.ts';
 import { markOf } from './mark.ts';
 import { askFrame, resultButtons, type Walked } from './prompts.ts';
 import { buttons, sayWording } from './say.ts';
@@ -91,7 +92,9 @@ function walkStep(draft: Draft, desk: Desk, frame: FlowFrame, step: Step): Walke
       return walkOn(pushFrame(draft, { kind: 'slot', slot: step.slot, asked: 0, optional: step.optional }));
     }
     case 'lookup':
-      return walkOn(follow(explainCode(draft, desk), desk, step, step.go, 'looked up'));
+      return step.lookup === 'code'
+        ? walkOn(follow(explainCode(draft, desk), desk, step, step.go, 'looked up'))
+        : walkOn(walkRegister(draft, desk, step));
     case 'link':
       // Shown once already: the procedure has come back.
       if (frame.asked > 0) return walkOn(follow(draft, desk, step, step.go, 'came back'));
@@ -106,6 +109,13 @@ function walkLink(draft: Draft, desk: Desk, frame: FlowFrame, step: LinkStep): D
   const nth = links?.indexOf(step) ?? 0;
   const linked = { ...frame, asked: 1, ...(nth > 0 ? { nth } : {}) };
   return enterFlow(replaceTop(traceWay(draft, frame.flow, step, 'linked', step.flow), linked), desk, step.flow);
+}
+
+/** Looks the terminal up, after the questions that prove whose it is. */
+function walkRegister(draft: Draft, desk: Desk, step: LookupStep): Draft {
+  const looked = lookUpDevice(draft, desk, step);
+  if (looked.kind === 'ask') return pushFrame(looked.draft, looked.frame);
+  return follow(looked.draft, desk, step, looked.target, looked.way);
 }
 
 function walkBranch(draft: Draft, desk: Desk, step: Extract<Step, { kind: 'branch' }>): Draft {

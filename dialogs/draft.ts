@@ -1,6 +1,7 @@
 /** A turn while it is being worked out: the growing state, the lines to say, the effects and the reasons. */
 
 import type { Flow, Guide } from '#knowledge/guide.ts';
+import type { RegisterAnswer } from './device-record.ts';
 import type { Instant, Receipt, ReplyChoice } from './message.ts';
 import { sayPhrase } from './say.ts';
 import type { DialogState, Frame, SlotValue } from './state.ts';
@@ -10,6 +11,8 @@ import type { Effect, TraceLine } from './turn.ts';
 export interface Desk {
   readonly guide: Guide;
   readonly now: Instant;
+  /** What the register of devices has answered so far, by `queryKey`; absent where there is no register. */
+  readonly register?: ReadonlyMap<string, RegisterAnswer>;
 }
 
 /** A turn in progress. Every function that changes it returns a new one. */

@@ -56,6 +56,33 @@ function atWallMinute(timeZone: string, at: Instant, minute: number): Instant {
   return guess - drift * MINUTE_MS;
 }
 
+/** The day at an instant on the institution's calendar, as `2026-12-01`. */
+export function localDay(timeZone: string, at: Instant): string {
+  return localTime(timeZone, at).day;
+}
+
+/** A day such as `2026-12-01` as people say it, with the year. */
+export function sayDay(day: string, locale: Locale): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  if (locale !== 'en') return `${year} 年 ${month} 月 ${date} 日`;
+  return `${date} ${MONTHS[month - 1] ?? ''} ${year}`;
+}
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;
+
 /** The institution's wall clock at an instant, as `2026-12-01T18:00`; compares like the instants do. */
 export function localStamp(timeZone: string, at: Instant): string {
   const { day, minute } = localTime(timeZone, at);

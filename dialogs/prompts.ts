@@ -150,7 +150,11 @@ function slotPhrase(frame: Extract<Frame, { kind: 'slot' }>, state: DialogState,
   const symptom = state.symptom ? desk.guide.flows.get(state.symptom) : undefined;
   const dead = symptom?.kind === 'symptom' && symptom.dead;
   const looksUp = frame.slot === 'mid' && !state.slots.sn && (state.declined.includes('sn') || state.ticketNumber);
+  const below = state.frames.at(-2);
+  const step = below?.kind === 'flow' ? stepAt(desk.guide, below.flow, below.step) : undefined;
+  const verifies = frame.slot === 'mid' && frame.asked === 0 && step?.kind === 'lookup';
   const candidates = [
+    verifies ? 'slot.mid.verify' : '',
     looksUp ? 'slot.mid.lookup' : '',
     frame.asked > 0 ? `slot.${frame.slot}.again` : '',
     dead ? `slot.${frame.slot}.dead` : '',

@@ -21,6 +21,7 @@ import { handToPerson, openTicketNow } from './handoff.ts';
 import { type Hearing, hear } from './hear.ts';
 import type { Intent, Reading } from './intent.ts';
 import { detectLocale, offeredLocale } from './locale.ts';
+import { lookUpForAgent } from './look-up-device.ts';
 import type { Instant, Reply } from './message.ts';
 import { isOpen } from './opening-hours.ts';
 import { pendingDo } from './readers/step-result.ts';
@@ -47,7 +48,8 @@ const MISSES = 2;
  * send; every message gets at least one reply.
  */
 export function respond(state: DialogState | undefined, event: DialogEvent, guide: Guide, now: Instant): TurnResult {
-  const desk: Desk = { guide, now };
+  const register = event.kind === 'message' ? event.found?.register : undefined;
+  const desk: Desk = { guide, now, ...(register ? { register } : {}) };
   const before = state ? adoptGuide(state, guide) : undefined;
   const draft = answer(before, event, desk);
   return finish(before, event.kind === 'message' ? traceNext(draft) : draft, event, desk);
@@ -216,7 +218,8 @@ function answerAgent(draft: Draft, event: Extract<DialogEvent, { kind: 'agent' }
 }
 
 function finish(before: DialogState | undefined, draft: Draft, event: DialogEvent, desk: Desk): TurnResult {
-  const timed = keepReminder(before, keepTimer(before, draft, desk), event, desk);
+  const looked = lookUpForAgent(draft, desk);
+  const timed = keepReminder(before, keepTimer(before, looked, desk), event, desk);
   const updated = updateTicket(before, timed, desk);
   return {
     state: updated.state,

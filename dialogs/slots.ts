@@ -59,8 +59,16 @@ export function confirmSerial(draft: Draft): Draft {
   return sn ? setSlot(addTrace(draft, 'slot', 'sn confirmed'), 'sn', { ...sn, confirmed: true }) : draft;
 }
 
+/** Mark of a case whose merchant gave a merchant number and a serial that belong together. */
+export const REGISTER_MATCHED = 'register_matched';
+
+/** A serial that the register gave is for the agent, until the merchant has proved whose terminal it is. */
+function isTold({ slots, flags }: DialogState): boolean {
+  return slots.sn?.source !== 'lookup' || flags.includes(REGISTER_MATCHED);
+}
+
 /** The device as it is read back, in the pieces that are known: model and grouped serial. */
 export function deviceWords(state: DialogState): { model: string | undefined; serial: string | undefined } {
-  const sn = state.slots.sn?.value;
+  const sn = isTold(state) ? state.slots.sn?.value : undefined;
   return { model: state.slots.model?.value, serial: sn === undefined ? undefined : groupSerial(sn) };
 }

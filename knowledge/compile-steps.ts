@@ -195,7 +195,11 @@ function compileCollect(spot: Spot, written: WrittenStep<'collect'>): Step {
 }
 
 function compileLookup(spot: Spot, written: WrittenStep<'lookup'>): Step {
-  return { ...common(spot, written), kind: 'lookup', lookup: written.lookup, go: target(spot, ['go'], written.go) };
+  const { lookup, ways = {} } = written;
+  const go = target(spot, ['go'], written.go);
+  const found = written.found === undefined ? go : target(spot, ['found'], written.found);
+  const led = Object.entries(ways).map(([type, to]) => [type, target(spot, ['ways', type], to)] as const);
+  return { ...common(spot, written), kind: 'lookup', lookup, go, found, ways: Object.fromEntries(led) };
 }
 
 function compileLink(spot: Spot, written: WrittenStep<'link'>): Step {

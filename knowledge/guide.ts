@@ -127,11 +127,16 @@ export interface CollectStep extends StepCommon {
   readonly go: Target;
 }
 
-/** Looks something up and says what it found. */
+/** Looks something up and says what it found: a response code, or the terminal in the register of devices. */
 export interface LookupStep extends StepCommon {
   readonly kind: 'lookup';
-  readonly lookup: 'code';
+  readonly lookup: 'code' | 'device';
+  /** Where it goes on when nothing was found, and without a register. */
   readonly go: Target;
+  /** Where it goes on when the terminal was found. */
+  readonly found: Target;
+  /** Where it goes on instead, by what stops the terminal, such as `dormant`. */
+  readonly ways: Readonly<Record<string, Target>>;
 }
 
 /** Moves to another flow: a procedure comes back here, a symptom takes over with all that was learnt. */

@@ -62,7 +62,13 @@ export const STEP_SCHEMAS = {
     destructive: z.boolean().optional(),
     guard: id.optional(),
   }),
-  lookup: z.strictObject({ ...stepCommon, lookup: z.literal('code'), go: target.optional() }),
+  lookup: z.strictObject({
+    ...stepCommon,
+    lookup: z.enum(['code', 'device']),
+    go: target.optional(),
+    found: target.optional(),
+    ways: z.partialRecord(z.enum(['contract', 'sim', 'certificate', 'dormant', 'blocked', 'none']), target).optional(),
+  }),
   link: z.strictObject({ ...stepCommon, link: id, go: target.optional() }),
   branch: z.strictObject({
     ...stepCommon,

@@ -2,17 +2,19 @@
 
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { openFileDirectory } from '../directory/file-directory.ts';
 import { faultLine } from '../faults.ts';
 import { loadGuide } from '../load-guide.ts';
 import { openChatDesk } from './chat/chat-desk.ts';
 import { driveByLines } from './chat/jsonl.ts';
 import { talk } from './chat/talk.ts';
 
-const USAGE = `npm run -s chat -- [--jsonl] [--channel NAME] [--content DIR] [--now ISO]
+const USAGE = `npm run -s chat -- [--jsonl] [--channel NAME] [--content DIR] [--now ISO] [--devices FILE]
 
   --jsonl         JSON Lines in and out, see docs/architecture.md
   --channel NAME  pretend to be this channel (webchat)
   --content DIR   the folder of your institution, laid over the built-in content
+  --devices FILE  a CSV or XLSX file of devices that may be looked up
   --now ISO       the clock at the start (a Monday, 10:00 in Shanghai)`;
 
 const DEFAULT_NOW = '2026-11-23T10:00:00+08:00';
@@ -23,6 +25,7 @@ async function main(): Promise<number> {
       jsonl: { type: 'boolean', default: false },
       channel: { type: 'string', default: 'webchat' },
       content: { type: 'string' },
+      devices: { type: 'string' },
       now: { type: 'string', default: DEFAULT_NOW },
       help: { type: 'boolean', default: false },
     },
@@ -32,7 +35,8 @@ async function main(): Promise<number> {
     console.error(values.help ? USAGE : `--now wants a date such as ${DEFAULT_NOW}, not ${values.now}`);
     return values.help ? 0 : 2;
   }
-  const desk = await openChatDesk(await loadGuide(values.content), startAt, values.channel);
+  const directory = values.devices === undefined ? undefined : await openFileDirectory(values.devices);
+  const desk = await openChatDesk(await loadGuide(values.content), startAt, values.channel, undefined, directory);
   const input = createInterface({
     input: process.stdin,
     ...(values.jsonl ? {} : { output: process.stdout, prompt: '> ' }),
