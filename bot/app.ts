@@ -10,12 +10,14 @@ import { BUILT_IN_CONTENT } from '#knowledge/read-content.ts';
 import type { Config, ListenAddress } from './config.ts';
 import { createDeskHandler, type DeskAppDependencies, mediaPath, type OwnAddresses, showMedia } from './desk-app.ts';
 import { shareFairly } from './fair-share.ts';
+import { createLabelReader } from './label-photo/label-reader.ts';
 import { addHealth, createListenerApp, type Listener, listen } from './listener.ts';
 import { loadGuide } from './load-guide.ts';
 import { describeError, type Logger, silentLogger } from './log.ts';
 import { measureChannel, measureGuide, measureStore } from './measure.ts';
 import { createMeter, type Meter } from './meter.ts';
 import { addMetrics, createMetricSources, type MetricSources } from './metrics.ts';
+import { openDirectory } from './open-directory.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { openPlatforms } from './platforms.ts';
 import { DEFAULT_RETENTION, startRetention } from './privacy/retention.ts';
@@ -133,18 +135,23 @@ async function openContent({ config, dependencies, undo }: Opening): Promise<Con
   return content;
 }
 
-function openPipeline(
+async function openPipeline(
   { config, dependencies, undo }: Opening,
   store: Store,
   content: ContentWatch,
   meter: Meter,
   own: OwnAddresses,
-): Pipeline {
+): Promise<Pipeline> {
   const { clock = Date.now, log = silentLogger, beforeTurn } = dependencies;
   const answer = dependencies.respond ?? respond;
   const hold = { ...(beforeTurn ? { beforeTurn } : {}), quietMs: config.quietMs ?? 0 };
+  const labels = createLabelReader();
+  undo(() => labels.close());
+  const directory = await openDirectory(config.directory, store, clock, log);
   const pipeline = createPipeline({
     store,
+    labels,
+    directory,
     respond: answer,
     guide: measureGuide(content.guide, meter),
     clock,
@@ -224,7 +231,7 @@ async function openApp(opening: Opening): Promise<Addresses> {
   undo(() => store.close());
   const content = await openContent(opening);
   const own: OwnAddresses = { deskUrl: config.deskUrl ?? '', publicUrl: config.publicUrl ?? '', channels: [] };
-  const pipeline = openPipeline(opening, store, content, meter, own);
+  const pipeline = await openPipeline(opening, store, content, meter, own);
   const channels = (await createChannels(opening, pipeline, content, meter)).map((one) => measureChannel(one, meter));
   const sources = createMetricSources({ store, content, meter, clock });
   const desk = createDeskApp(opening, { pipeline, content, store, own }, sources);

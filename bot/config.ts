@@ -7,7 +7,7 @@ import { QUIET_MS } from '#dialogs/join-messages.ts';
 import { type ChannelConfigs, readChannelConfigs } from './channel-config.ts';
 import { ConfigFault } from './faults.ts';
 import { type Retention, readRetention } from './privacy/retention.ts';
-import { type Environment, readUrl, readValue } from './read-setting.ts';
+import { type Environment, readApiUrl, readUrl, readValue } from './read-setting.ts';
 import type { OidcConfig } from './sign-ins/oidc.ts';
 import { readOidcConfig } from './sign-ins/oidc-config.ts';
 
@@ -31,6 +31,8 @@ export interface Config {
   readonly quietMs?: number;
   /** Absolute path of the institution's own content, laid over the built-in one: CONTENT_DIR. */
   readonly contentFolder?: string;
+  /** The institution's own register of devices: DIRECTORY_URL and DIRECTORY_TOKEN. Absent: the one in the store. */
+  readonly directory?: { readonly url: string; readonly token?: string };
   /** The address merchants see, without a closing slash: PUBLIC_URL. Absent: the listener's own. */
   readonly publicUrl?: string;
   /** The address agents use, without a closing slash: DESK_URL. Absent: the listener's own. */
@@ -148,6 +150,12 @@ function readTrustProxy(env: Environment): Pick<Config, 'trustProxy'> {
   });
 }
 
+function readDirectory(env: Environment): Pick<Config, 'directory'> {
+  const url = readApiUrl(env, 'DIRECTORY_URL');
+  const token = readValue(env, 'DIRECTORY_TOKEN');
+  return url === undefined ? {} : { directory: { url, ...(token === undefined ? {} : { token }) } };
+}
+
 /** Reads the settings; a value that cannot be used is a ConfigFault that names the variable and the remedy. */
 export function readConfig(env: Environment = process.env): Config {
   const contentFolder = readContentFolder(env);
@@ -168,6 +176,7 @@ export function readConfig(env: Environment = process.env): Config {
     ...readTrustProxy(env),
     ...(readValue(env, 'npm_lifecycle_event') === undefined ? {} : { startedByNpm: true as const }),
     ...(contentFolder === undefined ? {} : { contentFolder }),
+    ...readDirectory(env),
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(deskUrl === undefined ? {} : { deskUrl }),
     ...(Object.keys(channels).length === 0 ? {} : { channels }),
