@@ -1,6 +1,13 @@
 /** Queries that are built once and then run with other values: building one costs several times as much as running it. */
 
-import { type CompiledQuery, type DialectAdapter, type Expression, type QueryResult, sql } from 'kysely';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type DialectAdapter,
+  type Expression,
+  type QueryResult,
+  sql,
+} from 'kysely';
 import type { Database } from './engine.ts';
 
 /** Stands for a value in a query while it is built. */
@@ -23,6 +30,16 @@ interface Buildable<Row> {
   compile(): CompiledQuery<Row>;
 }
 
+const connections = new WeakMap<DialectAdapter, DatabaseConnection>();
+
+/**
+ * Lets prepared queries of the Kysely with this adapter run on its only connection at once, without its pool, plugins
+ * and log. The adapter must belong to that Kysely alone.
+ */
+export function runDirectly(adapter: DialectAdapter, connection: DatabaseConnection): void {
+  connections.set(adapter, connection);
+}
+
 const PLACEHOLDERS = new Proxy(Object.freeze({}), { get: (_, name) => new Placeholder(String(name)) });
 
 /**
@@ -43,7 +60,9 @@ export function prepare<Values extends Readonly<Record<string, string | number |
   };
   return (db, values) => {
     const compiled = compile(db);
+    const direct = connections.get(db.getExecutor().adapter);
     const parameters = compiled.parameters.map((one) => (one instanceof Placeholder ? values[one.name] : one));
-    return db.executeQuery({ ...compiled, parameters });
+    const query = { ...compiled, parameters };
+    return direct ? direct.executeQuery<Row>(query) : db.executeQuery(query);
   };
 }

@@ -2,7 +2,9 @@
 
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { CompiledQuery, DatabaseConnection, Dialect, DialectAdapter, Driver, QueryResult } from 'kysely';
-import { SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import { Kysely, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import type { Database } from './engine.ts';
+import { runDirectly } from './prepare.ts';
 
 /** Distinct statements kept prepared; our own are far fewer, so a full cache means shapes without bound. */
 const MOST_STATEMENTS = 500;
@@ -40,8 +42,7 @@ function createConnection(database: DatabaseSync): DatabaseConnection {
   };
 }
 
-function createDriver(database: DatabaseSync): Driver {
-  const connection = createConnection(database);
+function createDriver(database: DatabaseSync, connection: DatabaseConnection): Driver {
   return {
     async init() {},
     acquireConnection: async () => connection,
@@ -74,11 +75,23 @@ const ADAPTER: DialectAdapter = {
 };
 
 /** The dialect over an open database; whoever opened it closes it. */
-export function createSqliteDialect(database: DatabaseSync): Dialect {
+export function createSqliteDialect(
+  database: DatabaseSync,
+  connection = createConnection(database),
+  adapter = ADAPTER,
+): Dialect {
   return {
-    createAdapter: () => ADAPTER,
-    createDriver: () => createDriver(database),
+    createAdapter: () => adapter,
+    createDriver: () => createDriver(database, connection),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
+}
+
+/** Queries over an open database, prepared ones by the shortest way. */
+export function openQueries(database: DatabaseSync): Database {
+  const connection = createConnection(database);
+  const adapter = { ...ADAPTER };
+  runDirectly(adapter, connection);
+  return new Kysely({ dialect: createSqliteDialect(database, connection, adapter) });
 }
