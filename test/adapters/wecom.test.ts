@@ -70,7 +70,7 @@ const openForSuite: OpenChannel = async (desk) => {
   const post = (query: string, body: string | undefined) =>
     fetch(`${server.url}/?${query}`, { method: 'POST', ...(body === undefined ? {} : { body }) });
   const sealed = qyapi.sealCall('<xml><Event>kf_msg_or_event</Event><OpenKfId>wkA</OpenKfId></xml>');
-  const hourAgo = String(Math.floor(desk.now() / 1_000) - 3_600);
+  const timestamp = (seconds: number): string => String(Math.floor(desk.now() / 1_000) + seconds);
   return {
     channel,
     fetches: true,
@@ -97,7 +97,10 @@ const openForSuite: OpenChannel = async (desk) => {
       'a signature of another call': () => post(qyapi.sealCall('<xml></xml>').query, sealed.body),
       'a short signature': () => qyapi.callBack(server.url, 'wkA', { signature: '0af3' }),
       'another company': () => qyapi.callBack(server.url, 'wkA', { corpId: 'ww0000000000000000' }),
-      'a call of an hour ago': () => qyapi.callBack(server.url, 'wkA', { timestamp: hourAgo }),
+      'a call of five minutes and a second ago': () =>
+        qyapi.callBack(server.url, 'wkA', { timestamp: timestamp(-301) }),
+      'a call from five minutes and a second ahead': () =>
+        qyapi.callBack(server.url, 'wkA', { timestamp: timestamp(301) }),
       'no time': () => qyapi.callBack(server.url, 'wkA', { timestamp: 'soon' }),
       'no body': () => post(sealed.query, undefined),
       'no XML': () => post(sealed.query, '{"Encrypt":"x"}'),
@@ -113,6 +116,7 @@ const openForSuite: OpenChannel = async (desk) => {
     ignored: {
       'an event of another kind': () => qyapi.callBack(server.url, 'wkA', { event: 'change_external_contact' }),
       'an account id that is none': () => qyapi.callBack(server.url, '../../secret'),
+      'a call of 299 seconds ago': () => qyapi.callBack(server.url, 'wkA', { timestamp: timestamp(-299) }),
       'nothing to fetch': () => qyapi.callBack(server.url, 'wkA'),
       'a line of a colleague': () => {
         kf.write(PERSON, { origin: 5, ...textFields('我来处理') });
