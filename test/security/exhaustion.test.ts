@@ -86,7 +86,7 @@ describe('R59 more than can be answered', () => {
   });
 
   it('is told to a browser as 503 with Retry-After', async () => {
-    const { publicUrl } = await startWholeApp({}, { beforeTurn: () => new Promise(() => {}) });
+    const { publicUrl } = await startWholeApp();
     const visitor = createWebVisitor();
     await visitor.send(publicUrl, 'first');
     const statuses = await Promise.all(Array.from({ length: 80 }, () => visitor.send(publicUrl, 'x')));
