@@ -4,6 +4,7 @@ import type { InboundMessage } from '#dialogs/message.ts';
 import type { Database } from './engine.ts';
 import { atMost, prepare } from './prepare.ts';
 import type { Arrival, LookBack } from './store.ts';
+import { searchTextOf } from './ticket-row.ts';
 import { WAITING } from './waiting.ts';
 
 /** Earlier messages that are looked at together with a new one. */
@@ -105,10 +106,29 @@ async function swapMemory(db: Database, conversationId: string, swap: Swap): Pro
     .where('conversation_id', '=', conversationId)
     .execute();
   for (const { number, draft } of tickets) {
+    const swapped = swapJson(draft, swap);
     await db
       .updateTable('tickets')
-      .set({ draft: swapJson(draft, swap) })
+      .set({ draft: swapped, search: searchTextOf(number, JSON.parse(swapped)) })
       .where('number', '=', number)
+      .execute();
+    await swapEvents(db, number, swap);
+  }
+}
+
+/** The edit history has the words of a ticket's fields once more. */
+async function swapEvents(db: Database, number: string, swap: Swap): Promise<void> {
+  const events = await db
+    .selectFrom('ticket_events')
+    .select(['id', 'changes'])
+    .where('number', '=', number)
+    .where('changes', 'is not', null)
+    .execute();
+  for (const { id, changes } of events) {
+    await db
+      .updateTable('ticket_events')
+      .set({ changes: swapJson(changes ?? 'null', swap) })
+      .where('id', '=', id)
       .execute();
   }
 }

@@ -181,3 +181,30 @@ describe('the export', () => {
     expect(await desk.exportTickets({ name: 'lead', role: 'lead' }, DAY)).toMatchObject({ reason: 'not-fresh' });
   });
 });
+
+describe('a card number in pieces', () => {
+  it('is masked in the search and the history of a ticket too, once the second piece shows what the first one was', async () => {
+    const { say, store, path, desk } = await runPipeline({
+      respond: (state, event, guide, now) => {
+        const text = event.kind === 'message' ? event.message.text : '';
+        const draft = plainDraft({ merchantWords: text, screenText: text });
+        const effect =
+          state === undefined
+            ? ({ kind: 'openTicket', draft: plainDraft(), answerDueMs: now + 1 } as const)
+            : ({ kind: 'updateTicket', draft } as const);
+        return { ...scriptedRespond(state, event, guide, now), effects: [effect] };
+      },
+    });
+    await say('hello');
+    await say('4111 1111 11');
+    expect((await store.tickets({ search: '4111 1111 11', limit: 5 })).map(({ number }) => number)).toEqual(['T1001']);
+    await say('11 1111');
+    expect(await store.tickets({ search: '4111 1111 11', limit: 5 })).toEqual([]);
+    expect(JSON.stringify(await openTicket(desk))).not.toContain('4111 1111 11');
+    const database = new DatabaseSync(path);
+    const rows = database.prepare('select changes from ticket_events').all();
+    expect(JSON.stringify(rows)).toContain('screenText');
+    expect(JSON.stringify(rows)).not.toContain('4111 1111 11');
+    database.close();
+  });
+});
