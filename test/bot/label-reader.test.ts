@@ -1,0 +1,105 @@
+/** Photos of labels: what is read, what is refused, and what hostile pictures cost. */
+
+import { deflateSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createLabelReader, type LabelReader } from '#bot/label-photo/label-reader.ts';
+import type { PhotoReading } from '#dialogs/photo.ts';
+import { type DrawnCode, drawLabel, pngFile, type Shot } from './label-drawing.ts';
+
+const reader: LabelReader = createLabelReader();
+afterAll(() => reader.close());
+
+const LABEL: readonly DrawnCode[] = [
+  { format: 'Code128', text: '0821998877' },
+  { format: 'Code128', text: 'A920-0AW' },
+  { format: 'EAN13', text: '6901234567892' },
+  { format: 'Code128', text: '8986002101201234560' },
+];
+
+const read = (bytes: Uint8Array, with_: LabelReader = reader): Promise<PhotoReading> =>
+  with_.read('ref', { bytes, contentType: 'image/png' });
+const textsOf = ({ codes }: PhotoReading): readonly string[] => codes.map(({ text }) => text);
+
+describe('a photo of a label', () => {
+  it.each<[string, Shot]>([
+    ['straight', {}],
+    ['upside down', { degrees: 180 }],
+    ['on its side', { degrees: 90 }],
+    ['slightly turned, soft and grainy', { degrees: 4, blur: 0.8, grain: 15 }],
+  ])('%s gives every code', async (_, shot) => {
+    const reading = await read(await drawLabel(LABEL, shot));
+    expect(reading.outcome).toBe('read');
+    expect([...textsOf(reading)].sort()).toEqual(LABEL.map(({ text }) => text).sort());
+  });
+
+  it.each(['Code39', 'QRCode', 'DataMatrix'] as const)('reads %s', async (format) => {
+    const reading = await read(await drawLabel([{ format, text: 'P204194K00123' }]));
+    expect(textsOf(reading)).toEqual(['P204194K00123']);
+  });
+
+  it('blurred beyond reading gives nothing rather than something wrong', async () => {
+    const reading = await read(await drawLabel(LABEL, { module: 2, blur: 3 }));
+    expect(reading.codes).toEqual([]);
+  });
+
+  it('with a card number in a code keeps none of its codes', async () => {
+    const card: DrawnCode = { format: 'QRCode', text: '4111111111111111' };
+    const reading = await read(await drawLabel([...LABEL, card]));
+    expect(reading).toMatchObject({ card: true, codes: [] });
+  });
+});
+
+const MEGABYTE = 1024 * 1024;
+
+describe('a hostile picture', () => {
+  const zeros = (megabytes: number): Uint8Array => deflateSync(Buffer.alloc(megabytes * MEGABYTE), { level: 9 });
+
+  it.each<[string, Uint8Array]>([
+    ['a 31 KB PNG of 30 megabytes behind a small header', pngFile(64, 64, zeros(30))],
+    ['a 109 KB PNG of 110 megabytes behind a small header', pngFile(64, 64, zeros(110))],
+    ['a PNG of 900 megapixels', pngFile(30_000, 30_000, zeros(1))],
+    ['a PNG without its data', pngFile(64, 64, Buffer.from('none'))],
+    ['a picture cut off', pngFile(64, 64, zeros(1)).subarray(0, 60)],
+    ['a drawing in SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')],
+    ['a page behind the start of a GIF', Buffer.from('GIF89a<script>alert(1)</script>')],
+    ['nothing', new Uint8Array()],
+  ])('%s is refused, and the next one is read', async (_, bytes) => {
+    const before = process.memoryUsage().rss;
+    expect((await read(bytes)).outcome).toBe('refused');
+    expect(process.memoryUsage().rss - before).toBeLessThan(100 * MEGABYTE);
+    expect((await read(await drawLabel(LABEL.slice(0, 1)))).outcome).toBe('read');
+  });
+
+  it('that takes too long is given up, and the next one is read', async () => {
+    const impatient = createLabelReader({ withinMs: 1 });
+    const slow = await drawLabel(LABEL, { module: 6 });
+    expect((await read(slow, impatient)).outcome).toBe('late');
+    expect((await read(slow, impatient)).outcome).toBe('late');
+    await impatient.close();
+    expect((await read(slow)).outcome).toBe('read');
+  });
+
+  it('larger than the limit of bytes is not looked at', async () => {
+    const strict = createLabelReader({ bytes: 100 });
+    expect((await read(await drawLabel(LABEL), strict)).outcome).toBe('refused');
+    await strict.close();
+  });
+
+  it('does not block other work of the process', async () => {
+    const reading = read(await drawLabel(LABEL, { module: 8, grain: 40 }));
+    let rounds = 0;
+    let done = false;
+    void reading.then(() => {
+      done = true;
+    });
+    while (!done) {
+      await new Promise((resume) => setImmediate(resume));
+      rounds += 1;
+    }
+    expect(rounds).toBeGreaterThan(10);
+  });
+});
+
+it('a photo that is gone is said to be gone', async () => {
+  expect((await reader.read('ref', undefined)).outcome).toBe('gone');
+});
