@@ -3,12 +3,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import { openLiveEvents } from '#adapters/web/live-events.ts';
 
-/** Several commits in a row are one look. */
+/** Several commits in a row are one look, and a busy desk is looked at once a second. */
 const SETTLE_MS = 120;
+const GAP_MS = 1000;
 
 const looks = new Set<() => void>();
 const watchers = new Set<(lost: boolean) => void>();
 let settling: ReturnType<typeof setTimeout> | undefined;
+let lookedAtMs = 0;
 let lost = false;
 
 /** Opens the stream. Whatever happened while nobody listened is read when it comes back. */
@@ -28,10 +30,13 @@ export function startLive(): void {
 
 /** Lets everybody look again, soon. */
 export function lookSoon(): void {
-  clearTimeout(settling);
+  if (settling !== undefined) return;
+  const waitMs = Math.max(SETTLE_MS, lookedAtMs + GAP_MS - Date.now());
   settling = setTimeout(() => {
+    settling = undefined;
+    lookedAtMs = Date.now();
     for (const look of looks) look();
-  }, SETTLE_MS);
+  }, waitMs);
 }
 
 /** Calls `look` after every wake; returns the way to stop. */

@@ -17,22 +17,29 @@ export interface Answer<Value> {
 type Known<Value> = Pick<Answer<Value>, 'value' | 'fault'> & { readonly key: string };
 
 /**
- * Asks when `key` changes and, with `live`, after every wake. An answer that comes after the key has changed is
- * dropped. An undefined key asks nothing.
+ * Asks when `key` changes and, with `live`, after every wake. An answer that comes after the key has changed, or after a
+ * newer one, is dropped. An undefined key asks nothing.
  */
 export function useAnswer<Value>(key: string | undefined, ask: () => Promise<Value>, live = true): Answer<Value> {
   const [known, setKnown] = useState<Known<Value>>({ key: '' });
   const latest = useRef(ask);
   const wanted = useRef(key);
+  const asked = useRef(0);
+  const answered = useRef(0);
   latest.current = ask;
   wanted.current = key;
   const look = useCallback(async (): Promise<void> => {
     if (key === undefined) return;
+    asked.current += 1;
+    const turn = asked.current;
+    const isStale = (): boolean => wanted.current !== key || turn < answered.current;
     try {
       const value = await latest.current();
-      if (wanted.current === key) setKnown({ key, value });
+      if (isStale()) return;
+      answered.current = turn;
+      setKnown({ key, value });
     } catch (problem) {
-      if (wanted.current !== key) return;
+      if (isStale()) return;
       const fault = faultOf(problem);
       // What was read before stays on the page while the server is away; what is gone goes.
       setKnown((before) => (before.key === key && fault === 'failed' ? { ...before, fault } : { key, fault }));

@@ -38,9 +38,16 @@ export async function askToNotify(): Promise<boolean> {
   return 'Notification' in globalThis && (await Notification.requestPermission()) === 'granted';
 }
 
-/** Two short soft notes. */
+/** Two short soft notes; a browser that cannot play them stays silent. */
 export function playTone(): void {
-  const audio = new AudioContext();
+  try {
+    playNotes(new AudioContext());
+  } catch {
+    // The title and the queue still tell.
+  }
+}
+
+function playNotes(audio: AudioContext): void {
   [660, 880].forEach((frequency, index) => {
     const note = audio.createOscillator();
     const loudness = audio.createGain();

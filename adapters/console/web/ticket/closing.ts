@@ -12,12 +12,10 @@ import type { Words } from '../wording.ts';
 import type { Performing } from './perform.ts';
 import { resolutionName } from './resolution-names.ts';
 
-const ZH = { how: '怎样解决的', fixedBy: '哪一步修好的', unsaid: '不注明', none: '不是其中一步', reopen: '重新打开' };
+const ZH = { how: '怎样解决的', fixedBy: '哪一步修好的', reopen: '重新打开' };
 const EN: typeof ZH = {
   how: 'How it was solved',
   fixedBy: 'What fixed it',
-  unsaid: 'Not said',
-  none: 'None of the steps',
   reopen: 'Reopen',
 };
 const say = inWords(ZH, EN);
@@ -57,14 +55,12 @@ export function Closing({ view, words, performing: { busy, perform }, note, onDo
     <span class="resolving">
       ${select(
         say().how,
-        say().unsaid,
         code,
         choices().resolutionCodes.map((one) => [one, resolutionName(one)]),
         (value) => setCode(value as ResolutionCode | ''),
       )}
       ${select(
         say().fixedBy,
-        say().none,
         fixedBy,
         ticket.stepsTried.map(({ step, title }, index) => [step, steps[index] ?? title]),
         setFixedBy,
@@ -78,7 +74,6 @@ export function Closing({ view, words, performing: { busy, perform }, note, onDo
 
 function select(
   label: string,
-  first: string,
   value: string,
   options: readonly (readonly [string, string])[],
   onChange: (value: string) => void,
@@ -90,7 +85,7 @@ function select(
     value=${value}
     onChange=${(event: Event) => onChange((event.currentTarget as HTMLSelectElement).value)}
   >
-    <option value="">${label}: ${first}</option>
+    <option value="">${label}…</option>
     ${options.map(([id, name]) => html`<option key=${id} value=${id}>${name}</option>`)}
   </select>`;
 }
