@@ -113,6 +113,8 @@ export interface Unmatched {
     readonly atMs: number;
     readonly channel: string;
     readonly text: string;
+    /** Catalogue id of what it most likely means, however unlikely; absent when nothing comes near. */
+    readonly suggested?: string;
   }[];
 }
 

@@ -6,6 +6,7 @@ import type { Refused } from '#adapters/contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import { RESOLUTION_CODES } from '#dialogs/ticket.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import type { Store } from '../store/store.ts';
 import { findAgents } from './agents.ts';
 import { viewFlow } from './flow-view.ts';
@@ -34,6 +35,12 @@ export function macrosOf({ phrases }: Guide): readonly Macro[] {
   });
 }
 
+/** What a line that nobody could read comes nearest to. */
+function suggest(text: string, { matcher, lexicon }: Guide): { readonly suggested?: string } {
+  const [best] = matcher.match(readUtterance(text, lexicon)).ranked;
+  return best ? { suggested: best.id } : {};
+}
+
 /** The office over a store and the content. */
 export function createOffice(dependencies: OfficeDependencies): Office {
   const { store, guide, clock, channels, content } = dependencies;
@@ -57,7 +64,8 @@ export function createOffice(dependencies: OfficeDependencies): Office {
     async unmatched(user, limit) {
       const refusal = refuseUnless(user, 'content', clock());
       if (refusal) return refusal;
-      return { lines: await store.unmatchedLines(Math.min(Math.max(1, limit), MOST_LINES)) };
+      const lines = await store.unmatchedLines(Math.min(Math.max(1, limit), MOST_LINES));
+      return { lines: lines.map((line) => ({ ...line, ...suggest(line.text, guide()) })) };
     },
     async health(user) {
       const refusal = refuseUnless(user, 'report', clock());

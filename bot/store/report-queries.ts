@@ -6,11 +6,10 @@ import type { Instant } from '#dialogs/message.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { Database } from './engine.ts';
 import type { Counted, StoredDurations, StoredFigures, UnmatchedLine } from './report-store.ts';
+import { countSteps } from './step-queries.ts';
 import { readTicket } from './ticket-row.ts';
 
 const HOUR_MS = 3_600_000;
-/** A merchant who has been silent at a step for so long has given up on it. */
-const SILENT_MS = 30 * 60_000;
 const MOST_VALUES = 30;
 
 type TicketTime = 'opened_at' | 'resolved_at' | 'first_answer_at';
@@ -98,78 +97,6 @@ async function countPromises(db: Database, range: TimeRange, now: Instant) {
     .select((field) => field.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return { kept: Number(count), broken };
-}
-
-/** Steps that merchants came to: how often, how often that fixed it, and where nothing came after. */
-async function countSteps(db: Database, { fromMs, toMs }: TimeRange, now: Instant): Promise<StoredFigures['steps']> {
-  const rows = await db
-    .selectFrom('step_results')
-    .where('at', '>=', fromMs)
-    .where('at', '<', toMs)
-    .where('result', 'in', ['reached', 'fixed'])
-    .select((field) => ['step', 'result', field.fn.countAll<number>().as('count')])
-    .groupBy(['step', 'result'])
-    .execute();
-  const gaveUp = await countGivenUp(db, { fromMs, toMs }, now);
-  const solved = await fixedBy(db, fromMs, toMs);
-  const steps = new Map<string, { reached: number; fixed: number }>();
-  for (const { step, result, count } of rows) {
-    const so = steps.get(step) ?? { reached: 0, fixed: 0 };
-    steps.set(step, result === 'fixed' ? { ...so, fixed: Number(count) } : { ...so, reached: Number(count) });
-  }
-  for (const { value, count } of solved) {
-    const so = steps.get(value) ?? { reached: 0, fixed: 0 };
-    steps.set(value, { ...so, fixed: so.fixed + count });
-  }
-  return [...steps]
-    .map(([step, so]) => ({ step, ...so, gaveUp: gaveUp.get(step) ?? 0 }))
-    .toSorted((one, other) => other.reached - one.reached);
-}
-
-/** What agents said had fixed it. */
-async function fixedBy(db: Database, fromMs: Instant, toMs: Instant): Promise<readonly Counted[]> {
-  const rows = await ticketsIn(db, 'resolved_at', { fromMs, toMs })
-    .where('fixed_by', 'is not', null)
-    .select((field) => ['fixed_by', field.fn.countAll<number>().as('count')])
-    .groupBy('fixed_by')
-    .execute();
-  return rows.map(({ fixed_by, count }) => ({ value: fixed_by ?? '', count: Number(count) }));
-}
-
-async function countGivenUp(db: Database, { fromMs, toMs }: TimeRange, now: Instant) {
-  const rows = await db
-    .selectFrom('step_results as last')
-    .innerJoin('conversations', 'conversations.id', 'last.conversation_id')
-    .where('last.at', '>=', fromMs)
-    .where('last.at', '<', Math.min(toMs, now - SILENT_MS))
-    .where('last.result', '=', 'reached')
-    .where('conversations.last_merchant_at', '<', now - SILENT_MS)
-    .where('conversations.owner', '=', 'bot')
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('step_results as later')
-            .select('later.id')
-            .whereRef('later.conversation_id', '=', 'last.conversation_id')
-            .whereRef('later.id', '>', 'last.id'),
-        ),
-      ),
-    )
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('turns')
-            .select('turns.id')
-            .whereRef('turns.conversation_id', '=', 'last.conversation_id')
-            .where('turns.outcome', 'is not', null)
-            .whereRef('turns.at', '>=', 'last.at'),
-        ),
-      ),
-    )
-    .select((field) => ['last.step', field.fn.countAll<number>().as('count')])
-    .groupBy('last.step')
-    .execute();
-  return new Map(rows.map(({ step, count }) => [step, Number(count)]));
 }
 
 async function countAgents(db: Database, range: TimeRange): Promise<StoredFigures['agents']> {
