@@ -1,7 +1,6 @@
 /** What an agent does and sees on the console, for tests in a browser. */
 
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
 /** The console in an agent's hands. */
@@ -51,8 +50,7 @@ export async function openConsolePage(page: Page, url: string): Promise<ConsoleP
 }
 
 async function findBarriers(page: Page): Promise<readonly string[]> {
-  const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-  await page.evaluate(await readFile(axe, 'utf8'));
+  await page.evaluate(axe.source);
   const found: unknown = await page.evaluate(
     `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')

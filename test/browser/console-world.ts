@@ -210,7 +210,11 @@ export async function openConsoleWorld(may: readonly DeskPermission[] = EVERYTHI
   router.use(pageHeaders);
   router.get('/', (_request, response) => page.send(response, 'console.html'));
   router.get('/api/me', (_request, response) => void response.json(me));
-  router.get('/api/names', (_request, response) => void response.json({ 'net-host-unreachable': FLOW.title }));
+  router.get(
+    '/api/names',
+    (_request, response) =>
+      void response.json({ 'net-host-unreachable': FLOW.title, 'network.cellular': both('流量卡', 'SIM card') }),
+  );
   router.get('/api/choices', (_request, response) => void response.json(CHOICES));
   router.get('/api/flows', (_request, response) => void response.json(FLOWS));
   router.get('/api/flows/net-host-unreachable', (_request, response) => void response.json(FLOW));

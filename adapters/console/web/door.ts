@@ -1,7 +1,7 @@
 /** The sign-in page for those who come without a link: shows the ways that this server offers. */
 
 import { byId } from '#adapters/web/dom.ts';
-import { fetchMethods, signInByPassword } from '../api.ts';
+import { fetchMethods, signInByPassword } from './api.ts';
 import { signInProblem } from './sign-in-problem.ts';
 
 const form = byId('password-form', HTMLFormElement);
