@@ -4,7 +4,19 @@ import { type Choice, LOCALES, type Symptom } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import { follow } from './advance.ts';
 import { beginCase, dropResult, dropWaiting, keepComplaint, leftAfter, wordsOf } from './case.ts';
-import { addFlag, addLine, addPhrase, addTrace, type Desk, type Draft, declineSlot, patch, popFrame } from './draft.ts';
+import {
+  addFlag,
+  addLine,
+  addPhrase,
+  addTrace,
+  type Desk,
+  type Draft,
+  declineSlot,
+  flowFrame,
+  patch,
+  popFrame,
+  pushFrame,
+} from './draft.ts';
 import { handToPerson } from './handoff.ts';
 import type { Hearing } from './hear.ts';
 import { pendingDo } from './readers/step-result.ts';
@@ -31,6 +43,18 @@ function sayOpening(draft: Draft, desk: Desk): Draft {
   const flow = draft.state.symptom === undefined ? undefined : desk.guide.flows.get(draft.state.symptom);
   const opening = flow?.kind === 'symptom' ? flow.opening : undefined;
   return opening ? addLine(draft, sayWording(opening, draft.state, desk.guide, desk.now)) : draft;
+}
+
+/** Takes a solved case up again where it stood; what seemed to help did not. */
+export function actOnRelapse(draft: Draft, desk: Desk): Draft {
+  const { ended: _ended, ...state } = draft.state;
+  const flow = state.symptom === undefined ? undefined : desk.guide.flows.get(state.symptom);
+  if (!flow) return draft;
+  const stepsTried = state.stepsTried.map((tried) =>
+    tried.outcome === 'fixed' ? { ...tried, outcome: 'not-fixed' as const } : tried,
+  );
+  const traced = addTrace({ ...draft, state: { ...state, stepsTried } }, 'symptom', `${flow.id}: taken up again`);
+  return pushFrame(addPhrase(addPhrase(traced, desk, 'sorry'), desk, 'resume'), flowFrame(flow));
 }
 
 /** The merchant told what happened while the ticket waits. */

@@ -2,7 +2,7 @@
 
 import type { AskStep, Choice, DoStep, Target } from '#knowledge/guide.ts';
 import { actOnControl } from './act-on-control.ts';
-import { actOnAccount, actOnRestate, actOnSymptoms, nameBeside, nameStated } from './act-on-symptoms.ts';
+import { actOnAccount, actOnRelapse, actOnRestate, actOnSymptoms, nameBeside, nameStated } from './act-on-symptoms.ts';
 import { actOnValue } from './act-on-value.ts';
 import { choose, follow } from './advance.ts';
 import { beginCase, dropResult, dropWaiting, keepComplaint, leftAfter, wordsOf } from './case.ts';
@@ -54,10 +54,14 @@ export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk):
       return goOn(actOnRestate(draft, hearing, desk));
     case 'unclear': {
       const fresh = keepComplaint(beginCase(draft, desk), hearing, desk);
-      return goOn(pushFrame(dropWaiting(fresh), { kind: 'clarify', options: intent.options, asked: 0 }));
+      const { options } = intent;
+      const question: Frame = options.length > 0 ? { kind: 'clarify', options, asked: 0 } : { kind: 'open', asked: 1 };
+      return goOn(pushFrame(dropWaiting(fresh), question));
     }
     case 'none-of-these':
       return goOn(pushFrame(dropWaiting(draft), { kind: 'open', asked: 1 }));
+    case 'relapse':
+      return goOn(actOnRelapse(draft, desk));
     case 'account':
       return goOn(actOnAccount(draft, hearing, desk));
     case 'facts':

@@ -55,7 +55,9 @@ export type Intent =
   | { readonly kind: 'symptoms'; readonly ids: readonly string[]; readonly because: string }
   /** Named the symptom again that is being worked on. */
   | { readonly kind: 'restate' }
-  /** Could mean several symptoms. */
+  /** Says that what was solved has come back. */
+  | { readonly kind: 'relapse' }
+  /** Could mean several symptoms, or any where `options` is empty. */
   | { readonly kind: 'unclear'; readonly options: readonly string[] }
   /** Chose none of the symptoms offered. */
   | { readonly kind: 'none-of-these' }

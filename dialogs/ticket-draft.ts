@@ -208,8 +208,8 @@ function triedLine(state: DialogState, guide: Guide, say: Say, separator: string
 }
 
 function needLine(state: DialogState, guide: Guide, say: Say, separator: string): string {
-  const reason = state.handoffReason ?? 'steps-exhausted';
-  const phrase = guide.phrases.get(`reason.${reason}`)?.[state.locale] ?? reason;
+  const reasons = (state.handoffReason ?? 'steps-exhausted').split(' / ');
+  const phrase = reasons.map((one) => guide.phrases.get(`reason.${one}`)?.[state.locale] ?? one).join(' / ');
   const missing = missingFields(state, guide).map((slot) => guide.phrases.get(`field.${slot}`)?.[state.locale] ?? slot);
   const device = [state.slots.model?.value, state.slots.sn && `SN ${state.slots.sn.value}`].filter(Boolean);
   const parts = [

@@ -21,7 +21,7 @@ import { readPhoto } from './readers/photo.ts';
 import type { Reader } from './readers/reader.ts';
 import { readSlotValue } from './readers/slot-value.ts';
 import { readStepResult } from './readers/step-result.ts';
-import { readFacts, readScreenText, readSymptom, readUrgent } from './readers/symptom.ts';
+import { readFacts, readMentioned, readRelapse, readScreenText, readSymptom, readUrgent } from './readers/symptom.ts';
 import { readLabel, readTap } from './readers/tap.ts';
 import type { DialogState } from './state.ts';
 
@@ -45,11 +45,13 @@ export const READERS: readonly (readonly [name: string, reader: Reader])[] = [
   ['late-answer', readLate],
   ['screen-text', readScreenText],
   ['fixed', readFixed],
+  ['relapse', readRelapse],
   ['symptom', readSymptom],
   ['closing', readClosing],
   ['small-talk', readSmallTalk],
   ['facts', readFacts],
   ['aside', readAside],
+  ['mentioned', readMentioned],
 ];
 
 /** What the message means here, or `undefined` when no reader knows. */

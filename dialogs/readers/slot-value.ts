@@ -27,12 +27,14 @@ export const readSlotValue: Reader = (hearing, state, desk) => {
     return { kind: 'pass', why: 'unsure' };
   if (hearing.control('ctl-unsure')) return { kind: 'pass', why: 'unsure' };
   // "Yes" to "would you like to leave a number?" is not the number yet.
-  if (hearing.control('ctl-yes') && !hearing.cue('not-wanted')) return { kind: 'restate' };
+  if (hearing.control('ctl-yes') && !hearing.cue('not-wanted')) return { kind: 'again' };
   if (declines(hearing)) return { kind: 'pass', why: 'skipped' };
   return undefined;
 };
 
 function declines(hearing: Hearing): boolean {
+  // "机器好了 不用了" has no need of a number because it has no need of the desk.
+  if (hearing.cue('works-now')) return false;
   const controls = ['ctl-skip', 'ctl-cannot', 'ctl-no', 'ctl-cancel'];
   return hearing.cue('not-wanted') || hearing.cue('unreadable') || controls.some((id) => hearing.control(id));
 }
@@ -45,7 +47,7 @@ function readGiven(slot: string, hearing: Hearing, state: DialogState, desk: Des
   const serial = (slot === 'mid' || slot === 'phone') && !state.slots.sn ? found('sn') : undefined;
   if (serial) return { kind: 'fill', slot: 'sn', value: serial.value };
   const entity = found(slot);
-  if (entity && isKnownElsewhere(entity.value, slot, state)) return { kind: 'restate' };
+  if (entity && isKnownElsewhere(entity.value, slot, state)) return { kind: 'again' };
   if (entity) return { kind: 'fill', slot, value: entity.value };
   const maker = slot === 'model' ? makerNamed(hearing, desk) : undefined;
   if (maker) return { kind: 'fill', slot, value: maker };

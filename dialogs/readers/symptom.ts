@@ -69,7 +69,8 @@ export const readUrgent: Reader = (hearing, state, desk) => {
 export const readScreenText: Reader = (hearing, state, desk) => {
   const screen = desk.guide.screenTexts.find((entry) => entry.pattern.test(hearing.utterance.normal));
   if (!screen || state.symptoms.includes(screen.symptom) || !isSymptom(screen.symptom, desk)) return undefined;
-  const others = statedSymptoms(hearing, state, desk);
+  // Beside the words of a screen a mere likeness is no second fault.
+  const others = statedSymptoms(hearing, state, desk).filter(hearing.states);
   return {
     kind: 'symptoms',
     ids: [...new Set([screen.symptom, ...others])],
@@ -91,6 +92,8 @@ const NUMBERS: readonly string[] = ['sn', 'tid', 'mid', 'iccid', 'imei', 'ean', 
 
 /** One or more symptoms, the present one again, or a choice between a few. */
 export const readSymptom: Reader = (hearing, state: DialogState, desk) => {
+  // "机器坏了" fits everything: asked, the merchant says more than a list could offer.
+  if (hearing.cue('vague') && state.frames.length === 0) return { kind: 'unclear', options: [] };
   const stated = statedSymptoms(hearing, state, desk);
   const inOwnWords = stated.some((id) => hearing.states(id));
   if (state.frames.length > 0 && !inOwnWords && onlyGivesFacts(hearing)) return undefined;
@@ -107,6 +110,30 @@ export const readSymptom: Reader = (hearing, state: DialogState, desk) => {
   const likely = hearing.match.ranked.filter((one) => one.score >= OPTION_SCORE && isSymptom(one.id, desk));
   const options = likely.map((one) => one.id);
   return options.length > 1 ? { kind: 'unclear', options: options.slice(0, OPTIONS) } : undefined;
+};
+
+/** What resembles a symptom this closely is taken for it where nothing else could be made of the message. */
+const NEARLY_SURE = 0.9;
+
+/** A further fault in words that only resemble known ones, in a message that no other reader could use. */
+export const readMentioned: Reader = ({ match }, state, desk) => {
+  const best = match.ranked[0];
+  if (match.decision !== 'accept' || best === undefined || best.score < NEARLY_SURE) return undefined;
+  if (!isSymptom(best.id, desk) || state.symptoms.includes(best.id)) return undefined;
+  return { kind: 'symptoms', ids: [best.id], because: match.because };
+};
+
+/** A case that ended longer ago than this is not taken up where it stood. */
+const REOPEN_WITHIN_MS = 24 * 60 * 60_000;
+
+/** "又不行了" after a case was solved: it was not. */
+export const readRelapse: Reader = (hearing, state, desk) => {
+  if (state.ended !== 'resolved' || state.symptom === undefined || state.frames.length > 0) return undefined;
+  const best = hearing.match.ranked[0]?.id;
+  const other = hearing.match.decision === 'accept' && best !== state.symptom && best !== 'ctl-not-fixed';
+  if (other || !(hearing.cue('still-failing') || hearing.control('ctl-not-fixed'))) return undefined;
+  const fresh = desk.now - (state.since ?? 0) < REOPEN_WITHIN_MS;
+  return fresh ? { kind: 'relapse' } : { kind: 'symptoms', ids: [state.symptom], because: 'it came back' };
 };
 
 /** Symptoms that single pieces of a message state in their own words. */
