@@ -26,6 +26,8 @@ interface Contestant {
 }
 
 const VISITORS = 1_500;
+/** Before anything is measured: until then, a server's code is not compiled. */
+const WARM_UP_S = 4;
 const JSON_TYPE = { 'content-type': 'application/json' };
 /** A merchant's side of the first acceptance conversation. */
 const LINES = [
@@ -127,7 +129,7 @@ export async function benchTurns(plan: TurnsPlan, report: (text: string) => void
       report(`round ${round + 1} of ${plan.rounds}: ${contestant.name}`);
       const { child, port } = await startServer(contestant.file);
       const next = await contestant.prepare(port);
-      await runClosed(port, next, plan.workers, 1);
+      await runClosed(port, next, plan.workers, WARM_UP_S);
       const own = figures.get(contestant.name) ?? { closed: [], open: [] };
       own.closed.push(await runClosed(port, next, plan.workers, plan.seconds));
       own.open.push(await runOpen(port, next, plan.rate, plan.seconds));

@@ -1,11 +1,16 @@
 /** Reads and compiles the content, or says what is wrong with it in one line. */
 
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import type { Guide } from '#knowledge/guide.ts';
 import { type PackedContent, packContent, unpackGuide } from '#knowledge/packed-guide.ts';
 import type { ContentProblem } from '#knowledge/problem.ts';
 import { type ContentFile, readContent } from '#knowledge/read-content.ts';
 import { ContentFault } from './faults.ts';
 import { cacheKey, readCachedGuide, writeCachedGuide } from './guide-cache.ts';
+
+/** Training takes two seconds on a slow machine. */
+const TRAIN_WITHIN_MS = 60_000;
 
 /**
  * The Guide from the built-in content with the operator's folder laid over it; ContentFault when it does not compile.
@@ -15,16 +20,42 @@ export async function loadGuide(overlay?: string, cacheFile?: string): Promise<G
   const read = await readContent(overlay);
   if (read.problems.length > 0) throw contentFault(read.problems);
   if (cacheFile === undefined) return unpackGuide(packed(packContent(read.files)));
-  return loadThroughCache(read.files, cacheFile);
+  return loadThroughCache(read.files, overlay, cacheFile);
 }
 
-async function loadThroughCache(files: readonly ContentFile[], cacheFile: string): Promise<Guide> {
+/** Training needs 150 MB that this process would never give back, so another one does it and leaves the cache file. */
+async function loadThroughCache(
+  files: readonly ContentFile[],
+  overlay: string | undefined,
+  cacheFile: string,
+): Promise<Guide> {
   const key = await cacheKey(files);
   const cached = await readCachedGuide(cacheFile, key);
   if (cached !== undefined) return unpackGuide(cached);
-  const fresh = packed(packContent(files));
-  await writeCachedGuide(cacheFile, key, fresh);
-  return unpackGuide(fresh);
+  await trainBeside(cacheFile, overlay);
+  const trained = await readCachedGuide(cacheFile, key);
+  // Without the file, such as on a full disk or with faults in the content, we do it ourselves and say what is wrong.
+  return unpackGuide(trained ?? packed(packContent(files)));
+}
+
+/** Compiles, trains and leaves the result in the cache file; ContentFault when the content does not compile. */
+export async function trainInto(cacheFile: string, overlay?: string): Promise<void> {
+  const { files } = await readContent(overlay);
+  await writeCachedGuide(cacheFile, await cacheKey(files), packed(packContent(files)));
+}
+
+/** Runs `train-guide.ts` to its end, however that is. */
+async function trainBeside(cacheFile: string, overlay: string | undefined): Promise<void> {
+  const script = fileURLToPath(new URL('./train-guide.ts', import.meta.url));
+  const words = [
+    '--disable-warning=ExperimentalWarning',
+    script,
+    cacheFile,
+    ...(overlay === undefined ? [] : [overlay]),
+  ];
+  await new Promise<void>((resolve) => {
+    execFile(process.execPath, words, { timeout: TRAIN_WITHIN_MS, env: {} }, () => resolve());
+  });
 }
 
 function packed(content: PackedContent) {

@@ -84,13 +84,21 @@ async function bring(desk: Desk, request: Request, response: Response, message: 
   response.set('Cache-Control', 'no-store');
   const waitMs = wantedWaitMs(request);
   if (waitMs === 0) {
-    response.status(202).json({ seq: accepted.seq });
+    answer(response, 202, { seq: accepted.seq });
     return;
   }
   const from = { conversationId: message.conversationId, afterSeq: accepted.seq };
   // A message that has just been stored is not answered yet: its turn is a later transaction.
   const replies = await awaitReplies(desk.transcripts, from, waitMs, accepted.kind === 'duplicate');
-  response.set('Preference-Applied', `wait=${waitMs / 1000}`).json({ seq: accepted.seq, replies });
+  response.setHeader('Preference-Applied', `wait=${waitMs / 1000}`);
+  answer(response, 200, { seq: accepted.seq, replies });
+}
+
+/** Sends JSON without the tag that Express works out of every body: nobody keeps an answer to a POST. */
+function answer(response: Response, status: number, body: object): void {
+  const bytes = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': bytes.length });
+  response.end(bytes);
 }
 
 async function streamLines(desk: Desk, request: Request, response: Response): Promise<void> {
