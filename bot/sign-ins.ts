@@ -5,7 +5,7 @@ import type { DeskUser, OidcSignIn, SignedIn, SignInResult, SignIns, Visitor } f
 import type { Instant } from '#dialogs/message.ts';
 import { type Logger, silentLogger } from './log.ts';
 import { createOidcSignIn, type OidcConfig, type OidcIdentity } from './sign-ins/oidc.ts';
-import { isPassword } from './sign-ins/password-hash.ts';
+import { isBusyHashing, isPassword } from './sign-ins/password-hash.ts';
 import { totpStep } from './sign-ins/totp.ts';
 import { createTries } from './sign-ins/tries.ts';
 import type { AccountStore, NewSignIn, StoredAccount } from './store/account-store.ts';
@@ -21,6 +21,8 @@ export const IDLE_MS = 30 * MINUTE_MS;
 /** Uses closer together than this are noted once. */
 const TOUCH_MS = MINUTE_MS;
 const BROWSER_LENGTH = 200;
+/** When to come back while a flood of sign-ins is worked off. */
+const BUSY_MS = 5_000;
 
 /** What sign-ins are kept in. */
 export type SignInStore = AccountStore & Pick<DeskStore, 'appendAudit'>;
@@ -86,6 +88,7 @@ function createPasswordSignIn(store: SignInStore, clock: () => Instant): Passwor
       await store.appendAudit([{ ...note, outcome: 'too-many' }]);
       return { kind: 'too-many', retryAfterMs };
     }
+    if (isBusyHashing()) return { kind: 'too-many', retryAfterMs: BUSY_MS };
     const account = await store.account(name);
     const usable = account?.disabledAtMs === undefined ? account : undefined;
     const right = await isPassword(password, usable?.passwordHash);

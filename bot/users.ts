@@ -117,6 +117,8 @@ async function setPassword(asked: Asked, { password, current }: Parameters<Accou
   const { store, user } = asked;
   const account = await store.account(user.name);
   if (!account) return NOT_FOUND;
+  // Who comes in by the provider goes when the provider says so, and keeps no door of their own.
+  if (account.oidc) return NOT_ALLOWED;
   const known = account.passwordHash;
   if (known !== undefined && !(await isPassword(current ?? '', known))) {
     await store.appendAudit([note(asked, 'account.password', user.name, 'wrong')]);
@@ -133,6 +135,7 @@ async function setTotp(asked: Asked, code: string | undefined) {
   const { store, user, now } = asked;
   const account = await store.account(user.name);
   if (!account) return NOT_FOUND;
+  if (account.oidc) return NOT_ALLOWED;
   // Whoever sits down at somebody's open browser must not put an app of their own in.
   if (!hasJustProved(asked)) return { kind: 'refused', reason: 'not-fresh' } as const;
   if (code === undefined) {

@@ -8,7 +8,7 @@ import type { Desk, DeskUser, MediaShelf } from '#adapters/contract.ts';
 import { sendMedia } from '#adapters/send-media.ts';
 import { createPresenceBook } from './presence.ts';
 import { isActionKind, readAction } from './read-action.ts';
-import { isRefused, MALFORMED, NOT_FOUND, sendAnswer, sendRefused } from './refusals.ts';
+import { MALFORMED, NOT_FOUND, sendAnswer, sendRefused } from './refusals.ts';
 
 /** What the routes of tickets need. */
 export interface TicketRouteDependencies {
@@ -56,8 +56,6 @@ export function createTicketRoutes(
 ): Router {
   const router = Router();
   const presence = createPresenceBook(now);
-  const isKnown = async (user: DeskUser, number: string): Promise<boolean> =>
-    !isRefused(await desk.ticket(user, number));
   router.get('/api/tickets', async (request, response) => {
     const query = LIST.safeParse(request.query);
     if (!query.success) return refuse(response, MALFORMED);
@@ -73,10 +71,10 @@ export function createTicketRoutes(
   router.post('/api/tickets/:number/unmask', ...readJson, async (request: Request, response: Response) => {
     sendAnswer(response, await desk.ticket(userOf(response), String(request.params.number), true));
   });
-  router.post('/api/tickets/:number/presence', ...readJson, async (request: Request, response: Response) => {
-    const [user, number] = [userOf(response), String(request.params.number)];
-    if (!(await isKnown(user, number))) return refuse(response, NOT_FOUND);
-    response.json({ others: presence.look(number, user.name) });
+  router.post('/api/tickets/:number/presence', ...readJson, (request: Request, response: Response) => {
+    const number = String(request.params.number);
+    if (!/^T\d{1,12}$/.test(number)) return refuse(response, NOT_FOUND);
+    response.json({ others: presence.look(number, userOf(response).name) });
   });
   router.post('/api/tickets/:number/:kind', ...readJson, async (request: Request, response: Response) => {
     const kind = String(request.params.kind);

@@ -39,6 +39,14 @@ async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
 
 const unpadded = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64').replace(/=+$/, '');
 
+/** Hashes that may wait; a flood of sign-ins beyond them is turned away. */
+const MOST_WAITING = 40;
+
+/** True while so many hashes wait that another one would take too long. */
+export function isBusyHashing(): boolean {
+  return queue.length >= MOST_WAITING;
+}
+
 /** The form in which a password is compared: what different keyboards write for the same letters is the same. */
 function normalise(password: string): string {
   return password.normalize('NFKC');
@@ -52,7 +60,7 @@ export function isWeak(password: string, name: string): boolean {
   const plain = said.replaceAll(/[^\p{L}\p{N}]/gu, '');
   if (!/\p{L}/u.test(plain)) return true;
   if (COMMON_PASSWORDS.some((common) => isMadeOf(plain, common))) return true;
-  const own = name.toLowerCase();
+  const own = name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
   return own.length >= 3 && plain.replaceAll(own, '').length < SHORTEST - 7;
 }
 

@@ -155,6 +155,11 @@ describe('single sign-on', () => {
     const opened = await withProvider();
     await opened.browse(await callbackOf(opened, 'agent.9'));
     const { accounts } = opened.console.running;
+    const person = { name: 'Name of agent.9', role: 'agent', signedInAtMs: Date.now() } as const;
+    // A password of one's own would outlive one's account at the provider.
+    const refused = { kind: 'refused', reason: 'not-allowed' };
+    expect(await accounts.setPassword(person, { password: 'seven brave otters swim' })).toEqual(refused);
+    expect(await accounts.setTotp(person)).toEqual(refused);
     const admin = { name: 'a', role: 'admin' } as const;
     await accounts.change(admin, 'Name of agent.9', { disabled: true });
     const browse = createBrowser();
