@@ -1,7 +1,7 @@
 /** Wires everything: content, store, pipeline, channels and listeners. Nothing else does. */
 
 import type { Express } from 'express';
-import type { Channel, MediaShelf } from '#adapters/contract.ts';
+import type { Channel, MediaShelf, Receive } from '#adapters/contract.ts';
 import { createWebchatChannel } from '#adapters/webchat/channel.ts';
 import type { Instant } from '#dialogs/message.ts';
 import { respond } from '#dialogs/respond.ts';
@@ -11,6 +11,7 @@ import type { Config, ListenAddress } from './config.ts';
 import { createDeskHandler, type DeskAppDependencies, mediaPath, type OwnAddresses, showMedia } from './desk-app.ts';
 import { shareFairly } from './fair-share.ts';
 import { createLabelReader } from './label-photo/label-reader.ts';
+import { createLagWatch } from './lag-watch.ts';
 import { addHealth, createListenerApp, type Listener, listen } from './listener.ts';
 import { loadGuide } from './load-guide.ts';
 import { describeError, type Logger, silentLogger } from './log.ts';
@@ -168,11 +169,11 @@ async function createChannels(
   { config, dependencies }: Opening,
   pipeline: Pipeline,
   content: ContentWatch,
-  meter: Meter,
+  receive: Receive,
 ): Promise<readonly Channel[]> {
   const { clock = Date.now } = dependencies;
   const { transcripts } = pipeline;
-  const forChannels = { ...pipeline.forChannels, receive: shareFairly(pipeline.receive, clock, meter) };
+  const forChannels = { ...pipeline.forChannels, receive };
   const secureCookies = isHttps(config.publicUrl);
   const webchat = {
     secureCookies,
@@ -227,12 +228,15 @@ async function openApp(opening: Opening): Promise<Addresses> {
   const { config, dependencies, undo } = opening;
   const { clock = Date.now } = dependencies;
   const meter = createMeter();
-  const { store, works } = measureStore(await openStore(config), meter, clock);
+  const lag = createLagWatch(clock);
+  const { store, works } = measureStore(await openStore(config), meter, clock, lag);
   undo(() => store.close());
   const content = await openContent(opening);
   const own: OwnAddresses = { deskUrl: config.deskUrl ?? '', publicUrl: config.publicUrl ?? '', channels: [] };
   const pipeline = await openPipeline(opening, store, content, meter, own);
-  const channels = (await createChannels(opening, pipeline, content, meter)).map((one) => measureChannel(one, meter));
+  const receive = shareFairly(pipeline.receive, { clock, meter, isBehind: lag.isBehind });
+  const opened = await createChannels(opening, pipeline, content, receive);
+  const channels = opened.map((one) => measureChannel(one, meter));
   const sources = createMetricSources({ store, content, meter, clock });
   const desk = createDeskApp(opening, { pipeline, content, store, own }, sources);
   const { media } = pipeline.forChannels;

@@ -14,13 +14,19 @@ interface Bucket {
   readonly atMs: Instant;
 }
 
+/** What sharing needs. */
+export interface SharingDependencies {
+  readonly clock: () => Instant;
+  readonly meter: Pick<Meter, 'count'>;
+  /** True while everybody's answers come too late; left out: never. */
+  readonly isBehind?: () => boolean;
+}
+
+/** While answers come too late, whoever is turned away comes back when some of the queue is gone. */
+const BEHIND_RETRY_MS = 2_000;
+
 /** The same way in; a conversation beyond its share is told to try again, and nothing of that message is stored. */
-export function shareFairly(
-  receive: Receive,
-  clock: () => Instant,
-  meter: Pick<Meter, 'count'>,
-  share = SHARE,
-): Receive {
+export function shareFairly(receive: Receive, { clock, meter, isBehind }: SharingDependencies, share = SHARE): Receive {
   const buckets = new Map<ConversationId, Bucket>();
   const take = (id: ConversationId): number | undefined => {
     const now = clock();
@@ -38,6 +44,10 @@ export function shareFairly(
     if (retryAfterMs !== undefined) {
       meter.count('shed_total', { reason: 'one-merchant' });
       return { kind: 'overloaded', retryAfterMs };
+    }
+    if (isBehind?.()) {
+      meter.count('shed_total', { reason: 'answers-too-late' });
+      return { kind: 'overloaded', retryAfterMs: BEHIND_RETRY_MS };
     }
     const result = await receive(message);
     if (result.kind === 'overloaded') meter.count('shed_total', { reason: 'all-merchants' });

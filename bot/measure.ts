@@ -4,6 +4,7 @@ import type { Channel } from '#adapters/contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { StorageFault } from './faults.ts';
+import type { LagWatch } from './lag-watch.ts';
 import type { Meter } from './meter.ts';
 import type { Store } from './store/store.ts';
 
@@ -17,7 +18,7 @@ export interface MeasuredStore {
 const PROBE = 'health:probe';
 
 /** The same store; what goes through it is timed and counted. */
-export function measureStore(store: Store, meter: Meter, clock: () => Instant): MeasuredStore {
+export function measureStore(store: Store, meter: Meter, clock: () => Instant, lag?: LagWatch): MeasuredStore {
   let failing = false;
   const watched = async <Result>(work: Promise<Result>): Promise<Result> => {
     try {
@@ -51,6 +52,7 @@ export function measureStore(store: Store, meter: Meter, clock: () => Instant): 
         }),
       );
       if (receivedAtMs === undefined) return result;
+      lag?.answered(receivedAtMs);
       meter.time('turn_seconds', (performance.now() - startedAt) / 1000);
       meter.time('answer_seconds', Math.max(0, clock() - receivedAtMs) / 1000);
       return result;

@@ -2,7 +2,9 @@
 
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { Receive } from '#adapters/contract.ts';
 import { shareFairly } from '#bot/fair-share.ts';
+import { createLagWatch } from '#bot/lag-watch.ts';
 import { createListenerApp, listen } from '#bot/listener.ts';
 import { silentLogger } from '#bot/log.ts';
 import { createMeter } from '#bot/meter.ts';
@@ -95,6 +97,25 @@ describe('R59 more than can be answered', () => {
   });
 });
 
+describe('R59 answers that come too late', () => {
+  it('turn new messages away until the queue is short again, and one late answer does not', async () => {
+    let now = START_MS;
+    const lag = createLagWatch(() => now);
+    const take: Receive = async () => ({ kind: 'accepted', seq: 1 });
+    const receive = shareFairly(take, { clock: () => now, meter: createMeter(), isBehind: lag.isBehind });
+    const kind = async () => (await receive(merchantMessage('x'))).kind;
+    lag.answered(now - 60_000);
+    expect(await kind()).toBe('accepted');
+    for (let turn = 0; turn < 30; turn += 1) lag.answered(now - 5_000);
+    expect(await kind()).toBe('overloaded');
+    lag.answered(now - 100);
+    expect(await kind()).toBe('accepted');
+    for (let turn = 0; turn < 30; turn += 1) lag.answered(now - 5_000);
+    now += 2_000;
+    expect(await kind()).toBe('accepted');
+  });
+});
+
 describe('R60 one merchant at a hundred messages a second', () => {
   it('is told to wait, while everybody else is served', async () => {
     let now = START_MS;
@@ -105,8 +126,7 @@ describe('R60 one merchant at a hundred messages a second', () => {
         accepted.set(senderId, (accepted.get(senderId) ?? 0) + 1);
         return { kind: 'accepted', seq: 1 };
       },
-      () => now,
-      meter,
+      { clock: () => now, meter },
     );
     const refused: unknown[] = [];
     for (let tick = 0; tick < 1_000; tick += 1) {
