@@ -34,6 +34,9 @@ const SCREEN = 3;
 const EXACT = 6;
 /** Outside is wide, and its examples show little of it. */
 const OUT_OF_SCOPE = 1.9;
+/** What a unit of likelihood beyond this lead over being outside counts for lying inside. */
+const INSIDE = 0.15;
+const INSIDE_LEAD = 5;
 /** What it counts for being outside that a text names another thing than the terminal, and against it the terminal. */
 const FOREIGN = 2.5;
 
@@ -45,13 +48,16 @@ export interface Readership {
   readonly alike: number;
   /** Below this share of known words a text is strange, and its score shrinks with the share. */
   readonly familiar: number;
+  /** Whether examples of what lies outside show enough of it for likelihood to tell it from what lies inside. */
+  readonly knowsOutside: boolean;
 }
 
 /** Merchants write short lines with slips of the pen, and speak of much that no example mentions. */
-export const MERCHANTS: Readership = { alike: 2, familiar: 0.7 };
+export const MERCHANTS: Readership = { alike: 2, familiar: 0.7, knowsOutside: false };
 /** Whole sentences on anything: unknown words are the best sign of what lies outside. */
-export const ANYBODY: Readership = { alike: 0, familiar: 1 };
+export const ANYBODY: Readership = { alike: 0, familiar: 1, knowsOutside: true };
 
+const OUTSIDE = 'ctl-oos';
 const MOST_OPINIONS = 10;
 const LEAST_SCORE = 0.0005;
 
@@ -60,7 +66,7 @@ export function fuse(
   evidence: Evidence,
   ids: readonly string[],
   foreign: -1 | 0 | 1 = 0,
-  { alike, familiar }: Readership = MERCHANTS,
+  { alike, familiar, knowsOutside }: Readership = MERCHANTS,
 ): Fused {
   const weights = weigh(ids, evidence, foreign);
   if (alike > 0) addLikeness(ids, weights, evidence, alike);
@@ -68,7 +74,8 @@ export function fuse(
   for (const weight of weights) if (weight > highest) highest = weight;
   let sum = 0;
   for (const weight of weights) sum += Math.exp(weight - highest);
-  const trust = evidence.exact ? 1 : Math.min(1, evidence.known / familiar);
+  const inside = knowsOutside ? insideness(ids, weights, evidence.likelihoods) : 1;
+  const trust = evidence.exact ? 1 : inside * Math.min(1, evidence.known / familiar);
   const least = highest + Math.log((LEAST_SCORE * sum) / Math.max(trust, LEAST_SCORE));
   const opinions: { readonly id: string; readonly score: number }[] = [];
   for (let at = 0; at < ids.length; at++) {
@@ -79,6 +86,19 @@ export function fuse(
   return {
     opinions: opinions.slice(0, MOST_OPINIONS).map(({ id, score }) => ({ id, score, ...reasonFor(evidence, id) })),
   };
+}
+
+/** How sure it is, 0 to 1, that the likeliest id explains the text better than lying outside does. */
+function insideness(ids: readonly string[], weights: Float64Array, likelihoods: Float32Array): number {
+  const outside = ids.indexOf(OUTSIDE);
+  if (outside < 0) return 1;
+  let best = -1;
+  for (let at = 0; at < weights.length; at++) {
+    if (at !== outside && (best < 0 || (weights[at] as number) > (weights[best] as number))) best = at;
+  }
+  if (best < 0) return 1;
+  const lead = (likelihoods[best] as number) - (likelihoods[outside] as number);
+  return 1 / (1 + Math.exp(-INSIDE * (lead - INSIDE_LEAD)));
 }
 
 /** What speaks for each id, likeness left out. */
@@ -97,7 +117,7 @@ function weigh(ids: readonly string[], evidence: Evidence, foreign: -1 | 0 | 1):
   for (const [id, { strength }] of rules) add(id, RULE * strength + ANY_RULE);
   if (screen) add(screen.id, SCREEN * screen.strength);
   if (exact) add(exact.id, EXACT);
-  add('ctl-oos', OUT_OF_SCOPE + FOREIGN * foreign);
+  add(OUTSIDE, OUT_OF_SCOPE + FOREIGN * foreign);
   return weights;
 }
 
