@@ -1,9 +1,7 @@
-/** The register of devices in the store. */
+/** The contract of the register of devices in the store. */
 
 import type { DeviceQuery, DeviceRecord } from '#dialogs/device-record.ts';
 import type { Instant } from '#dialogs/message.ts';
-import { compareDevices, findDevices, hasDevices, saveDevices } from './device-queries.ts';
-import type { Engine } from './engine.ts';
 
 /** How many records of an import are new, changed, or known as they are. */
 export interface DeviceChanges {
@@ -22,19 +20,4 @@ export interface DeviceStore {
   compareDevices(records: readonly DeviceRecord[]): Promise<DeviceChanges>;
   /** Writes all of them in one transaction, in place of what was known of their serials. */
   saveDevices(records: readonly DeviceRecord[], now: Instant): Promise<DeviceChanges>;
-}
-
-/** The register over an engine. */
-export function createDeviceStore({ atomically, reads }: Engine): DeviceStore {
-  return {
-    devices: (query) => findDevices(reads, query),
-    hasDevices: () => hasDevices(reads),
-    compareDevices: (records) => compareDevices(reads, records),
-    saveDevices: (records, now) =>
-      atomically(async (db) => {
-        const changes = await compareDevices(db, records);
-        await saveDevices(db, records, now);
-        return changes;
-      }),
-  };
 }
