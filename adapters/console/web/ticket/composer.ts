@@ -14,7 +14,7 @@ import { channelName } from '../value-names.ts';
 import type { Words } from '../wording.ts';
 import { Closing } from './closing.ts';
 import { draftOf, keepDraft } from './drafts.ts';
-import { MacroList, useMacros } from './macros.ts';
+import { MacroList, type Macros, useMacros } from './macros.ts';
 import { More } from './more.ts';
 import type { Performing } from './perform.ts';
 import { type Picture, PictureField } from './picture-field.ts';
@@ -27,11 +27,19 @@ export interface ComposerProps {
   readonly performing: Performing;
 }
 
-/** The composer. It is drawn anew for every ticket. */
-export function Composer({ view, words, performing }: ComposerProps): Markup {
-  const { ticket, room } = view;
-  const { busy, problem, perform } = performing;
-  const field = useRef<HTMLTextAreaElement>(null);
+/** Everything a writing agent can change, and what it leads to. */
+interface Writing {
+  readonly draft: DraftText;
+  readonly reach: Reach;
+  readonly picture: Picture | undefined;
+  readonly ready: boolean;
+  readonly macros: Macros | undefined;
+  readonly change: (news: Partial<DraftText>) => void;
+  readonly setPicture: (picture: Picture | undefined) => void;
+  readonly send: () => Promise<void>;
+}
+
+function useWriting({ ticket }: TicketView, { busy, perform }: Performing): Writing {
   const [, redraw] = useState(0);
   const [picture, setPicture] = useState<Picture>();
   const reach = reachOf(ticket, currentUser());
@@ -41,24 +49,51 @@ export function Composer({ view, words, performing }: ComposerProps): Markup {
     redraw((count) => count + 1);
   };
   const macros = useMacros(draft.text, ticket.language, (text) => change({ text }));
-  const ready = (draft.text.trim() !== '' || (draft.kind === 'reply' && picture !== undefined)) && macros === undefined;
+  const full = draft.text.trim() !== '' || (draft.kind === 'reply' && picture !== undefined);
+  const ready = full && macros === undefined;
   const send = async (): Promise<void> => {
-    if (busy || !ready) return;
-    const done = await perform(...actsOf(draft, reach, picture));
-    if (!done) return;
+    if (busy || !ready || !(await perform(...actsOf(draft, reach, picture)))) return;
     setPicture(undefined);
     change({ text: '' });
   };
+  return { draft, reach, picture, ready, macros, change, setPicture, send };
+}
+
+/** The composer. It is drawn anew for every ticket. */
+export function Composer({ view, words, performing }: ComposerProps): Markup {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const { busy, problem, perform } = performing;
+  const writing = useWriting(view, performing);
+  const { draft, reach, picture, macros, change, setPicture } = writing;
+  const canClaim = isLive(view.ticket) && reach === 'claim-first';
   const write = (kind: Kind): void => {
     change({ kind });
     field.current?.focus();
   };
-  const canClaim = isLive(ticket) && reach === 'claim-first';
   useShortcuts({
     r: () => write('reply'),
     n: () => write('note'),
-    ...(canClaim ? { c: () => void perform({ kind: 'claim' }) } : {}),
+    ...(canClaim ? { c: () => void (busy || perform({ kind: 'claim' })) } : {}),
   });
+  return html`<form id="composer" class="composer" data-kind=${draft.kind} onSubmit=${(event: Event) => event.preventDefault()}>
+    ${problem === undefined ? null : html`<p id="problem" class="problem" role="alert">${problemInWords(problem)}</p>`}
+    ${h(Kinds, { kind: draft.kind, reach, view, words, onChange: (kind: Kind) => change({ kind }) })}
+    ${h(Hints, { kind: draft.kind, reach, view, words })}
+    ${macros === undefined ? null : h(MacroList, { macros })}
+    ${h(Field, { field, writing, busy, words })}
+    ${draft.kind === 'reply' ? h(PictureField, { picture, onChange: setPicture }) : null}
+    ${h(Actions, { view, words, performing, writing, canClaim })} ${h(More, { view, performing })}
+  </form>`;
+}
+
+interface FieldProps {
+  readonly field: { readonly current: HTMLTextAreaElement | null };
+  readonly writing: Writing;
+  readonly busy: boolean;
+  readonly words: Words;
+}
+
+function Field({ field, writing: { draft, macros, change, send }, busy, words }: FieldProps): Markup {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (macros?.onKey(event.key) === true) event.preventDefault();
     else if (event.key === 'Escape') field.current?.blur();
@@ -67,52 +102,54 @@ export function Composer({ view, words, performing }: ComposerProps): Markup {
       void send();
     }
   };
-  return html`<form id="composer" class="composer" data-kind=${draft.kind} onSubmit=${(event: Event) => event.preventDefault()}>
-    ${problem === undefined ? null : html`<p id="problem" class="problem" role="alert">${problemInWords(problem)}</p>`}
-    ${h(Kinds, { kind: draft.kind, reach, view, words, onChange: (kind: Kind) => change({ kind }) })}
-    <p id="kind-hint" class="soft" aria-live="polite">${words.writing.hint[hintOf(draft.kind, reach)]}</p>
-    ${
-      room === undefined || draft.kind !== 'reply' || reach === 'closed'
-        ? null
-        : html`<p id="room" class=${room.open ? 'soft' : 'soft shut'} aria-live="polite">${roomInWords(room, words)}</p>`
-    }
-    ${macros === undefined ? null : h(MacroList, { macros })}
-    <textarea
-      id="text"
-      ref=${field}
-      aria-describedby="kind-hint"
-      aria-label=${words.writing.placeholder[draft.kind]}
-      placeholder=${words.writing.placeholder[draft.kind]}
-      ...${macros?.attributes ?? {}}
-      rows="2"
-      maxlength="5000"
-      readonly=${busy}
-      value=${draft.text}
-      onInput=${(event: Event) => change({ text: (event.currentTarget as HTMLTextAreaElement).value })}
-      onKeyDown=${onKeyDown}
-    ></textarea>
-    ${draft.kind === 'reply' ? h(PictureField, { picture, onChange: setPicture }) : null}
-    <div id="actions" class="actions">
-      <button
-        type="button"
-        class="send ${draft.kind}"
-        title="Ctrl/⌘ + Enter"
-        disabled=${busy || !ready}
-        onClick=${() => void send()}
-      >
-        ${words.writing.send[draft.kind === 'reply' && reach === 'claim-first' ? 'claim-first' : draft.kind]}
-      </button>
-      ${
-        canClaim
-          ? html`<button type="button" class="claim" title=${words.hints.claim} disabled=${busy} onClick=${() => void perform({ kind: 'claim' })}>
-              ${words.actions.claim}
-            </button>`
-          : null
-      }
-      ${h(Closing, { view, words, performing, note: draft.kind === 'note' ? draft.text.trim() : '', onDone: () => draft.kind === 'note' && change({ text: '' }) })}
-    </div>
-    ${h(More, { view, performing })}
-  </form>`;
+  const label = words.writing.placeholder[draft.kind];
+  return html`<textarea
+    id="text"
+    ref=${field}
+    aria-describedby="kind-hint"
+    aria-label=${label}
+    placeholder=${label}
+    ...${macros?.attributes ?? {}}
+    rows="2"
+    maxlength="5000"
+    readonly=${busy}
+    value=${draft.text}
+    onInput=${(event: Event) => change({ text: (event.currentTarget as HTMLTextAreaElement).value })}
+    onKeyDown=${onKeyDown}
+  ></textarea>`;
+}
+
+interface ActionsProps extends ComposerProps {
+  readonly writing: Writing;
+  readonly canClaim: boolean;
+}
+
+function Actions({ view, words, performing, writing, canClaim }: ActionsProps): Markup {
+  const { busy, perform } = performing;
+  const { draft, reach, ready, change, send } = writing;
+  const note = draft.kind === 'note' ? draft.text.trim() : '';
+  const claim = html`<button
+    type="button"
+    class="claim"
+    title=${words.hints.claim}
+    disabled=${busy}
+    onClick=${() => void perform({ kind: 'claim' })}
+  >
+    ${words.actions.claim}
+  </button>`;
+  return html`<div id="actions" class="actions">
+    <button
+      type="button"
+      class="send ${draft.kind}"
+      title="Ctrl/⌘ + Enter"
+      disabled=${busy || !ready}
+      onClick=${() => void send()}
+    >
+      ${words.writing.send[hintOf(draft.kind, reach) === 'claim-first' ? 'claim-first' : draft.kind]}
+    </button>
+    ${canClaim ? claim : null}
+    ${h(Closing, { view, words, performing, note, onDone: () => note !== '' && change({ text: '' }) })}
+  </div>`;
 }
 
 /** What sending comes to: a reply to a ticket that nobody has claims it first. */
@@ -126,6 +163,17 @@ function actsOf({ kind, text }: DraftText, reach: Reach, picture: Picture | unde
 function hintOf(kind: Kind, reach: Reach): Kind | Exclude<Reach, 'open'> {
   if (reach === 'closed' || reach === 'claimed-by-other') return reach;
   return kind === 'reply' && reach === 'claim-first' ? reach : kind;
+}
+
+/** Who will read the text, and what the platform still takes while it is a reply that could go out. */
+function Hints({ kind, reach, view: { room }, words }: Omit<KindsProps, 'onChange'>): Markup {
+  const silent = room === undefined || kind !== 'reply' || reach === 'closed';
+  return [
+    html`<p id="kind-hint" class="soft" aria-live="polite">${words.writing.hint[hintOf(kind, reach)]}</p>`,
+    silent
+      ? null
+      : html`<p id="room" class=${room.open ? 'soft' : 'soft shut'} aria-live="polite">${roomInWords(room, words)}</p>`,
+  ];
 }
 
 interface KindsProps {
