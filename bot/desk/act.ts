@@ -50,7 +50,8 @@ function refuseForeign(ticket: Ticket, act: Act): Refused | undefined {
 function refuseMerge(ticket: Ticket, act: Act): Refused | undefined {
   const { into } = act;
   if (!into || into.number === ticket.number) return refused('not-found');
-  if (into.mergedInto !== undefined || into.status === 'cancelled') return refused('closed');
+  // What is closed would swallow a trouble that is still there.
+  if (!isLive(into)) return refused('closed');
   const same =
     into.conversationId === ticket.conversationId ||
     (ticket.sn !== undefined && ticket.sn === into.sn) ||

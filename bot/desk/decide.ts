@@ -1,6 +1,7 @@
 /** What an action on a ticket comes to, inside the transaction that sees the ticket as it is. Pure. */
 
 import type { ActionResult, ChannelLimits } from '#adapters/contract.ts';
+import { fillPlaceholders } from '#dialogs/say.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { TurnResult } from '#dialogs/turn.ts';
@@ -8,7 +9,7 @@ import type { AuditNote } from '../audit.ts';
 import { describeError, type Logger } from '../log.ts';
 import { fitTurn } from '../merge-lines.ts';
 import type { Respond } from '../run-turn.ts';
-import type { TurnDecision, TurnWork, TurnWrites } from '../store/store.ts';
+import type { NewLine, TurnDecision, TurnWork, TurnWrites } from '../store/store.ts';
 import { type Beginning, isLive, keepTurn, ownerOf, putTicket, writeTurn } from '../turn-writes.ts';
 import { type Act, actLines, changeTicket, refuseAct, textOf } from './act.ts';
 import { addQuestion, ratingQuestion } from './rating.ts';
@@ -100,11 +101,18 @@ function ownerAfter(work: TurnWork, act: Act, tickets: readonly Ticket[]): TurnW
   return ownerOf(tickets, kind === 'handback' ? 'bot' : 'nobody');
 }
 
+/** The merchant of a double in another conversation hears where the case goes on; in the same one nothing changes. */
+function tellMerged({ action, into, guide }: Act, ticket: Ticket): readonly NewLine[] {
+  if (action.kind !== 'merge' || into?.conversationId === ticket.conversationId) return [];
+  const wording = guide.phrases.get('agent.merged')?.[ticket.language];
+  return wording ? [{ from: 'bot', text: fillPlaceholders(wording, { ticketNumber: action.into }) }] : [];
+}
+
 function keepQuiet(work: TurnWork, act: Act, changed: Ticket): TurnWrites {
   return keepTurn(work, {
     owner: ownerAfter(work, act, putTicket(work.tickets, changed)),
     state: remember(work.conversation.state, act, changed),
-    lines: actLines(act, changed.number),
+    lines: [...actLines(act, changed.number), ...tellMerged(act, changed)],
     tickets: [changed],
   });
 }

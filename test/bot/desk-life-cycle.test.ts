@@ -7,6 +7,7 @@ import { openTicket } from '#test/fixtures/open-ticket.ts';
 import { PHOTO } from '#test/fixtures/photos.ts';
 import { plainGuide } from '#test/fixtures/plain-guide.ts';
 import { runPipeline } from '#test/fixtures/running-pipeline.ts';
+import { plainDraft, scriptedRespond } from '#test/fixtures/scripted-dialog.ts';
 import { createTestChannel } from '#test/fixtures/test-channel.ts';
 
 const MINUTE = 60_000;
@@ -91,6 +92,32 @@ describe('merging', () => {
     expect(history).toMatchObject([{ number: 'T1003', because: 'merged' }]);
     expect((await openTicket(desk, 'T1003')).history).toMatchObject([{ number: 'T1001', because: 'merged' }]);
     expect((await openTicket(desk, 'T1003')).transcript.length).toBeGreaterThan(0);
+  });
+});
+
+describe('merging with another conversation', () => {
+  it('tells its merchant where the case goes on, and never buries a trouble in a closed ticket', async () => {
+    const merged = same('It goes on in {ticketNumber}.');
+    const channel = createTestChannel();
+    const running = await runPipeline({
+      channel,
+      guide: () => ({ ...guide, phrases: new Map([...guide.phrases, ['agent.merged', merged]]) }),
+      respond: (state, event, content, now) => {
+        const result = scriptedRespond(state, event, content, now);
+        const draft = plainDraft({ sn: '0N9112300778' });
+        const effects = result.effects.map((one) => (one.kind === 'openTicket' ? { ...one, draft } : one));
+        return { ...result, effects };
+      },
+    });
+    await running.say('ticket');
+    await running.say('ticket', { conversationId: conversationOf('m2'), senderId: 'm2' });
+    expect(await running.desk.act(li, 'T1002', { kind: 'merge', into: 'T1001' })).toMatchObject({ kind: 'ok' });
+    await running.settle();
+    expect(channel.tries.at(-1)).toMatchObject({ senderId: 'm2', reply: { text: 'It goes on in T1001.' } });
+    await running.desk.act(li, 'T1001', { kind: 'claim' });
+    await running.desk.act(li, 'T1001', { kind: 'resolve' });
+    await running.say('ticket', { conversationId: conversationOf('m3'), senderId: 'm3' });
+    expect(await running.desk.act(li, 'T1003', { kind: 'merge', into: 'T1001' })).toMatchObject({ reason: 'closed' });
   });
 });
 
