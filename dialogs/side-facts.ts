@@ -1,4 +1,4 @@
-/** Facts that nobody asks for and that the ticket needs all the same: when to call, and what was paid to a stranger. */
+/** Facts that nobody asks for and that the ticket needs all the same: since when, when to call, what was paid. */
 
 import { addTrace, type Draft, setSlot } from './draft.ts';
 
@@ -17,6 +17,21 @@ export function callWindowIn(raw: string, normal: string): string | undefined {
   if (english) return english;
   const chinese = CALL_ZH.exec(normal)?.[1]?.trim();
   return chinese === '' ? undefined : chinese;
+}
+
+const DAY_ZH =
+  '(?:今天|昨天|前天|大前天|今早|昨晚|上周[一二三四五六日天]?|上个?月|周[一二三四五六日天]|星期[一二三四五六日天]|[0-9一二两三四五六七八九十几]+个?(?:小时|钟头|天|周|星期|月)前)';
+const HOUR_ZH = '(?:早上|早晨|上午|中午|下午|晚上|半夜)';
+const SINCE_ZH = new RegExp(
+  `(${DAY_ZH}${HOUR_ZH}?|${HOUR_ZH})(?:开始|起就|以来|就(?=不|没|连不|坏|断|开不|有问题))`,
+  'u',
+);
+const SINCE_EN =
+  /\bsince ((?:yesterday|today|this|last|early|late|about|around|\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[\w :]{0,20}?)(?=[,.;!?]|$|\s+(?:and|but|it|the|i|my|we|when)\b)/i;
+
+/** Since when the trouble is there, in the merchant's own words; `undefined` when they did not say. */
+export function sinceIn(raw: string, normal: string): string | undefined {
+  return SINCE_EN.exec(raw)?.[1]?.trim() ?? SINCE_ZH.exec(normal)?.[1];
 }
 
 const AMOUNT = '([1-9][0-9]{1,5})(?:\\.[0-9]{1,2})?';
@@ -43,7 +58,12 @@ export function paymentIn(normal: string): { readonly amount: string; readonly b
 /** Keeps such facts of a message. */
 export function keepSideFacts(draft: Draft, raw: string, normal: string): Draft {
   const payment = paymentIn(normal);
-  const found = { callWindow: callWindowIn(raw, normal), paidAmount: payment?.amount, paidBy: payment?.by };
+  const found = {
+    since: sinceIn(raw, normal),
+    callWindow: callWindowIn(raw, normal),
+    paidAmount: payment?.amount,
+    paidBy: payment?.by,
+  };
   return Object.entries(found).reduce((next, [slot, value]) => {
     if (value === undefined || next.state.slots[slot]?.value === value) return next;
     const filled = setSlot(next, slot, { value, source: 'typed', confirmed: true });
