@@ -1,9 +1,13 @@
-/** The benchmark: installs the peers when they are not there, runs every server, or with `match` every engine, prints a table. */
+/**
+ * The benchmark: installs the peers when they are not there, runs every server, or with `match` every engine, prints a
+ * table. With `growth`, posdesk alone on a store that fills.
+ */
 
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { benchGrowth } from './growth.ts';
 import type { Load } from './load.ts';
 import { benchMatch } from './match.ts';
 import { benchTurns, type Peer } from './turns.ts';
@@ -21,8 +25,30 @@ const { values, positionals } = parseArgs({
     rate: { type: 'string', default: '200' },
     rounds: { type: 'string', default: '3' },
     json: { type: 'boolean', default: false },
+    sizes: { type: 'string', default: '1000,100000,1000000' },
+    turns: { type: 'string', default: '1000' },
   },
 });
+
+if (positionals[0] === 'growth') {
+  const sizes = values.sizes.split(',').map(Number);
+  const folder = process.env.BENCH_FOLDER;
+  const figures = await benchGrowth(
+    { sizes, turns: Number(values.turns), ...(folder === undefined ? {} : { folder }) },
+    (text) => process.stderr.write(`${text}\n`),
+  );
+  const [least] = figures;
+  if (values.json) console.log(JSON.stringify(figures, undefined, 2));
+  else {
+    for (const { conversations, fileMb, p50Ms, p99Ms } of figures) {
+      const ratio = p50Ms / (least?.p50Ms ?? Number.NaN);
+      console.log(
+        `${conversations} conversations, ${fileMb} MB: p50 ${p50Ms.toFixed(2)} ms (× ${ratio.toFixed(2)}), p99 ${p99Ms.toFixed(1)} ms`,
+      );
+    }
+  }
+  process.exit(0);
+}
 
 if (['botbuilder', 'node-nlp'].some((peer) => !existsSync(`${peersFolder}node_modules/${peer}`))) {
   process.stderr.write('Installing the peers of the benchmark (once) …\n');
