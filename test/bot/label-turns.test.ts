@@ -86,7 +86,7 @@ it('what the dialog wants to look up is looked up once, and only the turn that k
 
 it('a register without a device is none', async () => {
   const directory = { isOn: () => false, lookup: async () => ({ kind: 'unknown' }) as const };
-  const desk = await runPipeline({ directory, respond: (state, event) => ({ ...tells(state, event), effects: [] }) });
+  const desk = await runPipeline({ directory, respond: (...turn) => ({ ...tells(...turn), effects: [] }) });
   await desk.say('hello');
   expect(await desk.lines()).toEqual(['merchant: hello', 'bot: photos 0, register undefined']);
 });
