@@ -26,7 +26,8 @@ export function contentMetrics(state: ContentState): readonly Metric[] {
 export function storeMetrics(counts: StoreCounts, nowMs: number): readonly Metric[] {
   const age = (atMs: number | undefined): number => (atMs === undefined ? 0 : Math.max(0, nowMs - atMs) / 1000);
   const { oldestMessageAtMs, oldestDeliveryAtMs } = counts;
-  const tickets = Object.entries(counts.tickets);
+  // Open ones are told also when there are none, so that nobody takes silence for zero.
+  const tickets = Object.entries({ open: 0, ...counts.tickets });
   return [
     { name: 'inbox_waiting', help: 'Messages that wait for their turn.', value: counts.waitingMessages },
     { name: 'inbox_oldest_seconds', help: 'How long the oldest of them has waited.', value: age(oldestMessageAtMs) },

@@ -1,5 +1,7 @@
 /** Metrics say how posdesk is, in the form that Prometheus reads, and hold no words of merchants. */
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StorageFault } from '#bot/faults.ts';
 import { measureChannel, measureGuide, measureStore } from '#bot/measure.ts';
@@ -160,6 +162,16 @@ describe('a running posdesk', () => {
       expect(text).toContain(`posdesk_${name}`);
     }
     expect(text).not.toContain('unmistakable');
+    const told = new Set(text.match(/^posdesk_\w+/gm)?.map((name) => name.replace(/_(?:bucket|sum|count)$/, '')));
+    const folder = join(import.meta.dirname, '../../docs/observability');
+    for (const file of ['dashboard.json', 'alerts.yaml']) {
+      const asked = readFileSync(join(folder, file), 'utf8').match(/posdesk_\w+/g) ?? [];
+      expect(asked.length, file).toBeGreaterThan(10);
+      expect(
+        asked.filter((name) => !told.has(name.replace(/_(?:bucket|sum|count)$/, ''))),
+        file,
+      ).toEqual([]);
+    }
     expect((await fetch(`${publicUrl}/metrics`)).status).toBe(404);
   });
 });
