@@ -90,7 +90,7 @@ export function hear({ message, sensitive, found }: Heard, state: DialogState, d
   const read = desk.guide.matcher.match(utterance, state.symptom ? { symptom: state.symptom } : {});
   const match = sensitive.length > 0 ? withoutCardData(read) : read;
   const says = (patterns: readonly RegExp[]): boolean => patterns.some((pattern) => pattern.test(utterance.normal));
-  const entities = findFacts(utterance, state, desk);
+  const entities = findFacts(utterance, state, desk).map((entity) => asSerial(entity, state));
   const likeness = entities.some(({ kind }) => IDENTIFIERS.includes(kind)) ? LIKENESS_OF_FACTS : LIKENESS;
   const score = (id: string): number => match.ranked.find((one) => one.id === id)?.score ?? 0;
   const leads = (id: string): boolean =>
@@ -118,6 +118,21 @@ const IDENTIFIERS: readonly string[] = ['model', 'sn', 'tid', 'mid', 'iccid', 'i
 
 /** Card numbers as they are stored; their digits mean nothing to the readers. */
 const MASKED = /\d{0,6}\*{3,}\d{0,4}/g;
+
+/** Two numbers that differ in no more places than this are the same one, mistyped. */
+const SLIPS = 2;
+
+/** Whether two different numbers are so alike that one is a correction of the other. */
+export function isSlipOf(one: string, other: string): boolean {
+  if (one === other || one.length !== other.length || one.length < 8) return false;
+  return [...one].filter((character, at) => character !== other[at]).length <= SLIPS;
+}
+
+/** The known serial with other digits is no phone number, whatever was asked. */
+function asSerial(entity: Entity, { slots }: DialogState): Entity {
+  const serial = slots.sn?.value;
+  return serial !== undefined && isSlipOf(entity.value, serial) ? { ...entity, kind: 'sn' } : entity;
+}
 
 /** Facts of a message; a serial that fits the known model counts even when nobody asked for one yet. */
 function findFacts(utterance: Utterance, state: DialogState, desk: Desk): readonly Entity[] {

@@ -1,6 +1,6 @@
 /** Reads a correction of a fact that was given before. */
 
-import type { Hearing } from '../hear.ts';
+import { type Hearing, isSlipOf } from '../hear.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import type { Reader } from './reader.ts';
 
@@ -64,7 +64,8 @@ export const readCorrection: Reader = (hearing, state) => {
   if (patched) return { kind: 'correct', slot: 'sn', value: patched };
   const confirming = topFrame(state)?.kind === 'confirm';
   const serial = newSerial(hearing, state);
-  if (serial && (confirming || WRONG.test(hearing.utterance.normal)))
+  const slip = serial !== undefined && isSlipOf(serial, state.slots.sn?.value ?? '');
+  if (serial && (confirming || slip || WRONG.test(hearing.utterance.normal)))
     return { kind: 'correct', slot: 'sn', value: serial };
   if (!WRONG.test(hearing.utterance.normal)) return undefined;
   const changed = hearing.entities.find((entity) => {

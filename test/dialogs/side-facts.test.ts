@@ -14,14 +14,12 @@ it.each([
   expect(sinceIn(line, line)).toBe(since);
 });
 
-it.each([
-  '昨天换了路由器',
-  '今天就这样吧',
-  'new device from yesterday',
-  'nothing works since you called',
-])('hears no beginning in "%s"', (line) => {
-  expect(sinceIn(line, line)).toBeUndefined();
-});
+it.each(['昨天换了路由器', '今天就这样吧', 'new device from yesterday', 'nothing works since you called'])(
+  'hears no beginning in "%s"',
+  (line) => {
+    expect(sinceIn(line, line)).toBeUndefined();
+  },
+);
 
 it('keeps the merchant’s own words for the time of a call', () => {
   expect(callWindowIn('明天早上打给我', '明天早上打给我')).toBe('明天早上');
