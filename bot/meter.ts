@@ -1,15 +1,6 @@
 /** Counts and durations that add up while posdesk runs. */
 
-import { renderLabels, renderMetrics } from './metrics.ts';
-
-/** One measured value. */
-export interface Metric {
-  /** Without the prefix `posdesk_`; a counter ends in `_total`. */
-  readonly name: string;
-  readonly help: string;
-  readonly value: number;
-  readonly labels?: Readonly<Record<string, string>>;
-}
+import { type Metric, renderLabels, renderMetrics } from './prometheus.ts';
 
 /** What is counted or timed, by name. Labels hold names of ours, never what people wrote. */
 export interface Meter {

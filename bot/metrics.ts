@@ -2,7 +2,8 @@
 
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Express } from 'express';
-import type { Meter, Metric } from './meter.ts';
+import type { Meter } from './meter.ts';
+import { type Metric, renderMetrics } from './prometheus.ts';
 import type { StoreCounts } from './store/store.ts';
 import type { ContentState } from './watch-content.ts';
 
@@ -101,25 +102,4 @@ export function addMetrics(app: Express, sources: MetricSources): void {
     response.set('Cache-Control', 'no-store').type('text/plain; version=0.0.4; charset=utf-8');
     response.send(renderMetrics(read) + sources.meter.render());
   });
-}
-
-/** Prometheus text; values of one name stand together under one heading. */
-export function renderMetrics(metrics: readonly Metric[]): string {
-  return [...Map.groupBy(metrics, (metric) => metric.name)]
-    .map(([name, values]) => {
-      const kind = name.endsWith('_total') ? 'counter' : 'gauge';
-      const lines = values.map(({ labels, value }) => `posdesk_${name}${renderLabels(labels)} ${value}\n`);
-      return `# HELP posdesk_${name} ${values[0]?.help ?? ''}\n# TYPE posdesk_${name} ${kind}\n${lines.join('')}`;
-    })
-    .join('');
-}
-
-/** Labels in braces; nothing when there are none. */
-export function renderLabels(labels: Readonly<Record<string, string>> = {}): string {
-  const pairs = Object.entries(labels).map(([key, text]) => `${key}="${escapeLabel(text)}"`);
-  return pairs.length > 0 ? `{${pairs.join(',')}}` : '';
-}
-
-function escapeLabel(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }
