@@ -1,6 +1,7 @@
 /** Trains the readers on the examples and asks all of them about a text. */
 
 import type { ScreenText } from '../guide.ts';
+import { createHomophoneCorrection } from './correct-homophones.ts';
 import { featuresOf } from './features.ts';
 import { type LikelihoodModel, likelihoodsOf, trainLikelihood } from './likelihood.ts';
 import { type LinearModel, marginsOf, trainLinear } from './linear.ts';
@@ -117,13 +118,17 @@ export function openReaders(
   const exact = new Map(examples.map((example) => [example.normal, example]));
   const screenOf = createScreenReader(screenTexts);
   const book = createRuleBook(rules, records, examples);
+  const correct = createHomophoneCorrection(examples.map(({ normal }) => normal));
   return (normal) => {
-    const vector = vectorOf(vocabulary, featuresOf(normal));
+    const corrected = correct(normal);
+    const vector = vectorOf(vocabulary, featuresOf(corrected));
+    // What was put right by guesswork stays strange.
+    const known = corrected === normal ? vector.known : vectorOf(vocabulary, featuresOf(normal)).known;
     const near = groupById(nearest(vector, NEIGHBOURS), examples);
     return {
       margins: marginsOf(model, vector),
       likelihoods: likelihoodsOf(likelihood, vector),
-      known: vector.known,
+      known,
       named: nameSimilarity(vector),
       newness,
       near,

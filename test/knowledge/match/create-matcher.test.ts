@@ -141,4 +141,13 @@ describe('createMatcher', () => {
     const empty = createMatcher({ symptoms: [], controls: [], screenTexts: [] });
     expect(empty.match(readUtterance('断网')).decision).toBe('reject');
   });
+
+  it('is less sure of a text of any trade the rather it could lie outside', () => {
+    const scoreOf = (text: string, controls: MatcherInput['controls']): number => {
+      const anybody = createMatcher({ ...input, controls, wholeTexts: true });
+      return anybody.match(readUtterance(text)).ranked.find(({ id }) => id === 'prn-blank')?.score ?? 0;
+    };
+    const outside = [{ id: 'ctl-oos', examples: ['write a joke on paper', 'paper planes', 'a blank joke'], rules: [] }];
+    expect(scoreOf('a joke on blank paper', outside)).toBeLessThan(scoreOf('a joke on blank paper', []));
+  });
 });
