@@ -1,6 +1,6 @@
 /**
  * The benchmark: installs the peers when they are not there, runs every server, or with `match` every engine, prints a
- * table. With `growth`, posdesk alone on a store that fills.
+ * table. With `growth`, posdesk alone on stores of several sizes; with `acks`, how fast it takes messages in.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { benchGrowth } from './growth.ts';
 import type { Load } from './load.ts';
 import { benchMatch } from './match.ts';
-import { benchTurns, type Peer } from './turns.ts';
+import { benchAcks, benchTurns, type Peer } from './turns.ts';
 
 const peersFolder = fileURLToPath(new URL('./peers/', import.meta.url));
 
@@ -27,6 +27,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
     sizes: { type: 'string', default: '1000,100000,1000000' },
     turns: { type: 'string', default: '1000' },
+    rates: { type: 'string', default: '200,600,1000,1200' },
   },
 });
 
@@ -44,6 +45,20 @@ if (positionals[0] === 'growth') {
       const ratio = p50Ms / (least?.p50Ms ?? Number.NaN);
       console.log(
         `${conversations} conversations, ${fileMb} MB: p50 ${p50Ms.toFixed(2)} ms (× ${ratio.toFixed(2)}), p99 ${p99Ms.toFixed(1)} ms`,
+      );
+    }
+  }
+  process.exit(0);
+}
+
+if (positionals[0] === 'acks') {
+  const figures = await benchAcks(values.rates.split(',').map(Number), Number(values.seconds));
+  if (values.json) console.log(JSON.stringify(figures, undefined, 2));
+  else {
+    for (const { perSecond, load, rssMb } of figures) {
+      const { p50Ms, p99Ms, failed } = load;
+      console.log(
+        `${perSecond}/s: p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms, ${failed} failed, ${rssMb} MB`,
       );
     }
   }

@@ -1,6 +1,7 @@
 /** Turns per second through HTTP: posdesk's durable web chat beside an Express echo and a botbuilder echo. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { keepAliveAgent, type Load, runClosed, runOpen, type Shot, send } from './load.ts';
 
@@ -60,28 +61,23 @@ const contestants: readonly Contestant[] = [
   {
     name: 'posdesk web chat, whole turn (durable)',
     file: 'servers/posdesk.ts',
-    async prepare(port) {
-      const cookies = await openVisitors(port);
-      const turns = cookies.map(() => 0);
-      return () => {
-        const visitor = sentTurns++ % cookies.length;
-        const line = LINES[(turns[visitor] ?? 0) % LINES.length] ?? '';
-        turns[visitor] = (turns[visitor] ?? 0) + 1;
-        const headers = {
-          ...JSON_TYPE,
-          cookie: cookies[visitor] ?? '',
-          prefer: 'wait=10',
-          'sec-fetch-site': 'same-origin',
-        };
-        return {
-          path: '/chat/messages',
-          headers,
-          body: JSON.stringify({ id: crypto.randomUUID(), text: line, locale: 'zh-Hans' }),
-        };
-      };
-    },
+    prepare: (port) => prepareMerchants(port, { prefer: 'wait=10' }),
   },
 ];
+
+/** Messages of merchants in turn; without `Prefer: wait`, they are acknowledged as soon as they are on disk. */
+async function prepareMerchants(port: number, wish: Readonly<Record<string, string>>): Promise<() => Shot> {
+  const cookies = await openVisitors(port);
+  const turns = cookies.map(() => 0);
+  return () => {
+    const visitor = sentTurns++ % cookies.length;
+    const line = LINES[(turns[visitor] ?? 0) % LINES.length] ?? '';
+    turns[visitor] = (turns[visitor] ?? 0) + 1;
+    const headers = { ...JSON_TYPE, cookie: cookies[visitor] ?? '', 'sec-fetch-site': 'same-origin', ...wish };
+    const body = JSON.stringify({ id: crypto.randomUUID(), text: line, locale: 'zh-Hans' });
+    return { path: '/chat/messages', headers, body };
+  };
+}
 
 function activity(index: number) {
   return {
@@ -141,4 +137,35 @@ export async function benchTurns(plan: TurnsPlan, report: (text: string) => void
     }
   }
   return [...figures].map(([name, { closed, open }]) => ({ name, closed, open }));
+}
+
+/** Acknowledgements at one rate. */
+export interface AckLoad {
+  readonly perSecond: number;
+  readonly load: Load;
+  /** Resident memory of posdesk after it, in MB. */
+  readonly rssMb: number;
+}
+
+const ENOUGH_TO_WARM_UP = 16;
+
+function residentMb({ pid }: ChildProcess): number {
+  const kb = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Math.round(Number(kb) / 1024);
+}
+
+/** posdesk at each rate, open loop: the answer says that the message is on disk, and its turn follows meanwhile. */
+export async function benchAcks(rates: readonly number[], seconds: number): Promise<readonly AckLoad[]> {
+  const { child, port } = await startServer('servers/posdesk.ts');
+  await runClosed(port, await prepareMerchants(port, { prefer: 'wait=10' }), ENOUGH_TO_WARM_UP, WARM_UP_S);
+  const next = await prepareMerchants(port, {});
+  const figures: AckLoad[] = [];
+  for (const perSecond of rates) {
+    figures.push({ perSecond, load: await runOpen(port, next, perSecond, seconds), rssMb: residentMb(child) });
+  }
+  child.removeAllListeners('exit');
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await ended;
+  return figures;
 }
