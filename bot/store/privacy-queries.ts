@@ -227,6 +227,6 @@ export async function dropEmptyConversations(db: Database, after: string | undef
     (table) =>
       sql<boolean>`not exists (select 1 from ${sql.table(table)} t where t.conversation_id = conversations.id)`,
   );
-  const empty: Ageing = { table: 'conversations', key: 'id', at: 'last_seq', only: sql.join(nothing, sql` and `) };
+  const empty: Ageing = { table: 'conversations', key: 'id', at: 'created_at', only: sql.join(nothing, sql` and `) };
   return await expireBatch(db, empty, Number.MAX_SAFE_INTEGER, after);
 }
