@@ -43,6 +43,8 @@ const OPTIONS: ReaderOptions = {
   minLineCount: 2,
   returnErrors: true,
 };
+/** Labels mostly carry more codes than this; with fewer, some may have been missed. */
+const FEW = 3;
 /** Codes with a bright frame or a shadow over them show better with another threshold. */
 const SECOND_LOOK: ReaderOptions = { ...OPTIONS, binarizer: 'GlobalHistogram', returnErrors: false };
 
@@ -65,7 +67,7 @@ function partOf(result: ReadResult, height: number): PicturePart {
   return at < 1 / 3 ? 'top' : at > 2 / 3 ? 'bottom' : 'middle';
 }
 
-/** Code 39 and the like have no check digit: what stands in a line or two may be a piece of something else. */
+/** Whether the code was read whole and is of a kind that stands on labels. */
 function isSound(result: ReadResult): boolean {
   return result.isValid && formatOf(result) !== undefined && result.text !== '';
 }
@@ -77,7 +79,8 @@ async function look({ id, bytes }: LabelTask): Promise<LabelAnswer> {
   try {
     const first = await readBarcodes(bytes, OPTIONS);
     const sound = first.filter(isSound);
-    const more = sound.length < 2 ? (await readBarcodes(bytes, SECOND_LOOK)).filter(isSound) : [];
+    const again = sound.length < FEW || first.length > sound.length;
+    const more = again ? (await readBarcodes(bytes, SECOND_LOOK)).filter(isSound) : [];
     const results = [...sound, ...more].sort((one, other) => heightOf(one) - heightOf(other));
     const codes = new Map(
       results.map((result) => [result.text, { text: result.text, format: formatOf(result) ?? 'qr' }]),
