@@ -16,6 +16,15 @@ const HOMES = {
   pg: '^(bot/store/|test/)',
   'playwright-core': '^test/',
   '@sparticuz/chromium': '^test/',
+  'axe-core': '^test/',
+  preact: '^adapters/console/web/',
+  htm: '^adapters/console/web/',
+  qrcode: '^adapters/console/',
+  'openid-client': '^bot/sign-ins/',
+  otpauth: '^(bot/sign-ins/|test/)',
+  'zxing-wasm': '^(bot/label-photo/|test/|bench/)',
+  papaparse: '^bot/directory/',
+  'read-excel-file': '^bot/directory/',
 };
 
 const oneWay = (name: string, from: string, to: string): IForbiddenRuleType => ({
