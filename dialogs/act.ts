@@ -52,12 +52,8 @@ export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk):
       return goOn(askAgain(draft, intent.phrase, desk));
     case 'restate':
       return goOn(actOnRestate(draft, hearing, desk));
-    case 'unclear': {
-      const fresh = keepComplaint(beginCase(draft, desk), hearing, desk);
-      const { options } = intent;
-      const question: Frame = options.length > 0 ? { kind: 'clarify', options, asked: 0 } : { kind: 'open', asked: 1 };
-      return goOn(pushFrame(dropWaiting(fresh), question));
-    }
+    case 'unclear':
+      return goOn(actOnUnclear(draft, intent.options, hearing, desk));
     case 'none-of-these':
       return goOn(pushFrame(dropWaiting(draft), { kind: 'open', asked: 1 }));
     case 'relapse':
@@ -71,6 +67,13 @@ export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk):
     default:
       return actOnValue(draft, intent, hearing, desk);
   }
+}
+
+/** Asks which of a few is meant, or openly where nothing is likelier than the rest. */
+function actOnUnclear(draft: Draft, options: readonly string[], hearing: Hearing, desk: Desk): Draft {
+  const fresh = keepComplaint(beginCase(draft, desk), hearing, desk);
+  const question: Frame = options.length > 0 ? { kind: 'clarify', options, asked: 0 } : { kind: 'open', asked: 1 };
+  return pushFrame(dropWaiting(fresh), question);
 }
 
 function actOnChoose(draft: Draft, choice: Choice, hearing: Hearing, desk: Desk): Draft {
