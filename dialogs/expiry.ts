@@ -2,8 +2,11 @@
 
 import type { Day, DeviceRecord } from './device-record.ts';
 
+/** Every meaning of "expired" that a register can tell. */
+export const EXPIRY_TYPES = ['contract', 'sim', 'certificate', 'dormant', 'blocked', 'none'] as const;
+
 /** What stops a terminal, in the words of the ticket; `none` when nothing does. */
-export type ExpiryType = 'contract' | 'sim' | 'certificate' | 'dormant' | 'blocked' | 'none';
+export type ExpiryType = (typeof EXPIRY_TYPES)[number];
 
 /** One thing that stops a terminal, or that the register can rule out. */
 export interface ExpiryCause {

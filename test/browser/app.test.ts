@@ -126,7 +126,7 @@ describe.runIf(browserRunsHere)('posdesk in a browser', { timeout: 60_000 }, () 
     await agent.fill('#text', '您好');
     await agent.press('#text', 'Control+Enter');
     await expect.poll(merchant.messages).toContain('agent: 您好');
-    await expect.poll(() => agent.textContent('.ticket-head')).toContain('处理中');
+    await expect.poll(() => agent.textContent('.ticket-head')).toContain('等商户');
     await agent.click('.row >> text=T1001');
     await expect.poll(() => agent.inputValue('#text')).toBe('给同事看的');
     expect(await agent.getByRole('radio', { name: '内部备注' }).isChecked()).toBe(true);

@@ -23,8 +23,8 @@ export interface Coverage {
   readonly unlisted: readonly string[];
 }
 
-/** Walks back through a procedure's link; not written in the content, so nothing to cover. */
-const IMPLIED = ['came back', 'not given'];
+/** Walks back through a procedure's link, and lookups not made; not written in the content, so nothing to cover. */
+const IMPLIED = ['came back', 'not given', 'not asked yet', 'not enough known', 'no more guesses'];
 
 /** Plays the conversations and compares the ways they take with all there are. */
 export async function coverOf(content: Guide, transcripts: readonly ReadTranscript[]): Promise<Coverage> {

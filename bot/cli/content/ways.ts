@@ -1,7 +1,8 @@
 /** The ways that the walk can take: every answer, result, branch and end of every step, as the trace names them. */
 
+import { EXPIRY_TYPES } from '#dialogs/expiry.ts';
 import type { TraceLine } from '#dialogs/turn.ts';
-import type { Condition, DoStep, Flow, Source, Step, Target } from '#knowledge/guide.ts';
+import type { Condition, DoStep, Flow, LookupStep, Source, Step, Target } from '#knowledge/guide.ts';
 
 /** One way out of a step. */
 export interface Way {
@@ -54,12 +55,22 @@ function exitsOf(step: Step): readonly Exit[] {
     case 'collect':
       return [['given', step.go], ...(step.optional ? [['not given', step.go] as const] : [])];
     case 'lookup':
-      return [['looked up', step.go]];
+      return step.lookup === 'code' ? [['looked up', step.go]] : exitsOfLookup(step);
     case 'link':
       return [['linked', step.flow]];
     case 'outcome':
       return [['ended', step.outcome]];
   }
+}
+
+/** The register's answers; what is not worth a walk of its own, such as a third guess, goes on like no match. */
+function exitsOfLookup(step: LookupStep): readonly Exit[] {
+  return [
+    ['no register', step.go],
+    ['unavailable', step.go],
+    ['no match', step.go],
+    ...EXPIRY_TYPES.map((type): Exit => [`found: ${type}`, step.ways[type] ?? step.found]),
+  ];
 }
 
 function exitsOfDo(step: DoStep): readonly Exit[] {
