@@ -1,6 +1,7 @@
 /** How many messages a platform still allows us to write to a merchant. Pure. */
 
-import type { ChannelLimits, ReplyRoom } from '#adapters/contract.ts';
+import type { ChannelLimits } from '#adapters/contract.ts';
+import type { ReplyRoom } from '#adapters/desk-contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { Sending, Sent } from './store/store.ts';
 

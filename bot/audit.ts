@@ -1,7 +1,7 @@
 /** The audit log's chain: what is hashed, and whether a chain holds. Pure. */
 
 import { createHash } from 'node:crypto';
-import type { AuditEntry } from '#adapters/contract.ts';
+import type { AuditEntry } from '#adapters/desk-contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 
 /** What happened, before the log numbers it. */

@@ -1,8 +1,8 @@
 /** The desk: what agents see and do, each request checked and kept in the audit log, each action one transaction. */
 
+import type { ChannelLimits } from '#adapters/contract.ts';
 import type {
   ActionResult,
-  ChannelLimits,
   Desk,
   DeskAction,
   DeskPermission,
@@ -13,7 +13,7 @@ import type {
   TicketPage,
   TicketQuery,
   TimeRange,
-} from '#adapters/contract.ts';
+} from '#adapters/desk-contract.ts';
 import type { Instant, Reply } from '#dialogs/message.ts';
 import type { Redacted } from '#dialogs/redact.ts';
 import type { Ticket } from '#dialogs/ticket.ts';

@@ -1,15 +1,15 @@
 /** The pipeline between channels and store: inbox, turns, outbox, timers, and the desk beside them. */
 
 import type {
-  Accounts,
   Channel,
   ChannelDependencies,
   ChannelLimits,
-  Desk,
   DeviceDirectory,
   Receive,
   Transcripts,
 } from '#adapters/contract.ts';
+import type { Desk } from '#adapters/desk-contract.ts';
+import type { Accounts } from '#adapters/sign-in-contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import { type Redacted, type RedactedAcross, redact, redactAcross } from '#dialogs/redact.ts';
 import type { Guide } from '#knowledge/guide.ts';

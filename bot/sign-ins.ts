@@ -1,7 +1,8 @@
 /** Sign-in to the desk: links, passwords and single sign-on, browsers that stay signed in for a while, hashes at rest. */
 
 import { createHash, randomBytes } from 'node:crypto';
-import type { DeskUser, OidcSignIn, SignedIn, SignInResult, SignIns, Visitor } from '#adapters/contract.ts';
+import type { DeskUser } from '#adapters/desk-contract.ts';
+import type { OidcSignIn, SignedIn, SignInResult, SignIns, Visitor } from '#adapters/sign-in-contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import { type Logger, silentLogger } from './log.ts';
 import { createOidcSignIn, type OidcConfig, type OidcIdentity } from './sign-ins/oidc.ts';

@@ -1,6 +1,7 @@
 /** People of the desk: invites, roles, who is signed in where, and everybody's own password and authenticator app. */
 
-import type { Accounts, DeskAccount, DeskPermission, DeskUser, LiveSignIn, Refused } from '#adapters/contract.ts';
+import type { DeskPermission, DeskUser, Refused } from '#adapters/desk-contract.ts';
+import type { Accounts, DeskAccount, LiveSignIn } from '#adapters/sign-in-contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { AuditNote } from './audit.ts';
 import { mayDo, refuseUnless } from './desk/permissions.ts';

@@ -3,9 +3,10 @@
 import type { RequestHandler } from 'express';
 import { Router } from 'express';
 import { answerFault, refuse, requireSameOrigin } from '#adapters/browser-request.ts';
-import type { Accounts, Desk, SignIns } from '#adapters/contract.ts';
+import type { Desk } from '#adapters/desk-contract.ts';
 import { createStreamGate, openEventStream } from '#adapters/event-stream.ts';
 import { pageHeaders, servePage } from '#adapters/serve-page.ts';
+import type { Accounts, SignIns } from '#adapters/sign-in-contract.ts';
 import type { Office } from './office.ts';
 import { createOfficeRoutes } from './office-routes.ts';
 import { NOT_FOUND } from './refusals.ts';

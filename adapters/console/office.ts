@@ -1,6 +1,6 @@
 /** What the console shows besides tickets and people; bot/desk/office.ts has it. */
 
-import type { DeskUser, Refused } from '#adapters/contract.ts';
+import type { DeskUser, Refused } from '#adapters/desk-contract.ts';
 import type { Choices, FlowList, FlowView, Health, Me, Unmatched } from './wire.ts';
 
 /** Everything around tickets. Every member checks the role itself. */

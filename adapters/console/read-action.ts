@@ -1,7 +1,7 @@
 /** Reads an action on a ticket from the address and the body of its request. Pure. */
 
 import { z } from 'zod';
-import type { DeskAction } from '#adapters/contract.ts';
+import type { DeskAction } from '#adapters/desk-contract.ts';
 import { RESOLUTION_CODES } from '#dialogs/ticket.ts';
 
 const TEXT = z.string().max(16_384);

@@ -2,7 +2,7 @@
 
 import type { Response } from 'express';
 import type { Refusal } from '#adapters/browser-request.ts';
-import type { DeskRefusal, Refused } from '#adapters/contract.ts';
+import type { DeskRefusal, Refused } from '#adapters/desk-contract.ts';
 
 /** Nothing of the kind. */
 export const NOT_FOUND: Refusal = { status: 404, code: 'not-found', message: 'There is nothing here.' };

@@ -4,8 +4,9 @@ import type { Request, RequestHandler, Response } from 'express';
 import express, { Router } from 'express';
 import { z } from 'zod';
 import { readCookie, refuse, requireJson } from '#adapters/browser-request.ts';
-import type { DeskUser, SignedIn, SignIns, Visitor } from '#adapters/contract.ts';
+import type { DeskUser } from '#adapters/desk-contract.ts';
 import type { ServedPage } from '#adapters/serve-page.ts';
+import type { SignedIn, SignIns, Visitor } from '#adapters/sign-in-contract.ts';
 import { MALFORMED } from './refusals.ts';
 
 /** What signing in needs. */

@@ -4,7 +4,8 @@ import express, { type Request, type RequestHandler, type Response, Router } fro
 import { z } from 'zod';
 import { refuse, requireJson } from '#adapters/browser-request.ts';
 import { cleanPhoto, PHOTO_BYTES } from '#adapters/clean-photo.ts';
-import type { Desk, DeskUser, MediaShelf } from '#adapters/contract.ts';
+import type { MediaShelf } from '#adapters/contract.ts';
+import type { Desk, DeskUser } from '#adapters/desk-contract.ts';
 import { sendMedia } from '#adapters/send-media.ts';
 import { createPresenceBook } from './presence.ts';
 import { isActionKind, readAction } from './read-action.ts';

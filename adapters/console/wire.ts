@@ -2,16 +2,15 @@
 
 import type {
   AuditPage,
-  DeskAccount,
   DeskAction,
   DeskPermission,
   DeskRole,
   DeskUser,
-  LiveSignIn,
   OpenedTicket,
   Reports as ReportFigures,
   TicketPage,
-} from '#adapters/contract.ts';
+} from '#adapters/desk-contract.ts';
+import type { DeskAccount, LiveSignIn } from '#adapters/sign-in-contract.ts';
 import type { ResolutionCode, Ticket } from '#dialogs/ticket.ts';
 import type { Locale, Wording } from '#knowledge/guide.ts';
 

@@ -1,6 +1,6 @@
 /** One action on a ticket: whether it may be done, and what it makes of the ticket and the transcript. Pure. */
 
-import type { DeskAction, DeskRefusal, DeskUser, Refused } from '#adapters/contract.ts';
+import type { DeskAction, DeskRefusal, DeskUser, Refused } from '#adapters/desk-contract.ts';
 import type { Instant, Reply } from '#dialogs/message.ts';
 import { answerDue } from '#dialogs/opening-hours.ts';
 import type { Resolution, Ticket } from '#dialogs/ticket.ts';

@@ -1,6 +1,7 @@
 /** What an action on a ticket comes to, inside the transaction that sees the ticket as it is. Pure. */
 
-import type { ActionResult, ChannelLimits } from '#adapters/contract.ts';
+import type { ChannelLimits } from '#adapters/contract.ts';
+import type { ActionResult } from '#adapters/desk-contract.ts';
 import { fillPlaceholders } from '#dialogs/say.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { Ticket } from '#dialogs/ticket.ts';

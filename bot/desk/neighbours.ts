@@ -1,6 +1,6 @@
 /** Which other tickets an agent should know of beside one: similar cases, and the history of merchant and device. */
 
-import type { OpenedTicket, TicketRef } from '#adapters/contract.ts';
+import type { OpenedTicket, TicketRef } from '#adapters/desk-contract.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { TicketStore } from '../store/store.ts';
 

@@ -2,7 +2,7 @@
 
 import type { Office } from '#adapters/console/office.ts';
 import type { Macro } from '#adapters/console/wire.ts';
-import type { Refused } from '#adapters/contract.ts';
+import type { Refused } from '#adapters/desk-contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import { RESOLUTION_CODES } from '#dialogs/ticket.ts';
 import type { Guide } from '#knowledge/guide.ts';

@@ -1,6 +1,6 @@
 /** Who may do what at the desk: the one place that decides it. Pure. */
 
-import type { DeskPermission, DeskRole, DeskUser, Refused } from '#adapters/contract.ts';
+import type { DeskPermission, DeskRole, DeskUser, Refused } from '#adapters/desk-contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 
 /** What each role may do; operators mend content and watch, and do not work on tickets. */

@@ -1,6 +1,6 @@
 /** Figures as the desk shows them: rates, titles of steps, hours and days in the institution's own time. Pure. */
 
-import type { Reports, TimeRange } from '#adapters/contract.ts';
+import type { Reports, TimeRange } from '#adapters/desk-contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import { localStamp } from '#dialogs/opening-hours.ts';
 import { RESOLUTION_CODES } from '#dialogs/ticket.ts';

@@ -1,6 +1,6 @@
 /** What happened to a ticket between two of its shapes: the events and the edit history. Pure. */
 
-import type { TicketChange, TicketEvent } from '#adapters/contract.ts';
+import type { TicketChange, TicketEvent } from '#adapters/desk-contract.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 
 /** An event before the store numbers it. */

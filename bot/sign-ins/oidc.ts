@@ -1,7 +1,8 @@
 /** Single sign-on by OpenID Connect: code with PKCE, state and nonce; who somebody is is issuer and subject. */
 
 import type { Configuration, IDToken } from 'openid-client';
-import type { DeskRole, OidcSignIn, SignedIn, Visitor } from '#adapters/contract.ts';
+import type { DeskRole } from '#adapters/desk-contract.ts';
+import type { OidcSignIn, SignedIn, Visitor } from '#adapters/sign-in-contract.ts';
 import { describeError, type Logger } from '../log.ts';
 import { isLoopback } from '../read-setting.ts';
 

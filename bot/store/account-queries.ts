@@ -1,6 +1,6 @@
 /** Queries of accounts and of failed sign-ins. */
 
-import type { DeskRole } from '#adapters/contract.ts';
+import type { DeskRole } from '#adapters/desk-contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { AuditNote } from '../audit.ts';
 import type { AccountStore, FailedTries, StoredAccount } from './account-store.ts';

@@ -1,6 +1,6 @@
 /** The contract of people and their sign-ins: links, browsers, accounts, and failed tries. Every engine keeps it. */
 
-import type { DeskRole, DeskUser } from '#adapters/contract.ts';
+import type { DeskRole, DeskUser } from '#adapters/desk-contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { AuditNote } from '../audit.ts';
 

@@ -1,6 +1,6 @@
 /** Queries of the audit log, which only grows. */
 
-import type { AuditEntry, AuditQuery } from '#adapters/contract.ts';
+import type { AuditEntry, AuditQuery } from '#adapters/desk-contract.ts';
 import { type AuditNote, CHAIN_START, chainEntries, findBreak } from '../audit.ts';
 import type { Database } from './engine.ts';
 import type { AuditRow } from './rows.ts';

@@ -1,7 +1,7 @@
 /** Queries of the outbox and of timers. */
 
 import { sql } from 'kysely';
-import type { Undelivered } from '#adapters/contract.ts';
+import type { Undelivered } from '#adapters/desk-contract.ts';
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { TimerKind } from '#dialogs/turn.ts';
 import type { Database } from './engine.ts';

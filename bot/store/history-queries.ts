@@ -1,6 +1,6 @@
 /** Queries of what happened: events of tickets, steps of cases, and what the clock has to say. */
 
-import type { TicketEvent } from '#adapters/contract.ts';
+import type { TicketEvent } from '#adapters/desk-contract.ts';
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { Ticket } from '#dialogs/ticket.ts';

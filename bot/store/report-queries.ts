@@ -1,7 +1,7 @@
 /** Queries of the figures over turns, steps and tickets; every one of them has a bounded range of time. */
 
 import { sql } from 'kysely';
-import type { TimeRange } from '#adapters/contract.ts';
+import type { TimeRange } from '#adapters/desk-contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { Database } from './engine.ts';

@@ -1,6 +1,6 @@
 /** The contract of the figures: what is counted over turns and tickets in a range of time. Every engine keeps it. */
 
-import type { TimeRange } from '#adapters/contract.ts';
+import type { TimeRange } from '#adapters/desk-contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 

@@ -1,6 +1,6 @@
 /** Queries of sign-in links and signed-in browsers; secrets come in as hashes only. */
 
-import type { DeskRole, DeskUser } from '#adapters/contract.ts';
+import type { DeskRole, DeskUser } from '#adapters/desk-contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { NewSignIn, StoredSecret, StoredSignIn } from './account-store.ts';
 import { appendAudit } from './audit-queries.ts';

@@ -1,6 +1,6 @@
 /** Queries of how the steps of the troubleshooting tree do. */
 
-import type { TimeRange } from '#adapters/contract.ts';
+import type { TimeRange } from '#adapters/desk-contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { Database } from './engine.ts';
 import type { Counted, StoredFigures } from './report-store.ts';

@@ -1,14 +1,14 @@
 /** The contract of the store: what is durable, and which steps are one transaction. Every engine keeps it. */
 
+import type { Media } from '#adapters/contract.ts';
 import type {
   AuditEntry,
   AuditQuery,
-  Media,
   TicketEvent,
   TicketQuery,
   TurnTrace,
   Undelivered,
-} from '#adapters/contract.ts';
+} from '#adapters/desk-contract.ts';
 import type { Conversation, Owner, TranscriptLine } from '#dialogs/conversation.ts';
 import type { ConversationId, InboundMessage, Instant, Reply } from '#dialogs/message.ts';
 import type { SensitiveKind } from '#dialogs/redact/sensitive-kind.ts';

@@ -1,6 +1,6 @@
 /** Queries of inbox and turns; every function runs inside a unit of work. */
 
-import type { TurnTrace } from '#adapters/contract.ts';
+import type { TurnTrace } from '#adapters/desk-contract.ts';
 import type { Conversation, Owner } from '#dialogs/conversation.ts';
 import type { ConversationId, InboundMessage, Instant, Reply } from '#dialogs/message.ts';
 import type { DialogState } from '#dialogs/state.ts';

@@ -1,7 +1,7 @@
 /** Every route of the console against every role: who gets in, who does not, and what foreign ids give. */
 
 import { describe, expect, it } from 'vitest';
-import type { DeskRole } from '#adapters/contract.ts';
+import type { DeskRole } from '#adapters/desk-contract.ts';
 import { START_MS } from '#test/fixtures/merchant-message.ts';
 import { cookieOf, type RunningConsole, runConsole } from '#test/fixtures/running-console.ts';
 

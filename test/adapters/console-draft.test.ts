@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_DRAFT, reachable, reachOf } from '#adapters/console/web/draft.ts';
 import { channelName, fieldName, flagName } from '#adapters/console/web/value-names.ts';
-import type { DeskUser } from '#adapters/contract.ts';
+import type { DeskUser } from '#adapters/desk-contract.ts';
 import { ticketLike } from '#test/fixtures/fake-tickets.ts';
 
 const USER: DeskUser = { name: '小王', role: 'agent' };

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { roomInWords } from '#adapters/console/web/room-in-words.ts';
-import type { ReplyRoom } from '#adapters/contract.ts';
+import type { ReplyRoom } from '#adapters/desk-contract.ts';
 
 const UNTIL = new Date(2026, 10, 24, 10, 0).getTime();
 

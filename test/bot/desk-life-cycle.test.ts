@@ -1,7 +1,7 @@
 /** A ticket's life at the desk: from open to resolved and back, with its promises, history and rating. */
 
 import { describe, expect, it } from 'vitest';
-import type { DeskAction, DeskUser } from '#adapters/contract.ts';
+import type { DeskAction, DeskUser } from '#adapters/desk-contract.ts';
 import { conversationOf, START_MS } from '#test/fixtures/merchant-message.ts';
 import { openTicket } from '#test/fixtures/open-ticket.ts';
 import { PHOTO } from '#test/fixtures/photos.ts';

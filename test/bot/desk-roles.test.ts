@@ -2,7 +2,7 @@
 
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import type { DeskAction, DeskRole, DeskUser } from '#adapters/contract.ts';
+import type { DeskAction, DeskRole, DeskUser } from '#adapters/desk-contract.ts';
 import { maskPhones } from '#bot/desk/mask.ts';
 import { csvCell } from '#bot/desk/ticket-csv.ts';
 import { START_MS } from '#test/fixtures/merchant-message.ts';

@@ -1,7 +1,7 @@
 /** What agents can do with a ticket, and what they cannot. */
 
 import { describe, expect, it } from 'vitest';
-import type { DeskUser } from '#adapters/contract.ts';
+import type { DeskUser } from '#adapters/desk-contract.ts';
 import { conversationOf } from '#test/fixtures/merchant-message.ts';
 import { openTicket } from '#test/fixtures/open-ticket.ts';
 import { runPipeline } from '#test/fixtures/running-pipeline.ts';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TOTP } from 'otpauth';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { DeskRole, DeskUser } from '#adapters/contract.ts';
+import type { DeskRole, DeskUser } from '#adapters/desk-contract.ts';
 import { hashPassword, isPassword, isWeak } from '#bot/sign-ins/password-hash.ts';
 import { createSignIns } from '#bot/sign-ins.ts';
 import { openSqliteStore } from '#bot/store/sqlite.ts';

@@ -2,7 +2,8 @@
 
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { DeskRole, SignedIn } from '#adapters/contract.ts';
+import type { DeskRole } from '#adapters/desk-contract.ts';
+import type { SignedIn } from '#adapters/sign-in-contract.ts';
 import { createSignIns } from '#bot/sign-ins.ts';
 import { openSqliteStore } from '#bot/store/sqlite.ts';
 import { createUsers } from '#bot/users.ts';

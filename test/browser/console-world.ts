@@ -13,7 +13,7 @@ import type {
   TicketView,
   Unmatched,
 } from '#adapters/console/wire.ts';
-import type { DeskAction, DeskPermission } from '#adapters/contract.ts';
+import type { DeskAction, DeskPermission } from '#adapters/desk-contract.ts';
 import { pageHeaders, servePage } from '#adapters/serve-page.ts';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { Ticket } from '#dialogs/ticket.ts';

@@ -2,7 +2,7 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TicketView } from '#adapters/console/wire.ts';
-import type { DeskPermission } from '#adapters/contract.ts';
+import type { DeskPermission } from '#adapters/desk-contract.ts';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
 import { ticketLike } from '#test/fixtures/fake-tickets.ts';
 import { type ConsolePage, openConsolePage } from './console-page.ts';

@@ -1,6 +1,7 @@
 /** Asks the console's server. */
 
-import type { DeskAction, SignInResult, TimeRange } from '#adapters/contract.ts';
+import type { DeskAction, TimeRange } from '#adapters/desk-contract.ts';
+import type { SignInResult } from '#adapters/sign-in-contract.ts';
 import type {
   AccountChange,
   AccountList,

@@ -1,6 +1,6 @@
 /** What an agent is writing: one text a ticket, and whether the merchant or only colleagues will read it. Pure. */
 
-import type { DeskUser } from '#adapters/contract.ts';
+import type { DeskUser } from '#adapters/desk-contract.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 
 /** Who a text is for. */

@@ -1,6 +1,6 @@
 /** What a platform still allows, as one line for the agent. */
 
-import type { ReplyRoom } from '#adapters/contract.ts';
+import type { ReplyRoom } from '#adapters/desk-contract.ts';
 import type { Words } from './wording.ts';
 
 const ZH = {

@@ -1,6 +1,6 @@
 /** The console's own words. */
 
-import type { TicketAction } from '#adapters/contract.ts';
+import type { TicketAction } from '#adapters/desk-contract.ts';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { TicketStatus } from '#dialogs/ticket.ts';
 import type { StepOutcome } from '#knowledge/guide.ts';

@@ -1,13 +1,7 @@
 /** A whole desk in memory that a terminal or a program talks to: the real pipeline on a clock that can be moved. */
 
-import type {
-  Channel,
-  ChannelDependencies,
-  DeskUser,
-  DeviceDirectory,
-  TicketAction,
-  Transcripts,
-} from '#adapters/contract.ts';
+import type { Channel, ChannelDependencies, DeviceDirectory, Transcripts } from '#adapters/contract.ts';
+import type { DeskUser, TicketAction } from '#adapters/desk-contract.ts';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { Attachment, ConversationId, InboundMessage, Instant, MessageId } from '#dialogs/message.ts';
 import { redact } from '#dialogs/redact.ts';

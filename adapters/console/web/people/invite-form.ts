@@ -2,7 +2,7 @@
 
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
-import type { DeskRole } from '#adapters/contract.ts';
+import type { DeskRole } from '#adapters/desk-contract.ts';
 import type { Invited } from '../../wire.ts';
 import { invite } from '../api.ts';
 import { html, type Markup } from '../html.ts';

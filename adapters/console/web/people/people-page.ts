@@ -2,7 +2,8 @@
 
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
-import type { DeskAccount, DeskRole } from '#adapters/contract.ts';
+import type { DeskRole } from '#adapters/desk-contract.ts';
+import type { DeskAccount } from '#adapters/sign-in-contract.ts';
 import { changeAccount, fetchAccounts, type Outcome } from '../api.ts';
 import { Faulty } from '../frame/faulty.ts';
 import { html, type Markup } from '../html.ts';

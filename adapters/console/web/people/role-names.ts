@@ -1,6 +1,6 @@
 /** What roles are called, and what each is for. */
 
-import type { DeskRole } from '#adapters/contract.ts';
+import type { DeskRole } from '#adapters/desk-contract.ts';
 import { inWords } from '../settings.ts';
 
 /** All roles, the narrowest first. */

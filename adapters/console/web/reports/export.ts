@@ -2,7 +2,7 @@
 
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
-import type { TimeRange } from '#adapters/contract.ts';
+import type { TimeRange } from '#adapters/desk-contract.ts';
 import { fetchExport } from '../api.ts';
 import { ProveWho } from '../frame/prove-who.ts';
 import { saveFile } from '../frame/save-file.ts';

@@ -1,6 +1,6 @@
 /** Ranges of time that reports are asked for. Pure. */
 
-import type { TimeRange } from '#adapters/contract.ts';
+import type { TimeRange } from '#adapters/desk-contract.ts';
 
 /** How many days back a report looks, today included. */
 export type Span = 1 | 7 | 30 | 90;

@@ -2,7 +2,7 @@
 
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Durations } from '#adapters/contract.ts';
+import type { Durations } from '#adapters/desk-contract.ts';
 import type { Reports } from '../../wire.ts';
 import { fetchReports } from '../api.ts';
 import { Faulty } from '../frame/faulty.ts';

@@ -2,7 +2,7 @@
 
 import { h } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { DeskAction } from '#adapters/contract.ts';
+import type { DeskAction } from '#adapters/desk-contract.ts';
 import type { TicketView } from '../../wire.ts';
 import { type DraftText, type Kind, type Reach, reachable, reachOf } from '../draft.ts';
 import { html, type Markup } from '../html.ts';

@@ -1,6 +1,6 @@
 /** What happened to a ticket, with every field that changed. */
 
-import type { TicketEvent, TicketEventKind } from '#adapters/contract.ts';
+import type { TicketEvent, TicketEventKind } from '#adapters/desk-contract.ts';
 import type { TicketView } from '../../wire.ts';
 import { html, type Markup } from '../html.ts';
 import { inWords } from '../settings.ts';

@@ -1,7 +1,7 @@
 /** Does things with a ticket, one after the other, and says what was refused. */
 
 import { useState } from 'preact/hooks';
-import type { DeskAction } from '#adapters/contract.ts';
+import type { DeskAction } from '#adapters/desk-contract.ts';
 import { act, type Outcome } from '../api.ts';
 import { lookSoon } from '../live.ts';
 

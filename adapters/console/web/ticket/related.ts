@@ -1,6 +1,6 @@
 /** Other tickets beside this one: of the same merchant or device, and similar cases and how they were solved. */
 
-import type { TicketRef } from '#adapters/contract.ts';
+import type { TicketRef } from '#adapters/desk-contract.ts';
 import type { TicketView } from '../../wire.ts';
 import { html, type Markup } from '../html.ts';
 import { ticketLink } from '../route.ts';

@@ -2,7 +2,7 @@
 
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
-import type { TurnTrace, Undelivered } from '#adapters/contract.ts';
+import type { TurnTrace, Undelivered } from '#adapters/desk-contract.ts';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { Attachment } from '#dialogs/message.ts';
 import type { TicketView } from '../../wire.ts';
