@@ -31,13 +31,14 @@ export interface DeskAppDependencies {
 
 const VALUE_PHRASE = 'value.';
 
-/** What the ids of symptoms and requests, and the values of facts, are called. */
-function deskNames(guide: Guide): Readonly<Record<string, Wording>> {
+/** What the ids of symptoms and requests, response codes and the values of facts are called. */
+export function deskNames(guide: Guide): Readonly<Record<string, Wording>> {
   const titles = [...guide.flows.values(), ...guide.controls.values()].map(({ id, title }) => [id, title] as const);
   const values = [...guide.phrases]
     .filter(([key]) => key.startsWith(VALUE_PHRASE))
     .map(([key, wording]) => [key.slice(VALUE_PHRASE.length), wording] as const);
-  return Object.fromEntries([...titles, ...values]);
+  const codes = [...guide.codes.values()].map(({ code, meaning }) => [`code.${code}`, meaning] as const);
+  return Object.fromEntries([...titles, ...values, ...codes]);
 }
 
 /** The console's router. */

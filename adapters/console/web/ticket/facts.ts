@@ -4,7 +4,7 @@ import { h } from 'preact';
 import type { Ticket } from '#dialogs/ticket.ts';
 import { html, type Markup } from '../html.ts';
 import { nameOf } from '../signed-in.ts';
-import { fieldName, flagName } from '../value-names.ts';
+import { carrierName, fieldName, flagName } from '../value-names.ts';
 import type { FactName, Words } from '../wording.ts';
 
 const DEVICE: readonly FactName[] = ['model', 'sn', 'tid', 'mid', 'iccid'];
@@ -86,6 +86,8 @@ function fact(name: FactName, ticket: Ticket, words: Words): Markup {
   const value = ticket[name] ?? '';
   if (name === 'contactPhone' && !value.includes('*'))
     return html`<a href="tel:${value.replaceAll(/[^\d+]/g, '')}">${value}</a>`;
+  if (name === 'carrier') return carrierName(value, words.lang);
+  if (name === 'code') return [html`<span class="serial">${value}</span>`, meaningOf(value)];
   if (name !== 'sn') return nameOf(`${name}.${value}`) ?? value;
   const confirmed = ticket.snConfirmed === true;
   const source = ticket.snSource === undefined ? '' : ` · ${words.source[ticket.snSource]}`;
@@ -97,4 +99,10 @@ function fact(name: FactName, ticket: Ticket, words: Words): Markup {
     >`,
     earlier.length === 0 ? null : html`<span class="soft">${words.earlierSerials}: ${earlier.join(', ')}</span>`,
   ];
+}
+
+/** What the table of codes says of one; nothing for a code that is not in it. */
+function meaningOf(code: string): Markup {
+  const meaning = nameOf(`code.${code}`);
+  return meaning === undefined ? null : html`<span class="soft">${meaning}</span>`;
 }

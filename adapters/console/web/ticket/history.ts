@@ -7,6 +7,7 @@ import { inWords } from '../settings.ts';
 import { instantInWords } from '../time-in-words.ts';
 import { fieldName } from '../value-names.ts';
 import type { Words } from '../wording.ts';
+import { changedValue } from './changed-value.ts';
 
 const ZH: { readonly title: string; readonly kinds: Readonly<Record<TicketEventKind, string>> } = {
   title: '处理经过',
@@ -65,7 +66,7 @@ function line({ kind, atMs, by, changes }: TicketEvent, words: Words): Markup {
     ${by === undefined ? null : html`<span class="soft">${by}</span>`}
     ${(changes ?? []).map(
       ({ field, from, to }) => html`<span class="change" key=${field}
-        >${fieldName(field, words.lang)}: ${from === undefined ? null : html`<del>${from}</del>${' '}`}<ins>${to ?? '–'}</ins></span
+        >${fieldName(field, words.lang)}: ${from === undefined ? null : html`<del>${changedValue(field, from, words)}</del>${' '}`}<ins>${to === undefined ? '–' : changedValue(field, to, words)}</ins></span
       >`,
     )}
   `;
