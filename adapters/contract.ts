@@ -73,6 +73,11 @@ export interface ChannelFinding {
 export interface Notebook {
   read(key: string): Promise<string | undefined>;
   write(key: string, value: string): Promise<void>;
+  /** Writes a key that nobody has written yet; false when somebody has. */
+  writeOnce(key: string, value: string): Promise<boolean>;
+  /** All notes whose keys begin so. */
+  list(prefix: string): Promise<readonly { readonly key: string; readonly value: string }[]>;
+  erase(key: string): Promise<void>;
 }
 
 /** Keeps the bytes of photos and voice. */

@@ -157,7 +157,13 @@ function serveChannels({ store, clock, log }: PipelineDependencies, receive: Rec
   return {
     receive,
     media: { put: (media) => store.saveMedia(cleanMedia(media), clock()), get: (ref) => store.media(ref) },
-    notebook: { read: (key) => store.note(key), write: (key, value) => store.saveNote(key, value) },
+    notebook: {
+      read: store.note,
+      write: store.saveNote,
+      writeOnce: store.saveNoteOnce,
+      list: store.notes,
+      erase: store.eraseNote,
+    },
     undelivered: (deliveryId, reason) => store.refuseDelivered(deliveryId, notDelivered(reason), clock()),
     warn: (event, fields) => log.warn(event, plainFields(fields)),
     now: clock,

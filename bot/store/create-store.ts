@@ -11,7 +11,7 @@ import * as deliveries from './delivery-queries.ts';
 import type { Database, Engine } from './engine.ts';
 import * as history from './history-queries.ts';
 import { deleteMedia, findMedia, insertMedia } from './media-queries.ts';
-import { findNote, saveNote } from './notebook-queries.ts';
+import { eraseNote, findNote, findNotes, saveNote, saveNoteOnce } from './notebook-queries.ts';
 import * as reports from './report-queries.ts';
 import type { ReportStore } from './report-store.ts';
 import * as signIns from './sign-in-queries.ts';
@@ -214,6 +214,9 @@ function createShelfStore({ atomically, reads }: Engine): ShelfStore {
     media: (ref) => findMedia(reads, ref),
     note: (key) => findNote(reads, key),
     saveNote: (key, value) => atomically((db) => saveNote(db, key, value)),
+    saveNoteOnce: (key, value) => atomically((db) => saveNoteOnce(db, key, value)),
+    notes: (prefix) => findNotes(reads, prefix),
+    eraseNote: (key) => atomically((db) => eraseNote(db, key)),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Queries of the notebook: small texts by key, such as how far a channel has read. */
 
+import { sql } from 'kysely';
 import type { Database } from './engine.ts';
 
 /** The key of the database's own name: eight characters, given once. */
@@ -18,4 +19,29 @@ export async function saveNote(db: Database, key: string, value: string): Promis
     .values({ key, value })
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
     .execute();
+}
+
+/** Puts a text under a key that has none; false when it has one. */
+export async function saveNoteOnce(db: Database, key: string, value: string): Promise<boolean> {
+  const saved = await db
+    .insertInto('notebook')
+    .values({ key, value })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .returning('key')
+    .executeTakeFirst();
+  return saved !== undefined;
+}
+
+/** The notes whose keys begin so, in no particular order. */
+export async function findNotes(db: Database, prefix: string) {
+  return await db
+    .selectFrom('notebook')
+    .select(['key', 'value'])
+    .where(sql<string>`substr(key, 1, ${sql.lit(prefix.length)})`, '=', prefix)
+    .execute();
+}
+
+/** Takes a note out. */
+export async function eraseNote(db: Database, key: string): Promise<void> {
+  await db.deleteFrom('notebook').where('key', '=', key).execute();
 }

@@ -262,6 +262,11 @@ export interface ShelfStore {
   media(ref: string): Promise<Media | undefined>;
   note(key: string): Promise<string | undefined>;
   saveNote(key: string, value: string): Promise<void>;
+  /** Saves a note unless there is one under the key; false when there is. */
+  saveNoteOnce(key: string, value: string): Promise<boolean>;
+  /** Notes whose keys begin so. */
+  notes(prefix: string): Promise<readonly { readonly key: string; readonly value: string }[]>;
+  eraseNote(key: string): Promise<void>;
 }
 
 /** How much of what the store holds, for health and metrics. */

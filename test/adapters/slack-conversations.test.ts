@@ -18,6 +18,7 @@ import { type FakeMessage, showMessage } from '#test/fixtures/fake-slack.ts';
 import { postTap } from '#test/fixtures/fake-slack-requests.ts';
 import { startWorkspace, WORKSPACE, type Workspace } from '#test/fixtures/fake-slack-workspace.ts';
 import { listen } from '#test/fixtures/listen.ts';
+import { createMemoryNotebook } from '#test/fixtures/memory-notebook.ts';
 import { START_MS } from '#test/fixtures/merchant-message.ts';
 
 const AGENT = { name: 'agent', role: 'agent' } as const;
@@ -39,7 +40,6 @@ interface Shop {
 }
 
 function createDependencies(pipeline: Pipeline, shelf: Map<string, Media>): ChannelDependencies {
-  const notes = new Map<string, string>();
   return {
     receive: pipeline.receive,
     media: {
@@ -49,7 +49,7 @@ function createDependencies(pipeline: Pipeline, shelf: Map<string, Media>): Chan
       },
       get: async (ref) => shelf.get(ref),
     },
-    notebook: { read: async (key) => notes.get(key), write: async (key, value) => void notes.set(key, value) },
+    notebook: createMemoryNotebook(),
     undelivered: async () => {},
     warn: () => {},
     // Emulate signs with the machine's clock.

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { deliveryOf, openWecom, PERSON, textFields } from '#test/fixtures/fake-qyapi-channel.ts';
+import { createMemoryNotebook } from '#test/fixtures/memory-notebook.ts';
 
 const SEND = '/cgi-bin/kf/send_msg';
 const GET_STATE = '/cgi-bin/kf/service_state/get';
@@ -52,12 +53,7 @@ describe('the id of a message', () => {
   it('of one database is not taken for that of another, whose first delivery also has the number 1', async () => {
     const { deliver, restart, texts } = await openAfterFirst();
     await deliver('before');
-    const notes = new Map<string, string>();
-    const notebook = {
-      read: async (key: string) => notes.get(key),
-      write: async (key: string, value: string) => void notes.set(key, value),
-    };
-    expect((await restart({ notebook }).deliver(deliveryOf('after'))).kind).toBe('delivered');
+    expect((await restart({ notebook: createMemoryNotebook() }).deliver(deliveryOf('after'))).kind).toBe('delivered');
     expect(texts()).toEqual(['before', 'after']);
   });
 

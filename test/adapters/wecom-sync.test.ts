@@ -116,7 +116,7 @@ describe('the cursor', () => {
     const { desk, qyapi, restart } = opened;
     const first = restart({
       notebook: {
-        read: desk.notebook.read,
+        ...desk.notebook,
         write: (key, value) =>
           key.startsWith('wecom:cursor') ? new Promise(() => undefined) : desk.notebook.write(key, value),
       },
@@ -232,7 +232,7 @@ describe('fetching', () => {
   it('is not promised to the platform when the notice could not be written', async () => {
     const { desk, qyapi, restart } = await openWecom();
     const write = () => Promise.reject(new Error('disk full'));
-    const server = await listen(restart({ notebook: { read: desk.notebook.read, write } }).handler);
+    const server = await listen(restart({ notebook: { ...desk.notebook, write } }).handler);
     const response = await qyapi.callBack(server.url, PERSON.kfId);
     expect([response.status, await response.text()]).toEqual([500, '']);
     await server.close();

@@ -267,5 +267,21 @@ function describeShelf(name: string, open: () => Promise<Store>): void {
       await store.saveNote('slack:cursor', 'c');
       expect(await store.note('wecom:cursor')).toBe('b');
     });
+
+    it('lists the notes whose keys begin alike, whatever they hold, and forgets one', async () => {
+      const store = await open();
+      for (const key of ['slack:file:1', 'slack:file:2%', 'slack_file:3', 'SLACK:FILE:4'])
+        await store.saveNote(key, key);
+      await store.eraseNote('slack:file:1');
+      expect(await store.notes('slack:file:')).toEqual([{ key: 'slack:file:2%', value: 'slack:file:2%' }]);
+      expect(await store.note('slack:file:1')).toBeUndefined();
+    });
+
+    it('lets the first of those who write a key once have it', async () => {
+      const store = await open();
+      const written = await Promise.all(['a', 'b', 'c'].map((value) => store.saveNoteOnce('link:1', value)));
+      expect(written.filter((first) => first)).toHaveLength(1);
+      expect(await store.note('link:1')).toBe('abc'[written.indexOf(true)]);
+    });
   });
 }

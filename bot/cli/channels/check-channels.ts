@@ -36,7 +36,13 @@ function lookingOnly(notes: Notes): ChannelDependencies {
   return {
     receive: async () => ({ kind: 'overloaded', retryAfterMs: 1_000 }),
     media: { put: async () => '', get: async () => undefined },
-    notebook: { read: notes.read, write: async () => {} },
+    notebook: {
+      read: notes.read,
+      write: async () => {},
+      writeOnce: async () => false,
+      list: async () => [],
+      erase: async () => {},
+    },
     undelivered: async () => {},
     warn: () => {},
     now: Date.now,
