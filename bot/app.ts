@@ -23,7 +23,7 @@ import { createPipeline, type Pipeline } from './pipeline.ts';
 import { openPlatforms } from './platforms.ts';
 import { DEFAULT_RETENTION, startRetention } from './privacy/retention.ts';
 import type { Respond } from './run-turn.ts';
-import { openSqliteStore } from './store/sqlite.ts';
+import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 import { type ContentWatch, fixedContent, watchContent } from './watch-content.ts';
 
@@ -215,13 +215,6 @@ async function openListeners(
     public: await open(createPublicApp(apps, ready, log, config.trustProxy), config.publicListener, '', PHOTO_MS),
     desk: await open(apps.desk, config.deskListener, 'DESK'),
   };
-}
-
-/** Postgres and its library are loaded only where they are used. */
-async function openStore({ databasePath, postgresUrl }: Config): Promise<Store> {
-  if (postgresUrl === undefined) return await openSqliteStore(databasePath);
-  const { openPostgresStore } = await import('./store/postgres.ts');
-  return await openPostgresStore(postgresUrl);
 }
 
 async function openApp(opening: Opening): Promise<Addresses> {

@@ -1,24 +1,16 @@
 /** The command that checks the audit log: `audit verify`, while posdesk serves. Exit code 1 when the chain is broken. */
 
 import { readConfig } from '../config.ts';
-import { faultLine } from '../faults.ts';
-import { openStoreBeside } from '../store/open-beside.ts';
-import type { Store } from '../store/store.ts';
+import { openExistingStore } from '../store/open-store.ts';
+import { runCommand } from './run-command.ts';
 
-const USAGE = `node bot/cli/audit.ts verify
+const USAGE = `npm run -s audit -- verify
 
 Goes through the audit log and says whether every entry follows from the one before.
 Prints the last hash: kept elsewhere, it proves later that nothing before it was changed.`;
 
-async function openStore(): Promise<Store> {
-  const { databasePath, postgresUrl } = readConfig();
-  if (postgresUrl === undefined) return await openStoreBeside(databasePath);
-  const { openPostgresStore } = await import('../store/postgres.ts');
-  return await openPostgresStore(postgresUrl);
-}
-
 async function verify(): Promise<number> {
-  const store = await openStore();
+  const store = await openExistingStore(readConfig());
   try {
     const { entries, brokenAt } = await store.verifyAudit();
     const [last] = await store.auditEntries({ limit: 1 });
@@ -30,15 +22,9 @@ async function verify(): Promise<number> {
   }
 }
 
-async function main(words: readonly string[]): Promise<number> {
+async function main(words: readonly string[]): Promise<number | 'misused'> {
   if (words.length === 1 && words[0] === 'verify') return await verify();
-  process.stderr.write(`${USAGE}\n`);
-  return 2;
+  return 'misused';
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  process.stderr.write(`${faultLine(error)}\n`);
-  process.exitCode = 1;
-}
+await runCommand(USAGE, () => main(process.argv.slice(2)));

@@ -6,9 +6,10 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
-import { ConfigFault, faultLine } from '../faults.ts';
+import { ConfigFault } from '../faults.ts';
 import { loadGuide } from '../load-guide.ts';
 import { checkChannels, writeReports } from './channels/check-channels.ts';
+import { runCommand } from './run-command.ts';
 
 const USAGE = `npm run -s channels -- check [--json]
 npm run -s channels -- teams-app FILE.zip
@@ -52,7 +53,7 @@ async function demonstrate(args: readonly string[]): Promise<number> {
   return Number(code ?? 0);
 }
 
-async function main(): Promise<number> {
+async function main(): Promise<number | 'misused'> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -73,10 +74,4 @@ async function main(): Promise<number> {
   return values.help ? 0 : 2;
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  const misused = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-  process.stderr.write(misused ? `${error.message}\n${USAGE}\n` : `${faultLine(error)}\n`);
-  process.exitCode = misused ? 2 : 1;
-}
+await runCommand(USAGE, main);

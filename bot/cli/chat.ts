@@ -3,11 +3,11 @@
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { openFileDirectory } from '../directory/file-directory.ts';
-import { faultLine } from '../faults.ts';
 import { loadGuide } from '../load-guide.ts';
 import { openChatDesk } from './chat/chat-desk.ts';
 import { driveByLines } from './chat/jsonl.ts';
 import { talk } from './chat/talk.ts';
+import { runCommand } from './run-command.ts';
 
 const USAGE = `npm run -s chat -- [--jsonl] [--channel NAME] [--content DIR] [--now ISO] [--devices FILE]
 
@@ -19,7 +19,7 @@ const USAGE = `npm run -s chat -- [--jsonl] [--channel NAME] [--content DIR] [--
 
 const DEFAULT_NOW = '2026-11-23T10:00:00+08:00';
 
-async function main(): Promise<number> {
+async function main(): Promise<number | 'misused'> {
   const { values } = parseArgs({
     options: {
       jsonl: { type: 'boolean', default: false },
@@ -48,10 +48,4 @@ async function main(): Promise<number> {
   return 0;
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  const misused = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-  process.stderr.write(misused ? `${error.message}\n${USAGE}\n` : `${faultLine(error)}\n`);
-  process.exitCode = misused ? 2 : 1;
-}
+await runCommand(USAGE, main);

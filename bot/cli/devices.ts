@@ -1,12 +1,12 @@
 /** The command for the register of devices: `npm run -s devices -- import FILE [--check]`, while posdesk serves or not. */
 
 import { parseArgs } from 'node:util';
-import { type Config, readConfig } from '../config.ts';
+import { readConfig } from '../config.ts';
 import { type ImportReport, importDevices } from '../directory/import-devices.ts';
-import { ConfigFault, faultLine, StorageFault } from '../faults.ts';
-import { openStoreBeside } from '../store/open-beside.ts';
-import { openSqliteStore } from '../store/sqlite.ts';
+import { ConfigFault } from '../faults.ts';
+import { openAnyStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
+import { runCommand } from './run-command.ts';
 
 const USAGE = `npm run -s devices -- import FILE [--check]
 npm run -s devices -- show SERIAL
@@ -19,19 +19,6 @@ docs/devices.md names the columns.`;
 
 /** Problems that are printed; a file with a wrong column has one in every row. */
 const SHOWN = 20;
-
-async function openStore({ databasePath, postgresUrl }: Config): Promise<Store> {
-  if (postgresUrl !== undefined) {
-    const { openPostgresStore } = await import('../store/postgres.ts');
-    return await openPostgresStore(postgresUrl);
-  }
-  try {
-    return await openSqliteStore(databasePath);
-  } catch (error) {
-    if (error instanceof StorageFault && error.code === 'database-in-use') return await openStoreBeside(databasePath);
-    throw error;
-  }
-}
 
 function describe({ devices, changes, problems, ignored, stored }: ImportReport): readonly string[] {
   const { added, changed, same } = changes;
@@ -65,17 +52,16 @@ async function show(store: Store, serial: string): Promise<number> {
   return device ? 0 : 1;
 }
 
-async function main(): Promise<number> {
+async function main(): Promise<number | 'misused'> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { check: { type: 'boolean', default: false } },
   });
   const [command, what] = positionals;
   if ((command !== 'import' && command !== 'show') || what === undefined) {
-    process.stderr.write(`${USAGE}\n`);
-    return 2;
+    return 'misused';
   }
-  const store = await openStore(readConfig());
+  const store = await openAnyStore(readConfig());
   try {
     return command === 'import' ? await runImport(store, what, values.check) : await show(store, what);
   } finally {
@@ -83,10 +69,4 @@ async function main(): Promise<number> {
   }
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  const misused = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-  process.stderr.write(misused ? `${error.message}\n${USAGE}\n` : `${faultLine(error)}\n`);
-  process.exitCode = misused ? 2 : 1;
-}
+await runCommand(USAGE, main);

@@ -3,10 +3,11 @@
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type { ConversationId } from '#dialogs/message.ts';
-import { type Config, readConfig } from '../config.ts';
-import { ConfigFault, faultLine } from '../faults.ts';
-import { openStoreBeside } from '../store/open-beside.ts';
+import { readConfig } from '../config.ts';
+import { ConfigFault } from '../faults.ts';
+import { openExistingStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
+import { runCommand } from './run-command.ts';
 
 const USAGE = `npm run -s erase -- CONVERSATION_ID
 npm run -s erase -- --ticket NUMBER
@@ -14,18 +15,12 @@ npm run -s erase -- --ticket NUMBER
 Deletes everything of one merchant: transcript, tickets and their history, photos, queues, traces.
 Prints a receipt as JSON; tickets under "links" are in other systems and have to be erased there.`;
 
-async function openStore({ databasePath, postgresUrl }: Config): Promise<Store> {
-  if (postgresUrl === undefined) return await openStoreBeside(databasePath);
-  const { openPostgresStore } = await import('../store/postgres.ts');
-  return await openPostgresStore(postgresUrl);
-}
-
 async function idOf(store: Store, ticket: string | undefined, id: string | undefined): Promise<string | undefined> {
   return ticket === undefined ? id : (await store.ticket(ticket))?.conversationId;
 }
 
 async function erase(ticket: string | undefined, given: string | undefined): Promise<number> {
-  const store = await openStore(readConfig());
+  const store = await openExistingStore(readConfig());
   try {
     const id = await idOf(store, ticket, given);
     const erasure = id === undefined ? undefined : await store.erase(id as ConversationId, Date.now());
@@ -48,17 +43,10 @@ async function erase(ticket: string | undefined, given: string | undefined): Pro
   }
 }
 
-async function main(): Promise<number> {
+async function main(): Promise<number | 'misused'> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { ticket: { type: 'string' } } });
   if ((values.ticket === undefined) === (positionals.length === 1)) return await erase(values.ticket, positionals[0]);
-  process.stderr.write(`${USAGE}\n`);
-  return 2;
+  return 'misused';
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  const misused = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-  process.stderr.write(misused ? `${error.message}\n${USAGE}\n` : `${faultLine(error)}\n`);
-  process.exitCode = misused ? 2 : 1;
-}
+await runCommand(USAGE, main);

@@ -2,7 +2,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { faultLine } from '../faults.ts';
+import { runCommand } from './run-command.ts';
 import { drawReport } from './simulate/report.ts';
 import { run } from './simulate/run.ts';
 import { sayTally } from './simulate/say-tally.ts';
@@ -18,7 +18,7 @@ const USAGE = `npm run -s simulate -- [--conversations N] [--seed N] [--json] [-
 
 Exit code 1 when something happened that never may.`;
 
-async function main(): Promise<number> {
+async function main(): Promise<number | 'misused'> {
   const { values } = parseArgs({
     options: {
       conversations: { type: 'string', default: '20000' },
@@ -44,10 +44,4 @@ async function main(): Promise<number> {
   return countNever(found) === 0 ? 0 : 1;
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  const misused = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-  process.stderr.write(misused ? `${error.message}\n${USAGE}\n` : `${faultLine(error)}\n`);
-  process.exitCode = misused ? 2 : 1;
-}
+await runCommand(USAGE, main);

@@ -20,6 +20,9 @@ const MIGRATIONS = {
   '0005-devices': addDevices,
 };
 
+/** The names as the database records them, in order. */
+export const MIGRATION_NAMES: readonly string[] = Object.keys(MIGRATIONS);
+
 /** Runs what is missing in one transaction; a database made by a newer posdesk is a StorageFault. */
 export async function migrate(db: Kysely<Tables>, engine: EngineName): Promise<void> {
   const types = COLUMN_TYPES[engine];

@@ -1,9 +1,9 @@
 /** Opens a store for a command while posdesk may be serving from it: no lock, no migrations, no leases ended. */
 
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { StorageFault } from '../faults.ts';
+import { MIGRATION_NAMES } from './migrate.ts';
 import { openSqliteBeside } from './sqlite.ts';
 import type { Store } from './store.ts';
 
@@ -20,9 +20,9 @@ export function noDatabaseFault(path: string): StorageFault {
 function refuseOtherTables(path: string): void {
   const database = new DatabaseSync(path, { readOnly: true });
   try {
-    const known = readdirSync(join(import.meta.dirname, 'migrations')).map((file) => file.replace(/\.ts$/, ''));
     const made = database.prepare('select name from kysely_migration').all();
-    if (made.length === known.length && made.every(({ name }) => known.includes(String(name)))) return;
+    if (made.length === MIGRATION_NAMES.length && made.every(({ name }) => MIGRATION_NAMES.includes(String(name))))
+      return;
   } catch {
     // No such table: not ours.
   } finally {
