@@ -99,10 +99,19 @@ function isCardNumber(value: string): boolean {
   return /^[3-6]\d{14,18}$/.test(value) && passesLuhn(value);
 }
 
+/** Letters before digits are the beginning of a serial when they are few and no word: NB 1234 5678, but not "meant 0821…". */
+function mayBegin(group: string): boolean {
+  return /\d/.test(group) || (group.length <= 3 && !SHORT_WORD.test(group));
+}
+
+const SHORT_WORD =
+  /^(?:i|a|am|an|as|at|be|by|do|go|he|hi|if|in|is|it|its|me|my|no|not|num|nr|of|ok|on|or|so|sn|sns|the|to|two|too|up|us|was|we|yes|yep|and|but|for|got|has|one|now|new|old|our|see|say|try|use|who|why|you|wo|de|shi|zhe|na|hao|ma)$/;
+
 /** Takes as many groups as belong together: "402 117 835" is one number, "0820456713 13800138000" is two. */
 function joinGroups(run: string): string {
   const pieces = run.split(/([ -]{1,2})/);
   let taken = pieces[0] ?? '';
+  if (!mayBegin(taken)) return taken;
   for (let at = 1; at + 1 < pieces.length; at += 2) {
     const group = pieces[at + 1] ?? '';
     const length = taken.replace(/[^a-z0-9]/g, '').length;

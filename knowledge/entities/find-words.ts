@@ -76,9 +76,16 @@ const OF_PHONE = /手机(?:是|用|连|走|开)?的?\s*$/;
 const IN_USE = /(?:用的?是?|走的?是?|连的?是?|插的?是?|靠|通过|on|using|via)\s*$/;
 
 const SCREEN =
-  /(?:(?:屏幕|机器|画面|上面)?(?:上面?)?(?:一直|老是?|就|还是?|又|总是?)?(?:显示|提示|弹出|弹了个|跳出|写着|写|报错|报(?![修警备案名价]))(?:说|的是|了|出)?|(?:^|[,，。;； ])(?:它|机器|屏幕|就|一直|老)?说|(?:^|[ ,])(?:it |screen |terminal |display )?(?:keeps )?(?:says?|shows?|displays?|reads|showing|saying))\s*[:：]?\s*["“「『']?([^,，。!！?？;；\n"”」』]{2,40})/g;
+  /(?:(?:屏幕|机器|画面|上面)?(?:上面?)?(?:一直|老是?|就|还是?|又|总是?)?(?:显示|提示|弹出|弹了个|跳出|写着|写|报错|报(?![修警备案名价]))(?:说|的是|了|出)?|(?:^|[,，。;； ])(?:它|机器|屏幕|就|一直|老)?说|(?:^|[ ,])(?:it |screen |terminal |display )?(?:keeps )?(?:says?|shows?|displays?|reads|showing|saying)(?![a-z]))\s*[:：]?\s*["“「『']?([^,，。!！?？;；\n"”」』]{2,40})/g;
 /** A code alone is kept as a code. */
 const ONLY_CODE = /^(?:resp(?:onse)?|code|error|代码|应答码|错误码|错误)?[\s:：]*[a-z]?\d{1,3}$/i;
+/** What comes before words that are not on the screen, or that somebody says. */
+const NOT_SHOWN =
+  /(?:[不没别]|没有|不再|不会|(?<![a-z])(?:not|never|no longer|\w+n'?t|cannot|can'?t|won'?t)(?: even| really)?)\s*$/;
+const SOMEBODY =
+  /电话|来电|短信|微信|有人|业务员|推销|客服|对方|师傅|老板|他们?|她们?|(?<![a-z])(?:he|she|they|someone|somebody|guy|man|lady|woman|caller|call(?:s|ed|ing)?|sms|text|email|mail|rang|customer)(?![a-z])/;
+/** A screen does not speak of the merchant's things as the merchant does. */
+const OWN_WORDS = /^(?:我|咱|俺|(?:my|our|i|we|me|that i|that my)(?![a-z]))/;
 const QUOTED = /["“「『]([^"”」』\n]{2,60})["”」』]/g;
 
 /** Finds them all. Where several networks are named and none is the one in use, each is only a guess. */
@@ -132,13 +139,24 @@ function findScopes(on: Scan): void {
 
 function findScreenText(on: Scan): void {
   const quoted = [...on.text.matchAll(QUOTED)].map((match) => [match, 0.7] as const);
-  const said = [...on.text.matchAll(SCREEN)].map((match) => [match, 0.6] as const);
+  const said = [...on.text.matchAll(SCREEN)]
+    .filter((match) => isOnScreen(on.text, match))
+    .map((match) => [match, 0.6] as const);
   const [match, confidence] = [...quoted, ...said][0] ?? [];
   if (!match || !confidence) return;
   const start = match.index + match[0].lastIndexOf(match[1] ?? '');
   const value = tidyScreenText(on.raw.slice(start, start + (match[1] ?? '').length));
   if (value.length >= 2 && /\p{L}/u.test(value) && !ONLY_CODE.test(value))
     mention(on, 'screenText', value, start, start + value.length, confidence);
+}
+
+/** Whether the terminal shows the words, and not somebody says them; what is denied is not shown either. */
+function isOnScreen(text: string, match: RegExpExecArray): boolean {
+  const before = text.slice(0, match.index).trimEnd();
+  if (NOT_SHOWN.test(before)) return false;
+  if (/屏幕|机器|画面|它|screen|terminal|display/.test(match[0].slice(0, match[0].indexOf(match[1] ?? '')))) return true;
+  const spoken = /^[^a-z]{0,8}(?:说|says?|saying)|(?:^|[ ,])(?:keeps )?(?:says?|saying)/.test(match[0]);
+  return !(spoken && (OWN_WORDS.test(match[1] ?? '') || SOMEBODY.test(before)));
 }
 
 /** What follows a pause before Chinese, and the merchant's own question, are no longer on the screen. */

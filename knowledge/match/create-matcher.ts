@@ -6,7 +6,7 @@ import { readUtterance } from '../text/read-utterance.ts';
 import { remember } from '../text/remember.ts';
 import type { Utterance } from '../text/utterance.ts';
 import { combineSegments, type Reading } from './combine-segments.ts';
-import { dropFacts } from './drop-facts.ts';
+import { dropFacts, holdsOnlyFacts } from './drop-facts.ts';
 import { dropSpokenFiller } from './drop-spoken-filler.ts';
 import { ANYBODY, type Fused, fuse, MERCHANTS } from './fuse.ts';
 import { type Example, openReaders, type TrainedReaders, trainReaders } from './gather-evidence.ts';
@@ -46,6 +46,8 @@ export interface TrainedMatcher {
   readonly examples: readonly Example[];
   readonly readers: TrainedReaders;
 }
+
+const ONLY_FACTS: Match = { decision: 'reject', ranked: [], multi: [], because: 'only facts, no trouble' };
 
 const idsOf = ({ symptoms, controls }: MatcherInput): readonly string[] => [
   ...new Set([...symptoms, ...controls].map(({ id }) => id)),
@@ -91,6 +93,7 @@ export function openMatcher({ examples, readers }: TrainedMatcher, input: Matche
     match(utterance: Utterance, context?: MatchContext): Match {
       const normal = spellMixed(utterance.normal, input.lexicon);
       if (input.wholeTexts === true) return combineSegments(read(normal), read, [], confusable, context);
+      if (holdsOnlyFacts(normal)) return ONLY_FACTS;
       const stated = statedIn(normal);
       return combineSegments(read(stated), read, stated.split(','), confusable, context);
     },

@@ -17,7 +17,23 @@ const CARD_NUMBER_SENT = ',银行卡号发给你,';
 
 /** The text without them; unchanged when nothing else would remain. */
 export function dropFacts(normal: string): string {
-  const rest = normal
+  const rest = withoutFacts(normal);
+  return rest.length > 1 ? rest : normal;
+}
+
+/** What may stand beside a number without saying more than that this is it. */
+const THIS_IS_IT =
+  /^(?:[, ]|这是|这个|这里|这|我的|机器的?|是|就是|给你|发你|你看|看|好的?|嗯|对|ok|okay|yes|here(?: it is| you go| is)?|it's|it is|this is|that's|the|my|mine|is|serial|number|sn|no)*$/;
+
+/** Whether a text is nothing but numbers with their labels: an answer, and no question about them. */
+export function holdsOnlyFacts(normal: string): boolean {
+  if (!/\d{4}/.test(normal)) return false;
+  const rest = withoutFacts(normal);
+  return rest !== normal && THIS_IS_IT.test(rest);
+}
+
+function withoutFacts(normal: string): string {
+  return normal
     .replace(CARD_NUMBER, CARD_NUMBER_SENT)
     .replace(SECRET, '$1$2000')
     .replace(DAY, '')
@@ -25,5 +41,4 @@ export function dropFacts(normal: string): string {
     .replace(LONG_NUMBER, ',')
     .replace(/,[, ]*/g, ',')
     .replace(/^[, ]+|[, ]+$/g, '');
-  return rest.length > 1 ? rest : normal;
 }

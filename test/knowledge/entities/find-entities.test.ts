@@ -47,6 +47,16 @@ const value = (kind: EntityKind, text: string, asked?: EntityKind): string | und
 
 describe('serials', () => {
   it.each([
+    ['I meant 0821004659', '0821004659'],
+    ['sorry i typed 0821004659', '0821004659'],
+    ['it should be 0821004659', '0821004659'],
+    ['ok so 0821004659', '0821004659'],
+    ['NB 1234 567890', 'NB1234567890'],
+  ])('takes no word of the sentence into the serial: %s', (text, serial) =>
+    expect(value('sn', text, 'sn')).toBe(serial),
+  );
+
+  it.each([
     ['SN:4N310076542', '4N310076542'],
     ['序列号是 7B004418', '7B004418'],
     ['s/n 503 228 946', '503228946'],
@@ -207,7 +217,19 @@ describe('what is said in words', () => {
   it('quotes the screen', () => {
     expect(value('screenText', '机器显示"网络异常" 怎么办')).toBe('网络异常');
     expect(value('screenText', '连不上 说连接主机失败')).toBe('连接主机失败');
+    expect(value('screenText', 'it keeps saying connect failed')).toBe('connect failed');
+    expect(value('screenText', 'they called me but the terminal says expired')).toBe('expired');
   });
+
+  it.each([
+    'it dont show the name',
+    "it doesn't say anything",
+    '机器不显示店名',
+    'someone called saying my terminal expires',
+    'saying my terminal expires',
+    '有人打电话 说我的机器要到期了',
+    'the lady says pay first',
+  ])('takes %s for no words of the screen', (text) => expect(value('screenText', text)).toBeUndefined());
 });
 
 describe('findEntities', () => {
