@@ -103,6 +103,7 @@ function startWorkers(dependencies: PipelineDependencies, turns: TurnRunner, cha
   const forget = store.onChange((change) => {
     if (change.outbox) deliveries.wake();
     if (change.timers) timers.wake();
+    if (change.inbox) turns.wake(change.conversationId);
     if (change.promises) ticketClock.wake();
   });
   const wakeAll = (): void => {

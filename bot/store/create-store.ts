@@ -5,6 +5,7 @@ import * as accounts from './account-queries.ts';
 import type { AccountStore } from './account-store.ts';
 import * as audit from './audit-queries.ts';
 import { countAll } from './count-queries.ts';
+import { createDeadLetterStore } from './create-dead-letter-store.ts';
 import { createDeviceStore } from './create-device-store.ts';
 import { createPrivacyStore } from './create-privacy-store.ts';
 import * as deliveries from './delivery-queries.ts';
@@ -265,6 +266,7 @@ export function createStore(engine: Engine): Store {
     ...createShelfStore(engine),
     ...createAccountStore(engine),
     ...createPrivacyStore(engine),
+    ...createDeadLetterStore(engine, tell),
     ...createDeviceStore(engine),
     counts: () => countAll(engine.reads),
     onChange(listener) {

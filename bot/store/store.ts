@@ -18,6 +18,7 @@ import type { Ticket } from '#dialogs/ticket.ts';
 import type { TimerKind, TraceLine } from '#dialogs/turn.ts';
 import type { AuditNote } from '../audit.ts';
 import type { AccountStore } from './account-store.ts';
+import type { DeadLetterStore } from './dead-letter-store.ts';
 import type { DeviceStore } from './device-store.ts';
 import type { PrivacyStore } from './privacy-store.ts';
 import type { ReportStore } from './report-store.ts';
@@ -292,6 +293,8 @@ export interface Change {
   readonly outbox: boolean;
   /** True when a timer was set. */
   readonly timers: boolean;
+  /** True when a message that was put aside waits for its turn again. */
+  readonly inbox?: boolean;
   /** True when a ticket was written, whose promise the clock has to know. */
   readonly promises?: boolean;
 }
@@ -313,6 +316,7 @@ export interface Store
     ShelfStore,
     AccountStore,
     PrivacyStore,
+    DeadLetterStore,
     DeviceStore {
   /** Frees what processes that are gone had taken; absent where one process has the store to itself. */
   readonly sweep?: Sweep;
