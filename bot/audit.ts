@@ -2,18 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import type { AuditEntry } from '#adapters/desk-contract.ts';
-import type { Instant } from '#dialogs/message.ts';
 
 /** What happened, before the log numbers it. */
-export interface AuditNote {
-  readonly atMs: Instant;
-  readonly user: string;
-  readonly role: string;
-  readonly action: string;
-  readonly subject: string;
-  readonly outcome: string;
-  readonly details?: Readonly<Record<string, string | number>>;
-}
+export type AuditNote = Omit<AuditEntry, 'seq' | 'hash'>;
 
 /** The hash before the first entry. */
 export const CHAIN_START = '0'.repeat(64);

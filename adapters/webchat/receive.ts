@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Refusal } from '#adapters/browser-request.ts';
 import type { InboundMessage, Instant, MessageId } from '#dialogs/message.ts';
-import { LOCALES } from '#knowledge/guide.ts';
+import { LOCALES, type Locale } from '#knowledge/guide.ts';
 import type { Visitor } from './visitor.ts';
 import type { OutgoingMessage } from './wire.ts';
 
@@ -36,21 +36,8 @@ export function receiveBody(body: unknown, visitor: Visitor, now: Instant): Rece
   const text = cleanText(parsed.data.text);
   if (Buffer.byteLength(text) > TEXT_BYTES) return refused(413, 'too-large', 'The text is longer than 16 KB.');
   if (text === '' && choiceId === undefined) return refused(400, 'empty', 'The message has no text.');
-  return {
-    kind: 'message',
-    message: {
-      id: messageIdFor(id, visitor),
-      conversationId: visitor.conversationId,
-      channel: 'webchat',
-      senderId: visitor.senderId,
-      text,
-      ...(choiceId === undefined ? {} : { choiceId }),
-      attachments: [],
-      ...(locale === undefined ? {} : { locale }),
-      sentAtMs: now,
-      receivedAtMs: now,
-    },
-  };
+  const tapped = choiceId === undefined ? {} : { choiceId };
+  return { kind: 'message', message: messageFrom(visitor, { id, locale, now }, { text, ...tapped, attachments: [] }) };
 }
 
 const PHOTO_QUERY = z.object({
@@ -72,25 +59,30 @@ export function receivePhoto(query: unknown, ending: string, visitor: Visitor, n
     .trim()
     .slice(0, LONGEST_NAME)
     .toWellFormed();
-  return {
-    kind: 'message',
-    message: {
-      id: messageIdFor(id, visitor),
-      conversationId: visitor.conversationId,
-      channel: 'webchat',
-      senderId: visitor.senderId,
-      text: '',
-      attachments: [{ kind: 'image', name: `${stem || 'photo'}.${ending}`, ref: '' }],
-      ...(locale === undefined ? {} : { locale }),
-      sentAtMs: now,
-      receivedAtMs: now,
-    },
-  };
+  const photo = { kind: 'image', name: `${stem || 'photo'}.${ending}`, ref: '' } as const;
+  return { kind: 'message', message: messageFrom(visitor, { id, locale, now }, { text: '', attachments: [photo] }) };
 }
 
 /** The page's own id of a message; undefined for messages that no page sent. */
 export function clientIdOf(messageId: string): OutgoingMessage['id'] | undefined {
   return /^([0-9a-f-]{36})@webchat-/.exec(messageId)?.[1];
+}
+
+function messageFrom(
+  visitor: Visitor,
+  from: { readonly id: string; readonly locale: Locale | undefined; readonly now: Instant },
+  content: Pick<InboundMessage, 'text' | 'choiceId' | 'attachments'>,
+): InboundMessage {
+  return {
+    id: messageIdFor(from.id, visitor),
+    conversationId: visitor.conversationId,
+    channel: 'webchat',
+    senderId: visitor.senderId,
+    ...content,
+    ...(from.locale === undefined ? {} : { locale: from.locale }),
+    sentAtMs: from.now,
+    receivedAtMs: from.now,
+  };
 }
 
 function messageIdFor(id: string, visitor: Visitor): MessageId {

@@ -11,6 +11,7 @@ import { createPrivacyStore } from './create-privacy-store.ts';
 import * as deliveries from './delivery-queries.ts';
 import type { Database, Engine } from './engine.ts';
 import * as history from './history-queries.ts';
+import * as inbox from './inbox-queries.ts';
 import { deleteMedia, findMedia, insertMedia } from './media-queries.ts';
 import { eraseNote, findNote, findNotes, saveNote, saveNoteOnce } from './notebook-queries.ts';
 import * as reports from './report-queries.ts';
@@ -56,7 +57,7 @@ async function takeMessages(
   { conversationId, gather }: Extract<TurnSource, { kind: 'message' }>,
 ): Promise<Taken | undefined> {
   const limit = gather ? MOST_GATHERED : 2;
-  const waiting = await turns.findWaitingMessages(db, conversationId, limit);
+  const waiting = await inbox.findWaitingMessages(db, conversationId, limit);
   const [first] = waiting;
   if (!first) return undefined;
   const { arrival, count } = gather?.(waiting.map((one) => one.arrival)) ?? { arrival: first.arrival, count: 1 };
@@ -112,7 +113,7 @@ async function turnUnit<Result>(
   };
   const { writes, result, later, audit: notes = [] } = decide(work);
   if (later) return { result, change: changeOf(conversationId, undefined, false) };
-  for (const id of taken.inboxIds) await turns.settleMessage(db, id, writes?.deadLetter ? 'dead' : 'done');
+  for (const id of taken.inboxIds) await inbox.settleMessage(db, id, writes?.deadLetter ? 'dead' : 'done');
   if (writes) {
     await turns.saveTurn(db, open, writes, now);
     await deleteMedia(db, writes.deletedMedia ?? []);
@@ -126,13 +127,13 @@ async function turnUnit<Result>(
 function createTurnStore({ atomically, reads }: Engine, tell: Tell): TurnStore {
   return {
     async accept(arrival, lookBack) {
-      const { stored, owner, released } = await atomically((db) => turns.acceptMessage(db, arrival, lookBack));
+      const { stored, owner, released } = await atomically((db) => inbox.acceptMessage(db, arrival, lookBack));
       const desk = owner === 'agent' || owner === 'queue';
       const { conversationId } = arrival.message;
       if (stored.kind === 'accepted') tell({ conversationId, desk, outbox: released, timers: false });
       return stored;
     },
-    waitingConversations: (beforeMs) => turns.findWaitingConversations(reads, beforeMs),
+    waitingConversations: (beforeMs) => inbox.findWaitingConversations(reads, beforeMs),
     async runTurn(source, now, decide) {
       const done = await atomically((db) => turnUnit(db, source, now, decide));
       if (done) tell(done.change);
@@ -140,8 +141,8 @@ function createTurnStore({ atomically, reads }: Engine, tell: Tell): TurnStore {
     },
     async putAside(conversationId) {
       await atomically(async (db) => {
-        const [waiting] = await turns.findWaitingMessages(db, conversationId, 1);
-        if (waiting) await turns.settleMessage(db, waiting.id, 'dead');
+        const [waiting] = await inbox.findWaitingMessages(db, conversationId, 1);
+        if (waiting) await inbox.settleMessage(db, waiting.id, 'dead');
       });
     },
   };

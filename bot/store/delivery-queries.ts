@@ -5,10 +5,11 @@ import type { Undelivered } from '#adapters/desk-contract.ts';
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { TimerKind } from '#dialogs/turn.ts';
 import type { Database } from './engine.ts';
+import { addLines } from './line-queries.ts';
 import { INSTALLATION } from './notebook-queries.ts';
 import { atMost, prepare } from './prepare.ts';
 import type { DueDelivery, Sending, Settlement } from './store.ts';
-import { addLines, sentIn } from './turn-queries.ts';
+import { sentIn } from './turn-queries.ts';
 import { NEVER, WAITING } from './waiting.ts';
 
 /** The database's own name, before every id that leaves it. */

@@ -1,17 +1,17 @@
-/** Queries of inbox and turns; every function runs inside a unit of work. */
+/** Queries of turns; every function runs inside a unit of work. */
 
 import type { TurnTrace } from '#adapters/desk-contract.ts';
 import type { Conversation, Owner } from '#dialogs/conversation.ts';
-import type { ConversationId, InboundMessage, Instant, Reply } from '#dialogs/message.ts';
+import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { Database } from './engine.ts';
-import { lookBackOn } from './look-back.ts';
-import { atMost, prepare } from './prepare.ts';
-import type { ConversationRow, TranscriptRow } from './rows.ts';
-import type { Arrival, LookBack, NewLine, Sent, Stored, TimerChange, TurnSource, TurnWrites } from './store.ts';
-import { NEVER, WAITING } from './waiting.ts';
+import { prepare } from './prepare.ts';
+import type { ConversationRow } from './rows.ts';
+import type { Sent, TimerChange, TurnSource, TurnWrites } from './store.ts';
 
 const toJson = (value: unknown): string => JSON.stringify(value);
+
+import { addLines } from './line-queries.ts';
 
 /** A conversation with what only the store needs of it. */
 export interface OpenConversation {
@@ -30,221 +30,6 @@ export function sentIn(
     sentSinceTap: row.sent_since_tap,
     ...(row.tap_at === null ? {} : { tapAtMs: row.tap_at }),
   };
-}
-
-/** The place of a new line, and what was found in the conversation. */
-interface NextLine {
-  readonly seq: number;
-  readonly owner: Owner;
-  /** True when a delivery has waited for this message. */
-  readonly held: boolean;
-}
-
-interface NewMessage {
-  readonly [name: string]: string | number | null;
-  readonly id: string;
-  readonly channel: string;
-  readonly senderId: string;
-  readonly address: string | null;
-  readonly at: number;
-}
-
-/** What a message opens on the platform is a new allowance, or a tap's, which counts less. */
-function prepareNextLine(counts: 'message' | 'tap') {
-  const opened =
-    counts === 'tap' ? (['tap_at', 'sent_since_tap'] as const) : (['last_merchant_at', 'sent_since'] as const);
-  return prepare((db, { id, channel, senderId, address, at }: NewMessage) => {
-    const allowance = { [opened[0]]: at, [opened[1]]: 0 };
-    return db
-      .insertInto('conversations')
-      .values({
-        id,
-        channel,
-        sender_id: senderId,
-        address,
-        owner: 'bot',
-        state: null,
-        last_seq: 1,
-        last_merchant_at: 0,
-        sent_since: 0,
-        sent_since_tap: 0,
-        held: 0,
-        merchant_seq: 1,
-        created_at: at,
-        ...allowance,
-      })
-      .onConflict((conflict) =>
-        conflict.column('id').doUpdateSet((field) => ({
-          last_seq: field('conversations.last_seq', '+', 1),
-          merchant_seq: field('conversations.last_seq', '+', 1),
-          address: field.fn.coalesce('excluded.address', 'conversations.address'),
-          ...allowance,
-        })),
-      )
-      .returning(['last_seq', 'owner', 'held']);
-  });
-}
-
-const NEXT_LINE = { message: prepareNextLine('message'), tap: prepareNextLine('tap') };
-
-/** Gives the conversation its next transcript line; creates the conversation with its first one. */
-async function nextLine(db: Database, message: InboundMessage): Promise<NextLine> {
-  const { conversationId: id, channel, senderId, address = null, receivedAtMs: at } = message;
-  const give = NEXT_LINE[message.counts === 'tap' ? 'tap' : 'message'];
-  const { rows } = await give(db, { id, channel, senderId, address, at });
-  const row = rows[0];
-  if (!row) throw new Error('The conversation gave no line.');
-  return { seq: row.last_seq, owner: row.owner as Owner, held: row.held === 1 };
-}
-
-/** Makes a held delivery due. */
-async function releaseHeld(db: Database, { conversationId, receivedAtMs }: InboundMessage): Promise<void> {
-  await db
-    .updateTable('outbox')
-    .set({ due_at: receivedAtMs })
-    .where('conversation_id', '=', conversationId)
-    .where('status', '=', WAITING)
-    .where('due_at', '=', NEVER)
-    .execute();
-  await db.updateTable('conversations').set({ held: 0 }).where('id', '=', conversationId).execute();
-}
-
-const FIND_KNOWN = prepare((db, { channel, id }: { channel: string; id: string }) =>
-  db.selectFrom('inbox').select('seq').where('channel', '=', channel).where('message_id', '=', id),
-);
-
-async function findKnown(db: Database, { channel, id }: InboundMessage): Promise<Stored | undefined> {
-  const row = (await FIND_KNOWN(db, { channel, id })).rows[0];
-  return row && { kind: 'duplicate', seq: row.seq };
-}
-
-const ADD_LINE = prepare((db, row: TranscriptRow & Readonly<Record<string, string | number | null>>) =>
-  db.insertInto('transcript').values({
-    conversation_id: row.conversation_id,
-    seq: row.seq,
-    at: row.at,
-    from_whom: row.from_whom,
-    text: row.text,
-    attachments: row.attachments,
-    reply: row.reply,
-    author: row.author,
-    message_id: row.message_id,
-  }),
-);
-
-async function addMerchantLine(db: Database, message: InboundMessage, seq: number): Promise<void> {
-  await ADD_LINE(db, {
-    conversation_id: message.conversationId,
-    seq,
-    at: message.receivedAtMs,
-    from_whom: 'merchant',
-    text: message.text,
-    attachments: message.attachments.length > 0 ? toJson(message.attachments) : null,
-    reply: null,
-    author: null,
-    message_id: message.id,
-  });
-}
-
-interface NewInboxRow {
-  readonly [column: string]: string | number;
-  readonly channel: string;
-  readonly message_id: string;
-  readonly conversation_id: string;
-  readonly seq: number;
-  readonly body: string;
-  readonly sensitive: string;
-  readonly received_at: number;
-}
-
-const ADD_MESSAGE = prepare((db, row: NewInboxRow) =>
-  db.insertInto('inbox').values({
-    channel: row.channel,
-    message_id: row.message_id,
-    conversation_id: row.conversation_id,
-    seq: row.seq,
-    status: 'waiting',
-    body: row.body,
-    sensitive: row.sensitive,
-    received_at: row.received_at,
-  }),
-);
-
-/** A message as it was taken in, and who should be woken. */
-export interface Taken {
-  readonly stored: Stored;
-  readonly owner: Owner;
-  /** True when a delivery that waited for this message may go out now. */
-  readonly released: boolean;
-}
-
-/** Stores a message with its transcript line unless its id is known, and frees what waited for it. */
-export async function acceptMessage(db: Database, arrival: Arrival, lookBack: LookBack | undefined): Promise<Taken> {
-  const known = await findKnown(db, arrival.message);
-  if (known) return { stored: known, owner: 'nobody', released: false };
-  // The new line comes first: it holds the conversation against other processes while we look back.
-  const { seq, owner, held } = await nextLine(db, arrival.message);
-  if (held) await releaseHeld(db, arrival.message);
-  const { message, sensitive } = lookBack ? await lookBackOn(db, arrival, lookBack) : arrival;
-  await ADD_MESSAGE(db, {
-    channel: message.channel,
-    message_id: message.id,
-    conversation_id: message.conversationId,
-    seq,
-    body: toJson(message),
-    sensitive: toJson(sensitive),
-    received_at: message.receivedAtMs,
-  });
-  await addMerchantLine(db, message, seq);
-  return { stored: { kind: 'accepted', seq }, owner, released: held };
-}
-
-/** Conversations with waiting messages, the longest waiting first. */
-export async function findWaitingConversations(db: Database, beforeMs?: Instant): Promise<readonly ConversationId[]> {
-  const rows = await db
-    .selectFrom('inbox')
-    .select('conversation_id')
-    .where('status', '=', WAITING)
-    .$if(beforeMs !== undefined, (select) => select.where('received_at', '<', beforeMs ?? 0))
-    .groupBy('conversation_id')
-    .orderBy((field) => field.fn.min('id'))
-    .execute();
-  return rows.map((row) => row.conversation_id as ConversationId);
-}
-
-const FIND_WAITING = prepare((db, { id, limit }: { id: string; limit: number }) =>
-  db
-    .selectFrom('inbox')
-    .select(['id', 'body', 'sensitive'])
-    .where('conversation_id', '=', id)
-    .where('status', '=', WAITING)
-    .orderBy('id')
-    .limit(atMost(limit)),
-);
-
-/** The oldest waiting messages of a conversation, at most `limit`. */
-export async function findWaitingMessages(
-  db: Database,
-  conversationId: ConversationId,
-  limit: number,
-): Promise<readonly { readonly id: number; readonly arrival: Arrival }[]> {
-  const { rows } = await FIND_WAITING(db, { id: conversationId, limit });
-  return rows.map((row) => ({
-    id: row.id,
-    arrival: { message: JSON.parse(row.body ?? 'null'), sensitive: JSON.parse(row.sensitive) },
-  }));
-}
-
-const SETTLE_MESSAGE = {
-  done: prepare((db, { id }: { id: number }) =>
-    db.updateTable('inbox').set({ status: 'done', body: null }).where('id', '=', id),
-  ),
-  dead: prepare((db, { id }: { id: number }) => db.updateTable('inbox').set({ status: 'dead' }).where('id', '=', id)),
-};
-
-/** Ends a message's wait: `done` drops its second copy of the text, `dead` keeps it for people to look at. */
-export async function settleMessage(db: Database, id: number, status: 'done' | 'dead'): Promise<void> {
-  await SETTLE_MESSAGE[status](db, { id });
 }
 
 /** Takes a timer that is due; false when it was cleared, moved or taken meanwhile. */
@@ -273,68 +58,6 @@ export async function lockConversation(db: Database, id: ConversationId): Promis
   const state: DialogState | undefined = row.state === null ? undefined : JSON.parse(row.state);
   const conversation = { id, channel: row.channel, senderId: row.sender_id, owner: row.owner as Owner, state };
   return { conversation, lastSeq: row.last_seq, sent: sentIn(row) };
-}
-
-function outgoing(line: NewLine): Reply | undefined {
-  if (line.from === 'bot') return line.reply ?? { kind: 'text', text: line.text };
-  return line.from === 'agent' ? (line.reply ?? { kind: 'text', text: line.text }) : undefined;
-}
-
-/**
- * Adds transcript lines after `lastSeq` and puts those for the merchant into the outbox, unless they are delivered by
- * being stored; the new last sequence.
- */
-export async function addLines(
-  db: Database,
-  conversationId: string,
-  lastSeq: number,
-  lines: readonly NewLine[],
-  now: Instant,
-  delivered = false,
-): Promise<number> {
-  for (const [index, line] of lines.entries()) {
-    const seq = lastSeq + index + 1;
-    await ADD_LINE(db, {
-      conversation_id: conversationId,
-      seq,
-      at: now,
-      from_whom: line.from,
-      text: line.text,
-      attachments: null,
-      reply: line.reply ? toJson(line.reply) : null,
-      author: line.author ?? null,
-      message_id: null,
-    });
-    const reply = delivered ? undefined : outgoing(line);
-    if (reply) await addDelivery(db, conversationId, seq, reply, now);
-  }
-  return lastSeq + lines.length;
-}
-
-interface NewOutboxRow {
-  readonly [column: string]: string | number;
-  readonly conversation_id: string;
-  readonly seq: number;
-  readonly reply: string;
-  readonly due_at: number;
-}
-
-const ADD_DELIVERY = prepare((db, row: NewOutboxRow) =>
-  db.insertInto('outbox').values({
-    conversation_id: row.conversation_id,
-    seq: row.seq,
-    reply: row.reply,
-    status: 'waiting',
-    attempt: 0,
-    due_at: row.due_at,
-    settled_at: null,
-    leased_by: null,
-    held_at: null,
-  }),
-);
-
-async function addDelivery(db: Database, conversationId: string, seq: number, reply: Reply, now: Instant) {
-  await ADD_DELIVERY(db, { conversation_id: conversationId, seq, reply: toJson(reply), due_at: now });
 }
 
 const CLEAR_TIMER = prepare((db, { id, kind }: { id: string; kind: string }) =>

@@ -2,10 +2,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { expect, it } from 'vitest';
 import { findNextDelivery, leaseDeliveries } from '#bot/store/delivery-queries.ts';
+import { findWaitingConversations, findWaitingMessages } from '#bot/store/inbox-queries.ts';
 import { migrate } from '#bot/store/migrate.ts';
 import type { Tables } from '#bot/store/rows.ts';
 import { createSqliteDialect } from '#bot/store/sqlite-dialect.ts';
-import { findWaitingConversations, findWaitingMessages } from '#bot/store/turn-queries.ts';
 import type { ConversationId } from '#dialogs/message.ts';
 
 it('finds work to do through the indexes of what is waiting, however much was done before', async () => {
