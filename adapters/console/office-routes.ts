@@ -34,6 +34,7 @@ const ROLE = z.enum(['viewer', 'agent', 'lead', 'operator', 'admin']);
 const INVITE = z.object({ name: z.string().trim().min(1).max(64), role: ROLE });
 const CHANGE = z.object({ name: NAME, role: ROLE.optional(), disabled: z.boolean().optional() });
 const REF = z.object({ ref: z.string().regex(/^[0-9a-f]{16}$/) });
+const LETTER = z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });
 const PASSWORD = z.object({ password: z.string().max(1_024), current: z.string().max(1_024).optional() });
 const CODE = z.object({ code: z.string().max(20).optional() });
 
@@ -81,6 +82,10 @@ function addFigures(router: Router, { desk, office, userOf }: OfficeRouteDepende
     const query = read(LIMIT, request.query, response);
     return query && office.unmatched(user, query.limit);
   });
+  get('/api/dead-letters', (request, response, user) => {
+    const query = read(LIMIT, request.query, response);
+    return query && office.deadLetters(user, query.limit);
+  });
   get('/api/reports', (request, response, user) => {
     const range = read(RANGE, request.query, response);
     return range && desk.reports(user, range);
@@ -96,6 +101,15 @@ function addFigures(router: Router, { desk, office, userOf }: OfficeRouteDepende
     if (typeof csv !== 'string') return sendRefused(response, csv);
     response.set('Content-Disposition', 'attachment; filename="tickets.csv"').type('text/csv; charset=utf-8').send(csv);
   });
+}
+
+function addDeadLetters(router: Router, { office, userOf }: OfficeRouteDependencies): void {
+  for (const how of ['retry', 'discard'] as const) {
+    router.post(`/api/dead-letters/:id/${how}`, ...readJson, async (request: Request, response: Response) => {
+      const letter = read(LETTER, request.params, response);
+      if (letter) sendDone(response, await office.endDeadLetter(userOf(response), letter.id, how));
+    });
+  }
 }
 
 function addPeople(router: Router, { accounts, userOf, deskUrl }: OfficeRouteDependencies): void {
@@ -150,6 +164,7 @@ function addOwnSecrets(router: Router, { accounts, userOf }: OfficeRouteDependen
 export function createOfficeRoutes(dependencies: OfficeRouteDependencies): Router {
   const router = Router();
   addFigures(router, dependencies);
+  addDeadLetters(router, dependencies);
   addPeople(router, dependencies);
   addOwnSecrets(router, dependencies);
   return router;

@@ -117,6 +117,19 @@ export interface Unmatched {
   }[];
 }
 
+/** Answer of GET /api/dead-letters?limit: messages that could not be worked on, the newest first. */
+export interface DeadLetters {
+  readonly letters: readonly {
+    readonly id: number;
+    readonly conversationId: string;
+    readonly channel: string;
+    readonly atMs: number;
+    readonly text: string;
+    /** Newest ticket of the conversation, where there is one. */
+    readonly ticket?: string;
+  }[];
+}
+
 /** Answer of GET /api/health: how the queues stand. */
 export interface Health {
   readonly waitingMessages: number;

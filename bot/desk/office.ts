@@ -9,12 +9,15 @@ import type { Guide } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import type { Store } from '../store/store.ts';
 import { findAgents } from './agents.ts';
+import { createDeadLetterOffice, type DeadLetterDependencies } from './dead-letters.ts';
 import { viewFlow } from './flow-view.ts';
+import { maskPhones } from './mask.ts';
 import { freshUntil, permissionsOf, refuseUnless } from './permissions.ts';
 
 /** What the office needs. */
 export interface OfficeDependencies {
-  readonly store: Pick<Store, 'accounts' | 'ticketChannels' | 'unmatchedLines' | 'counts'>;
+  readonly store: Pick<Store, 'accounts' | 'ticketChannels' | 'unmatchedLines' | 'counts'> &
+    DeadLetterDependencies['store'];
   readonly guide: () => Guide;
   readonly clock: () => Instant;
   /** Names of the channels that are on. */
@@ -65,8 +68,10 @@ export function createOffice(dependencies: OfficeDependencies): Office {
       const refusal = refuseUnless(user, 'content', clock());
       if (refusal) return refusal;
       const lines = await store.unmatchedLines(Math.min(Math.max(1, limit), MOST_LINES));
-      return { lines: lines.map((line) => ({ ...line, ...suggest(line.text, guide()) })) };
+      // They leave the desk as a file, in which nobody's number has a place.
+      return { lines: lines.map((line) => ({ ...line, text: maskPhones(line.text), ...suggest(line.text, guide()) })) };
     },
+    ...createDeadLetterOffice(dependencies),
     async health(user) {
       const refusal = refuseUnless(user, 'report', clock());
       if (refusal) return refusal;

@@ -9,9 +9,7 @@ export async function findDeadLetters(db: Database, limit: number): Promise<read
   const rows = await db
     .selectFrom('inbox')
     .leftJoin('transcript', (join) =>
-      join
-        .onRef('transcript.conversation_id', '=', 'inbox.conversation_id')
-        .onRef('transcript.seq', '=', 'inbox.seq'),
+      join.onRef('transcript.conversation_id', '=', 'inbox.conversation_id').onRef('transcript.seq', '=', 'inbox.seq'),
     )
     .select((field) => [
       'inbox.id',

@@ -2,6 +2,7 @@
 
 import type { Store } from '#bot/store/store.ts';
 import { describeChannelStore } from './store-channels.contract.ts';
+import { describeDeadLetters } from './store-dead-letters.contract.ts';
 import { describeDeskStore } from './store-desk.contract.ts';
 import { describeFiguresStore } from './store-figures.contract.ts';
 import { describeQueues } from './store-queues.contract.ts';
@@ -9,6 +10,7 @@ import { describeQueues } from './store-queues.contract.ts';
 /** Runs the suite; `open` gives an empty store that is closed after the test. */
 export function describeStore(name: string, open: () => Promise<Store>): void {
   describeQueues(name, open);
+  describeDeadLetters(name, open);
   describeChannelStore(name, open);
   describeDeskStore(name, open);
   describeFiguresStore(name, open);
