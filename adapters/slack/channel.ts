@@ -10,6 +10,7 @@ import { type Envelope, readEnvelope } from './envelope.ts';
 import { isSettingsFault } from './errors.ts';
 import { shelveFiles } from './files.ts';
 import { createIntake, type Intake } from './intake.ts';
+import { createLateFiles } from './late-files.ts';
 import { readIncoming, type TappedMessage } from './receive.ts';
 import { boltReceiver, createSlackRoute } from './receiver.ts';
 import { MOST_BUTTONS, renderChosen, TEXT_BYTES } from './render.ts';
@@ -23,6 +24,8 @@ export interface SlackConfig extends SlackClientConfig {
   readonly appToken?: string;
   /** Id of the channel where agents see tickets. */
   readonly deskChannel?: string;
+  /** How long a message waits for its files before it goes ahead of them, in milliseconds; 1.2 s when absent. */
+  readonly filesWithinMs?: number;
 }
 
 /** What the parts of the channel share. */
@@ -38,6 +41,8 @@ interface Parts {
 
 /** Longest wait to learn who we are before a message is read without knowing it. */
 const IDENTITY_MS = 1_000;
+/** With the wait above and the store's own time this stays below the three seconds that Slack waits for an answer. */
+const FILES_WITHIN_MS = 1_200;
 const UPDATE_AGAIN_MS = 500;
 const LONGEST_UPDATE_MS = 5_000;
 
@@ -48,22 +53,19 @@ export function createSlackChannel(config: SlackConfig, dependencies: ChannelDep
     throw new Error('Slack needs a signing secret and a token.');
   const { warn, now } = dependencies;
   const client = createSlackClient(config, dependencies);
-  const pending = new Set<Promise<unknown>>();
+  const background = createBackground();
+  const { inBackground, stopped } = background;
+  const shelve: Parameters<typeof createIntake>[0]['shelve'] = (files) =>
+    shelveFiles(files, { config, client, media: dependencies.media, warn, stopped });
+  const late = createLateFiles({ ...dependencies, shelve, stopped });
+  const { filesWithinMs = FILES_WITHIN_MS } = config;
   const parts: Parts = {
     config,
     dependencies,
     client,
     identity: createIdentity(client),
-    intake: createIntake({
-      ...dependencies,
-      client,
-      shelve: (files) => shelveFiles(files, { config, client, media: dependencies.media, warn }),
-    }),
-    inBackground(work) {
-      // What it brings to light has been logged; nobody waits for it but the end.
-      const kept = work.catch(() => {}).finally(() => pending.delete(kept));
-      pending.add(kept);
-    },
+    intake: createIntake({ ...dependencies, client, shelve, late, filesWithinMs, inBackground }),
+    inBackground,
   };
   const process = createProcess(parts);
   return {
@@ -79,15 +81,33 @@ export function createSlackChannel(config: SlackConfig, dependencies: ChannelDep
       }),
     async start() {
       const bolt = await loadBolt();
-      parts.inBackground(parts.identity());
+      inBackground(parts.identity());
+      inBackground(late.resume());
       const { appToken } = config;
       const stop = appToken === undefined ? undefined : keepSocketOpen(bolt, { appToken, config, process, warn });
       return async () => {
         await stop?.();
-        await Promise.all(pending);
+        await background.stop();
       };
     },
     check: () => checkSettings(client, config),
+  };
+}
+
+/** Work that nobody waits for but the end of the channel; what it brings to light has been logged. */
+function createBackground() {
+  const pending = new Set<Promise<unknown>>();
+  const ending = new AbortController();
+  return {
+    stopped: ending.signal,
+    inBackground(work: Promise<unknown>): void {
+      const kept = work.catch(() => {}).finally(() => pending.delete(kept));
+      pending.add(kept);
+    },
+    async stop(): Promise<void> {
+      ending.abort();
+      await Promise.all(pending);
+    },
   };
 }
 

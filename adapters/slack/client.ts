@@ -3,6 +3,7 @@
 import type { webApi } from '@slack/bolt';
 import type { ChannelDependencies } from '#adapters/contract.ts';
 import { createLibraryLogger, loadBolt } from './bolt.ts';
+import type { SlackFile } from './envelope.ts';
 import { type Called, classifyError } from './errors.ts';
 import type { Address } from './place.ts';
 import type { SlackPost } from './render.ts';
@@ -49,8 +50,8 @@ export interface SlackClient {
   update(channel: string, ts: string, post: SlackPost): Promise<Called<undefined>>;
   /** Messages after a timestamp in a channel, the latest 200, or in the thread that the address names. */
   messagesAfter(address: Address, ts: string): Promise<Called<readonly PastMessage[]>>;
-  /** Where the bytes of a file are, for files of another workspace, whose events do not tell. */
-  fileAddress(id: string): Promise<Called<string | undefined>>;
+  /** What Slack knows of a file: its name, its type, and where its bytes are. */
+  fileInfo(id: string): Promise<Called<Omit<SlackFile, 'id'>>>;
   /** Asks for a Socket Mode connection, to see whether the app token allows one. */
   tryAppToken(appToken: string): Promise<Called<undefined>>;
 }
@@ -110,7 +111,7 @@ export function createSlackClient(config: SlackClientConfig, { warn }: Pick<Chan
     update: (channel, ts, { text, blocks }) =>
       send(async (client) => void (await client.apiCall('chat.update', { channel, ts, text, blocks }))),
     messagesAfter: (address, ts) => lookUp((client) => readPast(client, address, ts)),
-    fileAddress: (id) => lookUp(async (client) => (await client.files.info({ file: id })).file?.url_private),
+    fileInfo: (id) => lookUp(async (client) => readFile((await client.files.info({ file: id })).file)),
     tryAppToken: (token) => send(async (client) => void (await client.apps.connections.open({ token }))),
   };
 }
@@ -135,6 +136,11 @@ function postArguments(to: Address, { text, blocks }: SlackPost, mark: PostMark 
     unfurl_media: false,
     metadata: mark && { event_type: MARK_TYPE, event_payload: mark },
   };
+}
+
+function readFile(file: webApi.FilesInfoResponse['file']): Omit<SlackFile, 'id'> {
+  const { name, title, mimetype, size, url_private, url_private_download, mode, is_external } = file ?? {};
+  return { name, title, mimetype, size, url_private, url_private_download, mode, is_external };
 }
 
 function readIdentity(answer: webApi.AuthTestResponse): Identity {

@@ -4,6 +4,7 @@ import type { ChannelDependencies } from '#adapters/contract.ts';
 import type { Attachment, ConversationId } from '#dialogs/message.ts';
 import type { SlackClient } from './client.ts';
 import type { SlackFile } from './envelope.ts';
+import type { LateFiles } from './late-files.ts';
 import { addressOf } from './place.ts';
 import type { Draft, Incoming, Invitation } from './receive.ts';
 
@@ -11,6 +12,11 @@ import type { Draft, Incoming, Invitation } from './receive.ts';
 export interface IntakeDependencies extends Pick<ChannelDependencies, 'receive' | 'notebook' | 'now'> {
   readonly client: Pick<SlackClient, 'messagesAfter'>;
   readonly shelve: (files: readonly SlackFile[]) => Promise<readonly Attachment[]>;
+  readonly late: LateFiles;
+  /** How long a message waits for its files before it goes ahead of them, in milliseconds. */
+  readonly filesWithinMs: number;
+  /** Keeps work that nobody waits for until the channel stops. */
+  readonly inBackground: (work: Promise<unknown>) => void;
 }
 
 /** Resolves when the message is stored or needs no storing; rejects when Slack shall bring it again. */
@@ -50,7 +56,7 @@ function createLines() {
 
 /** The intake of one channel. */
 export function createIntake(dependencies: IntakeDependencies): Intake {
-  const { receive, now } = dependencies;
+  const { receive, now, late, inBackground } = dependencies;
   const inLine = createLines();
   const taken = createMemory(REMEMBERED);
   const threads = createThreads(dependencies);
@@ -62,13 +68,38 @@ export function createIntake(dependencies: IntakeDependencies): Intake {
     taken.add(draft.id);
   };
 
+  const storeAhead = async (draft: Draft, files: readonly SlackFile[]): Promise<void> => {
+    await late.note(draft, files);
+    try {
+      if (draft.text !== '') await store(draft, []);
+      taken.add(draft.id);
+    } catch (error) {
+      await late.forget(draft.id);
+      throw error;
+    }
+  };
+  const takeWithFiles = async (draft: Draft, files: readonly SlackFile[], untilMs: number): Promise<void> => {
+    // Its files were noted before a crash: they come by themselves, and here are the words again.
+    if (await late.isNoted(draft.id)) return draft.text === '' ? undefined : await store(draft, []);
+    const fetching = dependencies.shelve(files);
+    const attachments = await within(untilMs - performance.now(), fetching);
+    if (attachments !== undefined) return await store(draft, attachments);
+    await storeAhead(draft, files);
+    inBackground(late.bring(draft, files, fetching));
+  };
+
   return async (incoming) => {
     const { draft } = incoming;
+    // Counted from here: who stands in line behind others is answered in time too.
+    const untilMs = performance.now() + dependencies.filesWithinMs;
     await inLine(draft.conversationId, async () => {
       if (taken.has(draft.id)) return;
       if (incoming.kind === 'tap') return await store(draft, []);
       if (!(await threads.admit(draft.conversationId, incoming.invitation))) return;
-      if (incoming.kind === 'message') return await store(draft, await dependencies.shelve(incoming.files));
+      if (incoming.kind === 'message') {
+        const { files } = incoming;
+        return files.length === 0 ? await store(draft, []) : await takeWithFiles(draft, files, untilMs);
+      }
       if (!(await isLatest(incoming, dependencies.client))) return;
       await store(draft, []);
       // Should the first wording arrive only now, it is out of date.
@@ -110,4 +141,13 @@ async function isLatest(
   const later = address && (await client.messagesAfter(address, ts));
   if (later?.kind !== 'ok') return true;
   return !later.value.some((message) => message.user === draft.senderId && Number(message.ts) > Number(ts));
+}
+
+/** What the work comes to, or undefined when it takes longer; a rejection is the work's own. */
+async function within<Value>(ms: number, work: Promise<Value>): Promise<Value | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), Math.max(0, ms));
+  });
+  return await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -130,8 +130,8 @@ describe('repetitions', () => {
 });
 
 describe('order', () => {
-  it('is kept in a conversation while the file of an earlier message is still being fetched', async () => {
-    const { desk, event, slack } = await open();
+  it('is kept in a conversation while the file of an earlier message comes in time', async () => {
+    const { desk, event, slack } = await open({ filesWithinMs: 10_000 });
     const slow = Promise.withResolvers<void>();
     slack.holdFiles(slow.promise);
     const url = slack.putFile('label.jpg', 'image/jpeg', Buffer.from('jpeg'));
