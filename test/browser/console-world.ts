@@ -5,6 +5,7 @@ import express, { Router } from 'express';
 import type {
   AuditLog,
   Choices,
+  DeadLetters,
   FlowList,
   FlowView,
   Health,
@@ -34,6 +35,7 @@ export interface ConsoleWorld extends Listening {
   others: readonly string[];
   content: unknown;
   unmatched: Unmatched;
+  letters: DeadLetters['letters'];
 }
 
 const EVERYTHING: readonly DeskPermission[] = [
@@ -198,6 +200,7 @@ export async function openConsoleWorld(may: readonly DeskPermission[] = EVERYTHI
     others: [] as readonly string[],
     content: { revision: '1234', loadedAtMs: 1_800_000_000_000, problems: [] } as unknown,
     unmatched: { lines: [] } as Unmatched,
+    letters: [] as DeadLetters['letters'],
     refuseNext(code: string, who?: string) {
       refusal = { code, ...(who === undefined ? {} : { who }) };
     },
@@ -222,6 +225,11 @@ export async function openConsoleWorld(may: readonly DeskPermission[] = EVERYTHI
   router.get('/api/audit', (_request, response) => void response.json(AUDIT));
   router.get('/api/content', (_request, response) => void response.json(world.content));
   router.get('/api/unmatched', (_request, response) => void response.json(world.unmatched));
+  router.get('/api/dead-letters', (_request, response) => void response.json({ letters: world.letters }));
+  router.post('/api/dead-letters/:id/:how', (request, response) => {
+    world.letters = world.letters.filter(({ id }) => id !== Number(request.params.id));
+    response.status(204).end();
+  });
   router.get(
     '/api/accounts',
     (_request, response) =>

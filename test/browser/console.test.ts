@@ -1,5 +1,6 @@
 /** The agents' page in a real browser, against a desk in memory. */
 
+import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TicketView } from '#adapters/console/wire.ts';
 import type { DeskPermission } from '#adapters/desk-contract.ts';
@@ -244,6 +245,45 @@ describe.runIf(browserRunsHere)('the console', { timeout: 60_000 }, () => {
     await page.waitForSelector('text=2 条记录，链条完整。');
     await page.goto(`${desk.url}/#/people`);
     await page.waitForSelector('text=单点登录');
+  });
+
+  it('lets messages put aside be tried again or discarded, the latter after a second thought', async () => {
+    const desk = await serve();
+    const letter = { conversationId: 'c', channel: 'wechat', atMs: NOW, ticket: 'T1001' };
+    desk.letters = [
+      { ...letter, id: 7, text: '毒一' },
+      { ...letter, id: 8, text: '毒二' },
+    ];
+    const { page } = await look(desk, '#/operations');
+    await page.getByRole('button', { name: '再试一次：毒一' }).click();
+    await expect.poll(() => desk.letters.map(({ id }) => id)).toEqual([8]);
+    await page.getByRole('button', { name: '放弃：毒二' }).click();
+    expect(desk.letters).toHaveLength(1);
+    await page.getByRole('button', { name: '确定放弃' }).click();
+    await expect.poll(() => page.getByText('处理不了的消息 (').count()).toBe(0);
+    expect(desk.letters).toEqual([]);
+  });
+
+  it('takes the matcher’s guess for an unread line by one tap', async () => {
+    const desk = await serve();
+    const line = { conversationId: 'c', atMs: NOW, channel: 'wechat' };
+    desk.unmatched = {
+      lines: [
+        { ...line, seq: 1, text: '机子抽风了', suggested: 'net-host-unreachable' },
+        { ...line, seq: 2, text: '今天天气', suggested: 'ctl-oos' },
+      ],
+    };
+    const { page } = await look(desk, '#/operations');
+    await page.getByRole('button', { name: '「机子抽风了」就是「连不上主机」' }).click();
+    expect(await page.getByLabel('「机子抽风了」是什么故障').inputValue()).toBe('net-host-unreachable');
+    await page.getByRole('button', { name: '「今天天气」就是' }).click();
+    const saved = page.waitForEvent('download');
+    await page.click('text=导出 2 句');
+    const lines = (await readFile(await (await saved).path(), 'utf8')).trim().split('\n');
+    expect(lines.map((json) => JSON.parse(json))).toEqual([
+      { text: '机子抽风了', label: 'net-host-unreachable' },
+      { text: '今天天气', label: 'ctl-oos' },
+    ]);
   });
 
   it('loads less than 300 KB of script before it can be used', async () => {

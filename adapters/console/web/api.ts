@@ -9,6 +9,7 @@ import type {
   ActionBody,
   AuditLog,
   Choices,
+  DeadLetters,
   FlowList,
   FlowView,
   Health,
@@ -110,6 +111,13 @@ export const fetchFlow = (id: string): Promise<FlowView> => get(`/api/flows/${en
 
 /** Lines that the bot could not read. */
 export const fetchUnmatched = (limit: number): Promise<Unmatched> => get(`/api/unmatched?limit=${limit}`);
+
+/** Messages that the bot could not work on. */
+export const fetchDeadLetters = (limit: number): Promise<DeadLetters> => get(`/api/dead-letters?limit=${limit}`);
+
+/** Lets one of them be tried again, or ends it. */
+export const endDeadLetter = (id: number, how: 'retry' | 'discard'): Promise<Outcome> =>
+  post(`/api/dead-letters/${id}/${how}`, {});
 
 /** How the queues stand. */
 export const fetchHealth = (): Promise<Health> => get('/api/health');

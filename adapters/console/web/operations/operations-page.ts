@@ -10,6 +10,7 @@ import { may } from '../signed-in.ts';
 import { useAnswer } from '../use-answer.ts';
 import { channelName } from '../value-names.ts';
 import { AuditTable } from './audit-table.ts';
+import { DeadLetterList } from './dead-letters.ts';
 import { UnmatchedLines } from './unmatched-lines.ts';
 
 const ZH = {
@@ -23,7 +24,7 @@ const ZH = {
     refusedDeliveries: '没有送到的回复',
   },
   remedies: {
-    deadMessages: '机器人处理不了，已转人工；原因在日志里（turn-failed）。',
+    deadMessages: '机器人处理不了，已转人工；在下面再试或放弃，原因在日志里（turn-not-stored）。',
     refusedDeliveries: '平台拒收；在工单的对话记录里可以重发。',
   },
 };
@@ -38,7 +39,8 @@ const EN: typeof ZH = {
     refusedDeliveries: 'Replies not delivered',
   },
   remedies: {
-    deadMessages: 'The bot failed on them and people took over; the log says why (turn-failed).',
+    deadMessages:
+      'The bot failed on them and people took over; try again or discard below. The log says why (turn-not-stored).',
     refusedDeliveries: 'Refused by the platform; can be sent again from the ticket’s transcript.',
   },
 };
@@ -51,7 +53,7 @@ export function OperationsPage(): Markup {
   return html`<div class="page">
     <header class="page-head"><h2>${say().title}</h2></header>
     ${health.value === undefined ? h(Faulty, { answer: health }) : h(Queues, { health: health.value })}
-    ${h(UnmatchedLines, {})} ${may('audit') ? h(AuditTable, {}) : null}
+    ${h(DeadLetterList, {})} ${h(UnmatchedLines, {})} ${may('audit') ? h(AuditTable, {}) : null}
   </div>`;
 }
 
