@@ -4,6 +4,7 @@ import { checkContent } from './check.ts';
 import { collectNames } from './collect-names.ts';
 import { compileFlows } from './compile-flows.ts';
 import { compileInstitution } from './compile-institution.ts';
+import { compileRenewal } from './compile-renewal.ts';
 import {
   compileCodes,
   compileControls,
@@ -70,6 +71,7 @@ export function compile(
     examples: [],
   };
   const institution = compileInstitution(draft, kinds.institution, kinds.devices);
+  const renewal = compileRenewal(draft, kinds.renewal);
   const flows = compileFlows(draft, kinds.symptoms, kinds.procedures, institution);
   const tables = {
     controls: compileControls(draft, kinds.controls),
@@ -82,7 +84,7 @@ export function compile(
   problems.push(...checked.problems);
   const remarks = sortProblems([...missing, ...checked.remarks]);
   if (problems.length > 0) return { kind: 'problems', problems: sortProblems(problems), remarks };
-  const content = { revision: revisionOf(files), flows, ...tables, institution, phrases };
+  const content = { revision: revisionOf(files), flows, ...tables, institution, renewal, phrases };
   const reading = createLexicon(synonyms, familiarLines(content));
   const matcher = dependencies.createMatcher(matcherInput(content, reading));
   return { kind: 'guide', guide: { ...content, lexicon: reading, matcher }, synonyms, remarks };
@@ -112,6 +114,7 @@ const KINDS = {
   devices: /^devices\.ya?ml$/,
   synonyms: /^synonyms\.ya?ml$/,
   institution: /^institution\.ya?ml$/,
+  renewal: /^renewal\.ya?ml$/,
   phrases: /^phrases\.(zh-Hans|zh-Hant|en)\.yaml$/,
 } as const;
 

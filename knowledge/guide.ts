@@ -127,10 +127,13 @@ export interface CollectStep extends StepCommon {
   readonly go: Target;
 }
 
-/** Looks something up and says what it found: a response code, or the terminal in the register of devices. */
+/**
+ * Looks something up and says what it found: a response code, the terminal in the register of devices, how far a renewal
+ * is; or hands out the form of a renewal.
+ */
 export interface LookupStep extends StepCommon {
   readonly kind: 'lookup';
-  readonly lookup: 'code' | 'device';
+  readonly lookup: 'code' | 'device' | 'renewal' | 'renewal-form';
   /** Where it goes on when nothing was found, and without a register. */
   readonly go: Target;
   /** Where it goes on when the terminal was found. */
@@ -286,6 +289,36 @@ export interface Institution {
   readonly forbid: readonly Forbidden[];
 }
 
+/** Who applies for a renewal: the owner, or somebody the owner has authorised. */
+export const APPLICANTS = ['owner', 'manager'] as const;
+
+/** One of them. */
+export type Applicant = (typeof APPLICANTS)[number];
+
+/** One paper or photo that a renewal needs. */
+export interface RenewalMaterial {
+  readonly id: string;
+  readonly title: Wording;
+  readonly hint?: Wording;
+  /** Who has to bring it. */
+  readonly applicants: readonly Applicant[];
+  /** True when an application can go in without it. */
+  readonly optional: boolean;
+  /** Most photos of it. */
+  readonly pages: number;
+}
+
+/** What a renewal needs, and how long things take at this institution; what is absent is not promised. */
+export interface RenewalContent {
+  readonly materials: readonly RenewalMaterial[];
+  /** Working days until a review is done. */
+  readonly reviewDays?: number;
+  /** How many days before its end a contract can be renewed; absent: at any time. */
+  readonly openDaysBefore?: number;
+  /** Days that an upload link works. */
+  readonly linkDays: number;
+}
+
 /** Everything compiled from one state of the content files. */
 export interface Guide {
   /** Hash of the content that made it. */
@@ -296,6 +329,7 @@ export interface Guide {
   readonly codes: ReadonlyMap<string, ResponseCode>;
   readonly devices: readonly Device[];
   readonly institution: Institution;
+  readonly renewal: RenewalContent;
   readonly phrases: ReadonlyMap<string, Wording>;
   /** Turns of phrase that the dialog listens for besides intents, by name: anger, a request for repair, … */
   readonly cues: ReadonlyMap<string, readonly RegExp[]>;

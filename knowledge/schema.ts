@@ -64,10 +64,12 @@ export const STEP_SCHEMAS = {
   }),
   lookup: z.strictObject({
     ...stepCommon,
-    lookup: z.enum(['code', 'device']),
+    lookup: z.enum(['code', 'device', 'renewal', 'renewal-form']),
     go: target.optional(),
     found: target.optional(),
-    ways: z.partialRecord(z.enum(['contract', 'sim', 'certificate', 'dormant', 'blocked', 'none']), target).optional(),
+    ways: z
+      .partialRecord(z.enum(['contract', 'sim', 'certificate', 'dormant', 'blocked', 'none', 'over']), target)
+      .optional(),
   }),
   link: z.strictObject({ ...stepCommon, link: id, go: target.optional() }),
   branch: z.strictObject({
@@ -218,6 +220,25 @@ export const institutionSchema = z.strictObject({
   forbid: z.array(forbidden).optional(),
 });
 
+const material = z.strictObject({
+  id,
+  title: wording,
+  hint: wording.optional(),
+  for: z
+    .array(z.enum(['owner', 'manager']))
+    .min(1, 'this list is empty')
+    .optional(),
+  optional: z.boolean().optional(),
+  pages: z.int().min(1).max(12).optional(),
+});
+
+export const renewalSchema = z.strictObject({
+  materials: z.array(material).max(30).optional(),
+  reviewDays: z.int().min(1).max(90).optional(),
+  openDaysBefore: z.int().min(1).max(3_650).optional(),
+  linkDays: z.int().min(1).max(60).optional(),
+});
+
 /** A wording as written, before missing languages are filled. */
 export type WrittenWording = z.infer<typeof wording>;
 /** A condition as written: one value or a list. */
@@ -244,6 +265,7 @@ export const KNOWN_KEYS: readonly string[] = [
       codeSchema,
       deviceSchema,
       institutionSchema,
+      renewalSchema,
     ].flatMap((schema) => Object.keys(schema.shape)),
     ...Object.values(STEP_SCHEMAS).flatMap((schema) => Object.keys(schema.shape)),
     ...Object.keys(result.shape),
