@@ -53,6 +53,8 @@ export type DeskAction =
   | { readonly kind: 'handback'; readonly text?: string }
   /** Sends a refused message once more; `lineSeq` is its transcript line. */
   | { readonly kind: 'retryDelivery'; readonly lineSeq: number }
+  /** Tells a sink at once what waits for it or has failed; `sink` is its name. */
+  | { readonly kind: 'retrySink'; readonly sink: string }
   | { readonly kind: 'setPriority'; readonly priority: Priority; readonly reason: string };
 
 /** Why an action or a request at the desk is refused. */
@@ -158,6 +160,21 @@ export interface Undelivered {
   readonly state: 'waiting' | 'held' | 'refused';
 }
 
+/** How a ticket stands with one sink, as the desk shows it. */
+export interface SinkStanding {
+  readonly sink: string;
+  /** `due`: on its way, or tried again at `nextAtMs`. `failed`: only a retry sends it. */
+  readonly state: 'current' | 'due' | 'failed';
+  /** Where people see the ticket there. */
+  readonly url?: string;
+  /** Its number there, where people know it by one. */
+  readonly externalId?: string;
+  /** Why the last try did not work. */
+  readonly reason?: string;
+  readonly attempts: number;
+  readonly nextAtMs?: Instant;
+}
+
 /** A ticket as an agent opens it. */
 export interface OpenedTicket {
   readonly ticket: Ticket;
@@ -172,6 +189,8 @@ export interface OpenedTicket {
   /** Other tickets of the same merchant or the same serial number, the newest first. */
   readonly history: readonly TicketRef[];
   readonly events: readonly TicketEvent[];
+  /** Where else it is known, or has to be; absent: nowhere. */
+  readonly sinks?: readonly SinkStanding[];
   /** True when phone numbers are masked for this user; a lead with a fresh sign-in may lift that. */
   readonly masked: boolean;
 }

@@ -99,6 +99,7 @@ async function openTicket(ticket: Ticket, masked: boolean, looking: Looking): Pr
   const { conversationId, number } = ticket;
   const lines = await store.transcript(conversationId, { after: 0, limit: MOST_LINES, forMerchant: false });
   const events = await store.ticketEvents(number);
+  const sinks = await store.sinkStandings(number);
   return {
     ticket: masked ? maskTicket(ticket) : ticket,
     transcript: masked ? maskLines(lines) : lines,
@@ -106,6 +107,7 @@ async function openTicket(ticket: Ticket, masked: boolean, looking: Looking): Pr
     trace: await store.traces(conversationId, MOST_TURNS),
     undelivered: await store.undelivered(conversationId),
     ...(await findNeighbours(store, ticket)),
+    ...(sinks.length > 0 ? { sinks } : {}),
     events: masked ? events.map(({ changes: _, ...event }) => event) : events,
     masked,
   };
@@ -128,6 +130,19 @@ async function retry(
   if (!ticket) return NOT_FOUND;
   const entry = noteAct({ user, action, now }, number, 'ok');
   const again = await store.retryDelivery(ticket.conversationId, action.lineSeq, now, entry);
+  return again ? { kind: 'ok', ticket } : { kind: 'refused', reason: 'not-refused' };
+}
+
+async function retrySink(
+  store: Store,
+  user: DeskUser,
+  number: string,
+  action: Extract<DeskAction, { kind: 'retrySink' }>,
+  now: Instant,
+): Promise<ActionResult> {
+  const ticket = await store.ticket(number);
+  if (!ticket) return NOT_FOUND;
+  const again = await store.retrySink(number, action.sink, now, noteAct({ user, action, now }, number, 'ok'));
   return again ? { kind: 'ok', ticket } : { kind: 'refused', reason: 'not-refused' };
 }
 
@@ -177,6 +192,13 @@ async function exportCsv(store: Store, range: TimeRange): Promise<{ readonly csv
   return { csv, count };
 }
 
+async function perform(user: DeskUser, number: string, action: DeskAction, dependencies: DeskDependencies) {
+  const { store, clock } = dependencies;
+  if (action.kind === 'retryDelivery') return await retry(store, user, number, action, clock());
+  if (action.kind === 'retrySink') return await retrySink(store, user, number, action, clock());
+  return await actInTurn(user, number, action, dependencies);
+}
+
 /** Whether a look is a new one for the audit log. */
 function createLooks(clock: () => Instant): (user: DeskUser, number: string) => boolean {
   const looks = new Map<string, Instant>();
@@ -217,10 +239,7 @@ export function createDesk(dependencies: DeskDependencies): Desk {
       const refusal = await check(user, 'work', `ticket.${action.kind}`, number);
       if (refusal) return refusal;
       const clean = cleanAction(action, redact);
-      const result =
-        clean.kind === 'retryDelivery'
-          ? await retry(store, user, number, clean, clock())
-          : await actInTurn(user, number, clean, dependencies);
+      const result = await perform(user, number, clean, dependencies);
       log.info('desk-action', { number, action: action.kind, user: user.name, kind: result.kind });
       return result;
     },

@@ -9,8 +9,8 @@ import type { NewLine } from '../store/store.ts';
 import { isHeld, isLive } from '../turn-writes.ts';
 import { mayDo } from './permissions.ts';
 
-/** Actions that change a ticket within its turn; a retry of a delivery does not. */
-export type TurnAction = Exclude<DeskAction, { kind: 'retryDelivery' }>;
+/** Actions that change a ticket within its turn; trying again what did not go out does not. */
+export type TurnAction = Exclude<DeskAction, { kind: 'retryDelivery' | 'retrySink' }>;
 
 /** One action, ready to be decided. */
 export interface Act {

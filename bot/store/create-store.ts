@@ -8,6 +8,7 @@ import { countAll } from './count-queries.ts';
 import { createDeadLetterStore } from './create-dead-letter-store.ts';
 import { createDeviceStore } from './create-device-store.ts';
 import { createPrivacyStore } from './create-privacy-store.ts';
+import { createSinkStore } from './create-sink-store.ts';
 import * as deliveries from './delivery-queries.ts';
 import type { Database, Engine } from './engine.ts';
 import * as history from './history-queries.ts';
@@ -269,6 +270,7 @@ export function createStore(engine: Engine): Store {
     ...createPrivacyStore(engine),
     ...createDeadLetterStore(engine, tell),
     ...createDeviceStore(engine),
+    ...createSinkStore(engine, tell),
     counts: () => countAll(engine.reads),
     onChange(listener) {
       listeners.add(listener);

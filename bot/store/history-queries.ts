@@ -11,7 +11,8 @@ import { prepare } from './prepare.ts';
 import type { TicketEventRow } from './rows.ts';
 import type { TurnWork, TurnWrites } from './store.ts';
 
-function readEvent(row: Omit<TicketEventRow, 'id'> & { readonly id: number }): TicketEvent {
+/** An event as stored. */
+export function readEvent(row: Omit<TicketEventRow, 'id' | 'told'> & { readonly id: number }): TicketEvent {
   return {
     id: Number(row.id),
     number: row.number,

@@ -9,6 +9,8 @@ import { up as addChannels } from './migrations/0002-channels.ts';
 import { up as shareOutbox } from './migrations/0003-shared-outbox.ts';
 import { up as buildDesk } from './migrations/0004-desk.ts';
 import { up as addDevices } from './migrations/0005-devices.ts';
+import { up as addSinks } from './migrations/0006-sinks.ts';
+import { up as addDeviceLife } from './migrations/0008-device-life.ts';
 import type { Tables } from './rows.ts';
 
 /** Every migration in order; a name never changes once released. */
@@ -18,6 +20,8 @@ const MIGRATIONS = {
   '0003-shared-outbox': shareOutbox,
   '0004-desk': buildDesk,
   '0005-devices': addDevices,
+  '0006-sinks': addSinks,
+  '0008-device-life': addDeviceLife,
 };
 
 /** The names as the database records them, in order. */

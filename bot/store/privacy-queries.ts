@@ -3,11 +3,13 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { Database } from './engine.ts';
-import type { Erasure } from './privacy-store.ts';
+import type { ErasedOutside, Erasure } from './privacy-store.ts';
 import type { Tables } from './rows.ts';
+import { eraseExternals } from './sink-queries.ts';
 
 /** Tables whose rows belong to one conversation, those that others refer to last. */
 export const OF_CONVERSATION = [
+  'sink_jobs',
   'step_results',
   'security_events',
   'turns',
@@ -18,25 +20,18 @@ export const OF_CONVERSATION = [
 ] as const satisfies readonly (keyof Tables)[];
 
 /** Tables whose rows belong to one ticket. */
-export const OF_TICKET = ['ticket_events'] as const satisfies readonly (keyof Tables)[];
+export const OF_TICKET = [
+  'sink_jobs',
+  'external_tickets',
+  'ticket_events',
+] as const satisfies readonly (keyof Tables)[];
 
 /** Names of photos, wherever they stand. */
 const MEDIA_REF = /media:[\w-]{24}/g;
-/** Addresses of tickets in other systems. */
-const LINK = /^https?:\/\//;
 
 interface Owned {
   readonly refs: readonly string[];
   readonly tickets: readonly string[];
-  readonly links: readonly string[];
-}
-
-function linksIn(draft: string): readonly string[] {
-  const { links } = JSON.parse(draft) as { readonly links?: unknown };
-  const values = Array.isArray(links)
-    ? links.flatMap((link) => (typeof link === 'object' ? Object.values(link ?? {}) : link))
-    : [];
-  return values.filter((value): value is string => typeof value === 'string' && LINK.test(value));
 }
 
 async function findOwned(db: Database, id: string): Promise<Owned> {
@@ -59,7 +54,6 @@ async function findOwned(db: Database, id: string): Promise<Owned> {
   return {
     refs: [...new Set(texts.flatMap((text) => text?.match(MEDIA_REF) ?? []))],
     tickets: tickets.map((row) => row.number),
-    links: tickets.flatMap((row) => linksIn(row.draft)),
   };
 }
 
@@ -77,10 +71,12 @@ export async function eraseConversation(db: Database, id: ConversationId, now: I
     .forUpdate()
     .executeTakeFirst();
   if (!found) return undefined;
-  const { refs, tickets, links } = await findOwned(db, id);
+  const { refs, tickets } = await findOwned(db, id);
   const rows: Record<string, number> = {};
   for (const ref of refs) await countDeleted(rows, 'media', db.deleteFrom('media').where('ref', '=', ref).execute());
+  const outside: ErasedOutside[] = [];
   for (const number of tickets) {
+    outside.push(...(await eraseExternals(db, number, now)));
     for (const table of OF_TICKET) {
       await countDeleted(rows, table, db.deleteFrom(table).where('number', '=', number).execute());
     }
@@ -90,7 +86,8 @@ export async function eraseConversation(db: Database, id: ConversationId, now: I
     await countDeleted(rows, table, db.deleteFrom(table).where('conversation_id', '=', id).execute());
   }
   await countDeleted(rows, 'conversations', db.deleteFrom('conversations').where('id', '=', id).execute());
-  return { conversationId: id, channel: found.channel, erasedAtMs: now, rows, tickets, links };
+  const links = outside.flatMap(({ url, queued }) => (url === undefined || queued ? [] : url));
+  return { conversationId: id, channel: found.channel, erasedAtMs: now, rows, tickets, links, outside };
 }
 
 /** Rows looked at in one unit. */

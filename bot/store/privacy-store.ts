@@ -2,6 +2,17 @@
 
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 
+/** The same ticket in another system. */
+export interface ErasedOutside {
+  /** Such as `redmine`. */
+  readonly sink: string;
+  /** Its number there, or how the sink finds it. */
+  readonly id: string;
+  readonly url?: string;
+  /** True when posdesk deletes it there by itself as soon as that system answers; false: people have to. */
+  readonly queued: boolean;
+}
+
 /** What became of a person's rows. */
 export interface Erasure {
   readonly conversationId: ConversationId;
@@ -13,6 +24,8 @@ export interface Erasure {
   readonly tickets: readonly string[];
   /** Addresses of the same tickets in other systems, where people have to erase them. */
   readonly links: readonly string[];
+  /** Where else the tickets were known. */
+  readonly outside: readonly ErasedOutside[];
 }
 
 /** Before which instant something is old enough to go, by kind. */

@@ -115,6 +115,42 @@ export interface TicketEventRow {
   readonly by_whom: string | null;
   /** TicketChange list as JSON. */
   readonly changes: string | null;
+  /** 1 once it stands in the queue of every sink there is. */
+  readonly told: Generated<number>;
+}
+
+/** One thing that a sink has to be told; gone once it has been. */
+export interface SinkJobRow {
+  readonly id: Generated<number>;
+  readonly sink: string;
+  /** Jobs of one subject go out one after the other. */
+  readonly subject: string;
+  /** `event` of a ticket, a notice's type, or `erase`. */
+  readonly kind: string;
+  readonly number: string | null;
+  readonly conversation_id: string | null;
+  readonly event_id: number | null;
+  /** A notice's body or the external ticket to erase, as JSON. */
+  readonly body: string | null;
+  readonly status: 'waiting' | 'failed';
+  readonly attempt: number;
+  /** Doubles as the end of a lease. */
+  readonly due_at: number;
+  /** Why the last try did not work. */
+  readonly reason: string | null;
+  readonly at: number;
+}
+
+/** A ticket as a sink knows it. */
+export interface ExternalTicketRow {
+  readonly sink: string;
+  readonly number: string;
+  readonly external_id: string;
+  readonly url: string | null;
+  readonly memory: string | null;
+  /** 1 when the sink can delete it. */
+  readonly erasable: number;
+  readonly updated_at: number;
 }
 
 /** A step that a merchant came to (`reached`), or how it ended. */
@@ -250,6 +286,57 @@ export interface DeviceRow {
   readonly updated_at: number;
 }
 
+/** A terminal that a conversation may hear about; `proof`: how that was shown, `sticker` showing only which one it is. */
+export interface DeviceBindingRow {
+  readonly conversation_id: string;
+  readonly serial: string;
+  /** The merchant whose terminal it was then. */
+  readonly mid: string | null;
+  readonly proof: string;
+  readonly bound_at: number;
+  /** The agent who bound it. */
+  readonly bound_by: string | null;
+}
+
+/** A sticker or a link that names a terminal. */
+export interface DeviceTokenRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly serial: string;
+  readonly issued_at: number;
+  readonly issued_by: string;
+  readonly revoked_at: number | null;
+  /** The conversation that a link was opened in. */
+  readonly used_by: string | null;
+  /** What the code of a sticker opens, where a platform had to be asked for it. */
+  readonly place: string | null;
+}
+
+/** Numbers that did not belong together, by merchant number or serial, counted since an instant. */
+export interface RegisterMissRow {
+  readonly key: string;
+  readonly misses: number;
+  readonly since: number;
+}
+
+/** A reminder that has been written to a merchant. */
+export interface ReminderRow {
+  readonly serial: string;
+  /** What ends. */
+  readonly kind: string;
+  readonly ends_on: string;
+  /** Days before the end. */
+  readonly days: number;
+  readonly conversation_id: string;
+  readonly at: number;
+}
+
+/** A merchant who wants no reminders. */
+export interface ReminderStopRow {
+  readonly conversation_id: string;
+  readonly at: number;
+}
+
 /** Every table by name. */
 export interface Tables {
   readonly conversations: ConversationRow;
@@ -266,7 +353,14 @@ export interface Tables {
   readonly notebook: NotebookRow;
   readonly media: MediaRow;
   readonly devices: DeviceRow;
+  readonly device_bindings: DeviceBindingRow;
+  readonly device_tokens: DeviceTokenRow;
+  readonly register_misses: RegisterMissRow;
+  readonly reminders: ReminderRow;
+  readonly reminder_stops: ReminderStopRow;
   readonly ticket_events: TicketEventRow;
+  readonly sink_jobs: SinkJobRow;
+  readonly external_tickets: ExternalTicketRow;
   readonly step_results: StepResultRow;
   readonly accounts: AccountRow;
   readonly sign_in_tries: SignInTryRow;

@@ -22,6 +22,7 @@ import type { DeadLetterStore } from './dead-letter-store.ts';
 import type { DeviceStore } from './device-store.ts';
 import type { PrivacyStore } from './privacy-store.ts';
 import type { ReportStore } from './report-store.ts';
+import type { SinkStore } from './sink-store.ts';
 
 /** A message from a platform with its secrets already taken out. */
 export interface Arrival {
@@ -317,7 +318,8 @@ export interface Store
     AccountStore,
     PrivacyStore,
     DeadLetterStore,
-    DeviceStore {
+    DeviceStore,
+    SinkStore {
   /** Frees what processes that are gone had taken; absent where one process has the store to itself. */
   readonly sweep?: Sweep;
   counts(): Promise<StoreCounts>;

@@ -1,0 +1,400 @@
+/** Queries of the sinks' queue; every function that writes runs inside a unit of work. */
+
+import { sql } from 'kysely';
+import type { SinkStanding, TicketEvent } from '#adapters/desk-contract.ts';
+import type { ExternalTicket } from '#adapters/sink-contract.ts';
+import type { ConversationId, Instant } from '#dialogs/message.ts';
+import type { Ticket } from '#dialogs/ticket.ts';
+import type { Database } from './engine.ts';
+import { readEvent } from './history-queries.ts';
+import { INSTALLATION, saveNote } from './notebook-queries.ts';
+import { atMost } from './prepare.ts';
+import type { ErasedOutside } from './privacy-store.ts';
+import type { ExternalTicketRow, SinkJobRow } from './rows.ts';
+import type { DueSinkJob, KnownOutside, NewSinkNotice, SinkCount, SinkSettlement, SinkTask } from './sink-store.ts';
+import { findTicket } from './ticket-queries.ts';
+import { WAITING } from './waiting.ts';
+
+/** Keeps the names of the sinks that follow tickets. */
+const FOLLOWING = 'house:sinks';
+/** Events put into the queues in one unit. */
+const BATCH = 100;
+/** Events that one job tells at most. */
+const MOST_GATHERED = 50;
+const EVENT = 'event';
+const ERASE = 'erase';
+
+/** Remembers who follows; whoever comes to an empty house hears of nothing that happened before. */
+export async function beginSinks(db: Database, sinks: readonly string[], alone: boolean): Promise<void> {
+  const before = await db.selectFrom('notebook').select('value').where('key', '=', FOLLOWING).executeTakeFirst();
+  const followed = before !== undefined && before.value !== '';
+  if (!followed && sinks.length > 0) {
+    await db.updateTable('ticket_events').set({ told: 1 }).where('told', '=', sql.lit(0)).execute();
+  }
+  await saveNote(db, FOLLOWING, sinks.join(' '));
+  if (!alone) return;
+  await db.updateTable('sink_jobs').set({ due_at: 0 }).where('status', '=', WAITING).where('attempt', '>', 0).execute();
+}
+
+/** Puts events that wait into the queue of every sink; true when there may be more. */
+export async function followEvents(db: Database, sinks: readonly string[], now: Instant): Promise<boolean> {
+  const events = await db
+    .selectFrom('ticket_events')
+    .innerJoin('tickets', 'tickets.number', 'ticket_events.number')
+    .select(['ticket_events.id', 'ticket_events.number', 'tickets.conversation_id'])
+    .where('ticket_events.told', '=', sql.lit(0))
+    .orderBy('ticket_events.id')
+    .limit(atMost(BATCH))
+    .forUpdate('ticket_events')
+    .skipLocked()
+    .execute();
+  if (events.length === 0) return false;
+  const rows = events.flatMap(({ id, number, conversation_id }) =>
+    sinks.map((sink) => ({
+      ...{ sink, subject: number, kind: EVENT, number, conversation_id, event_id: id },
+      ...{ body: null, status: 'waiting' as const, attempt: 0, due_at: now, reason: null, at: now },
+    })),
+  );
+  if (rows.length > 0) await db.insertInto('sink_jobs').values(rows).execute();
+  const ids = events.map(({ id }) => id);
+  await db.updateTable('ticket_events').set({ told: 1 }).where('id', 'in', ids).execute();
+  return events.length === BATCH;
+}
+
+/** Queues a notice. */
+export async function insertNotice(db: Database, sink: string, notice: NewSinkNotice, now: Instant): Promise<void> {
+  const { type, subject, conversationId, body } = notice;
+  await db
+    .insertInto('sink_jobs')
+    .values({
+      ...{ sink, subject: `notice:${subject}`, kind: type, number: null, event_id: null },
+      ...{ conversation_id: conversationId ?? null, body: JSON.stringify(body) },
+      ...{ status: 'waiting', attempt: 0, due_at: now, reason: null, at: now },
+    })
+    .execute();
+}
+
+/** Queues the erasure of an external ticket. */
+async function insertErasure(db: Database, sink: string, external: ExternalTicket, now: Instant): Promise<void> {
+  const { id, url } = external;
+  await db
+    .insertInto('sink_jobs')
+    .values({
+      ...{ sink, subject: `erase:${id}`, kind: ERASE, number: null, conversation_id: null, event_id: null },
+      ...{ body: JSON.stringify({ id, url }), status: 'waiting', attempt: 0, due_at: now, reason: null, at: now },
+    })
+    .execute();
+}
+
+/** Queues the erasure of what sinks keep of a ticket and can delete; says of each whether they can. */
+export async function eraseExternals(db: Database, number: string, now: Instant): Promise<readonly ErasedOutside[]> {
+  const rows = await db.selectFrom('external_tickets').selectAll().where('number', '=', number).execute();
+  for (const row of rows) if (row.erasable === 1) await insertErasure(db, row.sink, readExternal(row), now);
+  return rows.map(({ sink, external_id: id, url, erasable }) => ({
+    ...{ sink, id, ...(url === null ? {} : { url }) },
+    queued: erasable === 1,
+  }));
+}
+
+/** Jobs that no earlier one of the same subject holds back. */
+function selectHeads(db: Database, sink: string) {
+  return db
+    .selectFrom('sink_jobs as due')
+    .where('due.sink', '=', sink)
+    .where('due.status', '=', WAITING)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('sink_jobs as earlier')
+            .select('earlier.id')
+            .whereRef('earlier.sink', '=', 'due.sink')
+            .whereRef('earlier.subject', '=', 'due.subject')
+            .where('earlier.status', '=', WAITING)
+            .whereRef('earlier.id', '<', 'due.id'),
+        ),
+      ),
+    );
+}
+
+function readExternal(row: { external_id: string; url: string | null; memory: string | null }): ExternalTicket {
+  const { external_id, url, memory } = row;
+  return { id: external_id, ...(url === null ? {} : { url }), ...(memory === null ? {} : { memory }) };
+}
+
+/** The external ticket of one of ours. */
+export async function findExternal(db: Database, sink: string, number: string): Promise<ExternalTicket | undefined> {
+  const row = await db
+    .selectFrom('external_tickets')
+    .selectAll()
+    .where('sink', '=', sink)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row && readExternal(row);
+}
+
+type Head = Omit<SinkJobRow, 'id'> & { readonly id: number };
+
+async function gatherEvents(db: Database, head: Head, limit: number): Promise<readonly TicketEvent[]> {
+  const rows = await db
+    .selectFrom('sink_jobs')
+    .innerJoin('ticket_events', 'ticket_events.id', 'sink_jobs.event_id')
+    .selectAll('ticket_events')
+    .where('sink_jobs.sink', '=', head.sink)
+    .where('sink_jobs.subject', '=', head.subject)
+    .where('sink_jobs.status', '=', WAITING)
+    .where('sink_jobs.id', '>=', head.id)
+    .orderBy('sink_jobs.id')
+    .limit(limit)
+    .execute();
+  return rows.map(readEvent);
+}
+
+async function lastRowOf(db: Database, head: Head, eventId: number): Promise<number> {
+  const row = await db
+    .selectFrom('sink_jobs')
+    .select('id')
+    .where('sink', '=', head.sink)
+    .where('subject', '=', head.subject)
+    .where('event_id', '=', eventId)
+    .where('id', '>=', head.id)
+    .executeTakeFirst();
+  return Number(row?.id ?? head.id);
+}
+
+interface Found {
+  readonly task: SinkTask;
+  readonly last: number;
+  readonly external?: ExternalTicket;
+}
+
+async function taskOf(db: Database, head: Head, gather: boolean): Promise<Found | undefined> {
+  const body = head.body === null ? {} : JSON.parse(head.body);
+  if (head.kind === ERASE) return { task: { kind: 'erase', external: body }, last: head.id };
+  if (head.kind !== EVENT) return { task: { kind: 'notice', type: head.kind, body }, last: head.id };
+  const ticket: Ticket | undefined = head.number === null ? undefined : await findTicket(db, head.number);
+  const events = await gatherEvents(db, head, gather ? MOST_GATHERED : 1);
+  const newest = events.at(-1);
+  if (!ticket || !newest) return undefined;
+  const external = await findExternal(db, head.sink, ticket.number);
+  return {
+    task: { kind: 'ticket', ticket, events },
+    last: await lastRowOf(db, head, newest.id),
+    ...(external ? { external } : {}),
+  };
+}
+
+/** Leases what is due; see the contract. */
+export async function leaseSinkJobs(
+  db: Database,
+  sink: string,
+  claim: { readonly now: Instant; readonly limit: number; readonly leasedUntilMs: Instant; readonly gather: boolean },
+): Promise<readonly DueSinkJob[]> {
+  const heads = await selectHeads(db, sink)
+    .selectAll('due')
+    .where('due.due_at', '<=', claim.now)
+    .orderBy(sql`due.id + 0`)
+    .limit(atMost(claim.limit))
+    .forUpdate('due')
+    .skipLocked()
+    .execute();
+  if (heads.length === 0) return [];
+  const note = await db.selectFrom('notebook').select('value').where('key', '=', INSTALLATION).executeTakeFirst();
+  const installation = note?.value ?? 'posdesk';
+  const jobs: DueSinkJob[] = [];
+  for (const row of heads) {
+    const head: Head = { ...row, id: Number(row.id) };
+    const attempt = head.attempt + 1;
+    await db.updateTable('sink_jobs').set({ attempt, due_at: claim.leasedUntilMs }).where('id', '=', head.id).execute();
+    const found = await taskOf(db, head, claim.gather);
+    if (!found) continue;
+    const { last, ...rest } = found;
+    const rows = { first: head.id, last };
+    const id = `${installation}-${head.id}`;
+    const { subject, at: atMs } = head;
+    jobs.push({ id, installation, sink, subject, attempt, atMs, rows, gathered: claim.gather, ...rest });
+  }
+  return jobs;
+}
+
+/** Remembers an external ticket. */
+async function saveExternal(
+  db: Database,
+  sink: string,
+  number: string,
+  { id, url, memory, erasable }: KnownOutside,
+  now: Instant,
+): Promise<void> {
+  const row = {
+    external_id: id,
+    url: url ?? null,
+    memory: memory ?? null,
+    erasable: erasable ? 1 : 0,
+    updated_at: now,
+  };
+  await db
+    .insertInto('external_tickets')
+    .values({ sink, number, ...row })
+    .onConflict((conflict) => conflict.columns(['number', 'sink']).doUpdateSet(row))
+    .execute();
+}
+
+/** Locks the ticket's conversation against an erasure under way; undefined when the ticket is gone. */
+async function lockTicket(db: Database, number: string): Promise<ConversationId | undefined> {
+  const row = await db
+    .selectFrom('tickets')
+    .innerJoin('conversations', 'conversations.id', 'tickets.conversation_id')
+    .select('conversations.id')
+    .where('tickets.number', '=', number)
+    .forUpdate('conversations')
+    .executeTakeFirst();
+  return row?.id as ConversationId | undefined;
+}
+
+async function keepExternal(db: Database, job: DueSinkJob, external: KnownOutside, now: Instant): Promise<void> {
+  if (job.task.kind !== 'ticket') return;
+  const { number } = job.task.ticket;
+  if (await lockTicket(db, number)) return await saveExternal(db, job.sink, number, external, now);
+  // The merchant was erased while the sink was at work: what it made meanwhile has to go as well.
+  if (external.erasable) await insertErasure(db, job.sink, external, now);
+}
+
+/** A sink that was told how the ticket stands needs to hear nothing older, failed jobs included. */
+async function finish(db: Database, { sink, subject, rows, gathered }: DueSinkJob): Promise<void> {
+  await db
+    .deleteFrom('sink_jobs')
+    .where('sink', '=', sink)
+    .where('subject', '=', subject)
+    .where('id', '<=', rows.last)
+    .$if(!gathered, (rest) => rest.where('id', '>=', rows.first))
+    .execute();
+}
+
+function changeOf(settlement: SinkSettlement) {
+  switch (settlement.kind) {
+    case 'failed':
+      return { status: 'failed' as const, reason: settlement.reason };
+    case 'retry':
+      return { due_at: settlement.dueAtMs, reason: settlement.reason };
+    case 'done':
+      return { reason: null };
+  }
+}
+
+/** Ends a lease; false when it is not that one any more. */
+export async function settleSinkJob(
+  db: Database,
+  job: DueSinkJob,
+  settlement: SinkSettlement,
+  now: Instant,
+): Promise<boolean> {
+  const { external } = settlement;
+  if (external) await keepExternal(db, job, external, now);
+  const own = await db
+    .updateTable('sink_jobs')
+    .set(changeOf(settlement))
+    .where('id', '=', job.rows.first)
+    .where('status', '=', WAITING)
+    .where('attempt', '=', job.attempt)
+    .executeTakeFirst();
+  if (own.numUpdatedRows === 0n) return false;
+  if (settlement.kind === 'done') await finish(db, job);
+  return true;
+}
+
+/** When the next job of a sink is due or its lease ends. */
+export async function findNextSinkJob(db: Database, sink: string): Promise<Instant | undefined> {
+  const row = await selectHeads(db, sink)
+    .select((field) => field.fn.min('due.due_at').as('at'))
+    .executeTakeFirst();
+  return row?.at ?? undefined;
+}
+
+/** How a ticket stands with every sink that knows of it or has to hear of it. */
+export async function findStandings(db: Database, number: string): Promise<readonly SinkStanding[]> {
+  const jobs = await db.selectFrom('sink_jobs').selectAll().where('number', '=', number).orderBy('id').execute();
+  const externals = await db.selectFrom('external_tickets').selectAll().where('number', '=', number).execute();
+  const sinks = [...new Set([...externals, ...jobs].map(({ sink }) => sink))].toSorted();
+  return sinks.map((sink) => {
+    const own = jobs.filter((job) => job.sink === sink);
+    const external = externals.find((one) => one.sink === sink);
+    return { sink, ...standingOf(own), ...(external ? placeOf(external) : {}) };
+  });
+}
+
+function placeOf({ external_id, url }: ExternalTicketRow): Pick<SinkStanding, 'externalId' | 'url'> {
+  return { externalId: external_id, ...(url === null ? {} : { url }) };
+}
+
+type Standing = Pick<SinkStanding, 'state' | 'attempts' | 'reason' | 'nextAtMs'>;
+
+/** What waits says more than what failed before it: it may still bring the sink up to date. */
+function standingOf(jobs: readonly Pick<SinkJobRow, 'status' | 'attempt' | 'reason' | 'due_at'>[]): Standing {
+  const failed = jobs.findLast(({ status }) => status === 'failed');
+  const waiting = jobs.find(({ status }) => status === 'waiting');
+  const told = failed ?? waiting;
+  if (!told) return { state: 'current', attempts: 0 };
+  const state = failed ? 'failed' : 'due';
+  const { attempt: attempts, reason, due_at: nextAtMs } = told;
+  return { state, attempts, ...(reason === null ? {} : { reason }), ...(failed ? {} : { nextAtMs }) };
+}
+
+/** Makes jobs of a ticket due at once; false when there are none to be made so. */
+export async function retrySinkJobs(db: Database, number: string, sink: string, now: Instant): Promise<boolean> {
+  const ofTicket = () => db.updateTable('sink_jobs').where('number', '=', number).where('sink', '=', sink);
+  const failed = await ofTicket()
+    .set({ status: 'waiting', attempt: 1, due_at: now })
+    .where('status', '=', 'failed')
+    .executeTakeFirst();
+  // Without a reason it was never tried, or somebody is at it just now.
+  const waiting = await ofTicket()
+    .set({ due_at: now })
+    .where('status', '=', WAITING)
+    .where('reason', 'is not', null)
+    .where('due_at', '>', now)
+    .executeTakeFirst();
+  return failed.numUpdatedRows + waiting.numUpdatedRows > 0n;
+}
+
+/** How much waits for each sink. */
+export async function countSinkJobs(db: Database): Promise<readonly SinkCount[]> {
+  const rows = await db
+    .selectFrom('sink_jobs')
+    .select((field) => ['sink', 'status', field.fn.countAll<number>().as('count'), field.fn.min('at').as('oldest')])
+    .groupBy(['sink', 'status'])
+    .execute();
+  return [...Map.groupBy(rows, ({ sink }) => sink)].map(([sink, own]) => {
+    const waiting = own.find(({ status }) => status === 'waiting');
+    const failed = own.find(({ status }) => status === 'failed');
+    return {
+      sink,
+      waiting: Number(waiting?.count ?? 0),
+      failed: Number(failed?.count ?? 0),
+      ...(waiting ? { oldestAtMs: Number(waiting.oldest) } : {}),
+    };
+  });
+}
+
+/** Our ticket behind an external one. */
+export async function findNumberOf(db: Database, sink: string, externalId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('external_tickets')
+    .select('number')
+    .where('sink', '=', sink)
+    .where('external_id', '=', externalId)
+    .executeTakeFirst();
+  return row?.number;
+}
+
+/** External tickets that are still worked on or were lately, the newest first. */
+export async function findFollowed(db: Database, sink: string, changedAfterMs: Instant, limit: number) {
+  const rows = await db
+    .selectFrom('external_tickets')
+    .innerJoin('tickets', 'tickets.number', 'external_tickets.number')
+    .selectAll('external_tickets')
+    .where('external_tickets.sink', '=', sink)
+    .where(({ or, eb }) => or([eb('tickets.closed', '=', 0), eb('tickets.updated_at', '>', changedAfterMs)]))
+    .orderBy('tickets.ordinal', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ number: row.number, external: readExternal(row) }));
+}
