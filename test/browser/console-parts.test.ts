@@ -9,7 +9,7 @@ import { toJsonLines } from '#adapters/console/web/operations/export-lines.ts';
 import { EVERYTHING, isShown, queryOf } from '#adapters/console/web/queue/filter.ts';
 import { rangeOf } from '#adapters/console/web/reports/ranges.ts';
 import { readRoute } from '#adapters/console/web/route.ts';
-import { agentTexts, dueInMs } from '#adapters/console/web/tickets.ts';
+import { agentTexts, dueInMs, promisesNear } from '#adapters/console/web/tickets.ts';
 import type { FlowView } from '#adapters/console/wire.ts';
 import { ticketLike } from '#test/fixtures/fake-tickets.ts';
 import { FLOW } from './console-world.ts';
@@ -67,6 +67,25 @@ describe('what a ticket owes', () => {
     expect(dueInMs(ticketLike({ answerDueMs: 900, status: 'claimed', firstAnswerAtMs: 1 }), 300)).toBeUndefined();
     expect(dueInMs(ticketLike({ answerDueMs: 900, status: 'waiting' }), 300)).toBeUndefined();
     expect(dueInMs(ticketLike({ answerDueMs: 900, status: 'reopened', firstAnswerAtMs: 1 }), 300)).toBe(600);
+  });
+
+  it('calls those whose promise it is, a quarter of an hour before and again when it is broken, the most urgent first', () => {
+    const minute = 60_000;
+    const at = 100 * minute;
+    const tickets = [
+      ticketLike({ number: 'T1', answerDueMs: at + 14 * minute }),
+      ticketLike({ number: 'T2', answerDueMs: at - 1, status: 'claimed', agent: '小王' }),
+      ticketLike({ number: 'T3', answerDueMs: at + 16 * minute }),
+      ticketLike({ number: 'T4', answerDueMs: at, status: 'claimed', agent: '小李' }),
+      ticketLike({ number: 'T5', answerDueMs: at, status: 'waiting', agent: '小王' }),
+    ];
+    const near = promisesNear(tickets, '小王', at);
+    expect(near.map(({ ticket, late }) => [ticket.number, late])).toEqual([
+      ['T2', true],
+      ['T1', false],
+    ]);
+    const later = promisesNear(tickets, '小王', at + 15 * minute);
+    expect(later.find(({ ticket }) => ticket.number === 'T1')?.key).not.toBe(near[1]?.key);
   });
 
   it('is worded in the language of the console where the desk has worded it', () => {

@@ -215,6 +215,8 @@ describe.runIf(browserRunsHere)('the console', { timeout: 60_000 }, () => {
     await page.waitForSelector('#empty:visible');
     desk.put(OPEN);
     await page.waitForSelector('.row >> text=T1001');
+    await expect.poll(() => page.title()).toBe('⏰ (1) 客服台');
+    desk.put({ ...OPEN, answerDueMs: NOW + 3_600_000 });
     await expect.poll(() => page.title()).toBe('(1) 客服台');
   });
 
@@ -333,6 +335,27 @@ describe.runIf(browserRunsHere)('the console', { timeout: 60_000 }, () => {
     desk.wake();
     await page.waitForTimeout(1500);
     expect(await page.evaluate('tones')).toBe(2);
+  });
+
+  it('says above everything whose answer is due, and calls once more when the promise is broken', async () => {
+    const desk = await serve();
+    const { page } = await look(desk);
+    await page.waitForSelector('#empty:visible');
+    expect(await page.locator('.promises').count()).toBe(0);
+    await page.evaluate(
+      "globalThis.tones = 0; globalThis.AudioContext = class { constructor() { tones += 1; throw new Error('silent'); } }",
+    );
+    const nearly = { ...OWN, answerDueMs: Date.now() + 4_000 };
+    desk.put(nearly);
+    await page.waitForSelector('.promises:not(.late) a >> text=T1001');
+    expect(await page.title()).toContain('⏰');
+    await page.click('text=打开提示音和通知');
+    await expect.poll(() => page.evaluate('tones')).toBe(1);
+    await page.waitForSelector('.promises.late >> text=已超时', { timeout: 20_000 });
+    await expect.poll(() => page.evaluate('tones')).toBe(2);
+    desk.put({ ...nearly, status: 'waiting', firstAnswerAtMs: Date.now() });
+    await expect.poll(() => page.locator('.promises').count()).toBe(0);
+    expect(await page.title()).not.toContain('⏰');
   });
 
   describe('keeps what strangers wrote inert', () => {

@@ -15,6 +15,30 @@ export function dueInMs(ticket: Ticket, nowMs: number): number | undefined {
   return owed ? ticket.answerDueMs - nowMs : undefined;
 }
 
+/** An answer is due soon from a quarter of an hour on, as for the desk's own clock. */
+const SOON_MS = 15 * 60_000;
+
+/** A ticket whose answer is due within a quarter of an hour or overdue. */
+export interface NearPromise {
+  readonly ticket: Ticket;
+  readonly late: boolean;
+  /** Names this stage of this promise, so that nobody is called twice for it. */
+  readonly key: string;
+}
+
+/** Promises that are this user's to keep: of own tickets, and of those that nobody has; the most urgent first. Pure. */
+export function promisesNear(tickets: readonly Ticket[], user: string, nowMs: number): readonly NearPromise[] {
+  return tickets
+    .flatMap((ticket) => {
+      const leftMs = dueInMs(ticket, nowMs);
+      const whose = ticket.agent === undefined || ticket.agent === user;
+      if (leftMs === undefined || leftMs > SOON_MS || !whose) return [];
+      const late = leftMs < 0;
+      return [{ ticket, late, key: `${ticket.number} ${ticket.answerDueMs} ${late ? 'late' : 'soon'}` }];
+    })
+    .toSorted((one, other) => one.ticket.answerDueMs - other.ticket.answerDueMs);
+}
+
 /** Summary, reason and step titles in the language of the console; as they were first written where there is no other. */
 export function agentTexts(ticket: Ticket, locale: ConsoleLocale): AgentTexts {
   const { priorityReason, summary, stepsTried } = ticket;

@@ -18,6 +18,7 @@ import { tell, ticketsToTell } from './alerts.ts';
 import { Help } from './help.ts';
 import { LatePlace } from './late-place.ts';
 import { Preferences } from './preferences.ts';
+import { PromiseLine, usePromises } from './promises.ts';
 
 const ZH = {
   places: { reports: '报表', content: '知识库', operations: '运行', people: '人员', account: '我的账号' },
@@ -57,11 +58,13 @@ export function App(): Markup {
   const [shown, setShown] = useState<'help' | 'settings'>();
   const words = WORDS[locale];
   const close = (): void => setShown(undefined);
-  useTitle(useCalls(), words);
+  const calls = useCalls();
+  const promises = usePromises(calls);
+  useTitle(waitingIn(calls), promises.length, words);
   useShortcuts({ '?': () => setShown('help') });
   const reading = route.place !== 'queue' || route.id !== undefined;
   return html`
-    ${h(Bar, { place: route.place, words, onShow: setShown })}
+    ${h(Bar, { place: route.place, words, onShow: setShown })} ${h(PromiseLine, { promises, words })}
     <div class=${classes('panes', reading && 'reading', route.place !== 'queue' && 'whole')}>
       ${
         route.place === 'queue'
@@ -109,21 +112,37 @@ function markAddress(): string {
   return document.querySelector<HTMLLinkElement>('link[rel=icon]')?.href ?? '';
 }
 
-/** Calls the agent for what comes in; resolves to the number of tickets that wait for somebody. */
-function useCalls(): number {
+/** Tickets asked for at once. */
+const PAGE = '200';
+
+/** Live tickets that may call this agent; where there are more than a page of them, the agent's own come besides. */
+async function fetchCalls(): Promise<readonly Ticket[]> {
+  const { tickets, next } = await fetchTickets({ limit: PAGE });
+  if (next === undefined) return tickets;
+  const known = new Set(tickets.map(({ number }) => number));
+  const own = await fetchTickets({ agent: 'me', limit: PAGE });
+  return [...tickets, ...own.tickets.filter(({ number }) => !known.has(number))];
+}
+
+/** Calls the agent for what comes in; the tickets that may call, once they are known. */
+function useCalls(): readonly Ticket[] | undefined {
   const before = useRef<readonly Ticket[] | undefined>(undefined);
-  const answer = useAnswer('calls', () => fetchTickets({ limit: '100' }));
-  const tickets = answer.value?.tickets;
+  const tickets = useAnswer('calls', fetchCalls).value;
   useEffect(() => {
     if (tickets === undefined) return;
     if (before.current !== undefined) tell(ticketsToTell(before.current, tickets, currentUser().name));
     before.current = tickets;
   }, [tickets]);
+  return tickets;
+}
+
+function waitingIn(tickets: readonly Ticket[] | undefined): number {
   return tickets?.filter(({ status }) => status === 'open' || status === 'reopened').length ?? 0;
 }
 
-function useTitle(open: number, words: Words): void {
+/** The tab tells how many tickets wait for somebody, and by a mark that an answer is due. */
+function useTitle(open: number, due: number, words: Words): void {
   useEffect(() => {
-    document.title = open > 0 ? `(${open}) ${words.name}` : words.name;
-  }, [open, words]);
+    document.title = `${due > 0 ? '⏰ ' : ''}${open > 0 ? `(${open}) ` : ''}${words.name}`;
+  }, [open, due, words]);
 }
