@@ -32,6 +32,17 @@ function mergeLines(lines: readonly NewLine[]): readonly NewLine[] {
   });
 }
 
+/** How many messages the platform still allows until the merchant writes again; nothing where it does not limit them. */
+export function roomLeft(
+  limits: ChannelLimits | undefined,
+  sending: Sending,
+  now: Instant,
+): { readonly room?: number } {
+  if (limits?.quota === undefined || limits.readsTranscript) return {};
+  const { tap, message } = roomOf(limits, sending, now);
+  return { room: Math.max(0, tap + message - sending.waiting) };
+}
+
 /**
  * The writes of a turn as the platform takes them: with the bot's lines as one, when what is left of its allowance is
  * less, and without a way out where the transcript is what the merchant sees.

@@ -19,7 +19,7 @@ import {
   type Scouts,
 } from './find-out.ts';
 import { describeError, type Logger } from './log.ts';
-import { fitTurn } from './merge-lines.ts';
+import { fitTurn, roomLeft } from './merge-lines.ts';
 import { createPieces } from './pieces.ts';
 import type { Arrival, Gather, TurnDecision, TurnSource, TurnStore, TurnWork, TurnWrites } from './store/store.ts';
 import { apologise, keepTurn, writeTurn } from './turn-writes.ts';
@@ -130,7 +130,8 @@ function decideMessage(
   if (conversation.owner === 'agent') {
     return keepSilent(work, arrival, known, endWaiting(work, dependencies.guide(), now));
   }
-  const event = { kind: 'message', ...arrival, ...findingsFor(arrival.message, known, scouts) } as const;
+  const room = roomLeft(dependencies.limitsOf(conversation.channel), work.sending, now);
+  const event = { kind: 'message', ...arrival, ...findingsFor(arrival.message, known, scouts), ...room } as const;
   const decided = decideEvent(work, event, now, dependencies, (result) =>
     mayAsk ? askAfter(result, known, scouts) : [],
   );

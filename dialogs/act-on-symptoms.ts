@@ -45,6 +45,16 @@ function sayOpening(draft: Draft, desk: Desk): Draft {
   return opening ? addLine(draft, sayWording(opening, draft.state, desk.guide, desk.now)) : draft;
 }
 
+/** Takes up first what had been kept for later; the present trouble waits in its place. */
+export function actOnOrder(draft: Draft, id: string, desk: Desk): Draft {
+  const flow = desk.guide.flows.get(id);
+  if (flow?.kind !== 'symptom') return draft;
+  const { symptom, queue, locale } = draft.state;
+  const waiting = [...(symptom === undefined ? [] : [symptom]), ...queue.filter((one) => one !== id)];
+  const said = addPhrase(draft, desk, 'order.switch', { symptom: flow.title[locale] });
+  return startSymptom(patch(said, { frames: [], queue: waiting }), desk, flow, 'the merchant wants it first');
+}
+
 /** Takes a solved case up again where it stood; what seemed to help did not. */
 export function actOnRelapse(draft: Draft, desk: Desk): Draft {
   const { ended: _ended, ...state } = draft.state;

@@ -18,7 +18,7 @@ import type { Hearing } from './hear.ts';
 import type { Intent } from './intent.ts';
 import { confirmSerial, fillSlot } from './slots.ts';
 import { newCase, topFrame } from './state.ts';
-import { stepAt } from './step-at.ts';
+import { stepAt, stepOf } from './step-at.ts';
 
 /** Failed tries at a serial before something else is accepted in its place. */
 const SERIAL_TRIES = 3;
@@ -73,8 +73,7 @@ function tellAdded(draft: Draft, desk: Desk): Draft {
 
 /** Whether the serial is asked so that the terminal can be looked up. */
 function provesDevice({ frames }: Draft['state'], desk: Desk): boolean {
-  const below = frames.at(-2);
-  return below?.kind === 'flow' && stepAt(desk.guide, below.flow, below.step)?.kind === 'lookup';
+  return stepOf(desk.guide, frames.at(-2))?.kind === 'lookup';
 }
 
 /** With the merchant number the end of the serial will do. */

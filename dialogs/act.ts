@@ -2,9 +2,17 @@
 
 import type { AskStep, Choice, DoStep, Target } from '#knowledge/guide.ts';
 import { actOnControl } from './act-on-control.ts';
-import { actOnAccount, actOnRelapse, actOnRestate, actOnSymptoms, nameBeside, nameStated } from './act-on-symptoms.ts';
+import {
+  actOnAccount,
+  actOnOrder,
+  actOnRelapse,
+  actOnRestate,
+  actOnSymptoms,
+  nameBeside,
+  nameStated,
+} from './act-on-symptoms.ts';
 import { actOnValue } from './act-on-value.ts';
-import { choose, follow } from './advance.ts';
+import { choose, fillChoice, follow } from './advance.ts';
 import { beginCase, dropResult, dropWaiting, keepComplaint, leftAfter, wordsOf } from './case.ts';
 import {
   type Acted,
@@ -22,6 +30,7 @@ import { beginHandoff, endFlow } from './end-flow.ts';
 import { addAdded, handToPerson } from './handoff.ts';
 import type { Hearing } from './hear.ts';
 import type { Intent } from './intent.ts';
+import { settleJoined } from './join-steps.ts';
 import { pendingAsk } from './readers/answer.ts';
 import { pendingDo } from './readers/step-result.ts';
 import { type Frame, topFrame } from './state.ts';
@@ -40,6 +49,10 @@ export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk):
       return goOn(actOnChoose(draft, intent.choice, hearing, desk));
     case 'revise':
       return goOn(actOnRevise(draft, intent, desk));
+    case 'early':
+      return goOn(fillChoice(addPhrase(draft, desk, 'noted'), intent.step, intent.choice));
+    case 'order':
+      return goOn(actOnOrder(draft, intent.symptom, desk));
     case 'pass':
       return goOn(actOnPass(draft, intent.why, hearing, desk));
     case 'result':
@@ -166,7 +179,13 @@ function actOnResult(draft: Draft, intent: Extract<Intent, { kind: 'result' }>, 
   if (intent.outcome === 'done' && !intent.choice) {
     return asking ? draft : pushFrame(draft, { kind: 'result', step: step.id, asked: 0 });
   }
-  const recorded = recordStep(dropResult(draft), desk, step, intent.outcome, wordsOf(hearing));
+  const recorded = recordStep(
+    settleJoined(dropResult(draft), intent.outcome),
+    desk,
+    step,
+    intent.outcome,
+    wordsOf(hearing),
+  );
   const { way, target } = wayOf(step, intent);
   const filled = Object.entries(intent.choice?.set ?? {}).reduce(
     (next, [slot, value]) => setSlot(next, slot, { value, source: 'typed', confirmed: true }),
@@ -187,7 +206,8 @@ function wayOf(
 
 function actOnFixed(draft: Draft, hearing: Hearing, desk: Desk): Draft {
   const step = pendingDo(draft.state, desk);
-  const recorded = step ? recordStep(draft, desk, step, 'fixed', wordsOf(hearing)) : draft;
+  const settled = settleJoined(draft, 'fixed');
+  const recorded = step ? recordStep(settled, desk, step, 'fixed', wordsOf(hearing)) : settled;
   return endFlow(recorded, desk, 'resolved');
 }
 

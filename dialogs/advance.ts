@@ -18,13 +18,14 @@ import {
 } from './draft.ts';
 import { endFlow } from './end-flow.ts';
 import { banOn } from './forbidden.ts';
+import { joinSteps, mayJoin } from './join-steps.ts';
 import { isCleared, isOutcome, wayAfter } from './known-ways.ts';
 import { lookUpDevice } from './look-up-device.ts';
 import { markOf } from './mark.ts';
 import { askFrame, resultButtons, type Walked } from './prompts.ts';
 import { buttons, sayWording } from './say.ts';
 import { type Frame, topFrame } from './state.ts';
-import { stepAt } from './step-at.ts';
+import { stepAt, stepOf } from './step-at.ts';
 import { moveToSymptom, recordStep } from './symptoms.ts';
 
 type FlowFrame = Extract<Frame, { kind: 'flow' }>;
@@ -60,7 +61,7 @@ function walkOne(draft: Draft, desk: Desk): Walked {
   if (frame.kind !== 'flow') return askFrame(draft, desk, frame);
   const flow = desk.guide.flows.get(frame.flow);
   if (!flow) return walkOn(popFrame(draft));
-  const step = stepAt(desk.guide, frame.flow, frame.step);
+  const step = stepOf(desk.guide, frame);
   if (!step) return walkOn(runPastEnd(draft, desk, flow));
   if (!holds(step.when, draft.state)) return walkOn(follow(draft, desk, step, 'next', 'passed over'));
   return walkStep(draft, desk, frame, step);
@@ -165,13 +166,17 @@ function readRest(draft: Draft, step: AskStep): { readonly draft: Draft; readonl
   };
 }
 
-/** Keeps a chosen answer and goes where it leads. */
-export function choose(draft: Draft, desk: Desk, step: AskStep, choice: Choice): Draft {
-  const filled = Object.entries({ [step.slot]: choice.id, ...choice.set }).reduce(
+/** Keeps a chosen answer and what it says besides. */
+export function fillChoice(draft: Draft, step: AskStep, choice: Choice): Draft {
+  return Object.entries({ [step.slot]: choice.id, ...choice.set }).reduce(
     (next, [slot, value]) => setSlot(next, slot, { value, source: 'typed', confirmed: true }),
     draft,
   );
-  return follow(filled, desk, step, choice.go, choice.id);
+}
+
+/** Keeps a chosen answer and goes where it leads. */
+export function choose(draft: Draft, desk: Desk, step: AskStep, choice: Choice): Draft {
+  return follow(fillChoice(draft, step, choice), desk, step, choice.go, choice.id);
 }
 
 function walkDo(draft: Draft, desk: Desk, frame: FlowFrame, step: DoStep): Walked {
@@ -190,7 +195,14 @@ function walkDo(draft: Draft, desk: Desk, frame: FlowFrame, step: DoStep): Walke
   if (isEnough(draft, frame)) return walkOn(giveOver(draft, desk));
   const wording = frame.asked > 0 && step.again ? step.again : step.do;
   const asked = addLine(markAsked(draft, frame, step), sayWording(wording, draft.state, desk.guide, desk.now));
-  return waiting({ ...asked, choices: resultButtons(step, draft.state, desk) });
+  const put = { ...asked, choices: resultButtons(step, draft.state, desk) };
+  return waiting(mayJoin(frame, step, desk) ? joinNext(put, desk, step) : put);
+}
+
+/** The step together with the one that follows when it does not help, where that one needs nothing else first. */
+function joinNext(put: Draft, desk: Desk, step: DoStep): Draft {
+  const failed = follow(recordStep(put, desk, step, 'not-fixed', ''), desk, step, step.failed, 'not-fixed');
+  return joinSteps(put, advance(failed, desk), step, desk);
 }
 
 /** An incident forbids the step: says so once, and goes where a merchant goes who cannot do it. */

@@ -13,6 +13,8 @@ export interface Desk {
   readonly now: Instant;
   /** What the register of devices has answered so far, by `queryKey`; absent where there is no register. */
   readonly register?: ReadonlyMap<string, RegisterAnswer>;
+  /** How many messages the platform still allows until the merchant writes again; absent: as many as needed. */
+  readonly room?: number;
 }
 
 /** A turn in progress. Every function that changes it returns a new one. */

@@ -12,7 +12,7 @@ import type { PhotoReading } from './photo.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import { SLOT_KINDS } from './slots.ts';
 import { type DialogState, topFrame } from './state.ts';
-import { stepAt } from './step-at.ts';
+import { stepOf } from './step-at.ts';
 import type { Findings } from './turn.ts';
 
 /** A message as the readers see it. */
@@ -39,13 +39,14 @@ export interface Hearing {
 export function askedKind(state: DialogState, desk: Desk): EntityKind | undefined {
   const frame = topFrame(state);
   const slot = frame?.kind === 'slot' || frame?.kind === 'confirm' ? frame.slot : askedSlot(state, desk);
+  // Asked for model and serial together, a bare number is the serial.
+  if (slot === 'device') return 'sn';
   return slot !== undefined && SLOT_KINDS.includes(slot) ? (slot as EntityKind) : undefined;
 }
 
 function askedSlot(state: DialogState, desk: Desk): string | undefined {
   const frame = topFrame(state);
-  if (frame?.kind !== 'flow') return undefined;
-  const step = stepAt(desk.guide, frame.flow, frame.step);
+  const step = stepOf(desk.guide, frame);
   return step?.kind === 'ask' ? step.slot : undefined;
 }
 
@@ -134,6 +135,21 @@ function asSerial(entity: Entity, { slots }: DialogState): Entity {
   return serial !== undefined && isSlipOf(entity.value, serial) ? { ...entity, kind: 'sn' } : entity;
 }
 
+/** Shorter numbers may be anything: an amount, a code, the end of a card. */
+const SERIAL_CHARACTERS = 9;
+
+/** Whether a message in the middle of a case is nothing but this one number, which is of no other kind. */
+function isAllSaid(
+  { value, text }: Entity,
+  found: readonly Entity[],
+  { raw }: Utterance,
+  { frames, slots }: DialogState,
+): boolean {
+  const others = found.some(({ kind, confidence }) => kind !== 'sn' && confidence >= 0.3);
+  const known = Object.values(slots).some((slot) => slot.value === value);
+  return frames.length > 0 && !others && !known && value.length >= SERIAL_CHARACTERS && raw.trim() === text.trim();
+}
+
 /** Facts of a message; a serial that fits the known model counts even when nobody asked for one yet. */
 function findFacts(utterance: Utterance, state: DialogState, desk: Desk): readonly Entity[] {
   const found = findEntities(utterance, desk.guide.devices, askedKind(state, desk));
@@ -142,7 +158,10 @@ function findFacts(utterance: Utterance, state: DialogState, desk: Desk): readon
   const model = found.find((entity) => entity.kind === 'model')?.value ?? state.slots.model?.value;
   const serial = findEntities(utterance, desk.guide.devices, 'sn').find(
     (entity) =>
-      entity.kind === 'sn' && !entity.partial && checkSerial(entity.value, model, desk.guide.devices).kind === 'ok',
+      entity.kind === 'sn' &&
+      !entity.partial &&
+      (checkSerial(entity.value, model, desk.guide.devices).kind === 'ok' ||
+        isAllSaid(entity, found, utterance, state)),
   );
   if (!serial) return found;
   const others = found.filter((entity) => entity.start !== serial.start);

@@ -1,6 +1,6 @@
 /** What an utterance asks of the bot, after a reader has interpreted it. */
 
-import type { Choice, StepOutcome } from '#knowledge/guide.ts';
+import type { AskStep, Choice, StepOutcome } from '#knowledge/guide.ts';
 import type { Place } from './state.ts';
 
 /** Control intents that the dialog answers by itself. */
@@ -49,6 +49,10 @@ export type Intent =
   | { readonly kind: 'correct'; readonly slot: string; readonly value: string }
   /** Answered an earlier question again. */
   | { readonly kind: 'revise'; readonly place: Place; readonly slot: string; readonly choice: Choice }
+  /** Answered a question of the walk before it was put. */
+  | { readonly kind: 'early'; readonly step: AskStep; readonly choice: Choice }
+  /** Wants a trouble that waits dealt with first. */
+  | { readonly kind: 'order'; readonly symptom: string }
   /** Said something that leaves the question as it stands; `phrase` answers it. */
   | { readonly kind: 'again'; readonly phrase?: string }
   /** Named one or more symptoms. */

@@ -3,6 +3,7 @@
 import type { Guide } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import type { InboundMessage } from './message.ts';
+import { answersOf } from './step-at.ts';
 
 /** A pause this long ends a message; people who press Enter at every breath write on within it. */
 export const QUIET_MS = 2_500;
@@ -44,9 +45,7 @@ function isLabel(text: string, guide: Guide): boolean {
 const LABELS = new WeakMap<Guide, ReadonlySet<string>>();
 
 function collectLabels({ flows }: Guide): ReadonlySet<string> {
-  const choices = [...flows.values()].flatMap(({ steps }) =>
-    steps.flatMap((step) => (step.kind === 'ask' ? step.choices : step.kind === 'do' ? step.results : [])),
-  );
+  const choices = [...flows.values()].flatMap(({ steps }) => steps.flatMap(answersOf));
   return new Set(choices.flatMap(({ label }) => Object.values(label)).map((label) => label.toLowerCase()));
 }
 

@@ -7,7 +7,7 @@ import type { ReplyChoice } from './message.ts';
 import { buttons, sayPhrase, sayWording } from './say.ts';
 import { deviceWords } from './slots.ts';
 import type { DialogState, Frame } from './state.ts';
-import { stepAt } from './step-at.ts';
+import { stepOf } from './step-at.ts';
 
 /** A draft, and whether it now waits for the merchant. */
 export interface Walked {
@@ -17,9 +17,7 @@ export interface Walked {
 
 /** The `do` step that a result frame on top is about. */
 export function stepUnderResult(state: DialogState, desk: Desk): DoStep | undefined {
-  const below = state.frames.at(-2);
-  if (below?.kind !== 'flow') return undefined;
-  const step = stepAt(desk.guide, below.flow, below.step);
+  const step = stepOf(desk.guide, state.frames.at(-2));
   return step?.kind === 'do' ? step : undefined;
 }
 
@@ -137,8 +135,7 @@ function startButtons(state: DialogState, desk: Desk): ReplyChoice[] {
 }
 
 function saySlotQuestion(state: DialogState, desk: Desk, frame: Extract<Frame, { kind: 'slot' }>): string {
-  const below = state.frames.at(-2);
-  const step = below?.kind === 'flow' ? stepAt(desk.guide, below.flow, below.step) : undefined;
+  const step = stepOf(desk.guide, state.frames.at(-2));
   if (step?.kind === 'collect' && step.slot === frame.slot && frame.asked === 0) {
     return sayWording(step.ask, state, desk.guide, desk.now);
   }
@@ -150,8 +147,7 @@ function slotPhrase(frame: Extract<Frame, { kind: 'slot' }>, state: DialogState,
   const symptom = state.symptom ? desk.guide.flows.get(state.symptom) : undefined;
   const dead = symptom?.kind === 'symptom' && symptom.dead;
   const looksUp = frame.slot === 'mid' && !state.slots.sn && (state.declined.includes('sn') || state.ticketNumber);
-  const below = state.frames.at(-2);
-  const step = below?.kind === 'flow' ? stepAt(desk.guide, below.flow, below.step) : undefined;
+  const step = stepOf(desk.guide, state.frames.at(-2));
   const verifies = frame.slot === 'mid' && frame.asked === 0 && step?.kind === 'lookup';
   const candidates = [
     verifies ? 'slot.mid.verify' : '',

@@ -49,7 +49,8 @@ const MISSES = 2;
  */
 export function respond(state: DialogState | undefined, event: DialogEvent, guide: Guide, now: Instant): TurnResult {
   const register = event.kind === 'message' ? event.found?.register : undefined;
-  const desk: Desk = { guide, now, ...(register ? { register } : {}) };
+  const room = event.kind === 'message' ? event.room : undefined;
+  const desk: Desk = { guide, now, ...(register ? { register } : {}), ...(room === undefined ? {} : { room }) };
   const before = state ? adoptGuide(state, guide) : undefined;
   const draft = answer(before, event, desk);
   return finish(before, event.kind === 'message' ? traceNext(draft) : draft, event, desk);

@@ -28,6 +28,8 @@ export type Frame =
       readonly asked: number;
       /** At a link: how many links before it lead to the same flow; left out: none. */
       readonly nth?: number;
+      /** At a step that was put together with others before it: their ids; one answer is for all of them. */
+      readonly joined?: readonly string[];
     }
   | { readonly kind: 'result'; readonly step: string; readonly asked: number }
   | { readonly kind: 'slot'; readonly slot: string; readonly asked: number; readonly optional: boolean }

@@ -38,7 +38,7 @@ export function draftTicket(state: DialogState, guide: Guide, now: Instant): Tic
     carrier: known('carrier'),
     scope: known('scope'),
     impact: impact(state, guide, now),
-    fallback: known('fallback'),
+    fallback: known('fallback') ?? advisedFallback(state, guide, now),
     stepsTried: state.stepsTried,
     since: known('since'),
     expiryType: known('expiryType'),
@@ -56,6 +56,15 @@ export function draftTicket(state: DialogState, guide: Guide, now: Instant): Tic
 function givenValue(state: DialogState, slot: string): string | undefined {
   const value = state.slots[slot]?.value;
   return value === 'unsure' ? undefined : value;
+}
+
+/** The question what to do meanwhile; its answer names other ways to take money. */
+const CONTINGENCY = 'how-contingency';
+
+/** What a merchant who asked was told to take money with meanwhile, without saying whether it is there. */
+function advisedFallback(state: DialogState, guide: Guide, now: Instant): string | undefined {
+  if (!state.symptoms.includes(CONTINGENCY) || !guide.phrases.has('fallback.advised')) return undefined;
+  return sayPhrase('fallback.advised', state, guide, now);
 }
 
 /** The marks of the case, with what was lost to a fraud. */

@@ -24,6 +24,8 @@ export type DialogEvent =
       /** Secrets that the inbox has already taken out of the text. */
       readonly sensitive: readonly SensitiveKind[];
       readonly found?: Findings;
+      /** How many messages the platform still allows until the merchant writes again; absent: as many as needed. */
+      readonly room?: number;
     }
   | { readonly kind: 'timer'; readonly timer: TimerKind }
   | {

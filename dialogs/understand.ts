@@ -16,7 +16,9 @@ import {
   readSmallTalk,
 } from './readers/control.ts';
 import { readConfirmation, readCorrection } from './readers/correction.ts';
-import { readChanged, readLate } from './readers/late-answer.ts';
+import { readChanged, readEarly, readLate } from './readers/late-answer.ts';
+import { readOrder } from './readers/order.ts';
+import { readPermission } from './readers/permission.ts';
 import { readPhoto } from './readers/photo.ts';
 import type { Reader } from './readers/reader.ts';
 import { readSlotValue } from './readers/slot-value.ts';
@@ -38,6 +40,8 @@ export const READERS: readonly (readonly [name: string, reader: Reader])[] = [
   ['confirmation', readConfirmation],
   ['changed-answer', readChanged],
   ['navigation', readNavigation],
+  ['order', readOrder],
+  ['permission', readPermission],
   ['slot-value', readSlotValue],
   ['answer', readAnswer],
   ['step-result', readStepResult],
@@ -50,6 +54,7 @@ export const READERS: readonly (readonly [name: string, reader: Reader])[] = [
   ['closing', readClosing],
   ['small-talk', readSmallTalk],
   ['facts', readFacts],
+  ['early-answer', readEarly],
   ['aside', readAside],
   ['mentioned', readMentioned],
 ];

@@ -4,16 +4,13 @@ import type { AskStep, Choice } from '#knowledge/guide.ts';
 import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
 import { type DialogState, topFrame } from '../state.ts';
-import { stepAt } from '../step-at.ts';
+import { putAsk } from '../step-at.ts';
 import type { Reader } from './reader.ts';
 import { saidLabel } from './said-label.ts';
 
 /** The question that the conversation stands at, if it stands at one that was put. */
 export function pendingAsk(state: DialogState, desk: Desk): AskStep | undefined {
-  const frame = topFrame(state);
-  if (frame?.kind !== 'flow' || frame.asked === 0) return undefined;
-  const step = stepAt(desk.guide, frame.flow, frame.step);
-  return step?.kind === 'ask' ? step : undefined;
+  return putAsk(desk.guide, topFrame(state));
 }
 
 /** An answer to the question that stands: by pattern, by yes or no, or by a fact of its slot. */
@@ -35,11 +32,13 @@ export function findStatedChoice(step: AskStep, hearing: Hearing, state: DialogS
     hearing.entities.some((entity) => entity.kind === step.slot && entity.value === choice.id),
   );
   const fitting = step.choices.filter((choice) => choice.accept.some((pattern) => pattern.test(normal)));
+  // "没扣款" also holds the words of the answer it denies.
+  const denied = DENIAL.test(normal) ? fitting.find(({ id }) => id === 'no' || id === 'none') : undefined;
   const bare = hearing.control('ctl-yes') || hearing.control('ctl-no') || normal.length < 3;
   return (
     byFact ??
     saidLabel(step.choices, hearing, state.locale, desk) ??
-    (fitting.length === 1 && !bare ? fitting[0] : undefined)
+    (bare ? undefined : fitting.length === 1 ? fitting[0] : denied)
   );
 }
 

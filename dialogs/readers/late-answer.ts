@@ -5,7 +5,7 @@ import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
 import type { Intent } from '../intent.ts';
 import type { DialogState, Place } from '../state.ts';
-import { stepAt } from '../step-at.ts';
+import { stepAt, stepOf } from '../step-at.ts';
 import { findStatedChoice, pendingAsk } from './answer.ts';
 import type { Reader } from './reader.ts';
 
@@ -46,6 +46,26 @@ export const readChanged: Reader = (hearing, state, desk) => {
   if (pending && findStatedChoice(pending, hearing, state, desk)) return undefined;
   const earlier = findEarlier(hearing, state, desk);
   return earlier && revise(earlier, state);
+};
+
+/** The questions of the walks on the stack that have not been put and whose answer is not known. */
+function questionsAhead({ frames, slots, declined }: DialogState, { guide }: Desk): readonly AskStep[] {
+  const standing = stepOf(guide, frames.at(-1))?.id;
+  const steps = frames.flatMap((frame) => (frame.kind === 'flow' ? (guide.flows.get(frame.flow)?.steps ?? []) : []));
+  return steps
+    .filter((step) => step.kind === 'ask')
+    .filter(({ id, slot }) => id !== standing && slots[slot] === undefined && !declined.includes(slot));
+}
+
+/** An answer to a question that the walk has not come to yet; it only counts where no other question would take it. */
+export const readEarly: Reader = (hearing, state, desk) => {
+  if (hearing.message.choiceId || hearing.asks || state.ticketNumber !== undefined) return undefined;
+  const fitting = questionsAhead(state, desk).flatMap((step) => {
+    const choice = findStatedChoice(step, hearing, state, desk);
+    return choice && choice.id !== 'unsure' ? [{ step, choice }] : [];
+  });
+  const [only] = fitting;
+  return only && fitting.length === 1 ? { kind: 'early', ...only } : undefined;
 };
 
 /** An answer to an earlier question that the merchant could not give at the time, or gives once more. */

@@ -6,7 +6,7 @@ import { type Hearing, RESEMBLES } from '../hear.ts';
 import type { Intent } from '../intent.ts';
 import { stepUnderResult } from '../prompts.ts';
 import { type DialogState, topFrame } from '../state.ts';
-import { stepAt } from '../step-at.ts';
+import { putDo } from '../step-at.ts';
 import type { Reader } from './reader.ts';
 import { saidLabel } from './said-label.ts';
 import { asksForInformation } from './symptom.ts';
@@ -15,9 +15,7 @@ import { asksForInformation } from './symptom.ts';
 export function pendingDo(state: DialogState, desk: Desk): DoStep | undefined {
   const frame = topFrame(state);
   if (frame?.kind === 'result') return stepUnderResult(state, desk);
-  if (frame?.kind !== 'flow' || frame.asked === 0) return undefined;
-  const step = stepAt(desk.guide, frame.flow, frame.step);
-  return step?.kind === 'do' ? step : undefined;
+  return putDo(desk.guide, frame);
 }
 
 /** A result by the id of its button. */
