@@ -9,6 +9,7 @@ import type { Ticket, TicketDraft } from '#dialogs/ticket.ts';
 import type { Effect, TurnResult } from '#dialogs/turn.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { LOCALES } from '#knowledge/guide.ts';
+import { deviceWrites } from './directory/device-writes.ts';
 import type { CaseOutcome, NewLine, TurnWork, TurnWrites } from './store/store.ts';
 
 /** True while a ticket is somebody's business. */
@@ -105,6 +106,10 @@ function applyEffect(so: Progress, effect: Effect, work: TurnWork, now: Instant)
     case 'clearTimer':
       return { ...so, timers: [...so.timers, { kind: 'clear', timer: effect.timer }] };
     case 'lookupDevice':
+    case 'bindDevice':
+    case 'registerMiss':
+    case 'reminders':
+    case 'askRenewals':
       return so;
     case 'deletePhoto':
       return { ...so, deletedMedia: [...so.deletedMedia, effect.ref] };
@@ -154,6 +159,7 @@ export function writeTurn(work: TurnWork, result: TurnResult, now: Instant, begi
     timers: end.timers,
     securityEvents: end.securityEvents,
     trace: named.trace,
+    ...deviceWrites(named.effects),
     ...(end.deletedMedia.length === 0 ? {} : { deletedMedia: end.deletedMedia }),
     ...(end.outcome === undefined ? {} : { outcome: end.outcome }),
   };

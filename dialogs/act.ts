@@ -2,6 +2,7 @@
 
 import type { AskStep, Choice, DoStep, Target } from '#knowledge/guide.ts';
 import { actOnControl } from './act-on-control.ts';
+import { actOnReminders } from './act-on-reminders.ts';
 import {
   actOnAccount,
   actOnOrder,
@@ -33,6 +34,7 @@ import type { Intent } from './intent.ts';
 import { settleJoined } from './join-steps.ts';
 import { pendingAsk } from './readers/answer.ts';
 import { pendingDo } from './readers/step-result.ts';
+import { chooseVisit } from './renewal/choose-visit.ts';
 import { type Frame, topFrame } from './state.ts';
 import { recordStep } from './symptoms.ts';
 
@@ -57,6 +59,8 @@ export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk):
       return goOn(actOnPass(draft, intent.why, hearing, desk));
     case 'result':
       return goOn(actOnResult(draft, intent, hearing, desk));
+    case 'visit':
+      return goOn(chooseVisit(draft, intent, desk));
     case 'fixed':
       return goOn(actOnFixed(draft, hearing, desk));
     case 'symptoms':
@@ -73,6 +77,8 @@ export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk):
       return goOn(actOnRelapse(draft, desk));
     case 'account':
       return goOn(actOnAccount(draft, hearing, desk));
+    case 'reminders':
+      return actOnReminders(draft, intent.on, desk);
     case 'facts':
       return actOnFacts(draft, hearing, desk);
     case 'control':

@@ -23,6 +23,7 @@ import { isCleared, isOutcome, wayAfter } from './known-ways.ts';
 import { lookUpDevice } from './look-up-device.ts';
 import { markOf } from './mark.ts';
 import { askFrame, resultButtons, type Walked } from './prompts.ts';
+import { lookUpRenewal } from './renewal/look-up-renewal.ts';
 import { buttons, sayWording } from './say.ts';
 import { type Frame, topFrame } from './state.ts';
 import { stepAt, stepOf } from './step-at.ts';
@@ -112,8 +113,12 @@ function walkLink(draft: Draft, desk: Desk, frame: FlowFrame, step: LinkStep): D
   return enterFlow(replaceTop(traceWay(draft, frame.flow, step, 'linked', step.flow), linked), desk, step.flow);
 }
 
-/** Looks the terminal up, after the questions that prove whose it is. */
+/** Looks the terminal up, after the questions that prove whose it is; or asks the office of renewals. */
 function walkRegister(draft: Draft, desk: Desk, step: LookupStep): Draft {
+  if (step.lookup !== 'device') {
+    const asked = lookUpRenewal(draft, desk, step);
+    return follow(asked.draft, desk, step, asked.target, asked.way);
+  }
   const looked = lookUpDevice(draft, desk, step);
   if (looked.kind === 'ask') return pushFrame(looked.draft, looked.frame);
   return follow(looked.draft, desk, step, looked.target, looked.way);

@@ -1,8 +1,9 @@
 /** A turn while it is being worked out: the growing state, the lines to say, the effects and the reasons. */
 
 import type { Flow, Guide } from '#knowledge/guide.ts';
-import type { RegisterAnswer } from './device-record.ts';
+import type { BoundDevice, RegisterAnswer } from './device-record.ts';
 import type { Instant, Receipt, ReplyChoice } from './message.ts';
+import type { RenewalAnswer } from './renewal/ask-office.ts';
 import { sayPhrase } from './say.ts';
 import type { DialogState, Frame, SlotValue } from './state.ts';
 import type { Effect, TraceLine } from './turn.ts';
@@ -13,6 +14,10 @@ export interface Desk {
   readonly now: Instant;
   /** What the register of devices has answered so far, by `queryKey`; absent where there is no register. */
   readonly register?: ReadonlyMap<string, RegisterAnswer>;
+  /** What the office of renewals has answered so far, by `renewalKey`; absent where there is none. */
+  readonly renewals?: ReadonlyMap<string, RenewalAnswer>;
+  /** Terminals bound to the conversation, the latest first; absent: none. */
+  readonly bound?: readonly BoundDevice[];
   /** How many messages the platform still allows until the merchant writes again; absent: as many as needed. */
   readonly room?: number;
 }

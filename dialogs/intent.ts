@@ -67,10 +67,14 @@ export type Intent =
   | { readonly kind: 'none-of-these' }
   /** Told of the trouble in own words while a ticket waits. */
   | { readonly kind: 'account' }
+  /** Chose a time for somebody to come; without `slot`: none of them. */
+  | { readonly kind: 'visit'; readonly number: string; readonly slot?: string }
   /** It works again. */
   | { readonly kind: 'fixed' }
   /** A control intent that needs nothing but the dialog. */
   | { readonly kind: 'control'; readonly id: ControlId }
+  /** Wants reminders of what ends, or wants none. */
+  | { readonly kind: 'reminders'; readonly on: boolean }
   /** Gave facts that nobody had asked for. */
   | { readonly kind: 'facts' };
 

@@ -4,6 +4,7 @@ import type { DoStep } from '#knowledge/guide.ts';
 import { addLine, type Desk, type Draft, pushFrame, replaceTop } from './draft.ts';
 import { continueHandoff } from './handoff.ts';
 import type { ReplyChoice } from './message.ts';
+import { visitButtons } from './renewal/choose-visit.ts';
 import { buttons, sayPhrase, sayWording } from './say.ts';
 import { deviceWords } from './slots.ts';
 import type { DialogState, Frame } from './state.ts';
@@ -83,6 +84,8 @@ export function frameButtons(
       return state.ticketNumber ? [] : startButtons(state, desk);
     case 'cancel':
       return phraseButtons('cancel', ['yes', 'no'], state, desk);
+    case 'visit':
+      return visitButtons(frame, state, desk);
   }
 }
 
@@ -111,6 +114,8 @@ function sayQuestion(state: DialogState, desk: Desk, frame: Exclude<Frame, { kin
       return phrase(state.ticketNumber ? 'open.optional' : frame.asked > 0 ? 'open.again' : 'open.ask');
     case 'cancel':
       return phrase('cancel.ask');
+    case 'visit':
+      return phrase('renewal.which-visit');
   }
 }
 

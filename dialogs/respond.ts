@@ -21,12 +21,15 @@ import { handToPerson, openTicketNow } from './handoff.ts';
 import { type Hearing, hear } from './hear.ts';
 import type { Intent, Reading } from './intent.ts';
 import { detectLocale, offeredLocale } from './locale.ts';
+import { greetDevice, recogniseDevice } from './known-devices.ts';
 import { lookUpForAgent } from './look-up-device.ts';
 import type { Instant, Reply } from './message.ts';
 import { isOpen } from './opening-hours.ts';
 import { pendingDo } from './readers/step-result.ts';
 import { offeredButtons } from './readers/tap.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
+import { askVisitAfter } from './renewal/look-up-renewal.ts';
+import { tellNews } from './renewal/tell-news.ts';
 import { composeReply, sayPhrase } from './say.ts';
 import { keepSideFacts } from './side-facts.ts';
 import { keepFacts } from './slots.ts';
@@ -50,13 +53,17 @@ const MISSES = 2;
 export function respond(state: DialogState | undefined, event: DialogEvent, guide: Guide, now: Instant): TurnResult {
   const register = event.kind === 'message' ? event.found?.register : undefined;
   const room = event.kind === 'message' ? event.room : undefined;
-  const desk: Desk = { guide, now, ...(register ? { register } : {}), ...(room === undefined ? {} : { room }) };
+  const renewals = event.kind === 'message' ? event.found?.renewals : undefined;
+  const known = renewals ? { renewals } : {};
+  const bound = event.kind === 'message' ? (event.found?.bound ?? []) : [];
+  const desk: Desk = { guide, now, ...(bound.length > 0 ? { bound } : {}), ...known, ...(register ? { register } : {}), ...(room === undefined ? {} : { room }) };
   const before = state ? adoptGuide(state, guide) : undefined;
+  if (event.kind === 'renewal') return tellNews(before ?? newState(guide, 'zh-Hans', 'unknown'), event.news, desk);
   const draft = answer(before, event, desk);
   return finish(before, event.kind === 'message' ? traceNext(draft) : draft, event, desk);
 }
 
-function answer(before: DialogState | undefined, event: DialogEvent, desk: Desk): Draft {
+function answer(before: DialogState | undefined, event: HeardEvent, desk: Desk): Draft {
   if (event.kind === 'message') return answerMessage(before, event, desk);
   const state = before ?? newState(desk.guide, 'zh-Hans', 'unknown');
   return event.kind === 'timer'
@@ -65,10 +72,12 @@ function answer(before: DialogState | undefined, event: DialogEvent, desk: Desk)
 }
 
 type MessageEvent = Extract<DialogEvent, { kind: 'message' }>;
+/** Events that go through the dialog itself; news of a renewal are only told. */
+type HeardEvent = Exclude<DialogEvent, { kind: 'renewal' }>;
 
 function answerMessage(before: DialogState | undefined, event: MessageEvent, desk: Desk): Draft {
   const { message } = event;
-  const known = before ?? newState(desk.guide, message.locale ?? 'zh-Hans', message.channel);
+  const known = recogniseDevice(before ?? newState(desk.guide, message.locale ?? 'zh-Hans', message.channel), desk);
   const heard = hear(event, known, desk);
   // "One sale" would be pinyin, were it not on a button.
   const button = message.choiceId !== undefined || isButton(message.text, known, desk);
@@ -76,7 +85,7 @@ function answerMessage(before: DialogState | undefined, event: MessageEvent, des
     ? undefined
     : detectLocale(message.text, heard.utterance.normal, before?.locale ?? message.locale);
   const state = { ...known, locale: offeredLocale(spoken ?? known.locale, desk.guide.institution.languages) };
-  const warned = warnOfCardData(newDraft(state), event.sensitive, desk);
+  const warned = warnOfCardData(greetDevice(newDraft(state), before, desk), event.sensitive, desk);
   const reading = understand(heard, state, desk);
   const facts = takeFacts(traceMatch(warned, heard, reading), heard, desk);
   const owesReading = event.sensitive.length === 0 && !standsUnasked(facts.state);
@@ -219,7 +228,7 @@ function answerAgent(draft: Draft, event: Extract<DialogEvent, { kind: 'agent' }
 }
 
 function finish(before: DialogState | undefined, draft: Draft, event: DialogEvent, desk: Desk): TurnResult {
-  const looked = lookUpForAgent(draft, desk);
+  const looked = lookUpForAgent(event.kind === 'message' ? askVisitAfter(draft, desk) : draft, desk);
   const timed = keepReminder(before, keepTimer(before, looked, desk), event, desk);
   const updated = updateTicket(before, timed, desk);
   return {

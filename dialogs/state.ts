@@ -2,6 +2,7 @@
 
 import type { Guide, Locale } from '#knowledge/guide.ts';
 import type { Attachment, Instant } from './message.ts';
+import type { VisitSlot } from './renewal.ts';
 import type { TriedStep } from './ticket.ts';
 
 /** A fact with where it came from. */
@@ -18,7 +19,8 @@ export interface SlotValue {
  * - `result` has heard that a `do` step is done and waits for how it went;
  * - `slot` waits for a value, `confirm` for a yes to the value read back;
  * - `clarify` waits for which of several symptoms is meant, `open` for any account of the trouble;
- * - `handoff` collects what the agent needs; `cancel` waits for a yes to withdrawing the ticket.
+ * - `handoff` collects what the agent needs; `cancel` waits for a yes to withdrawing the ticket;
+ * - `visit` waits for one of the times at which somebody could come for a renewal.
  */
 export type Frame =
   | {
@@ -37,7 +39,8 @@ export type Frame =
   | { readonly kind: 'clarify'; readonly options: readonly string[]; readonly asked: number }
   | { readonly kind: 'open'; readonly asked: number }
   | { readonly kind: 'handoff'; readonly reason: string }
-  | { readonly kind: 'cancel'; readonly asked: number };
+  | { readonly kind: 'cancel'; readonly asked: number }
+  | { readonly kind: 'visit'; readonly renewal: string; readonly slots: readonly VisitSlot[]; readonly asked: number };
 
 /** A question that was put, and the stack that put it. */
 export interface Place {
@@ -91,6 +94,10 @@ export interface DialogState {
   readonly renamed?: Readonly<Record<string, string>>;
   /** Earlier cases of this conversation, the latest last. */
   readonly past?: readonly PastCase[];
+  /** The terminal that was known before a word was said, and when the scan or the binding was that told it. */
+  readonly knownDevice?: { readonly serial: string; readonly atMs: Instant };
+  /** When numbers were given that did not belong together, the latest last; they outlive a case. */
+  readonly registerMisses?: readonly Instant[];
   /** True once this case has had its one reminder. */
   readonly reminded?: boolean;
   /** How the last case ended; a new complaint then starts a new case. */
@@ -126,7 +133,13 @@ export function newCase(state: DialogState, guide: Guide): DialogState {
   const kept = Object.entries(state.slots).filter(([slot]) => LASTING_SLOTS.includes(slot));
   const fresh = { ...newState(guide, state.locale, state.channel), slots: Object.fromEntries(kept) };
   const past = pastCases(state);
-  return past.length > 0 ? { ...fresh, past } : fresh;
+  const { knownDevice, registerMisses } = state;
+  return {
+    ...fresh,
+    ...(knownDevice === undefined ? {} : { knownDevice }),
+    ...(registerMisses === undefined ? {} : { registerMisses }),
+    ...(past.length > 0 ? { past } : {}),
+  };
 }
 
 /** Earlier cases are remembered this far back, for "the third time this month". */

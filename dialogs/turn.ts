@@ -1,10 +1,11 @@
 /** One turn: what comes in, what comes out. */
 
 import type { Priority } from '#knowledge/guide.ts';
-import type { DeviceQuery, RegisterAnswer } from './device-record.ts';
+import type { BoundDevice, DeviceQuery, RegisterAnswer } from './device-record.ts';
 import type { InboundMessage, Instant, Reply } from './message.ts';
 import type { PhotoReading } from './photo.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
+import type { RenewalAnswer, RenewalNews, RenewalQuestion } from './renewal/ask-office.ts';
 import type { DialogState } from './state.ts';
 import type { TicketDraft } from './ticket.ts';
 
@@ -14,6 +15,10 @@ export interface Findings {
   readonly photos?: readonly PhotoReading[];
   /** Present where there is a register of devices; its answers by `queryKey`. */
   readonly register?: ReadonlyMap<string, RegisterAnswer>;
+  /** Present where renewals are kept; the office's answers by `renewalKey`. */
+  readonly renewals?: ReadonlyMap<string, RenewalAnswer>;
+  /** Terminals bound to the conversation, the latest first. */
+  readonly bound?: readonly BoundDevice[];
 }
 
 /** What can happen to a conversation. */
@@ -28,6 +33,7 @@ export type DialogEvent =
       readonly room?: number;
     }
   | { readonly kind: 'timer'; readonly timer: TimerKind }
+  | { readonly kind: 'renewal'; readonly news: RenewalNews }
   | {
       readonly kind: 'agent';
       readonly action: 'claim' | 'reply' | 'note' | 'resolve' | 'handback';
@@ -46,6 +52,14 @@ export type Effect =
   | { readonly kind: 'clearTimer'; readonly timer: TimerKind }
   /** The turn could say more with the register's answer: it is asked, and the turn worked out again with the answer. */
   | { readonly kind: 'lookupDevice'; readonly query: DeviceQuery }
+  /** The merchant has proved whose terminal it is: from now on this conversation may hear of it. */
+  | { readonly kind: 'bindDevice'; readonly serial: string; readonly mid: string }
+  /** A merchant number and a serial that do not belong together; too many of them, and nobody may try on. */
+  | { readonly kind: 'registerMiss'; readonly serial?: string; readonly mid: string }
+  /** The merchant wants reminders of what ends, or wants none. */
+  | { readonly kind: 'reminders'; readonly on: boolean }
+  /** Asked in the same way of the office that keeps renewals. */
+  | { readonly kind: 'askRenewals'; readonly question: RenewalQuestion }
   /** Takes a picture off the shelf. */
   | { readonly kind: 'deletePhoto'; readonly ref: string }
   | { readonly kind: 'securityEvent'; readonly type: 'card_data_in_chat'; readonly count: number }

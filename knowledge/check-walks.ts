@@ -26,6 +26,8 @@ export function targetsOf(step: Step): readonly Target[] {
   switch (step.kind) {
     case 'ask':
       return [...passedOver, ...step.choices.map((choice) => choice.go), step.unsure];
+    case 'lookup':
+      return [...passedOver, step.go, step.found, ...Object.values(step.ways)];
     case 'do':
       return [...passedOver, ...step.results.map((result) => result.go), step.fixed, step.failed, step.cannot];
     case 'branch':

@@ -4,6 +4,7 @@ import { type AskStep, type Choice, type Guide, LOCALES } from '#knowledge/guide
 import type { Desk } from '../draft.ts';
 import type { ReplyChoice } from '../message.ts';
 import { frameButtons, resultButtons, stepUnderResult } from '../prompts.ts';
+import { readVisit } from '../renewal/choose-visit.ts';
 import { buttons } from '../say.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import { stepAt } from '../step-at.ts';
@@ -27,6 +28,8 @@ export const readTap: Reader = (hearing, state, desk) => {
   if (question === 'clarify') {
     return answer === 'none' ? { kind: 'none-of-these' } : { kind: 'symptoms', ids: [answer], because: 'chosen' };
   }
+  const visit = readVisit(question, answer);
+  if (visit) return visit;
   if (question === 'slot' && frame?.kind === 'slot') return { kind: 'pass', why: 'skipped' };
   if ((question === 'confirm' || question === 'cancel') && frame?.kind === question) {
     return { kind: 'confirm', yes: answer === 'yes' };

@@ -63,8 +63,12 @@ function exitsOf(step: Step): readonly Exit[] {
   }
 }
 
-/** The register's answers; what is not worth a walk of its own, such as a third guess, goes on like no match. */
+/** The office's answers, or the register's; what is not worth a walk of its own, such as a third guess, goes on like no match. */
 function exitsOfLookup(step: LookupStep): readonly Exit[] {
+  if (step.lookup !== 'device') {
+    const ways = Object.entries(step.ways).map(([name, target]): Exit => [name, target]);
+    return [['no office', step.go], ['unavailable', step.go], ['found', step.found], ...ways];
+  }
   return [
     ['no register', step.go],
     ['unavailable', step.go],
