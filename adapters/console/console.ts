@@ -9,6 +9,7 @@ import { pageHeaders, servePage } from '#adapters/serve-page.ts';
 import type { Accounts, SignIns } from '#adapters/sign-in-contract.ts';
 import type { Office } from './office.ts';
 import { createOfficeRoutes } from './office-routes.ts';
+import { createPresenceBook, type PresenceBook } from './presence.ts';
 import { NOT_FOUND } from './refusals.ts';
 import { createSignInRoutes, type SignInRoutes } from './sign-in.ts';
 import { createTicketRoutes, type TicketRouteDependencies } from './ticket-routes.ts';
@@ -48,6 +49,7 @@ export function createConsole(config: ConsoleConfig, dependencies: ConsoleDepend
   const page = servePage({ assetsPath: '/assets', folders: ['console/web', 'web'] });
   const signIn = createSignInRoutes({ signIns, page, secureCookies });
   const { userOf } = signIn;
+  const presence = createPresenceBook(now);
   const router = Router();
   router.use('/assets', page.assets);
   router.use(pageHeaders, requireSameOrigin);
@@ -55,10 +57,10 @@ export function createConsole(config: ConsoleConfig, dependencies: ConsoleDepend
   router.get('/', (_request, response) => page.send(response, 'console.html'));
   router.use('/api', noStore);
   router.get('/api/names', (_request, response) => void response.json(names()));
-  router.get('/api/events', createEventsRoute(config, desk, signIn));
+  router.get('/api/events', createEventsRoute(config, desk, signIn, presence));
   router.use(createOfficeRoutes({ desk, office, accounts, userOf, deskUrl }));
   const mayWork = (user: Parameters<Office['me']>[0]): boolean => office.me(user).may.includes('work');
-  router.use(createTicketRoutes({ desk, userOf, now, ...(media ? { media } : {}) }, mayWork));
+  router.use(createTicketRoutes({ desk, userOf, presence, ...(media ? { media } : {}) }, mayWork));
   router.post('/api/sign-out', async (request, response) => {
     await signIn.signOut(request, response);
     response.status(204).end();
@@ -69,7 +71,12 @@ export function createConsole(config: ConsoleConfig, dependencies: ConsoleDepend
 }
 
 /** Says only that something changed: whoever is no longer signed in learns nothing from it. */
-function createEventsRoute(config: ConsoleConfig, desk: Desk, signIn: SignInRoutes): RequestHandler {
+function createEventsRoute(
+  config: ConsoleConfig,
+  desk: Desk,
+  signIn: SignInRoutes,
+  presence: PresenceBook,
+): RequestHandler {
   const gate = createStreamGate(STREAMS);
   return (_request, response) => {
     const leave = gate.enter(signIn.userOf(response).name);
@@ -85,6 +92,9 @@ function createEventsRoute(config: ConsoleConfig, desk: Desk, signIn: SignInRout
         for (const end of endings) end();
       },
     });
-    endings.push(desk.subscribe(() => void stream.send({ name: 'wake', payload: { atMs: config.now() } })));
+    endings.push(
+      desk.subscribe(() => void stream.send({ name: 'wake', payload: { atMs: config.now() } })),
+      presence.onChange((number) => void stream.send({ name: 'presence', payload: { number } })),
+    );
   };
 }

@@ -1,9 +1,13 @@
-/** Who looks at which ticket now, as far as pages say so; kept in memory, as it is worth nothing a minute later. */
+/** Who looks at which ticket now and what they write, as far as pages say so; kept in memory, as it is worth nothing later. */
+
+import type { Onlooker, Writing } from './wire.ts';
 
 /** Looks of people at tickets. */
 export interface PresenceBook {
   /** Notes a look; the others who look at the same ticket, by name. */
-  look(number: string, name: string): readonly string[];
+  look(number: string, name: string, writing?: Writing): readonly Onlooker[];
+  /** Calls `listener` with a ticket's number when somebody comes to it, or begins or ends to write; returns the way to stop. */
+  onChange(listener: (number: string) => void): () => void;
 }
 
 /** A look is over when the page has not said so again for so long. */
@@ -11,22 +15,37 @@ const LOOK_MS = 45_000;
 /** Tickets that are looked at, at most. */
 const MOST_TICKETS = 5_000;
 
+interface Look {
+  readonly atMs: number;
+  readonly writing: Writing | undefined;
+}
+
 /** A book without looks. */
 export function createPresenceBook(now: () => number): PresenceBook {
-  const tickets = new Map<string, Map<string, number>>();
+  const tickets = new Map<string, Map<string, Look>>();
+  const listeners = new Set<(number: string) => void>();
   const forget = (): void => {
     for (const [number, looks] of tickets) {
-      for (const [name, atMs] of looks) if (now() - atMs > LOOK_MS) looks.delete(name);
+      for (const [name, { atMs }] of looks) if (now() - atMs > LOOK_MS) looks.delete(name);
       if (looks.size === 0) tickets.delete(number);
     }
   };
   return {
-    look(number, name) {
+    look(number, name, writing) {
       forget();
       if (tickets.size >= MOST_TICKETS && !tickets.has(number)) return [];
-      const looks = tickets.get(number) ?? new Map<string, number>();
-      tickets.set(number, looks.set(name, now()));
-      return [...looks.keys()].filter((other) => other !== name).toSorted();
+      const looks = tickets.get(number) ?? new Map<string, Look>();
+      const before = looks.get(name);
+      tickets.set(number, looks.set(name, { atMs: now(), writing }));
+      if (before === undefined || before.writing !== writing) for (const listen of listeners) listen(number);
+      return [...looks]
+        .filter(([other]) => other !== name)
+        .map(([other, look]) => ({ name: other, ...(look.writing === undefined ? {} : { writing: look.writing }) }))
+        .toSorted((one, other) => (one.name < other.name ? -1 : 1));
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
   };
 }

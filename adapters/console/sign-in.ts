@@ -43,10 +43,14 @@ function visitorOf(request: Request): Visitor {
   return { address: request.ip ?? '', ...(browser === undefined ? {} : { browser }) };
 }
 
+/** The name of the cookie of a browser that is signed in. */
+export function deskCookie(secure: boolean): string {
+  return `${secure ? '__Host-' : ''}posdesk_desk`;
+}
+
 /** The cookies of a browser that is signed in, and of one that is on its way to the identity provider. */
 function createCookies(signIns: SignIns, secure: boolean) {
-  const prefix = secure ? '__Host-' : '';
-  const [name, way] = [`${prefix}posdesk_desk`, `${prefix}posdesk_oidc`];
+  const [name, way] = [deskCookie(secure), `${secure ? '__Host-' : ''}posdesk_oidc`];
   const options = { httpOnly: true, sameSite: 'lax', path: '/', secure } as const;
   return {
     read: (request: Request) => readCookie(request, name),

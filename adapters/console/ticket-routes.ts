@@ -7,7 +7,7 @@ import { cleanPhoto, PHOTO_BYTES } from '#adapters/clean-photo.ts';
 import type { MediaShelf } from '#adapters/contract.ts';
 import type { Desk, DeskUser } from '#adapters/desk-contract.ts';
 import { sendMedia } from '#adapters/send-media.ts';
-import { createPresenceBook } from './presence.ts';
+import type { PresenceBook } from './presence.ts';
 import { isActionKind, readAction } from './read-action.ts';
 import { MALFORMED, NOT_FOUND, sendAnswer, sendRefused } from './refusals.ts';
 
@@ -17,7 +17,7 @@ export interface TicketRouteDependencies {
   /** Photos that came with messages and pictures for merchants; left out: none are kept. */
   readonly media?: Pick<MediaShelf, 'get'> & Partial<Pick<MediaShelf, 'put'>>;
   readonly userOf: (response: Response) => DeskUser;
-  readonly now: () => number;
+  readonly presence: PresenceBook;
 }
 
 const BODY_BYTES = 64 * 1024;
@@ -41,6 +41,8 @@ function agentOf(agent: string, user: DeskUser): string {
   return agent === 'none' ? '' : agent;
 }
 
+const LOOK = z.object({ writing: z.enum(['note', 'reply']).optional() });
+
 const NO_PICTURE = { status: 415, code: 'no-photo', message: 'Send a JPEG, PNG or WebP picture.' };
 const TOO_SMALL_A_ROLE = { status: 403, code: 'not-allowed', message: 'Your role does not allow this.' };
 
@@ -52,11 +54,10 @@ async function takePicture(put: MediaShelf['put'], request: Request, response: R
 
 /** The routes, below the sign-in. `mayWork` says who may put pictures on the shelf. */
 export function createTicketRoutes(
-  { desk, media, userOf, now }: TicketRouteDependencies,
+  { desk, media, userOf, presence }: TicketRouteDependencies,
   mayWork: (user: DeskUser) => boolean,
 ): Router {
   const router = Router();
-  const presence = createPresenceBook(now);
   router.get('/api/tickets', async (request, response) => {
     const query = LIST.safeParse(request.query);
     if (!query.success) return refuse(response, MALFORMED);
@@ -75,7 +76,9 @@ export function createTicketRoutes(
   router.post('/api/tickets/:number/presence', ...readJson, (request: Request, response: Response) => {
     const number = String(request.params.number);
     if (!/^T\d{1,12}$/.test(number)) return refuse(response, NOT_FOUND);
-    response.json({ others: presence.look(number, userOf(response).name) });
+    const look = LOOK.safeParse(request.body);
+    if (!look.success) return refuse(response, MALFORMED);
+    response.json({ others: presence.look(number, userOf(response).name, look.data.writing) });
   });
   router.post('/api/tickets/:number/:kind', ...readJson, async (request: Request, response: Response) => {
     const kind = String(request.params.kind);

@@ -47,10 +47,23 @@ export interface Uploaded {
   readonly ref: string;
 }
 
-/** Answer of POST /api/tickets/:number/presence (an empty object), to be sent every 20 s while a page shows it. */
+/** What somebody is writing on a ticket. */
+export type Writing = 'note' | 'reply';
+
+/** Somebody who looks at a ticket. */
+export interface Onlooker {
+  readonly name: string;
+  /** Absent while they only look. */
+  readonly writing?: Writing;
+}
+
+/**
+ * Answer of POST /api/tickets/:number/presence with `{"writing"?}`, to be sent every 20 s while a page shows the ticket, and
+ * when its agent begins or ends to write. When others change, the stream sends an event `presence` with `{"number"}`.
+ */
 export interface Presence {
   /** Others who look at this ticket now. */
-  readonly others: readonly string[];
+  readonly others: readonly Onlooker[];
 }
 
 /** Answer of GET /api/choices: what the page offers for picking. */

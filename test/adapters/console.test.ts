@@ -138,12 +138,16 @@ describe('tickets', () => {
     expect(await refused?.json()).toMatchObject({ error: { code: 'claimed-by-other', who: expect.any(String) } });
   });
 
-  it('say who else looks at them', async () => {
+  it('say who else looks at them, and what they write', async () => {
     const { post, signIn, advance } = await withTicket();
     const [li, wang] = [await signIn('Li', 'agent'), await signIn('Wang', 'agent')];
-    const look = async (cookie: string) => await (await post('/api/tickets/T1001/presence', cookie)).json();
+    const look = async (cookie: string, body = {}) =>
+      await (await post('/api/tickets/T1001/presence', cookie, body)).json();
     expect(await look(li)).toEqual({ others: [] });
-    expect(await look(wang)).toEqual({ others: ['Li'] });
+    expect(await look(wang)).toEqual({ others: [{ name: 'Li' }] });
+    await look(li, { writing: 'reply' });
+    expect(await look(wang)).toEqual({ others: [{ name: 'Li', writing: 'reply' }] });
+    expect((await post('/api/tickets/T1001/presence', li, { writing: '<b>' })).status).toBe(400);
     advance(60_000);
     expect(await look(wang)).toEqual({ others: [] });
   });

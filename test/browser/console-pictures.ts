@@ -54,7 +54,7 @@ async function shoot(page: Page, name: string): Promise<void> {
 }
 
 const world = await openConsoleWorld();
-world.others = ['小李'];
+world.others = [{ name: '小李', writing: 'note' }];
 fill(world);
 const laptop = await launchBrowser({ width: 1280, height: 860 });
 const page = await laptop.pages.newPage();

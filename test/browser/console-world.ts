@@ -10,6 +10,7 @@ import type {
   FlowView,
   Health,
   Me,
+  Onlooker,
   Reports,
   TicketView,
   Unmatched,
@@ -31,8 +32,12 @@ export interface ConsoleWorld extends Listening {
   wake(): void;
   /** Answers the next action with a refusal. */
   refuseNext(code: string, who?: string): void;
-  /** Names of others who look at every ticket. */
-  others: readonly string[];
+  /** Others who look at every ticket. */
+  others: readonly Onlooker[];
+  /** What the page said that its agent writes, last. */
+  writing: string | undefined;
+  /** Tells the page that others came or write. */
+  tellPresence(number: string): void;
   content: unknown;
   unmatched: Unmatched;
   letters: DeadLetters['letters'];
@@ -197,7 +202,11 @@ export async function openConsoleWorld(may: readonly DeskPermission[] = EVERYTHI
   const world = {
     acts,
     wake,
-    others: [] as readonly string[],
+    others: [] as readonly Onlooker[],
+    writing: undefined as string | undefined,
+    tellPresence(number: string) {
+      for (const stream of streams) stream.write(`event: presence\ndata: ${JSON.stringify({ number })}\n\n`);
+    },
     content: { revision: '1234', loadedAtMs: 1_800_000_000_000, problems: [] } as unknown,
     unmatched: { lines: [] } as Unmatched,
     letters: [] as DeadLetters['letters'],
@@ -274,7 +283,10 @@ export async function openConsoleWorld(may: readonly DeskPermission[] = EVERYTHI
     if (fresh) response.json({ ...view, ticket: { ...view.ticket, contactPhone: '13800138000' } });
     else response.status(403).json({ error: { code: 'not-fresh', message: '' } });
   });
-  router.post('/api/tickets/:number/presence', (_request, response) => void response.json({ others: world.others }));
+  router.post('/api/tickets/:number/presence', express.json(), ({ body }, response) => {
+    world.writing = body.writing;
+    response.json({ others: world.others });
+  });
   router.post('/api/tickets/:number/:kind', express.json(), (request, response) => {
     const view = found(request, response);
     if (view === undefined) return;

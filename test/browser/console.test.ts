@@ -138,9 +138,21 @@ describe.runIf(browserRunsHere)('the console', { timeout: 60_000 }, () => {
   it('shows who else is here', async () => {
     const desk = await serve();
     desk.put(OWN);
-    desk.others = ['小李'];
+    desk.others = [{ name: '小李' }];
     const { page } = await look(desk, '#/T1001');
-    await page.waitForSelector('.present >> text=小李');
+    await page.waitForSelector('.present >> text=小李 也在看');
+    desk.others = [{ name: '小李', writing: 'reply' }];
+    desk.tellPresence('T1001');
+    await page.waitForSelector('.present >> text=小李 正在回复商户');
+  });
+
+  it('tells colleagues what the agent writes, and when that has ended', async () => {
+    const { page } = await lookAt();
+    await page.fill('#text', '查押金');
+    await expect.poll(() => world?.writing).toBe('note');
+    await page.press('#text', 'Control+Enter');
+    await expect.poll(() => world?.acts.length).toBe(1);
+    await expect.poll(() => world?.writing).toBeUndefined();
   });
 
   it('keeps a text over a reload, and goes on by itself after the network was lost', async () => {

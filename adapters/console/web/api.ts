@@ -29,6 +29,7 @@ import type {
   TotpSetUp,
   Unmatched,
   Uploaded,
+  Writing,
 } from '../wire.ts';
 
 /** How a request ended: with an answer, or refused with a code (`failed`: the server was not reached). */
@@ -67,8 +68,9 @@ export const fetchTicket = (number: string): Promise<TicketView> => get(ticketPa
 /** The ticket with phone numbers shown; audited. */
 export const unmask = (number: string): Promise<Outcome<TicketView>> => post(`${ticketPath(number)}/unmask`, {});
 
-/** Says that this page shows the ticket, and learns who else looks at it. */
-export const tellPresence = (number: string): Promise<Outcome<Presence>> => post(`${ticketPath(number)}/presence`, {});
+/** Says that this page shows the ticket and what is being written, and learns who else looks at it. */
+export const tellPresence = (number: string, writing?: Writing): Promise<Outcome<Presence>> =>
+  post(`${ticketPath(number)}/presence`, writing === undefined ? {} : { writing });
 
 /** Does something with a ticket. */
 export function act<Kind extends DeskAction['kind']>(

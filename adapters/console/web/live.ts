@@ -8,6 +8,7 @@ const SETTLE_MS = 120;
 const GAP_MS = 1000;
 
 const looks = new Set<() => void>();
+const onlookers = new Set<(number: string) => void>();
 const watchers = new Set<(lost: boolean) => void>();
 let settling: ReturnType<typeof setTimeout> | undefined;
 let lookedAtMs = 0;
@@ -17,8 +18,11 @@ let lost = false;
 export function startLive(): void {
   const live = openLiveEvents({
     address: () => '/api/events',
-    names: ['wake'],
-    onEvent: lookSoon,
+    names: ['wake', 'presence'],
+    onEvent(name, payload) {
+      if (name === 'wake') lookSoon();
+      else tellOnlookers(payload);
+    },
     onState(state) {
       lost = state === 'lost';
       for (const watch of watchers) watch(lost);
@@ -43,6 +47,17 @@ export function lookSoon(): void {
 export function onWake(look: () => void): () => void {
   looks.add(look);
   return () => void looks.delete(look);
+}
+
+/** Calls `tell` with a ticket's number when others come to it or write on it; returns the way to stop. */
+export function onPresence(tell: (number: string) => void): () => void {
+  onlookers.add(tell);
+  return () => void onlookers.delete(tell);
+}
+
+function tellOnlookers(payload: unknown): void {
+  if (typeof payload !== 'object' || payload === null || !('number' in payload)) return;
+  for (const tell of onlookers) tell(String(payload.number));
 }
 
 /** True while the server cannot be reached. */

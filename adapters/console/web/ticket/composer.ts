@@ -19,6 +19,7 @@ import { More } from './more.ts';
 import type { Performing } from './perform.ts';
 import { type Picture, PictureField } from './picture-field.ts';
 import { problemInWords } from './problem-in-words.ts';
+import { noteWriting } from './writing-now.ts';
 
 /** What the composer works on. */
 export interface ComposerProps {
@@ -54,6 +55,7 @@ function useWriting({ ticket }: TicketView, { busy, perform }: Performing): Writ
   const send = async (): Promise<void> => {
     if (busy || !ready || !(await perform(...actsOf(draft, reach, picture)))) return;
     setPicture(undefined);
+    noteWriting(undefined);
     change({ text: '' });
   };
   return { draft, reach, picture, ready, macros, change, setPicture, send };
@@ -114,7 +116,11 @@ function Field({ field, writing: { draft, macros, change, send }, busy, words }:
     maxlength="5000"
     readonly=${busy}
     value=${draft.text}
-    onInput=${(event: Event) => change({ text: (event.currentTarget as HTMLTextAreaElement).value })}
+    onInput=${(event: Event) => {
+      const { value } = event.currentTarget as HTMLTextAreaElement;
+      noteWriting(value === '' ? undefined : draft.kind);
+      change({ text: value });
+    }}
     onKeyDown=${onKeyDown}
   ></textarea>`;
 }
