@@ -1,5 +1,7 @@
 /** A terminal as the institution's register knows it, and what can be asked of the register. */
 
+import type { Instant } from './message.ts';
+
 /** A day without a time, such as `2026-11-30`, in the institution's time zone; the last day on which it still holds. */
 export type Day = string;
 
@@ -30,6 +32,23 @@ export interface DeviceRecord {
   readonly approvalEndsOn?: Day;
   readonly status: DeviceStatus;
   readonly firmware?: string;
+}
+
+/**
+ * How it was shown that a conversation may hear of a terminal. A `sticker` hangs where anybody can scan it: it says which
+ * terminal is meant, and proves nothing about the merchant.
+ */
+export type DeviceProof = 'sticker' | 'number' | 'link' | 'agent';
+
+/** A terminal that is known to belong to a conversation, or to be the one it is about. */
+export interface BoundDevice {
+  readonly serial: string;
+  /** The merchant's number when it was bound; a terminal that has changed hands since is nobody's business here. */
+  readonly mid?: string;
+  readonly model?: string;
+  readonly store?: string;
+  readonly proof: DeviceProof;
+  readonly boundAtMs: Instant;
 }
 
 /** Which terminals are asked for: by serial, by the merchant's number, or by both, which must then belong together. */

@@ -63,8 +63,9 @@ export function confirmSerial(draft: Draft): Draft {
 export const REGISTER_MATCHED = 'register_matched';
 
 /** A serial that the register gave is for the agent, until the merchant has proved whose terminal it is. */
-function isTold({ slots, flags }: DialogState): boolean {
-  return slots.sn?.source !== 'lookup' || flags.includes(REGISTER_MATCHED);
+function isTold({ slots, flags, knownDevice }: DialogState): boolean {
+  const known = knownDevice !== undefined && knownDevice.serial === slots.sn?.value;
+  return slots.sn?.source !== 'lookup' || known || flags.includes(REGISTER_MATCHED);
 }
 
 /** The device as it is read back, in the pieces that are known: model and grouped serial. */

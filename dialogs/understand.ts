@@ -21,6 +21,7 @@ import { readOrder } from './readers/order.ts';
 import { readPermission } from './readers/permission.ts';
 import { readPhoto } from './readers/photo.ts';
 import type { Reader } from './readers/reader.ts';
+import { readReminders } from './readers/reminders.ts';
 import { readSlotValue } from './readers/slot-value.ts';
 import { readStepResult } from './readers/step-result.ts';
 import { readFacts, readMentioned, readRelapse, readScreenText, readSymptom, readUrgent } from './readers/symptom.ts';
@@ -32,6 +33,7 @@ export const READERS: readonly (readonly [name: string, reader: Reader])[] = [
   ['photo', readPhoto],
   ['tap', readTap],
   ['label', readLabel],
+  ['reminders', readReminders],
   ['urgent', readUrgent],
   ['repair', readRepair],
   ['human', readHuman],

@@ -4,12 +4,15 @@ import type { ConversationId } from '#dialogs/message.ts';
 import * as accounts from './account-queries.ts';
 import type { AccountStore } from './account-store.ts';
 import * as audit from './audit-queries.ts';
+import { findBound } from './binding-queries.ts';
 import { countAll } from './count-queries.ts';
 import { createDeadLetterStore } from './create-dead-letter-store.ts';
+import { createDeviceLifeStore } from './create-device-life-store.ts';
 import { createDeviceStore } from './create-device-store.ts';
 import { createPrivacyStore } from './create-privacy-store.ts';
 import { createSinkStore } from './create-sink-store.ts';
 import * as deliveries from './delivery-queries.ts';
+import { saveDeviceWrites } from './device-writes.ts';
 import type { Database, Engine } from './engine.ts';
 import * as history from './history-queries.ts';
 import * as inbox from './inbox-queries.ts';
@@ -74,6 +77,7 @@ async function takeUp(db: Database, source: TurnSource, now: number): Promise<Ta
     case 'timer':
       return (await turns.takeTimer(db, source, now)) ? { inboxIds: [], more: true } : undefined;
     case 'ticket':
+    case 'notice':
       return { inboxIds: [], more: true };
   }
 }
@@ -111,9 +115,11 @@ async function turnUnit<Result>(
     tickets: await tickets.findConversationTickets(db, conversationId),
     nextTicketNumber: await tickets.peekTicketNumber(db),
     sending: { ...open.sent, waiting: await deliveries.countWaiting(db, conversationId) },
+    bound: await findBound(db, conversationId),
   };
   const { writes, result, later, audit: notes = [] } = decide(work);
   if (later) return { result, change: changeOf(conversationId, undefined, false) };
+  if (writes && !(await saveDeviceWrites(db, open.conversation, writes, now))) return undefined;
   for (const id of taken.inboxIds) await inbox.settleMessage(db, id, writes?.deadLetter ? 'dead' : 'done');
   if (writes) {
     await turns.saveTurn(db, open, writes, now);
@@ -270,6 +276,7 @@ export function createStore(engine: Engine): Store {
     ...createPrivacyStore(engine),
     ...createDeadLetterStore(engine, tell),
     ...createDeviceStore(engine),
+    ...createDeviceLifeStore(engine),
     ...createSinkStore(engine, tell),
     counts: () => countAll(engine.reads),
     onChange(listener) {

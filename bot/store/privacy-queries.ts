@@ -10,6 +10,9 @@ import { eraseExternals } from './sink-queries.ts';
 /** Tables whose rows belong to one conversation, those that others refer to last. */
 export const OF_CONVERSATION = [
   'sink_jobs',
+  'device_bindings',
+  'reminders',
+  'reminder_stops',
   'step_results',
   'security_events',
   'turns',

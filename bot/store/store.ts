@@ -10,6 +10,7 @@ import type {
   Undelivered,
 } from '#adapters/desk-contract.ts';
 import type { Conversation, Owner, TranscriptLine } from '#dialogs/conversation.ts';
+import type { BoundDevice } from '#dialogs/device-record.ts';
 import type { ConversationId, InboundMessage, Instant, Reply } from '#dialogs/message.ts';
 import type { SensitiveKind } from '#dialogs/redact/sensitive-kind.ts';
 import type { RedactedAcross } from '#dialogs/redact.ts';
@@ -19,6 +20,7 @@ import type { TimerKind, TraceLine } from '#dialogs/turn.ts';
 import type { AuditNote } from '../audit.ts';
 import type { AccountStore } from './account-store.ts';
 import type { DeadLetterStore } from './dead-letter-store.ts';
+import type { BindingStore, NewBinding, ReminderKey, ReminderStore, TokenStore } from './device-life.ts';
 import type { DeviceStore } from './device-store.ts';
 import type { PrivacyStore } from './privacy-store.ts';
 import type { ReportStore } from './report-store.ts';
@@ -46,7 +48,9 @@ export type Gather = (waiting: readonly Arrival[]) => { readonly arrival: Arriva
 export type TurnSource =
   | { readonly kind: 'message'; readonly conversationId: ConversationId; readonly gather?: Gather }
   | { readonly kind: 'timer'; readonly conversationId: ConversationId; readonly timer: TimerKind }
-  | { readonly kind: 'ticket'; readonly number: string };
+  | { readonly kind: 'ticket'; readonly number: string }
+  /** Something to be said that nobody asked for. */
+  | { readonly kind: 'notice'; readonly conversationId: ConversationId };
 
 /** What has been sent to a merchant, as far as platforms limit it. */
 export interface Sent {
@@ -77,6 +81,8 @@ export interface TurnWork {
   /** The number that a ticket opened in this turn gets. */
   readonly nextTicketNumber: string;
   readonly sending: Sending;
+  /** Terminals bound to the conversation, the latest first. */
+  readonly bound: readonly BoundDevice[];
 }
 
 /** A transcript line before the store numbers it. Lines from the bot and from agents also go to the outbox. */
@@ -112,6 +118,14 @@ export interface TurnWrites {
   readonly deadLetter?: boolean;
   /** Pictures that must go, by their names on the shelf. */
   readonly deletedMedia?: readonly string[];
+  /** Terminals that the merchant has proved to be theirs. */
+  readonly bindings?: readonly NewBinding[];
+  /** Numbers that did not belong together, as `missKeys` counts them. */
+  readonly misses?: readonly { readonly serial?: string; readonly mid: string }[];
+  /** False: the merchant wants no reminders any more. */
+  readonly wantsReminders?: boolean;
+  /** Reminders that the lines are; when one of them was written before, nothing is. */
+  readonly reminders?: readonly ReminderKey[];
   /** The merchant's page reads the transcript itself, so that the lines need no way out. */
   readonly delivered?: true;
 }
@@ -319,6 +333,9 @@ export interface Store
     PrivacyStore,
     DeadLetterStore,
     DeviceStore,
+    BindingStore,
+    TokenStore,
+    ReminderStore,
     SinkStore {
   /** Frees what processes that are gone had taken; absent where one process has the store to itself. */
   readonly sweep?: Sweep;
