@@ -1,13 +1,16 @@
 /** The desk behind its listener: the console with all that it shows, and the pictures that agents send. */
 
-import type { RequestHandler, Router } from 'express';
-import { refuse } from '#adapters/browser-request.ts';
+import { type Request, type RequestHandler, Router } from 'express';
+import { readCookie, refuse } from '#adapters/browser-request.ts';
 import { createConsole } from '#adapters/console/console.ts';
+import { deskCookie } from '#adapters/console/sign-in.ts';
 import type { MediaShelf } from '#adapters/contract.ts';
+import { createLinkRoutes, LINK_PATH } from '#adapters/desk-links/routes.ts';
 import { sendMedia } from '#adapters/send-media.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { Guide, Wording } from '#knowledge/guide.ts';
 import { createOffice } from './desk/office.ts';
+import { createDeskLinks } from './desk-links.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Store } from './store/store.ts';
 import type { ContentWatch } from './watch-content.ts';
@@ -49,7 +52,12 @@ export function createDeskHandler(dependencies: DeskAppDependencies): Router {
   const channels = (): readonly string[] => own.channels;
   const office = createOffice({ store, guide, clock, channels, content: () => content.state() });
   const served = { desk, signIns, accounts, office, media: forChannels.media, names: () => deskNames(guide()) };
-  return createConsole({ secureCookies, deskUrl: () => own.deskUrl, now: clock }, served);
+  const cookie = deskCookie(secureCookies);
+  const userOf = (request: Request) => signIns.user(readCookie(request, cookie) ?? '');
+  const links = createDeskLinks(store, clock, () => own.deskUrl);
+  return Router()
+    .use(LINK_PATH, createLinkRoutes({ links, desk, userOf }))
+    .use(createConsole({ secureCookies, deskUrl: () => own.deskUrl, now: clock }, served));
 }
 
 /** Where a picture on the shelf is shown to whoever has its name, which cannot be guessed. */

@@ -1,0 +1,17 @@
+/** Who the people in a chat tool are at the desk, and links from there into the desk. */
+
+import type { DeskUser } from './desk-contract.ts';
+
+/** People of chat tools as users of the desk. Nobody is taken for a user before they have said so, signed in. */
+export interface ChatAgents {
+  /** The user behind a person of a tool, with the role they have now; undefined: not known, or disabled. */
+  userOf(tool: string, personId: string): Promise<DeskUser | undefined>;
+  /** A link for one use within 15 minutes, on which somebody signed in at the desk says that this person is them. */
+  linkFor(tool: string, personId: string): Promise<string>;
+}
+
+/** Links to a ticket for places where nobody knows who taps. */
+export interface TicketLinks {
+  /** A link for one use until `untilMs`, on which somebody signed in at the desk claims the ticket. */
+  claimLink(number: string, untilMs: number): Promise<string>;
+}

@@ -1,0 +1,64 @@
+/** The page behind links from chat tools: shows what a link does, and does it once somebody signed in says so. */
+
+import express, { type Request, type Response, Router } from 'express';
+import { answerFault, requireSameOrigin } from '#adapters/browser-request.ts';
+import type { Desk, DeskUser } from '#adapters/desk-contract.ts';
+import { pageHeaders, type ServedPage, servePage } from '#adapters/serve-page.ts';
+import type { DeskLinks, LinkPurpose } from './links.ts';
+
+/** What the page needs. */
+export interface LinkRoutesDependencies {
+  readonly links: DeskLinks;
+  readonly desk: Pick<Desk, 'act'>;
+  /** The user signed in in this browser. */
+  readonly userOf: (request: Request) => Promise<DeskUser | undefined>;
+}
+
+/** Where the page is mounted on the desk's listener. */
+export const LINK_PATH = '/link';
+const FORM_BYTES = 4_096;
+const TOOLS: Readonly<Record<string, string>> = { slack: 'Slack', teams: 'Teams' };
+
+/** The routes, mounted at LINK_PATH. */
+export function createLinkRoutes({ links, desk, userOf }: LinkRoutesDependencies): Router {
+  const page = servePage({ assetsPath: `${LINK_PATH}/assets`, folders: ['desk-links/web', 'web'] });
+  const router = Router();
+  router.use('/assets', page.assets);
+  router.use(pageHeaders, requireSameOrigin);
+  // A GET changes nothing, so the preview of a chat program does not use the link up.
+  router.get('/', async (request, response) => {
+    const token = textOf(request.query.token);
+    const purpose = await links.read(token);
+    if (purpose === undefined) return sendUsed(page, response);
+    const user = await userOf(request);
+    if (user === undefined) return page.send(response, 'sign-in-first.html');
+    page.send(response, `${purpose.kind}.html`, { token, user: user.name, ...shown(purpose) });
+  });
+  router.post('/', express.urlencoded({ extended: false, limit: FORM_BYTES }), async (request, response) => {
+    const user = await userOf(request);
+    if (user === undefined) return page.send(response.status(401), 'sign-in-first.html');
+    const purpose = await links.use(textOf(request.body?.token));
+    if (purpose === undefined) return sendUsed(page, response);
+    if (purpose.kind === 'agent') {
+      await links.bind(purpose.tool, purpose.personId, user);
+      return page.send(response, 'agent-done.html', { user: user.name, ...shown(purpose) });
+    }
+    // Who came too late or may not work on tickets sees on the ticket's page who has it.
+    await desk.act(user, purpose.number, { kind: 'claim' });
+    response.redirect(303, `/#/${encodeURIComponent(purpose.number)}`);
+  });
+  router.use(answerFault);
+  return router;
+}
+
+function shown(purpose: LinkPurpose): Readonly<Record<string, string>> {
+  return purpose.kind === 'agent' ? { tool: TOOLS[purpose.tool] ?? purpose.tool } : { number: purpose.number };
+}
+
+function sendUsed(page: ServedPage, response: Response): void {
+  page.send(response.status(410), 'used.html');
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
