@@ -34,6 +34,7 @@ const ROLE = z.enum(['viewer', 'agent', 'lead', 'operator', 'admin']);
 const INVITE = z.object({ name: z.string().trim().min(1).max(64), role: ROLE });
 const CHANGE = z.object({ name: NAME, role: ROLE.optional(), disabled: z.boolean().optional() });
 const REF = z.object({ ref: z.string().regex(/^[0-9a-f]{16}$/) });
+const TO_CONVERT = z.object({ texts: z.array(z.string().max(16_384)).max(200), to: z.enum(['zh-Hans', 'zh-Hant']) });
 const LETTER = z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });
 const PASSWORD = z.object({ password: z.string().max(1_024), current: z.string().max(1_024).optional() });
 const CODE = z.object({ code: z.string().max(20).optional() });
@@ -103,6 +104,13 @@ function addFigures(router: Router, { desk, office, userOf }: OfficeRouteDepende
   });
 }
 
+function addConversion(router: Router, { office, userOf }: OfficeRouteDependencies): void {
+  router.post('/api/convert', ...readJson, async (request: Request, response: Response) => {
+    const wanted = read(TO_CONVERT, request.body, response);
+    if (wanted) sendAnswer(response, await office.convert(userOf(response), wanted));
+  });
+}
+
 function addDeadLetters(router: Router, { office, userOf }: OfficeRouteDependencies): void {
   for (const how of ['retry', 'discard'] as const) {
     router.post(`/api/dead-letters/:id/${how}`, ...readJson, async (request: Request, response: Response) => {
@@ -164,6 +172,7 @@ function addOwnSecrets(router: Router, { accounts, userOf }: OfficeRouteDependen
 export function createOfficeRoutes(dependencies: OfficeRouteDependencies): Router {
   const router = Router();
   addFigures(router, dependencies);
+  addConversion(router, dependencies);
   addDeadLetters(router, dependencies);
   addPeople(router, dependencies);
   addOwnSecrets(router, dependencies);

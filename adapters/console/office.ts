@@ -1,7 +1,7 @@
 /** What the console shows besides tickets and people; bot/desk/office.ts has it. */
 
 import type { DeskUser, Refused } from '#adapters/desk-contract.ts';
-import type { Choices, DeadLetters, FlowList, FlowView, Health, Me, Unmatched } from './wire.ts';
+import type { Choices, Converted, DeadLetters, FlowList, FlowView, Health, Me, ToConvert, Unmatched } from './wire.ts';
 
 /** Everything around tickets. Every member checks the role itself. */
 export interface Office {
@@ -10,6 +10,8 @@ export interface Office {
   flows(user: DeskUser): FlowList;
   /** Refuses with `not-found` what is no symptom and no procedure. */
   flow(user: DeskUser, id: string): FlowView | Refused;
+  /** Texts in the other script of Chinese. */
+  convert(user: DeskUser, wanted: ToConvert): Promise<Converted | Refused>;
   unmatched(user: DeskUser, limit: number): Promise<Unmatched | Refused>;
   /** Messages that were put aside, the newest first. */
   deadLetters(user: DeskUser, limit: number): Promise<DeadLetters | Refused>;

@@ -143,6 +143,20 @@ export interface DeadLetters {
   }[];
 }
 
+/** A way of writing Chinese. */
+export type Script = 'zh-Hans' | 'zh-Hant';
+
+/** Body of POST /api/convert; at most 200 texts. */
+export interface ToConvert {
+  readonly texts: readonly string[];
+  readonly to: Script;
+}
+
+/** Answer of POST /api/convert: the texts in the other script, in the same order; what is in it already stays. */
+export interface Converted {
+  readonly texts: readonly string[];
+}
+
 /** Answer of GET /api/health: how the queues stand. */
 export interface Health {
   readonly waitingMessages: number;

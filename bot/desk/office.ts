@@ -9,6 +9,7 @@ import type { Guide } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import type { Store } from '../store/store.ts';
 import { findAgents } from './agents.ts';
+import { convertScript } from './convert-script.ts';
 import { createDeadLetterOffice, type DeadLetterDependencies } from './dead-letters.ts';
 import { viewFlow } from './flow-view.ts';
 import { maskPhones } from './mask.ts';
@@ -64,6 +65,7 @@ export function createOffice(dependencies: OfficeDependencies): Office {
       const flow = guide().flows.get(id);
       return flow ? viewFlow(flow, guide()) : NOT_FOUND;
     },
+    convert: async (user, wanted) => refuseUnless(user, 'look', clock()) ?? { texts: await convertScript(wanted) },
     async unmatched(user, limit) {
       const refusal = refuseUnless(user, 'content', clock());
       if (refusal) return refusal;

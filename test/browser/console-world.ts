@@ -234,6 +234,10 @@ export async function openConsoleWorld(may: readonly DeskPermission[] = EVERYTHI
   router.get('/api/audit', (_request, response) => void response.json(AUDIT));
   router.get('/api/content', (_request, response) => void response.json(world.content));
   router.get('/api/unmatched', (_request, response) => void response.json(world.unmatched));
+  router.post('/api/convert', express.json(), ({ body }, response) => {
+    const known: Readonly<Record<string, string>> = { 機器斷網了: '机器断网了', 请重启机器: '請重新啟動機器' };
+    response.json({ texts: body.texts.map((text: string) => known[text] ?? text) });
+  });
   router.get('/api/dead-letters', (_request, response) => void response.json({ letters: world.letters }));
   router.post('/api/dead-letters/:id/:how', (request, response) => {
     world.letters = world.letters.filter(({ id }) => id !== Number(request.params.id));

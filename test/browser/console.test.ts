@@ -328,6 +328,40 @@ describe.runIf(browserRunsHere)('the console', { timeout: 60_000 }, () => {
     expect(await page.locator('dialog').count()).toBe(0);
   });
 
+  it('shows what a merchant wrote in the other script beside it, and what a reply becomes before it goes out', async () => {
+    const hant = { ...OWN, language: 'zh-Hant' as const, merchantWords: '機器斷網了' };
+    const { page } = await lookAt({ transcript: [said('merchant', '機器斷網了')] }, hant);
+    await page.waitForSelector('#transcript .other-script >> text=机器断网了');
+    expect(await page.textContent('#transcript .words')).toBe('機器斷網了');
+    await page.waitForSelector('blockquote .other-script >> text=机器断网了');
+    await page.getByRole('radio', { name: '回复商户' }).check();
+    await page.fill('#text', '请重启机器');
+    await page.waitForSelector('.script-preview >> text=請重新啟動機器');
+    await page.click('button.send.reply');
+    await expect
+      .poll(() => world?.acts.map(({ action }) => action))
+      .toEqual([{ kind: 'reply', text: '請重新啟動機器' }]);
+    await page.fill('#text', '请重启机器');
+    await page.waitForSelector('.script-preview >> text=請重新啟動機器');
+    await page.getByLabel('按我写的发送').check();
+    await page.click('button.send.reply');
+    await expect.poll(() => world?.acts.at(-1)?.action).toEqual({ kind: 'reply', text: '请重启机器' });
+    await page.fill('#text', 'N910');
+    await page.waitForTimeout(600);
+    expect(await page.locator('.script-preview').count()).toBe(0);
+  });
+
+  it('does not send a reply that could not be put into the merchant’s script', async () => {
+    const { page } = await lookAt({}, { ...OWN, language: 'zh-Hant' });
+    await page.getByRole('radio', { name: '回复商户' }).check();
+    await page.route('**/api/convert', (route) => route.abort());
+    await page.fill('#text', '请重启机器');
+    await page.click('button.send.reply');
+    await expect.poll(() => page.textContent('#problem')).toContain('没有连上服务器');
+    expect(world?.acts).toEqual([]);
+    expect(await page.inputValue('#text')).toBe('请重启机器');
+  });
+
   it('calls the agent once for a ticket that comes in, where the agent wants it', async () => {
     const desk = await serve();
     const { page } = await look(desk);

@@ -9,6 +9,7 @@ import type {
   ActionBody,
   AuditLog,
   Choices,
+  Converted,
   DeadLetters,
   FlowList,
   FlowView,
@@ -26,6 +27,7 @@ import type {
   SignInMethods,
   TicketList,
   TicketView,
+  ToConvert,
   TotpSetUp,
   Unmatched,
   Uploaded,
@@ -120,6 +122,9 @@ export const fetchDeadLetters = (limit: number): Promise<DeadLetters> => get(`/a
 /** Lets one of them be tried again, or ends it. */
 export const endDeadLetter = (id: number, how: 'retry' | 'discard'): Promise<Outcome> =>
   post(`/api/dead-letters/${id}/${how}`, {});
+
+/** Texts in the other script of Chinese. */
+export const convert = (wanted: ToConvert): Promise<Outcome<Converted>> => post('/api/convert', wanted);
 
 /** How the queues stand. */
 export const fetchHealth = (): Promise<Health> => get('/api/health');

@@ -1,6 +1,7 @@
 /** What somebody has chosen for this browser: language, colours, sound and notifications; kept in the browser. */
 
 import { useEffect, useState } from 'preact/hooks';
+import type { Script } from '../wire.ts';
 import type { ConsoleLocale } from './wording.ts';
 
 /** Colours: those of the device, or one kind whatever the device says. */
@@ -10,6 +11,8 @@ export type Theme = 'device' | 'light' | 'dark';
 export interface Settings {
   readonly locale: ConsoleLocale;
   readonly theme: Theme;
+  /** The script of Chinese that the agent reads and writes. */
+  readonly script: Script;
   /** A short tone when a ticket comes in or a merchant answers. */
   readonly sound: boolean;
   /** A notification of the system for the same. */
@@ -71,11 +74,17 @@ function readSettings(): Settings {
   const locale = chosen.locale ?? readText(OLD_LOCALE_KEY);
   return {
     locale: locale === 'en' || locale === 'zh-Hans' ? locale : first,
+    script: chosen.script === 'zh-Hant' || chosen.script === 'zh-Hans' ? chosen.script : firstScript(),
     theme: chosen.theme === 'light' || chosen.theme === 'dark' ? chosen.theme : 'device',
     sound: chosen.sound === true,
     notify: chosen.notify === true,
     shortcuts: chosen.shortcuts !== false,
   };
+}
+
+/** Browsers of Taiwan, Hong Kong and Macao read traditional characters. */
+function firstScript(): Script {
+  return /^zh-(Hant|TW|HK|MO)/i.test(navigator.language) ? 'zh-Hant' : 'zh-Hans';
 }
 
 function readJson(): Partial<Record<keyof Settings, unknown>> {

@@ -9,6 +9,8 @@ import { Dialog } from './dialog.ts';
 const ZH = {
   title: '设置',
   language: '语言',
+  script: '我读写的汉字',
+  scripts: { 'zh-Hans': '简体', 'zh-Hant': '繁體' },
   theme: '颜色',
   themes: { device: '跟随系统', light: '浅色', dark: '深色' },
   sound: '来工单或商户回话时响一声',
@@ -18,6 +20,8 @@ const ZH = {
 const EN: typeof ZH = {
   title: 'Settings',
   language: 'Language',
+  script: 'Chinese that I read and write',
+  scripts: { 'zh-Hans': 'Simplified', 'zh-Hant': 'Traditional' },
   theme: 'Colours',
   themes: { device: 'As the device', light: 'Light', dark: 'Dark' },
   sound: 'A tone when a ticket comes in or a merchant answers',
@@ -29,7 +33,7 @@ const THEMES: readonly Theme[] = ['device', 'light', 'dark'];
 
 /** The dialog of settings. */
 export function Preferences({ onClose }: { readonly onClose: () => void }): Markup {
-  const { locale, theme, sound, notify, shortcuts } = currentSettings();
+  const { locale, script, theme, sound, notify, shortcuts } = currentSettings();
   return h(
     Dialog,
     { title: say().title, onClose },
@@ -39,6 +43,13 @@ export function Preferences({ onClose }: { readonly onClose: () => void }): Mark
         <select value=${locale} onChange=${(event: Event) => changeSettings({ locale: chosenIn(event) === 'en' ? 'en' : 'zh-Hans' })}>
           <option value="zh-Hans">中文</option>
           <option value="en">English</option>
+        </select>
+      </label>
+      <label>
+        <span>${say().script}</span>
+        <select value=${script} onChange=${(event: Event) => changeSettings({ script: chosenIn(event) === 'zh-Hant' ? 'zh-Hant' : 'zh-Hans' })}>
+          <option value="zh-Hans">${say().scripts['zh-Hans']}</option>
+          <option value="zh-Hant">${say().scripts['zh-Hant']}</option>
         </select>
       </label>
       <label>

@@ -1,7 +1,7 @@
 /** The queue: heaps, filters, search, and the tickets in the order they want an answer. */
 
 import { h } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { TicketList } from '../../wire.ts';
 import { fetchTickets } from '../api.ts';
@@ -11,6 +11,7 @@ import { inWords } from '../settings.ts';
 import { useShortcuts } from '../shortcuts.ts';
 import { currentUser } from '../signed-in.ts';
 import { useAnswer } from '../use-answer.ts';
+import { useSettled } from '../use-settled.ts';
 import type { Words } from '../wording.ts';
 import { EVERYTHING, type Filter, isShown, picksIn, queryOf } from './filter.ts';
 import { Filters } from './filters.ts';
@@ -108,16 +109,6 @@ async function fetchPages(filter: Filter, pages: number): Promise<TicketList> {
     list = { ...following, tickets: [...list.tickets, ...following.tickets] };
   }
   return list;
-}
-
-/** A value once it has stayed the same for a while. */
-function useSettled(value: string, pauseMs: number): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), pauseMs);
-    return () => clearTimeout(timer);
-  }, [value, pauseMs]);
-  return settled;
 }
 
 /** `j` and `k` walk through the rows; Enter opens the one that has the focus, as with any link. */

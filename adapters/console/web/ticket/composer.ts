@@ -3,7 +3,7 @@
 import { h } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { DeskAction } from '#adapters/desk-contract.ts';
-import type { TicketView } from '../../wire.ts';
+import type { Script, TicketView } from '../../wire.ts';
 import { type DraftText, type Kind, type Reach, reachable, reachOf } from '../draft.ts';
 import { html, type Markup } from '../html.ts';
 import { roomInWords } from '../room-in-words.ts';
@@ -19,6 +19,8 @@ import { More } from './more.ts';
 import type { Performing } from './perform.ts';
 import { type Picture, PictureField } from './picture-field.ts';
 import { problemInWords } from './problem-in-words.ts';
+import { ScriptPreview } from './script-preview.ts';
+import { foreignScript, inScript } from './scripts.ts';
 import { noteWriting } from './writing-now.ts';
 
 /** What the composer works on. */
@@ -37,12 +39,20 @@ interface Writing {
   readonly macros: Macros | undefined;
   readonly change: (news: Partial<DraftText>) => void;
   readonly setPicture: (picture: Picture | undefined) => void;
+  /** The merchant's script, where a reply is to be put into it. */
+  readonly script: Script | undefined;
+  readonly asWritten: boolean;
+  readonly setAsWritten: (asWritten: boolean) => void;
+  /** True when the reply could not be put into the merchant's script and has not gone out. */
+  readonly unconverted: boolean;
   readonly send: () => Promise<void>;
 }
 
 function useWriting({ ticket }: TicketView, { busy, perform }: Performing): Writing {
   const [, redraw] = useState(0);
   const [picture, setPicture] = useState<Picture>();
+  const [asWritten, setAsWritten] = useState(false);
+  const [unconverted, setUnconverted] = useState(false);
   const reach = reachOf(ticket, currentUser());
   const draft = reachable(draftOf(ticket.number), reach);
   const change = (news: Partial<DraftText>): void => {
@@ -50,15 +60,21 @@ function useWriting({ ticket }: TicketView, { busy, perform }: Performing): Writ
     redraw((count) => count + 1);
   };
   const macros = useMacros(draft.text, ticket.language, (text) => change({ text }));
+  const script = draft.kind === 'reply' ? foreignScript(ticket) : undefined;
   const full = draft.text.trim() !== '' || (draft.kind === 'reply' && picture !== undefined);
   const ready = full && macros === undefined;
   const send = async (): Promise<void> => {
-    if (busy || !ready || !(await perform(...actsOf(draft, reach, picture)))) return;
+    if (busy || !ready) return;
+    const text = script === undefined || asWritten ? draft.text.trim() : await inScript(draft.text.trim(), script);
+    setUnconverted(text === undefined);
+    if (text === undefined || !(await perform(...actsOf({ ...draft, text }, reach, picture)))) return;
     setPicture(undefined);
+    setAsWritten(false);
     noteWriting(undefined);
     change({ text: '' });
   };
-  return { draft, reach, picture, ready, macros, change, setPicture, send };
+  const scripts = { script, asWritten, setAsWritten, unconverted };
+  return { draft, reach, picture, ready, macros, change, setPicture, ...scripts, send };
 }
 
 /** The composer. It is drawn anew for every ticket. */
@@ -66,7 +82,8 @@ export function Composer({ view, words, performing }: ComposerProps): Markup {
   const field = useRef<HTMLTextAreaElement>(null);
   const { busy, problem, perform } = performing;
   const writing = useWriting(view, performing);
-  const { draft, reach, picture, macros, change, setPicture } = writing;
+  const { draft, reach, picture, macros, change, setPicture, script, asWritten, setAsWritten, unconverted } = writing;
+  const told = unconverted ? { code: 'failed' } : problem;
   const canClaim = isLive(view.ticket) && reach === 'claim-first';
   const write = (kind: Kind): void => {
     change({ kind });
@@ -78,11 +95,12 @@ export function Composer({ view, words, performing }: ComposerProps): Markup {
     ...(canClaim ? { c: () => void (busy || perform({ kind: 'claim' })) } : {}),
   });
   return html`<form id="composer" class="composer" data-kind=${draft.kind} onSubmit=${(event: Event) => event.preventDefault()}>
-    ${problem === undefined ? null : html`<p id="problem" class="problem" role="alert">${problemInWords(problem)}</p>`}
+    ${told === undefined ? null : html`<p id="problem" class="problem" role="alert">${problemInWords(told)}</p>`}
     ${h(Kinds, { kind: draft.kind, reach, view, words, onChange: (kind: Kind) => change({ kind }) })}
     ${h(Hints, { kind: draft.kind, reach, view, words })}
     ${macros === undefined ? null : h(MacroList, { macros })}
     ${h(Field, { field, writing, busy, words })}
+    ${script === undefined ? null : h(ScriptPreview, { text: draft.text, to: script, asWritten, onChange: setAsWritten })}
     ${draft.kind === 'reply' ? h(PictureField, { picture, onChange: setPicture }) : null}
     ${h(Actions, { view, words, performing, writing, canClaim })} ${h(More, { view, performing })}
   </form>`;

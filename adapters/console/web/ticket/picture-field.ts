@@ -1,6 +1,6 @@
 /** A picture that goes with a reply: picked or pasted, put on the shelf, shown before it is sent. */
 
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { upload } from '../api.ts';
 import { html, type Markup } from '../html.ts';
 import { inWords } from '../settings.ts';
@@ -34,18 +34,23 @@ export function PictureField(props: {
 }): Markup {
   const [state, setState] = useState<'' | 'uploading' | 'refused'>('');
   const { picture, onChange } = props;
-  const pick = async (input: HTMLInputElement): Promise<void> => {
-    const file = input.files?.[0];
-    if (file === undefined) return;
+  const take = async (file: File): Promise<void> => {
     setState('uploading');
     const outcome = await upload(file);
-    input.value = '';
     setState(outcome.kind === 'done' ? '' : 'refused');
     if (outcome.kind === 'done') onChange({ ref: outcome.value.ref, name: file.name });
   };
+  const pick = (input: HTMLInputElement): void => {
+    const [file] = input.files ?? [];
+    // Picking the same file again has to be a change.
+    input.value = '';
+    if (file !== undefined) void take(file);
+  };
+  usePasted((file) => void take(file));
   if (picture !== undefined) {
     return html`<p class="picture-line">
-      ${say().attached(picture.name)}
+      <img class="thumb" src="/api/media/${encodeURIComponent(picture.ref)}" alt="" />
+      <span>${say().attached(picture.name)}</span>
       <button type="button" class="small quiet" onClick=${() => onChange(undefined)}>${say().remove}</button>
     </p>`;
   }
@@ -56,10 +61,24 @@ export function PictureField(props: {
         class="hidden-words"
         accept="image/jpeg,image/png,image/webp"
         disabled=${state === 'uploading'}
-        onChange=${(event: Event) => void pick(event.currentTarget as HTMLInputElement)}
+        onChange=${(event: Event) => pick(event.currentTarget as HTMLInputElement)}
       />
       <span>${state === 'uploading' ? say().uploading : say().add}</span>
     </label>
     ${state === 'refused' ? html`<span class="problem" role="alert">${say().refused}</span>` : null}
   </p>`;
+}
+
+/** Calls `take` with a picture that is pasted anywhere on the page, such as a screenshot. */
+function usePasted(take: (file: File) => void): void {
+  useEffect(() => {
+    const paste = (event: ClipboardEvent): void => {
+      const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/'));
+      if (file === undefined) return;
+      event.preventDefault();
+      take(file);
+    };
+    document.addEventListener('paste', paste);
+    return () => document.removeEventListener('paste', paste);
+  });
 }

@@ -2,6 +2,7 @@
 
 import { h } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { Ticket } from '#dialogs/ticket.ts';
 import type { TicketView } from '../../wire.ts';
 import { fetchTicket } from '../api.ts';
 import { useNow } from '../clock.ts';
@@ -9,7 +10,7 @@ import { html, type Markup } from '../html.ts';
 import { Due } from '../queue/due.ts';
 import { PriorityBadge } from '../queue/row.ts';
 import { ticketLink } from '../route.ts';
-import { inWords } from '../settings.ts';
+import { currentSettings, inWords } from '../settings.ts';
 import { useShortcuts } from '../shortcuts.ts';
 import { may } from '../signed-in.ts';
 import { agentTexts } from '../tickets.ts';
@@ -23,6 +24,7 @@ import { History } from './history.ts';
 import { usePerform } from './perform.ts';
 import { Presence } from './presence.ts';
 import { Related } from './related.ts';
+import { foreignScript, useScript } from './scripts.ts';
 import { Steps } from './steps.ts';
 import { Transcript } from './transcript.ts';
 import { Unmask } from './unmask.ts';
@@ -90,11 +92,7 @@ function Opened({ view, words, look }: OpenedProps): Markup {
         <article aria-label=${ticket.number}>
           ${h(Head, { view, words })}
           <p class="summary">${summary}</p>
-          ${
-            ticket.merchantWords === undefined
-              ? null
-              : html`<blockquote><span class="label">${words.firstWords}</span><span>${ticket.merchantWords}</span></blockquote>`
-          }
+          ${ticket.merchantWords === undefined ? null : h(FirstWords, { ticket, said: ticket.merchantWords, words })}
           ${h(Marks, { ticket, words })} ${h(Facts, { ticket, words })}
           ${view.masked ? h(Unmask, { number: ticket.number }) : null}
           ${h(Steps, { ticket, words })} ${h(Related, { view, words })} ${h(History, { view, words })}
@@ -104,6 +102,17 @@ function Opened({ view, words, look }: OpenedProps): Markup {
     </div>`,
     mayWork ? h(Composer, { view, words, performing }) : null,
   ];
+}
+
+/** The complaint as it was written, and in the agent's script where that is another one. */
+function FirstWords(props: { readonly ticket: Ticket; readonly said: string; readonly words: Words }): Markup {
+  const { ticket, said, words } = props;
+  const { script } = currentSettings();
+  const other = useScript([said], foreignScript(ticket) && script)(said);
+  return html`<blockquote>
+    <span class="label">${words.firstWords}</span><span>${said}</span>
+    ${other === undefined ? null : html`<span class="other-script" lang=${script}>${other}</span>`}
+  </blockquote>`;
 }
 
 function Head({ view: { ticket }, words }: Omit<OpenedProps, 'look'>): Markup {

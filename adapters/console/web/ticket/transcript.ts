@@ -7,10 +7,11 @@ import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { Attachment } from '#dialogs/message.ts';
 import type { TicketView } from '../../wire.ts';
 import { html, type Markup } from '../html.ts';
-import { inWords } from '../settings.ts';
+import { currentSettings, inWords } from '../settings.ts';
 import { instantInWords } from '../time-in-words.ts';
 import type { Words } from '../wording.ts';
 import { linked, together } from './said-text.ts';
+import { foreignScript, useScript } from './scripts.ts';
 
 const ZH = {
   why: '为什么这样回',
@@ -43,13 +44,25 @@ export interface TranscriptProps {
 /** The lines, oldest first. */
 export function Transcript({ view, words, onRetry }: TranscriptProps): Markup {
   const traces = new Map((view.trace ?? []).map((trace) => [trace.seq, trace]));
+  const { ticket } = view;
+  const to = foreignScript(ticket) && currentSettings().script;
+  const spoken = view.transcript.filter(({ from }) => from !== 'event' && from !== 'note').map(({ text }) => text);
+  const inOwnScript = useScript(spoken, to);
   const late = new Map((view.undelivered ?? []).map((one) => [one.seq, one]));
   return html`<section class="talk">
     <h2 id="transcript-title">${words.transcript}</h2>
     <div role="log" aria-live="polite" aria-labelledby="transcript-title">
       <ol id="transcript" class="transcript">
       ${view.transcript.map((line) =>
-        h(Line, { key: line.seq, line, words, trace: traces.get(line.seq), undelivered: late.get(line.seq), onRetry }),
+        h(Line, {
+          key: line.seq,
+          line,
+          other: inOwnScript(line.text),
+          words,
+          trace: traces.get(line.seq),
+          undelivered: late.get(line.seq),
+          onRetry,
+        }),
       )}
       </ol>
     </div>
@@ -58,11 +71,13 @@ export function Transcript({ view, words, onRetry }: TranscriptProps): Markup {
 
 interface LineProps extends Pick<TranscriptProps, 'words' | 'onRetry'> {
   readonly line: TranscriptLine;
+  /** The line in the agent's script, where that is another one. */
+  readonly other: string | undefined;
   readonly trace: TurnTrace | undefined;
   readonly undelivered: Undelivered | undefined;
 }
 
-function Line({ line, words, trace, undelivered, onRetry }: LineProps): Markup {
+function Line({ line, other, words, trace, undelivered, onRetry }: LineProps): Markup {
   const isNote = line.from === 'note' && line.author !== undefined;
   return html`<li class="said ${line.from}">
     <p class="who">
@@ -71,6 +86,7 @@ function Line({ line, words, trace, undelivered, onRetry }: LineProps): Markup {
       <time datetime=${new Date(line.atMs).toISOString()}>${instantInWords(line.atMs, words)}</time>
     </p>
     <div class="words">${line.from === 'merchant' ? together(line.text) : linked(line.text)}</div>
+    ${other === undefined ? null : html`<div class="other-script" lang=${currentSettings().script}>${together(other)}</div>`}
     ${
       line.reply?.kind === 'choices'
         ? html`<p class="chips">${line.reply.choices.map(({ id, label }) => html`<span class="chip" key=${id}>${label}</span>`)}</p>`
