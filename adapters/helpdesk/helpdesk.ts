@@ -1,0 +1,176 @@
+/** What the helpdesks have in common: one ticket there for each of ours, comments for what happens, and comments back. */
+
+import type { Ticket } from '#dialogs/ticket.ts';
+import type { Locale } from '#knowledge/guide.ts';
+import type { ExternalTicket, SinkDependencies, SinkJob, SinkResult, TicketSink } from '../sink-contract.ts';
+import { settleSinkStep } from '../sink-http.ts';
+import { describeEvents, describeLines, describeTicket, isClosed, oneLine, ticketSubject } from '../sink-words.ts';
+import { pollComments } from './poll-comments.ts';
+
+/** A ticket in a helpdesk. */
+export interface HelpdeskTicket {
+  readonly id: string;
+  /** Where people see it. */
+  readonly url: string;
+}
+
+/** What a new ticket says. */
+export interface HelpdeskFields {
+  /** One line of at most 200 characters; the reference stands in it. */
+  readonly subject: string;
+  /** Plain text. */
+  readonly body: string;
+  readonly reference: string;
+  readonly priority: Ticket['priority'];
+}
+
+/** What somebody wrote at a ticket there. */
+export interface HelpdeskComment {
+  /** Grows from comment to comment. */
+  readonly id: number;
+  readonly author: string;
+  readonly text: string;
+  /** True when posdesk wrote it. */
+  readonly ours: boolean;
+}
+
+/** One product's interface. Every member throws a SinkFault for what the other side does. */
+export interface Helpdesk {
+  /** Such as `redmine`. */
+  readonly name: string;
+  /** Such as `Redmine`. */
+  readonly title: string;
+  /** The ticket that carries a reference, if any: asked before anything is created. */
+  find(reference: string, signal?: AbortSignal): Promise<HelpdeskTicket | undefined>;
+  create(fields: HelpdeskFields, signal?: AbortSignal): Promise<HelpdeskTicket>;
+  /** Adds an internal comment, and closes or opens the ticket when that is said. */
+  comment(
+    id: string,
+    change: { readonly text: string; readonly closed?: boolean },
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** Comments in their order. */
+  comments(id: string, signal?: AbortSignal): Promise<readonly HelpdeskComment[]>;
+  /** Deletes it for good, as far as the product lets a program do that. */
+  erase?(id: string, signal?: AbortSignal): Promise<void>;
+}
+
+/** What has been told of a ticket, kept with it. */
+interface Told {
+  /** The last line of the transcript. */
+  readonly seq: number;
+  /** The last event. */
+  readonly event: number;
+  readonly closed: boolean;
+}
+
+const SUBJECT_LENGTH = 200;
+const NEW: Told = { seq: 0, event: 0, closed: false };
+
+function readTold(external: ExternalTicket): Told {
+  try {
+    const { seq, event, closed } = JSON.parse(external.memory ?? '');
+    return { seq: Number(seq) || 0, event: Number(event) || 0, closed: closed === true };
+  } catch {
+    return NEW;
+  }
+}
+
+function keep({ id, url }: ExternalTicket, told: Told): ExternalTicket {
+  return { id, ...(url === undefined ? {} : { url }), memory: JSON.stringify(told) };
+}
+
+/** The reference in brackets at the end survives an agent's rewording more often than one at the beginning. */
+function fieldsOf({ ticket, reference, url }: SinkJob, locale: Locale): HelpdeskFields {
+  const mark = ` [${reference}]`;
+  const subject = oneLine(ticketSubject(ticket, locale), SUBJECT_LENGTH - mark.length) + mark;
+  return { subject, body: describeTicket(ticket, url, locale), reference, priority: ticket.priority };
+}
+
+/** True when there is no ticket there and no need for one: it was over before this sink began to follow. */
+function isPast({ ticket, events }: SinkJob): boolean {
+  return isClosed(ticket) && !events.some(({ kind }) => kind === 'opened' || kind === 'reopened');
+}
+
+/** Made there now or by an earlier try that we never heard the end of. */
+async function findOrCreate(job: SinkJob, helpdesk: Helpdesk, locale: Locale): Promise<ExternalTicket> {
+  const { reference, signal } = job;
+  const found = await helpdesk.find(reference, signal);
+  return found ?? (await helpdesk.create(fieldsOf(job, locale), signal));
+}
+
+/** White space comes back differently from every product. */
+function bare(text: string): string {
+  return text.replaceAll(/\s+/g, '');
+}
+
+async function wasSaid(job: SinkJob, external: ExternalTicket, text: string, helpdesk: Helpdesk): Promise<boolean> {
+  if (job.attempt === 1) return false;
+  const comments = await helpdesk.comments(external.id, job.signal);
+  return comments.some((comment) => comment.ours && bare(comment.text).includes(bare(text)));
+}
+
+async function tellNews(job: SinkJob, external: ExternalTicket, told: Told, desk: Telling): Promise<Told> {
+  const { helpdesk, locale } = desk;
+  const lines = await job.transcript(told.seq);
+  const events = job.events.filter(({ id, kind }) => id > told.event && kind !== 'opened');
+  const echo = ` (${helpdesk.title})`;
+  const news = [
+    ...describeEvents(events, locale),
+    ...describeLines(
+      lines.filter(({ from, author }) => !(from === 'note' && author?.endsWith(echo))),
+      locale,
+    ),
+  ];
+  const closed = isClosed(job.ticket);
+  const next: Told = {
+    seq: lines.at(-1)?.seq ?? told.seq,
+    event: Math.max(told.event, ...job.events.map(({ id }) => id)),
+    closed,
+  };
+  const turned = closed === told.closed ? {} : { closed };
+  if (news.length === 0 && told.closed === closed) return next;
+  const text = news.length > 0 ? news.join('\n') : describeTicket(job.ticket, job.url, locale);
+  if (await wasSaid(job, external, text, helpdesk)) return next;
+  await helpdesk.comment(external.id, { text, ...turned }, job.signal);
+  return next;
+}
+
+interface Telling {
+  readonly helpdesk: Helpdesk;
+  readonly locale: Locale;
+}
+
+async function deliver(job: SinkJob, desk: Telling): Promise<SinkResult> {
+  if (!job.external && isPast(job)) return { kind: 'done' };
+  const external = job.external ?? (await findOrCreate(job, desk.helpdesk, desk.locale));
+  const told = readTold(external);
+  try {
+    return { kind: 'done', external: keep(external, await tellNews(job, external, told, desk)) };
+  } catch (error) {
+    // What has been made is remembered, whatever became of the comment.
+    const result = await settleSinkStep(() => Promise.reject(error));
+    return { ...result, external: keep(external, told) };
+  }
+}
+
+/** A helpdesk as a sink. */
+export function createHelpdeskSink(helpdesk: Helpdesk, dependencies: SinkDependencies): TicketSink {
+  const { locale } = dependencies;
+  const { erase } = helpdesk;
+  return {
+    name: helpdesk.name,
+    takes: 'latest',
+    deliver: (job) => settleSinkStep(() => deliver(job, { helpdesk, locale })),
+    ...(erase
+      ? {
+          erase: (external, signal) =>
+            settleSinkStep(async () => {
+              await erase(external.id, signal);
+              return { kind: 'done' };
+            }),
+        }
+      : {}),
+    start: async () => pollComments(helpdesk, dependencies),
+  };
+}

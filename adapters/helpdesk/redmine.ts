@@ -1,0 +1,65 @@
+/** Redmine as a helpdesk: issues of one project, https://www.redmine.org/projects/redmine/wiki/Rest_api. */
+
+import { z } from 'zod';
+import type { GuardedFetch } from '../guarded-fetch.ts';
+import { askOnce, createHelpdeskCaller } from './call-helpdesk.ts';
+import type { Helpdesk, HelpdeskTicket } from './helpdesk.ts';
+
+/** Where Redmine is. */
+export interface RedmineConfig {
+  /** Without a closing slash. */
+  readonly url: string;
+  /** The API key of a user who may add, edit and, for erasure, delete issues. */
+  readonly key: string;
+  /** The project's identifier, such as `pos`. */
+  readonly project: string;
+}
+
+const id = z.number().int().positive();
+const issue = z.object({ id, subject: z.string().default('') });
+const created = z.object({ issue });
+const listed = z.object({ issues: z.array(issue) });
+const statuses = z.object({ issue_statuses: z.array(z.object({ id, is_closed: z.boolean().optional() })) });
+const user = z.object({ user: z.object({ id }) });
+const journal = z.object({ id, user: z.object({ id, name: z.string() }), notes: z.string().nullish() });
+const withJournals = z.object({ issue: z.object({ journals: z.array(journal).default([]) }) });
+
+/** The helpdesk. */
+export function createRedmine({ url, key, project }: RedmineConfig, fetch?: GuardedFetch): Helpdesk {
+  const { get, send, push } = createHelpdeskCaller(url, { 'x-redmine-api-key': key }, fetch);
+  const place = (number: number): HelpdeskTicket => ({ id: String(number), url: `${url}/issues/${number}` });
+  const ownId = askOnce(async () => (await get('/users/current.json', user)).user.id);
+  const statusIds = askOnce(async () => (await get('/issue_statuses.json', statuses)).issue_statuses);
+  const statusFor = async (closed: boolean | undefined) => {
+    if (closed === undefined) return {};
+    const found = (await statusIds()).find((one) => (one.is_closed ?? false) === closed);
+    return found ? { status_id: found.id } : {};
+  };
+  return {
+    name: 'redmine',
+    title: 'Redmine',
+    async find(reference, signal) {
+      const query = new URLSearchParams({ status_id: '*', subject: `~${reference}`, sort: 'id', limit: '20' });
+      const { issues } = await get(`/projects/${encodeURIComponent(project)}/issues.json?${query}`, listed, signal);
+      const found = issues.find(({ subject }) => subject.includes(`[${reference}]`));
+      return found && place(found.id);
+    },
+    async create({ subject, body }, signal) {
+      const json = { issue: { project_id: project, subject, description: body } };
+      return place((await send({ method: 'POST', path: '/issues.json', json }, created, signal)).issue.id);
+    },
+    async comment(number, { text, closed }, signal) {
+      const json = { issue: { notes: text, ...(await statusFor(closed)) } };
+      await push({ method: 'PUT', path: `/issues/${number}.json`, json }, signal);
+    },
+    async comments(number, signal) {
+      const own = await ownId();
+      const { issue: found } = await get(`/issues/${number}.json?include=journals`, withJournals, signal);
+      return found.journals.flatMap(({ id: at, user: author, notes }) =>
+        notes ? [{ id: at, author: author.name, text: notes, ours: author.id === own }] : [],
+      );
+    },
+    // One that is gone already is as erased as can be.
+    erase: (number, signal) => push({ method: 'DELETE', path: `/issues/${number}.json`, expects: [404, 410] }, signal),
+  };
+}

@@ -1,0 +1,108 @@
+/** Request Tracker 5 as a helpdesk, by REST 2.0: https://docs.bestpractical.com/rt/5.0.5/RT/REST2.html. */
+
+import { z } from 'zod';
+import type { GuardedFetch } from '../guarded-fetch.ts';
+import { htmlToText } from '../html-to-text.ts';
+import { askOnce, createHelpdeskCaller } from './call-helpdesk.ts';
+import type { Helpdesk, HelpdeskTicket } from './helpdesk.ts';
+
+/** Where RT is. */
+export interface RequestTrackerConfig {
+  /** Without a closing slash and without /REST/2.0. */
+  readonly url: string;
+  /** An auth token of a user who may see, create, comment on and modify tickets of the queue. */
+  readonly token: string;
+  /** The queue's name. */
+  readonly queue: string;
+}
+
+const REST = '/REST/2.0';
+const numeric = z.union([z.number().int(), z.string().regex(/^\d+$/)]).transform(String);
+const created = z.object({ id: numeric });
+const listed = z.object({ items: z.array(z.object({ id: numeric, Subject: z.string().default('') })) });
+const person = z.object({ id: z.string() });
+const whoAmI = z.object({ CurrentUser: z.string() }).or(z.object({ Name: z.string() }));
+const transaction = z.object({ id: numeric, Type: z.string(), Creator: person.or(z.string()) });
+const history = z.object({ items: z.array(transaction), pages: z.number().optional() });
+const attachment = z.object({
+  ContentType: z.string().nullish(),
+  Content: z.string().nullish(),
+  TransactionId: numeric.or(person).nullish(),
+});
+const attachments = z.object({ items: z.array(attachment) });
+
+/** RT gives 0 to 100, and lists what is highest first. */
+const PRIORITIES = { P1: 90, P2: 70, P3: 40, P4: 10 } as const;
+const SAID: ReadonlySet<string> = new Set(['Comment', 'Correspond']);
+
+function nameOf(creator: z.output<typeof transaction>['Creator']): string {
+  return typeof creator === 'string' ? creator : creator.id;
+}
+
+/** Texts stand in single quotes in RT's searches, with a backslash before a quote. */
+function quoted(text: string): string {
+  return `'${text.replaceAll(/['\\]/g, String.raw`\$&`)}'`;
+}
+
+/** Attachments come in Base64. */
+function textOf({ ContentType, Content }: z.output<typeof attachment>): string {
+  const text = Buffer.from(Content ?? '', 'base64').toString('utf8');
+  return ContentType === 'text/html' ? htmlToText(text) : text;
+}
+
+/** The helpdesk. Tickets that are erased get the status `deleted`; RT's shredder takes them out for good. */
+export function createRequestTracker({ url, token, queue }: RequestTrackerConfig, fetch?: GuardedFetch): Helpdesk {
+  const { get, send, push } = createHelpdeskCaller(url + REST, { authorization: `token ${token}` }, fetch);
+  const place = (id: string): HelpdeskTicket => ({ id, url: `${url}/Ticket/Display.html?id=${id}` });
+  const ownName = askOnce(async () => {
+    const answer = await get('/rt', whoAmI.catch({ Name: '' }));
+    return 'CurrentUser' in answer ? answer.CurrentUser : answer.Name;
+  });
+  return {
+    name: 'request-tracker',
+    title: 'Request Tracker',
+    async find(reference, signal) {
+      const query = `Queue = ${quoted(queue)} AND Subject LIKE ${quoted(reference)}`;
+      const search = new URLSearchParams({ query, fields: 'Subject', per_page: '20', orderby: 'id' });
+      const { items } = await get(`/tickets?${search}`, listed, signal);
+      const found = items.find(({ Subject }) => Subject.includes(`[${reference}]`));
+      return found && place(found.id);
+    },
+    async create({ subject, body, priority }, signal) {
+      const json = {
+        Queue: queue,
+        Subject: subject,
+        Content: body,
+        ContentType: 'text/plain',
+        Priority: PRIORITIES[priority],
+      };
+      return place((await send({ method: 'POST', path: '/ticket', json }, created, signal)).id);
+    },
+    async comment(id, { text, closed }, signal) {
+      const json = { Content: text, ContentType: 'text/plain' };
+      await push({ method: 'POST', path: `/ticket/${id}/comment`, json }, signal);
+      if (closed === undefined) return;
+      await push({ method: 'PUT', path: `/ticket/${id}`, json: { Status: closed ? 'resolved' : 'open' } }, signal);
+    },
+    async comments(id, signal) {
+      const own = await ownName();
+      const said = await get(`/ticket/${id}/history?fields=Type,Creator&per_page=100`, history, signal);
+      const texts = await get(
+        `/ticket/${id}/attachments?fields=ContentType,Content,TransactionId&per_page=100`,
+        attachments,
+        signal,
+      );
+      return said.items.flatMap((one) => {
+        if (!SAID.has(one.Type)) return [];
+        const part = texts.items.find(({ TransactionId, ContentType }) => {
+          const of = typeof TransactionId === 'object' && TransactionId !== null ? TransactionId.id : TransactionId;
+          return of === one.id && (ContentType?.startsWith('text/') ?? false);
+        });
+        const author = nameOf(one.Creator);
+        return part ? [{ id: Number(one.id), author, text: textOf(part), ours: author === own }] : [];
+      });
+    },
+    erase: (id, signal) =>
+      push({ method: 'PUT', path: `/ticket/${id}`, json: { Status: 'deleted' }, expects: [404] }, signal),
+  };
+}

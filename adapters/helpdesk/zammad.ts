@@ -1,0 +1,75 @@
+/** Zammad as a helpdesk: https://docs.zammad.org/en/latest/api/ticket/index.html. */
+
+import { z } from 'zod';
+import type { GuardedFetch } from '../guarded-fetch.ts';
+import { htmlToText } from '../html-to-text.ts';
+import { askOnce, createHelpdeskCaller } from './call-helpdesk.ts';
+import type { Helpdesk, HelpdeskTicket } from './helpdesk.ts';
+
+/** Where Zammad is. */
+export interface ZammadConfig {
+  /** Without a closing slash. */
+  readonly url: string;
+  /** An access token with ticket.agent and, for erasure, admin. */
+  readonly token: string;
+  /** The group that gets the tickets. */
+  readonly group: string;
+}
+
+const id = z.number().int().positive();
+const created = z.object({ id });
+const ticket = z.object({ id, title: z.string().default('') });
+/** With `expand` a list; older versions give ids with their tickets beside them. */
+const listed = z.array(ticket).or(z.object({ assets: z.object({ Ticket: z.record(z.string(), ticket).default({}) }) }));
+const user = z.object({ id, email: z.string().nullish() });
+const article = z.object({
+  id,
+  body: z.string().nullish(),
+  from: z.string().nullish(),
+  content_type: z.string().nullish(),
+  created_by_id: z.number().nullish(),
+});
+
+const PRIORITIES = { P1: '3 high', P2: '3 high', P3: '2 normal', P4: '1 low' } as const;
+
+/** The helpdesk. Articles are internal notes; the customer of the tickets is the token's own user. */
+export function createZammad({ url, token, group }: ZammadConfig, fetch?: GuardedFetch): Helpdesk {
+  const caller = createHelpdeskCaller(`${url}/api/v1`, { authorization: `Token token=${token}` }, fetch);
+  const { get, send, push } = caller;
+  const place = (number: number): HelpdeskTicket => ({ id: String(number), url: `${url}/#ticket/zoom/${number}` });
+  const ownId = askOnce(async () => (await get('/users/me', user)).id);
+  const note = (body: string) => ({ body, type: 'note', internal: true, content_type: 'text/plain' });
+  return {
+    name: 'zammad',
+    title: 'Zammad',
+    async find(reference, signal) {
+      const query = new URLSearchParams({ query: `"${reference}"`, limit: '20', expand: 'true' });
+      const answer = await get(`/tickets/search?${query}`, listed, signal);
+      const tickets = Array.isArray(answer) ? answer : Object.values(answer.assets.Ticket);
+      const found = tickets.filter(({ title }) => title.includes(`[${reference}]`)).toSorted((a, b) => a.id - b.id);
+      return found[0] && place(found[0].id);
+    },
+    async create({ subject, body, priority }, signal) {
+      const fields = { title: subject, group, customer_id: await ownId(), priority: PRIORITIES[priority] };
+      const json = { ...fields, article: { subject, ...note(body) } };
+      return place((await send({ method: 'POST', path: '/tickets', json }, created, signal)).id);
+    },
+    async comment(number, { text, closed }, signal) {
+      const json = { ticket_id: Number(number), ...note(text) };
+      await push({ method: 'POST', path: '/ticket_articles', json }, signal);
+      if (closed === undefined) return;
+      await push({ method: 'PUT', path: `/tickets/${number}`, json: { state: closed ? 'closed' : 'open' } }, signal);
+    },
+    async comments(number, signal) {
+      const own = await ownId();
+      const articles = await get(`/ticket_articles/by_ticket/${number}`, z.array(article), signal);
+      return articles.map((one) => ({
+        id: one.id,
+        author: one.from ?? String(one.created_by_id ?? ''),
+        text: one.content_type === 'text/html' ? htmlToText(one.body ?? '') : (one.body ?? ''),
+        ours: one.created_by_id === own,
+      }));
+    },
+    erase: (number, signal) => push({ method: 'DELETE', path: `/tickets/${number}`, expects: [404] }, signal),
+  };
+}

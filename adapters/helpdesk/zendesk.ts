@@ -1,0 +1,72 @@
+/** Zendesk as a helpdesk: https://developer.zendesk.com/api-reference/ticketing/tickets/tickets. */
+
+import { z } from 'zod';
+import type { GuardedFetch } from '../guarded-fetch.ts';
+import { askOnce, createHelpdeskCaller } from './call-helpdesk.ts';
+import type { Helpdesk, HelpdeskTicket } from './helpdesk.ts';
+
+/** Where Zendesk is. */
+export interface ZendeskConfig {
+  /** Such as https://example.zendesk.com, without a closing slash. */
+  readonly url: string;
+  /** The agent whom the token acts as. */
+  readonly email: string;
+  readonly token: string;
+}
+
+const id = z.number().int().positive();
+const created = z.object({ ticket: z.object({ id }) });
+const listed = z.object({ tickets: z.array(z.object({ id, external_id: z.string().nullish() })) });
+const user = z.object({ user: z.object({ id }) });
+const comment = z.object({ id, author_id: z.number(), plain_body: z.string().nullish(), body: z.string().nullish() });
+const users = z.array(z.object({ id: z.number(), name: z.string() })).default([]);
+const comments = z.object({ comments: z.array(comment), users });
+
+const PRIORITIES = { P1: 'urgent', P2: 'high', P3: 'normal', P4: 'low' } as const;
+
+/** The helpdesk. Every comment is internal: Zendesk writes to nobody on our account. */
+export function createZendesk({ url, email, token }: ZendeskConfig, fetch?: GuardedFetch): Helpdesk {
+  const authorization = `Basic ${Buffer.from(`${email}/token:${token}`, 'utf8').toString('base64')}`;
+  const { get, send, push } = createHelpdeskCaller(`${url}/api/v2`, { authorization }, fetch);
+  const place = (number: number): HelpdeskTicket => ({ id: String(number), url: `${url}/agent/tickets/${number}` });
+  const ownId = askOnce(async () => (await get('/users/me.json', user)).user.id);
+  return {
+    name: 'zendesk',
+    title: 'Zendesk',
+    async find(reference, signal) {
+      const query = new URLSearchParams({ external_id: reference });
+      const { tickets } = await get(`/tickets.json?${query}`, listed, signal);
+      const found = tickets.find(({ external_id }) => external_id === reference);
+      return found && place(found.id);
+    },
+    async create({ subject, body, reference, priority }, signal) {
+      const ticket = {
+        subject,
+        external_id: reference,
+        priority: PRIORITIES[priority],
+        comment: { body, public: false },
+        tags: ['posdesk'],
+      };
+      const headers = { 'idempotency-key': reference };
+      const request = { method: 'POST', path: '/tickets.json', json: { ticket }, headers } as const;
+      return place((await send(request, created, signal)).ticket.id);
+    },
+    async comment(number, { text, closed }, signal) {
+      const status = closed === undefined ? {} : { status: closed ? 'solved' : 'open' };
+      const json = { ticket: { comment: { body: text, public: false }, ...status } };
+      await push({ method: 'PUT', path: `/tickets/${number}.json`, json }, signal);
+    },
+    async comments(number, signal) {
+      const own = await ownId();
+      const path = `/tickets/${number}/comments.json?include=users&sort_order=asc`;
+      const answer = await get(path, comments, signal);
+      return answer.comments.map((one) => ({
+        id: one.id,
+        author: answer.users.find((person) => person.id === one.author_id)?.name ?? String(one.author_id),
+        text: one.plain_body ?? one.body ?? '',
+        ours: one.author_id === own,
+      }));
+    },
+    erase: (number, signal) => push({ method: 'DELETE', path: `/tickets/${number}.json`, expects: [404] }, signal),
+  };
+}

@@ -1,0 +1,216 @@
+/** Tickets in words for sinks that show plain text: a subject, a description, and what has happened since. Pure. */
+
+import type { TranscriptLine } from '#dialogs/conversation.ts';
+import type { Ticket, TicketStatus } from '#dialogs/ticket.ts';
+import type { Locale, StepOutcome } from '#knowledge/guide.ts';
+import type { TicketEvent, TicketEventKind } from './desk-contract.ts';
+
+type Worded<Key extends string> = Readonly<Record<Locale, Readonly<Record<Key, string>>>>;
+
+const FIELDS = [
+  'model',
+  'sn',
+  'tid',
+  'mid',
+  'iccid',
+  'code',
+  'screenText',
+  'network',
+  'carrier',
+  'since',
+  'contactName',
+  'contactPhone',
+  'callWindow',
+] as const satisfies readonly (keyof Ticket)[];
+type Field = (typeof FIELDS)[number];
+type Label = Field | 'words' | 'priority' | 'tried' | 'missing' | 'page' | 'status' | 'agent';
+
+const LABELS: Worded<Label> = {
+  'zh-Hans': {
+    ...{ model: '机型', sn: '序列号', tid: '终端号', mid: '商户号', iccid: '流量卡号', code: '代码' },
+    ...{ screenText: '屏幕提示', network: '网络', carrier: '运营商', since: '从何时起' },
+    ...{ contactName: '联系人', contactPhone: '电话', callWindow: '方便接听' },
+    ...{ words: '商户原话', priority: '优先级', tried: '已试过', missing: '还缺', page: '在工作台打开' },
+    ...{ status: '状态', agent: '客服' },
+  },
+  'zh-Hant': {
+    ...{ model: '機型', sn: '序列號', tid: '終端號', mid: '商戶號', iccid: '流量卡號', code: '代碼' },
+    ...{ screenText: '螢幕提示', network: '網路', carrier: '電信商', since: '從何時起' },
+    ...{ contactName: '聯絡人', contactPhone: '電話', callWindow: '方便接聽' },
+    ...{ words: '商戶原話', priority: '優先級', tried: '已試過', missing: '還缺', page: '在工作台開啟' },
+    ...{ status: '狀態', agent: '客服' },
+  },
+  en: {
+    ...{ model: 'Model', sn: 'Serial', tid: 'TID', mid: 'MID', iccid: 'ICCID', code: 'Code' },
+    ...{ screenText: 'On the screen', network: 'Network', carrier: 'Carrier', since: 'Since' },
+    ...{ contactName: 'Contact', contactPhone: 'Phone', callWindow: 'Best time to call' },
+    ...{
+      words: 'In their words',
+      priority: 'Priority',
+      tried: 'Tried',
+      missing: 'Still missing',
+      page: 'Open at the desk',
+    },
+    ...{ status: 'Status', agent: 'Agent' },
+  },
+};
+
+const OUTCOMES: Worded<StepOutcome> = {
+  'zh-Hans': { fixed: '好了', 'not-fixed': '没好', done: '做了', cannot: '做不了', unsure: '说不准', skipped: '跳过' },
+  'zh-Hant': { fixed: '好了', 'not-fixed': '沒好', done: '做了', cannot: '做不了', unsure: '說不準', skipped: '跳過' },
+  en: {
+    ...{ fixed: 'fixed it', 'not-fixed': 'did not help', done: 'done', cannot: 'could not be done' },
+    ...{ unsure: 'not sure', skipped: 'skipped' },
+  },
+};
+
+const STATUSES: Worded<TicketStatus> = {
+  'zh-Hans': {
+    open: '待接单',
+    claimed: '处理中',
+    waiting: '等商户回复',
+    resolved: '已解决',
+    reopened: '重新打开',
+    cancelled: '已撤销',
+  },
+  'zh-Hant': {
+    open: '待接單',
+    claimed: '處理中',
+    waiting: '等商戶回覆',
+    resolved: '已解決',
+    reopened: '重新開啟',
+    cancelled: '已撤銷',
+  },
+  en: {
+    open: 'open',
+    claimed: 'in work',
+    waiting: 'waiting for the merchant',
+    resolved: 'resolved',
+    reopened: 'reopened',
+    cancelled: 'cancelled',
+  },
+};
+
+const EVENTS: Worded<TicketEventKind> = {
+  'zh-Hans': {
+    ...{ opened: '新工单', claimed: '已接单', assigned: '已分配', waiting: '已回复，等商户', handedBack: '交还机器人' },
+    ...{ resolved: '已解决', reopened: '重新打开', cancelled: '已撤销', merged: '已合并', rated: '商户已评价' },
+    ...{ changed: '资料有更新', dueSoon: '快到答复时限', overdue: '已超过答复时限' },
+  },
+  'zh-Hant': {
+    ...{ opened: '新工單', claimed: '已接單', assigned: '已分配', waiting: '已回覆，等商戶', handedBack: '交還機器人' },
+    ...{ resolved: '已解決', reopened: '重新開啟', cancelled: '已撤銷', merged: '已合併', rated: '商戶已評價' },
+    ...{ changed: '資料有更新', dueSoon: '快到答覆時限', overdue: '已超過答覆時限' },
+  },
+  en: {
+    ...{
+      opened: 'New ticket',
+      claimed: 'Claimed',
+      assigned: 'Assigned',
+      waiting: 'Answered, waiting for the merchant',
+    },
+    ...{ handedBack: 'Handed back to the bot', resolved: 'Resolved', reopened: 'Reopened', cancelled: 'Cancelled' },
+    ...{ merged: 'Merged', rated: 'Rated by the merchant', changed: 'Details changed' },
+    ...{ dueSoon: 'An answer is due soon', overdue: 'The answer is overdue' },
+  },
+};
+
+const SPEAKERS: Worded<TranscriptLine['from']> = {
+  'zh-Hans': { merchant: '商户', bot: '机器人', agent: '客服', note: '内部备注', event: '·' },
+  'zh-Hant': { merchant: '商戶', bot: '機器人', agent: '客服', note: '內部備註', event: '·' },
+  en: { merchant: 'Merchant', bot: 'Bot', agent: 'Agent', note: 'Note', event: '·' },
+};
+
+const CLOSED: ReadonlySet<TicketStatus> = new Set(['resolved', 'cancelled']);
+const SUBJECT_LENGTH = 160;
+const LINE_LENGTH = 2_000;
+
+/** True when nobody works on a ticket any more. */
+export function isClosed({ status }: Pick<Ticket, 'status'>): boolean {
+  return CLOSED.has(status);
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** One line without control characters and direction marks, cut to a length in characters. */
+export function oneLine(text: string, most: number): string {
+  const clean = text.replaceAll(UNSEEN, '').replaceAll(/\s+/g, ' ').trim();
+  const characters = [...clean];
+  return characters.length <= most ? clean : `${characters.slice(0, most - 1).join('')}…`;
+}
+
+/** What a ticket is about, in one line: number, priority and the first line of its summary. */
+export function ticketSubject(ticket: Ticket, locale: Locale): string {
+  const [first = ''] = summaryOf(ticket, locale).split('\n');
+  return oneLine(`${ticket.number} ${ticket.priority} ${first}`, SUBJECT_LENGTH);
+}
+
+/** What an event is called. */
+export function eventTitle(kind: TicketEventKind, locale: Locale): string {
+  return EVENTS[locale][kind];
+}
+
+function summaryOf(ticket: Ticket, locale: Locale): string {
+  return ticket.forAgents?.[locale].summary ?? ticket.summary;
+}
+
+function quote(text: string): string {
+  return text.replaceAll(UNSEEN, '').slice(0, LINE_LENGTH).replaceAll('\n', '\n  ');
+}
+
+function stepLines(ticket: Ticket, locale: Locale): readonly string[] {
+  const { stepsTried, forAgents } = ticket;
+  return stepsTried.map(({ title, outcome, words }, at) => {
+    const said = words === undefined ? '' : ` “${quote(words)}”`;
+    return `  - ${forAgents?.[locale].steps[at] ?? title}: ${OUTCOMES[locale][outcome]}${said}`;
+  });
+}
+
+/** Everything an agent needs who reads it elsewhere, as plain text; only what is known. */
+export function describeTicket(ticket: Ticket, url: string, locale: Locale): string {
+  const label = LABELS[locale];
+  const { priority, priorityReason, forAgents, merchantWords, missing, status, agent } = ticket;
+  const steps = stepLines(ticket, locale);
+  return [
+    summaryOf(ticket, locale),
+    '',
+    `${label.priority}: ${priority} (${forAgents?.[locale].priorityReason ?? priorityReason})`,
+    `${label.status}: ${STATUSES[locale][status]}`,
+    ...(agent === undefined ? [] : [`${label.agent}: ${agent}`]),
+    ...FIELDS.flatMap((field) => {
+      const value = ticket[field];
+      return value === undefined ? [] : `${label[field]}: ${quote(value)}`;
+    }),
+    ...(merchantWords === undefined ? [] : [`${label.words}: “${quote(merchantWords)}”`]),
+    ...(steps.length === 0 ? [] : [`${label.tried}:`, ...steps]),
+    ...(missing.length === 0 ? [] : [`${label.missing}: ${missing.map((one) => nameOf(one, locale)).join(', ')}`]),
+    '',
+    `${label.page}: ${url}`,
+  ].join('\n');
+}
+
+function nameOf(field: string, locale: Locale): string {
+  const names: Readonly<Record<string, string>> = LABELS[locale];
+  return names[field] ?? field;
+}
+
+/** Lines of the transcript, one below the other; events of the desk are left out, since they are told by themselves. */
+export function describeLines(lines: readonly TranscriptLine[], locale: Locale): readonly string[] {
+  return lines
+    .filter(({ from, text }) => from !== 'event' && text !== '')
+    .map(
+      ({ from, text, author }) =>
+        `${SPEAKERS[locale][from]}${author === undefined ? '' : ` ${author}`}: ${quote(text)}`,
+    );
+}
+
+/** What happened, one line for each event. */
+export function describeEvents(events: readonly TicketEvent[], locale: Locale): readonly string[] {
+  return events.map(({ kind, by, changes = [] }) => {
+    const fields = changes
+      .filter(({ field, to }) => field in LABELS[locale] && to !== undefined)
+      .map(({ field, to = '' }) => `${nameOf(field, locale)}: ${oneLine(to, SUBJECT_LENGTH)}`);
+    return [`[${EVENTS[locale][kind]}${by === undefined ? '' : ` · ${by}`}]`, ...fields].join(' ');
+  });
+}
