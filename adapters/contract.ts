@@ -102,11 +102,20 @@ export interface DeviceDirectory {
   isOn?(): boolean;
 }
 
+/**
+ * Says that the code on a terminal was scanned, or a link to it opened, in a conversation that may not have begun: the next
+ * turn knows the terminal. False when the token was altered, is too old or was ended, which then means nothing. Never
+ * rejects.
+ */
+export type Scan = (conversationId: ConversationId, token: string) => Promise<boolean>;
+
 /** What every channel is given. */
 export interface ChannelDependencies {
   readonly receive: Receive;
   readonly media: MediaShelf;
   readonly notebook: Notebook;
+  /** Left out: codes on terminals mean nothing. */
+  readonly scan?: Scan;
   /** Says that a message counted as delivered never reached the merchant; the agent is told why. */
   readonly undelivered: (deliveryId: string, reason: string) => Promise<void>;
   /** Writes a warning to the log; fields hold no secrets and no words of merchants. */

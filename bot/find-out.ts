@@ -1,7 +1,7 @@
 /** Finds out what a turn needs from outside before it is settled: photos are looked through, the register is asked. */
 
 import type { DeviceDirectory } from '#adapters/contract.ts';
-import { type DeviceQuery, queryKey, type RegisterAnswer } from '#dialogs/device-record.ts';
+import { type BoundDevice, type DeviceQuery, queryKey, type RegisterAnswer } from '#dialogs/device-record.ts';
 import type { InboundMessage } from '#dialogs/message.ts';
 import type { PhotoReading } from '#dialogs/photo.ts';
 import type { Findings, TurnResult } from '#dialogs/turn.ts';
@@ -53,17 +53,23 @@ export function askAfter({ effects }: TurnResult, known: Known, scouts: Scouts):
 }
 
 /** What the dialog is told with the message; a photo that is gone is as good as one that nobody looked at. */
-export function findingsFor(message: InboundMessage, known: Known, scouts: Scouts): { readonly found?: Findings } {
+export function findingsFor(
+  message: InboundMessage,
+  known: Known,
+  scouts: Scouts,
+  bound: readonly BoundDevice[] = [],
+): { readonly found?: Findings } {
   const photos = refsOf(message)
     .flatMap((ref) => known.photos.get(ref) ?? [])
     .filter(({ outcome }) => outcome !== 'gone');
   const { directory } = scouts;
   const isOn = directory !== undefined && directory.isOn?.() !== false;
-  if (photos.length === 0 && !isOn) return {};
+  if (photos.length === 0 && !isOn && bound.length === 0) return {};
   return {
     found: {
       ...(photos.length > 0 ? { photos } : {}),
       ...(isOn ? { register: known.register } : {}),
+      ...(bound.length > 0 ? { bound } : {}),
     },
   };
 }

@@ -24,6 +24,7 @@ import { cleanMedia } from './privacy/clean-media.ts';
 import { createTurnRunner, type Respond, type TurnRunner } from './run-turn.ts';
 import { createSignIns, type SignInDesk, type SignInOptions } from './sign-ins.ts';
 import type { Store, Sweep } from './store/store.ts';
+import { createStickers } from './stickers.ts';
 import { createTimers } from './timers.ts';
 import { createTranscripts } from './transcripts.ts';
 import { createUsers } from './users.ts';
@@ -165,6 +166,7 @@ function serveChannels({ store, clock, log }: PipelineDependencies, receive: Rec
       list: store.notes,
       erase: store.eraseNote,
     },
+    scan: createStickers({ store, clock, log }).scan,
     undelivered: (deliveryId, reason) => store.refuseDelivered(deliveryId, notDelivered(reason), clock()),
     warn: (event, fields) => log.warn(event, plainFields(fields)),
     now: clock,

@@ -131,7 +131,7 @@ function decideMessage(
     return keepSilent(work, arrival, known, endWaiting(work, dependencies.guide(), now));
   }
   const room = roomLeft(dependencies.limitsOf(conversation.channel), work.sending, now);
-  const event = { kind: 'message', ...arrival, ...findingsFor(arrival.message, known, scouts), ...room } as const;
+  const event = { kind: 'message', ...arrival, ...findingsFor(arrival.message, known, scouts, work.bound), ...room } as const;
   const decided = decideEvent(work, event, now, dependencies, (result) =>
     mayAsk ? askAfter(result, known, scouts) : [],
   );

@@ -4,7 +4,6 @@ import type { BoundDevice, DeviceProof, DeviceRecord } from '#dialogs/device-rec
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { ReminderKind } from '#dialogs/remind-of-end.ts';
 import type { AuditNote } from '../audit.ts';
-import type { Sent } from './store.ts';
 
 /** A terminal that a conversation may hear about. */
 export interface DeviceBinding extends BoundDevice {
@@ -76,8 +75,12 @@ export interface ReminderKey {
   readonly days: number;
 }
 
-/** Somebody who could be told. */
-export interface ReminderCandidate extends ReminderKey, Sent {
+/** Somebody who could be told; what was sent before is counted as `Sent` counts it. */
+export interface ReminderCandidate extends ReminderKey {
+  readonly lastMerchantAtMs: Instant;
+  readonly sentSince: number;
+  readonly tapAtMs?: Instant;
+  readonly sentSinceTap: number;
   readonly conversationId: ConversationId;
   readonly channel: string;
   readonly owner: string;
