@@ -10,6 +10,7 @@ import { createDeadLetterStore } from './create-dead-letter-store.ts';
 import { createDeviceLifeStore } from './create-device-life-store.ts';
 import { createDeviceStore } from './create-device-store.ts';
 import { createPrivacyStore } from './create-privacy-store.ts';
+import { createRenewalStore } from './create-renewal-store.ts';
 import { createSinkStore } from './create-sink-store.ts';
 import * as deliveries from './delivery-queries.ts';
 import { saveDeviceWrites } from './device-writes.ts';
@@ -18,6 +19,7 @@ import * as history from './history-queries.ts';
 import * as inbox from './inbox-queries.ts';
 import { deleteMedia, findMedia, insertMedia } from './media-queries.ts';
 import { eraseNote, findNote, findNotes, saveNote, saveNoteOnce } from './notebook-queries.ts';
+import { findRenewal, saveRenewal } from './renewal-queries.ts';
 import * as reports from './report-queries.ts';
 import type { ReportStore } from './report-store.ts';
 import * as signIns from './sign-in-queries.ts';
@@ -49,6 +51,7 @@ interface Taken {
 }
 
 async function conversationOf(db: Database, source: TurnSource): Promise<ConversationId | undefined> {
+  if (source.kind === 'renewal') return (await findRenewal(db, source.number))?.conversationId;
   if (source.kind !== 'ticket') return source.conversationId;
   return (await tickets.findTicket(db, source.number))?.conversationId;
 }
@@ -77,6 +80,7 @@ async function takeUp(db: Database, source: TurnSource, now: number): Promise<Ta
     case 'timer':
       return (await turns.takeTimer(db, source, now)) ? { inboxIds: [], more: true } : undefined;
     case 'ticket':
+    case 'renewal':
     case 'notice':
       return { inboxIds: [], more: true };
   }
@@ -91,7 +95,7 @@ function changeOf(conversationId: ConversationId, writes: TurnWrites | undefined
   const goesOut = writes !== undefined && !writes.delivered;
   return {
     conversationId,
-    desk: hadTicket || (writes?.tickets.length ?? 0) > 0,
+    desk: hadTicket || (writes?.tickets.length ?? 0) > 0 || writes?.renewal !== undefined,
     outbox: goesOut && writes.lines.some((line) => line.from === 'bot' || line.from === 'agent'),
     timers: writes?.timers.some((change) => change.kind === 'set') ?? false,
     promises: (writes?.tickets.length ?? 0) > 0,
@@ -108,12 +112,14 @@ async function turnUnit<Result>(
   const open = conversationId && (await turns.lockConversation(db, conversationId));
   const taken = open && (await takeUp(db, source, now));
   if (!open || !taken) return undefined;
+  const renewal = source.kind === 'renewal' ? await findRenewal(db, source.number) : undefined;
   const work: TurnWork = {
     conversation: open.conversation,
     ...(taken.arrival ? { arrival: taken.arrival } : {}),
     more: taken.more,
     tickets: await tickets.findConversationTickets(db, conversationId),
     nextTicketNumber: await tickets.peekTicketNumber(db),
+    ...(renewal ? { renewal } : {}),
     sending: { ...open.sent, waiting: await deliveries.countWaiting(db, conversationId) },
     bound: await findBound(db, conversationId),
   };
@@ -126,6 +132,7 @@ async function turnUnit<Result>(
     await deleteMedia(db, writes.deletedMedia ?? []);
     await tickets.saveTickets(db, writes.tickets, work.nextTicketNumber);
     await history.saveHistory(db, work, writes, now);
+    if (writes.renewal) await saveRenewal(db, writes.renewal, now);
   }
   await audit.appendAudit(db, notes);
   return { result, change: changeOf(conversationId, writes, work.tickets.length > 0) };
@@ -276,6 +283,7 @@ export function createStore(engine: Engine): Store {
     ...createPrivacyStore(engine),
     ...createDeadLetterStore(engine, tell),
     ...createDeviceStore(engine),
+    ...createRenewalStore(engine),
     ...createDeviceLifeStore(engine),
     ...createSinkStore(engine, tell),
     counts: () => countAll(engine.reads),

@@ -10,6 +10,7 @@ import { up as shareOutbox } from './migrations/0003-shared-outbox.ts';
 import { up as buildDesk } from './migrations/0004-desk.ts';
 import { up as addDevices } from './migrations/0005-devices.ts';
 import { up as addSinks } from './migrations/0006-sinks.ts';
+import { up as addRenewals } from './migrations/0007-renewals.ts';
 import { up as addDeviceLife } from './migrations/0008-device-life.ts';
 import type { Tables } from './rows.ts';
 
@@ -21,6 +22,7 @@ const MIGRATIONS = {
   '0004-desk': buildDesk,
   '0005-devices': addDevices,
   '0006-sinks': addSinks,
+  '0007-renewals': addRenewals,
   '0008-device-life': addDeviceLife,
 };
 

@@ -337,6 +337,36 @@ export interface ReminderStopRow {
   readonly at: number;
 }
 
+/** An application for a renewal; `body` is the rest of it as JSON. */
+export interface RenewalRow {
+  readonly number: string;
+  readonly ordinal: number;
+  readonly conversation_id: string;
+  readonly status: string;
+  readonly ended: number;
+  readonly serial: string | null;
+  readonly updated_at: number;
+  readonly body: string;
+}
+
+/** A photo of a paper, encrypted. */
+export interface RenewalPhotoRow {
+  readonly id: string;
+  readonly number: string;
+  readonly sealed: Uint8Array;
+  readonly created_at: number;
+}
+
+/** What happened to an application. */
+export interface RenewalEventRow {
+  readonly number: string;
+  readonly at: number;
+  readonly kind: string;
+  readonly status: string;
+  readonly by: string | null;
+  readonly note: string | null;
+}
+
 /** Every table by name. */
 export interface Tables {
   readonly conversations: ConversationRow;
@@ -353,6 +383,9 @@ export interface Tables {
   readonly notebook: NotebookRow;
   readonly media: MediaRow;
   readonly devices: DeviceRow;
+  readonly renewals: RenewalRow;
+  readonly renewal_photos: RenewalPhotoRow;
+  readonly renewal_events: RenewalEventRow & { readonly id: Generated<number> };
   readonly device_bindings: DeviceBindingRow;
   readonly device_tokens: DeviceTokenRow;
   readonly register_misses: RegisterMissRow;

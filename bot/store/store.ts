@@ -14,6 +14,7 @@ import type { BoundDevice } from '#dialogs/device-record.ts';
 import type { ConversationId, InboundMessage, Instant, Reply } from '#dialogs/message.ts';
 import type { SensitiveKind } from '#dialogs/redact/sensitive-kind.ts';
 import type { RedactedAcross } from '#dialogs/redact.ts';
+import type { Renewal } from '#dialogs/renewal.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { TimerKind, TraceLine } from '#dialogs/turn.ts';
@@ -23,6 +24,7 @@ import type { DeadLetterStore } from './dead-letter-store.ts';
 import type { BindingStore, NewBinding, ReminderKey, ReminderStore, TokenStore } from './device-life.ts';
 import type { DeviceStore } from './device-store.ts';
 import type { PrivacyStore } from './privacy-store.ts';
+import type { RenewalStore, RenewalWrites } from './renewal-store.ts';
 import type { ReportStore } from './report-store.ts';
 import type { SinkStore } from './sink-store.ts';
 
@@ -49,6 +51,8 @@ export type TurnSource =
   | { readonly kind: 'message'; readonly conversationId: ConversationId; readonly gather?: Gather }
   | { readonly kind: 'timer'; readonly conversationId: ConversationId; readonly timer: TimerKind }
   | { readonly kind: 'ticket'; readonly number: string }
+  /** An application for a renewal that somebody acts on. */
+  | { readonly kind: 'renewal'; readonly number: string }
   /** Something to be said that nobody asked for. */
   | { readonly kind: 'notice'; readonly conversationId: ConversationId };
 
@@ -81,6 +85,8 @@ export interface TurnWork {
   /** The number that a ticket opened in this turn gets. */
   readonly nextTicketNumber: string;
   readonly sending: Sending;
+  /** The application, when the source is one. */
+  readonly renewal?: Renewal;
   /** Terminals bound to the conversation, the latest first. */
   readonly bound: readonly BoundDevice[];
 }
@@ -126,6 +132,8 @@ export interface TurnWrites {
   readonly wantsReminders?: boolean;
   /** Reminders that the lines are; when one of them was written before, nothing is. */
   readonly reminders?: readonly ReminderKey[];
+  /** An application that changed. */
+  readonly renewal?: RenewalWrites;
   /** The merchant's page reads the transcript itself, so that the lines need no way out. */
   readonly delivered?: true;
 }
@@ -333,6 +341,7 @@ export interface Store
     PrivacyStore,
     DeadLetterStore,
     DeviceStore,
+    RenewalStore,
     BindingStore,
     TokenStore,
     ReminderStore,
