@@ -107,7 +107,10 @@ export interface DeviceDirectory {
  * turn knows the terminal. False when the token was altered, is too old or was ended, which then means nothing. Never
  * rejects.
  */
-export type Scan = (conversationId: ConversationId, token: string) => Promise<boolean>;
+export type Scan = (conversationId: ConversationId, token: string, kind: 'sticker' | 'link') => Promise<boolean>;
+
+/** The form of what stands in a code on a terminal; whether it means anything, only `Scan` can tell. */
+export const DEVICE_TOKEN: RegExp = /^[A-Za-z0-9_-]{34}$/;
 
 /** What every channel is given. */
 export interface ChannelDependencies {

@@ -77,10 +77,10 @@ export function createStickers({ store, clock, log, random = randomBytes }: Stic
       const good = found.filter((token) => token !== undefined && token.revokedAtMs === undefined);
       return await Promise.all(good.map((token) => withText(token as DeviceToken)));
     },
-    async scan(conversationId, text) {
+    async scan(conversationId, text, kind) {
       try {
         const token = await findGood(store, text, await keyOf(), clock());
-        return token !== undefined && (await use(store, token, conversationId, clock()));
+        return token?.kind === kind && (await use(store, token, conversationId, clock()));
       } catch (error) {
         log.error('scan-failed', describeError(error));
         return false;

@@ -2,9 +2,10 @@
 
 import express, { Router } from 'express';
 import { answerFault, refuse, requireJson, requireSameOrigin } from '#adapters/browser-request.ts';
-import type { Channel, MediaShelf, Receive, Transcripts } from '#adapters/contract.ts';
+import type { Channel, MediaShelf, Receive, Scan, Transcripts } from '#adapters/contract.ts';
 import { pageHeaders, servePage } from '#adapters/serve-page.ts';
 import type { Wording } from '#knowledge/guide.ts';
+import { createDeviceRoutes } from './device-routes.ts';
 import { readPhotoBody } from './photo-routes.ts';
 import { createRoutes } from './routes.ts';
 import { recogniseVisitor } from './visitor.ts';
@@ -24,6 +25,7 @@ export interface WebchatDependencies {
   readonly transcripts: Transcripts;
   /** Keeps the merchants' photos. */
   readonly media: MediaShelf;
+  readonly scan?: Scan;
 }
 
 /** Room for 16 KB of text, some of it escaped. */
@@ -40,6 +42,7 @@ export function createWebchatChannel(config: WebchatConfig, dependencies: Webcha
     recogniseVisitor(request, response, config.secureCookies);
     page.send(response, 'chat.html', { serviceName: JSON.stringify(config.serviceName ?? {}) });
   });
+  if (dependencies.scan) handler.use(createDeviceRoutes({ ...config, scan: dependencies.scan, page }));
   handler.use('/chat', requireSameOrigin);
   handler.post('/chat/messages', requireJson, express.json({ limit: BODY_BYTES }), routes.message);
   handler.post('/chat/images', routes.photos.admitPhoto, readPhotoBody, routes.photos.take);

@@ -106,8 +106,9 @@ interface StoreTools {
 
 /** Makes of a message the work that puts it on disk. */
 function createStore({ api, ledger, typing, takeOver, mediaMs }: StoreTools, dependencies: ChannelDependencies) {
-  const { receive, media: shelf, warn } = dependencies;
-  const store = async ({ message, media }: IncomingMessage) => {
+  const { receive, media: shelf, warn, scan } = dependencies;
+  const store = async ({ message, media, scan: token }: IncomingMessage) => {
+    if (token !== undefined) await scan?.(message.conversationId, token, 'sticker');
     const attachments = media ? [await fetchMedia(media, { api, shelf, warn, patienceMs: mediaMs })] : [];
     const accepted = await receive({ ...message, attachments });
     if (accepted.kind === 'accepted') ledger.renew(message);

@@ -1,5 +1,6 @@
 /** The XML of a callback -> InboundMessage. */
 
+import { DEVICE_TOKEN } from '#adapters/contract.ts';
 import { cleanText } from '#adapters/tencent/clean-text.ts';
 import { fieldsOf, textOf, type XmlFields } from '#adapters/tencent/xml.ts';
 import type { Attachment, ConversationId, InboundMessage, Instant, MessageId } from '#dialogs/message.ts';
@@ -18,6 +19,8 @@ export interface IncomingMessage {
   /** Without attachments yet. */
   readonly message: InboundMessage;
   readonly media?: IncomingMedia;
+  /** What a scanned code on a terminal says. */
+  readonly scan?: string;
   /** The account's own id (`gh_…`), which a reply comes from. */
   readonly account: string;
 }
@@ -31,6 +34,7 @@ interface Content {
   readonly choiceId?: string;
   readonly media?: IncomingMedia;
   readonly tap?: boolean;
+  readonly scan?: string;
 }
 
 const NOTHING = { kind: 'nothing' } as const;
@@ -54,11 +58,12 @@ export function receiveXml(fields: XmlFields, now: Instant): Received {
   if (!OPEN_ID.test(senderId) || account === '' || id === undefined) return MALFORMED;
   const content = readContent(fields);
   if (content === undefined) return NOTHING;
-  const { text, choiceId, media, tap } = content;
+  const { text, choiceId, media, tap, scan } = content;
   return {
     kind: 'message',
     account,
     ...(media === undefined ? {} : { media }),
+    ...(scan === undefined ? {} : { scan }),
     message: {
       id,
       conversationId: conversationOf(senderId),
@@ -139,8 +144,9 @@ function readEvent(fields: XmlFields): Content | undefined {
   }
 }
 
-/** A code on the terminal may carry its serial number: a scene such as `sn-1170123456`. */
+/** A code on the terminal may carry its serial number, a scene such as `sn-1170123456`, or one of our own tokens. */
 function readScene(scene: string): Content {
+  if (DEVICE_TOKEN.test(scene)) return { text: GREETING, tap: true, scan: scene };
   const serial = /^sn[-_:=]([A-Za-z0-9-]{4,40})$/i.exec(scene)?.[1];
   return { text: serial === undefined ? GREETING : `SN: ${serial}`, tap: true };
 }

@@ -1,6 +1,7 @@
 /** An item of sync_msg -> what it means to the desk. */
 
 import { z } from 'zod';
+import { DEVICE_TOKEN } from '#adapters/contract.ts';
 import { cleanText } from '#adapters/tencent/clean-text.ts';
 import type { Attachment, ConversationId, InboundMessage, Instant, MessageId } from '#dialogs/message.ts';
 
@@ -30,7 +31,13 @@ export type KfItem =
       readonly atMs: Instant;
     }
   /** A customer opened the chat; with a code, one welcome may be sent within 20 s of `atMs`. */
-  | ({ readonly kind: 'entered'; readonly welcomeCode?: string; readonly atMs: Instant } & KfCustomer)
+  | ({
+      readonly kind: 'entered';
+      readonly welcomeCode?: string;
+      /** What the code on a terminal says that was scanned to get here. */
+      readonly scan?: string;
+      readonly atMs: Instant;
+    } & KfCustomer)
   /** A message that send_msg had taken never arrived. */
   | { readonly kind: 'send-failed'; readonly msgId: string; readonly failType: number; readonly atMs: Instant }
   /** A colleague took, passed on or ended the chat in the WeCom app; `endCode` allows one message within 20 s. */
@@ -69,6 +76,7 @@ const EVENT_FIELDS = z.looseObject({
   open_kfid: ID.optional().catch(undefined),
   external_userid: ID.optional().catch(undefined),
   welcome_code: ID.optional().catch(undefined),
+  scene_param: ID.optional().catch(undefined),
   fail_msgid: ID.optional().catch(undefined),
   fail_type: z.number().int().optional().catch(undefined),
   change_type: z.number().int().optional().catch(undefined),
@@ -106,7 +114,9 @@ function receiveEvent(item: Item, fallbackKfId: string, atMs: Instant): KfItem {
   const customer = { kfId: event.open_kfid ?? item.open_kfid ?? fallbackKfId, userId };
   if (what === 'enter_session') {
     const code = event.welcome_code;
-    return { kind: 'entered', ...customer, atMs, ...(code === undefined ? {} : { welcomeCode: code }) };
+    const scan = DEVICE_TOKEN.test(event.scene_param ?? '') ? event.scene_param : undefined;
+    const brought = { ...(code === undefined ? {} : { welcomeCode: code }), ...(scan === undefined ? {} : { scan }) };
+    return { kind: 'entered', ...customer, atMs, ...brought };
   }
   if (what === 'session_status_change') {
     const ended = event.change_type === SESSION_ENDED;
@@ -139,7 +149,8 @@ function receiveMessage(item: Item, customer: KfCustomer, atMs: Instant, now: In
 }
 
 /** One person on one account: other accounts of the same institution are other desks. */
-function conversationIdOf({ kfId, userId }: KfCustomer): ConversationId {
+/** The conversation of a customer. */
+export function conversationIdOf({ kfId, userId }: KfCustomer): ConversationId {
   return `wecom-${kfId}-${userId}` as ConversationId;
 }
 

@@ -6,13 +6,13 @@ import type { Attachment, InboundMessage } from '#dialogs/message.ts';
 import { describeLoss } from './failures.ts';
 import { type Greeted, sendRating, sendWelcome } from './greet.ts';
 import type { MessageIds } from './message-ids.ts';
-import type { KfItem, KfMedia } from './receive.ts';
+import { conversationIdOf, type KfItem, type KfMedia } from './receive.ts';
 import type { ServiceStates } from './service-state.ts';
 import type { Spent } from './spent.ts';
 
 /** What taking items needs. */
 export interface TakeDependencies
-  extends Pick<ChannelDependencies, 'receive' | 'media' | 'undelivered' | 'warn' | 'now'> {
+  extends Pick<ChannelDependencies, 'receive' | 'media' | 'undelivered' | 'warn' | 'now' | 'scan'> {
   readonly api: TencentApi;
   readonly ids: MessageIds;
   readonly states: ServiceStates;
@@ -86,6 +86,7 @@ async function takeEvent(event: EventItem, dependencies: TakeDependencies): Prom
     return;
   }
   if (event.kind === 'entered') {
+    if (event.scan !== undefined) await dependencies.scan?.(conversationIdOf(event), event.scan, 'sticker');
     if (event.welcomeCode !== undefined)
       report('welcome', await sendWelcome(api, event.welcomeCode, ageMs), dependencies);
     return;
