@@ -29,8 +29,10 @@ const HARDLY_HEARD = 0.0005;
 const VERY_LIKELY = 0.9;
 /** … where its words say that it comes on top of another, half as much will do; */
 const LIKELY_ON_TOP = 0.65;
-/** one that only its part speaks of must be plain there. */
+/** one that only its part speaks of must be plain there, by its own words … */
 const PLAIN = 0.99;
+/** … or by so much likeness that the others hardly come near. */
+const HARDLY_ANYTHING_ELSE = 0.97;
 /** Half of a part without a pause must speak this clearly. */
 const CLEAR_HALF = 0.65;
 /** Neighbours are two troubles only where each part is as sure as this. */
@@ -143,7 +145,7 @@ function clearSymptom({ opinions, added }: PartReading, whole: Reading, adding: 
   if (!first || first.id.startsWith('ctl-')) return [];
   const trace = whole.opinions.find(({ id }) => id === first.id)?.score ?? 0;
   const heard = trace >= HEARD || (trace >= HARDLY_HEARD && first.score >= VERY_LIKELY);
-  const plain = first.score >= PLAIN && (first.stated || adding);
+  const plain = first.score >= (first.stated || adding ? PLAIN : HARDLY_ANYTHING_ELSE);
   const likely = first.score >= (added ? LIKELY_ON_TOP : LIKELY) && (heard || adding);
   return plain || likely ? [{ id: first.id, sure: heard && first.score >= SURE }] : [];
 }
@@ -168,7 +170,7 @@ function inTellingOrder(opinions: readonly Opinion[], multi: readonly string[]):
   const highest = opinions[0]?.score ?? 0;
   const told = multi.flatMap((id) => {
     const opinion = opinions.find((one) => one.id === id);
-    return opinion ? [{ ...opinion, score: highest }] : [];
+    return [{ ...(opinion ?? { id, because: `part of the message: ${id}`, stated: true }), score: highest }];
   });
   return [...told, ...opinions.filter(({ id }) => !multi.includes(id))];
 }

@@ -19,7 +19,7 @@ const DENIED: readonly RegExp[] = [
 
 /** What is not the matter or is well, in English; -ing and the like after "not" are troubles: not printing, not found. */
 const DENIED_IN_ENGLISH: readonly RegExp[] = [
-  /^(?:(?:it's|its|it is|this is|that's|i'm|i am|we are|and|so) )*not (?!\w+ing\b|(?:working|work|connected|found|responding|available|able|enough|balanced?|received|yet|possible|read|recogni[sz]ed|detected|accepted|paid|online|sure|reachable|registered|valid|on|clear|loud|arrived|credited)\b)[a-z0-9' ]{2,45}$/u,
+  /^(?:(?:it's|its|it is|this is|that's|i'm|i am|we are|and|so) )*not (?!only\b|\w+ing\b|(?:working|work|connected|found|responding|available|able|enough|balanced?|received|yet|possible|read|recogni[sz]ed|detected|accepted|paid|online|sure|reachable|registered|valid|on|clear|loud|arrived|credited)\b)[a-z0-9' ]{2,45}$/u,
   /^(?:i'm |i am |we're |we are )?not (?:asking|talking|looking|complaining|trying|here|closing|leaving|cancelling|moving|buying|returning|selling)\b[a-z0-9' ]{0,40}$/u,
   /^(?!.*(?:\bnot?\b|n't\b|\b(?:now|again|but|until|before|if|when|is it|are you)\b))[a-z0-9' ]{2,40}\b(?:fine|ok|okay|good|great|works?|working|strong|full|normal|perfect|correct|charged|loads|opens|scans|prints|reads|goes through)(?: (?:here|there|too|all day|before|perfectly|well|everywhere))?$/u,
 ];

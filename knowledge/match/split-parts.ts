@@ -2,7 +2,7 @@
 
 /** What joins a second trouble to a first without a pause between them. */
 const JOINTS =
-  /(?:而且|并且|还有(?!多|几|半|一个?[天月年周]|[两三四五六七八九十0-9]|不到|点)|另外|同时|外加|再加上|加上|顺便|顺带|再就是|以及|其次|然后(?:就)?(?:现在)?|完了(?=[又还就.]?.{3,})|同埋|仲有|(?<=.{3})(?:再一个|再有|再者)(?:就是)?|(?:还有)?(?:另一个|另一|第?[一二三两]个?)(?:个?问题)?(?:是|就是)|第[一二三](?:个|点)?|一个是|一来|二来|除了|之外|不光(?:是)?|不但|不仅)(?=.{2,})| (?:and(?: also| then)?|also|plus|then|as well as|on top of that|separately|besides|another thing|secondly?|the other(?: one)? is) (?=[a-z0-9' ]{6,})|^(?:and|also|plus|first(?:ly)?|one is|not only(?: is| are)?|besides|on top of that|separately|secondly?|two (?:problems|things|issues)) /u;
+  /(?:另外(?:还有)?(?:一个|一件|个|件)?(?:问题|事情?|情况)?(?:还?是|就是)?|再[来者](?:就是|是)|对了(?=.{4,})|话说|而且|并且|还有(?!多|几|半|一个?[天月年周]|[两三四五六七八九十0-9]|不到|点)|同时|外加|再加上|加上|顺便|顺带|再就是|以及|其次|然后(?:就)?(?:现在)?|完了(?=[又还就.]?.{3,})|同埋|仲有|(?<=.{3})(?:再一个|再有|再者)(?:就是)?|(?:还有)?(?:另一个|另一|第?[一二三两]个?)(?:个?问题)?(?:是|就是)|第[一二三](?:个|点)?|一个是|一来|二来|除了|之外|不光(?:是)?|不但|不仅)(?=.{2,})| (?:and(?: also| then| by the way| another thing| one more thing)?|also|plus|then|as well as|on top of that|separately|besides|another (?:thing|problem|issue)(?: is)?|second(?:ly)?|the other(?: one)? is|by the way|btw|oh and) (?=[a-z0-9' ]{6,})|^(?:and(?: also)?|also|plus|oh and|by the way|btw|(?:and )?(?:another|one more|the other|second) (?:thing|problem|issue|question)(?: is)?|first(?:ly)?|one is|not only(?: is| are)?|besides|on top of that|separately|second(?:ly)?|two (?:problems|things|issues)) /u;
 /** Words that add a trouble to what was told before. */
 const ADDING =
   /^(?:而且|并且|另外|同时|外加|顺便|顺带|再就是|以及|再一个|再有|其次|连)|^.{0,4}(?<!半天|怎么|什么|多久|几次|好久|几遍|再)也|^.{0,3}还(?!是|没|不|能|在|款|给)|^(?:also|plus|second(?:ly)?|besides|separately|on top of that)\b|\b(?:also|too|as well|either)\b/u;
@@ -19,9 +19,27 @@ export interface Part {
 
 /** The parts of at least two characters, in order; at most twelve. Empty where the message has one part only. */
 export function splitParts(segments: readonly string[]): readonly Part[] {
-  const parts = segments.flatMap(cutAtJoints);
+  const parts = joinLoneJoints(segments).flatMap(cutAtJoints);
   const telling = parts.filter(({ text }) => text.length > 1);
   return parts.length > 1 ? telling.slice(0, MOST_PARTS) : [];
+}
+
+/** Joints that stand before a pause belong to what follows it: and another thing, … */
+const LONE_JOINT =
+  /^(?:还有(?:就是|一个|个事|件事)?|另外|而且|再有|对了|哦对了|顺便(?:问下|问一下)?|再就是|再来|同时|其次|第[二三](?:个|点)?|(?:and |oh )?(?:also|plus|besides|then|another thing|one more thing|by the way|btw|second(?:ly)?|first(?:ly)?|on top of that|and))$/u;
+
+function joinLoneJoints(segments: readonly string[]): readonly string[] {
+  const joined: string[] = [];
+  let waiting = '';
+  for (const segment of segments) {
+    if (LONE_JOINT.test(segment)) {
+      waiting = /[a-z]/.test(segment) ? 'also ' : '还有';
+      continue;
+    }
+    joined.push(waiting + segment);
+    waiting = '';
+  }
+  return joined;
 }
 
 function cutAtJoints(segment: string): readonly Part[] {
