@@ -159,6 +159,7 @@ async function openPipeline(
     log,
     ...hold,
     mediaUrl: (ref) => own.publicUrl + mediaPath(ref),
+    ...(config.reminders ? { reminders: config.reminders } : {}),
     signIn: { deskUrl: () => own.deskUrl, ...(config.oidc ? { oidc: config.oidc } : {}) },
   });
   undo(() => within(PIPELINE_GRACE_MS, pipeline.stop()));

@@ -7,6 +7,7 @@ import { QUIET_MS } from '#dialogs/join-messages.ts';
 import { type ChannelConfigs, readChannelConfigs } from './channel-config.ts';
 import { ConfigFault } from './faults.ts';
 import { type Retention, readRetention } from './privacy/retention.ts';
+import { readReminders, type SendingHours } from './reminders/sending-hours.ts';
 import { type Environment, readApiUrl, readUrl, readValue } from './read-setting.ts';
 import type { OidcConfig } from './sign-ins/oidc.ts';
 import { readOidcConfig } from './sign-ins/oidc-config.ts';
@@ -43,6 +44,8 @@ export interface Config {
   readonly channels?: ChannelConfigs;
   /** How many days what is kept, by kind: RETENTION_*; absent: the defaults. */
   readonly retention?: Retention;
+  /** The hours in which merchants are reminded of what ends; absent: nobody is. */
+  readonly reminders?: SendingHours;
   /** Whose X-Forwarded-* headers are believed: TRUST_PROXY, addresses or a number of proxies; absent: nobody's. */
   readonly trustProxy?: readonly string[] | number;
   /** True when npm started the process, with a shell in between that does not pass signals on. */
@@ -173,6 +176,7 @@ export function readConfig(env: Environment = process.env): Config {
     quietMs: readQuietMs(env),
     ...(oidc === undefined ? {} : { oidc }),
     ...readRetention(env),
+    ...readReminders(env),
     ...readTrustProxy(env),
     ...(readValue(env, 'npm_lifecycle_event') === undefined ? {} : { startedByNpm: true as const }),
     ...(contentFolder === undefined ? {} : { contentFolder }),

@@ -15,6 +15,8 @@ export interface OutboxDependencies {
   /** A number from 0 up to 1, for jitter. */
   readonly random: () => number;
   readonly log: Logger;
+  /** Until when nobody is told what they did not ask for; undefined, or left out: they may be told now. */
+  readonly quietUntil?: (now: Instant) => Instant | undefined;
 }
 
 /** Tries of one message, over about 40 minutes. */
@@ -108,14 +110,20 @@ function deliveryOf({ id, conversationId, senderId, address, reply, attempt }: D
   };
 }
 
+function isNotice({ reply }: DueDelivery): boolean {
+  return reply.kind === 'text' && reply.notice === true;
+}
+
 type Send = (due: DueDelivery) => Promise<Settlement>;
 
 /** Sends one message and says what becomes of it; never throws. */
-function createSender({ channels, clock, random, log }: OutboxDependencies): Send {
+function createSender({ channels, clock, random, log, quietUntil }: OutboxDependencies): Send {
   const byName = new Map(channels.map((channel) => [channel.name, channel]));
   return async (due) => {
     const channel = byName.get(due.channel);
     if (!channel) return refusal(`the channel ${due.channel} is off`);
+    const quietMs = isNotice(due) ? quietUntil?.(clock()) : undefined;
+    if (quietMs !== undefined) return { kind: 'retry', dueAtMs: quietMs };
     const room = roomOf(channel.limits, due, clock());
     if (room.shut && !channel.limits.reminds) return holding(SHUT[room.shut], due);
     const result = await deliverInTime(channel, deliveryOf(due, room)).catch((error: unknown): DeliveryResult => {

@@ -21,10 +21,12 @@ import type { LabelReader } from './label-photo/label-reader.ts';
 import type { LogFields, Logger } from './log.ts';
 import { createOutbox, notDelivered } from './outbox.ts';
 import { cleanMedia } from './privacy/clean-media.ts';
+import { quietUntil, type SendingHours } from './reminders/sending-hours.ts';
+import { createReminders } from './reminders.ts';
 import { createTurnRunner, type Respond, type TurnRunner } from './run-turn.ts';
 import { createSignIns, type SignInDesk, type SignInOptions } from './sign-ins.ts';
-import type { Store, Sweep } from './store/store.ts';
 import { createStickers } from './stickers.ts';
+import type { Store, Sweep } from './store/store.ts';
 import { createTimers } from './timers.ts';
 import { createTranscripts } from './transcripts.ts';
 import { createUsers } from './users.ts';
@@ -49,6 +51,8 @@ export interface PipelineDependencies {
   readonly signIn?: Pick<SignInOptions, 'oidc' | 'deskUrl'>;
   /** Where merchants find a picture on the media shelf; left out: agents cannot send pictures. */
   readonly mediaUrl?: (ref: string) => string;
+  /** The hours in which merchants are reminded of what ends; left out, nobody is. */
+  readonly reminders?: SendingHours;
   /** Messages under way above which new ones are turned away. */
   readonly inboxLimit?: number;
   readonly redact?: (text: string) => Redacted;
@@ -94,12 +98,30 @@ function createSweep(
   };
 }
 
+/** What nobody asked for waits for the same hours that reminders are sent in. */
+function quietFor({ reminders, guide }: PipelineDependencies) {
+  if (!reminders) return {};
+  return { quietUntil: (now: Instant) => quietUntil(reminders, guide().institution.hours.timeZone, now) };
+}
+
+/** The reminders of a process; nothing where nobody is to be reminded. */
+function startReminders(dependencies: PipelineDependencies, channels: readonly Channel[]) {
+  const { store, guide, clock, log, reminders: hours } = dependencies;
+  if (!hours) return undefined;
+  const limits = new Map(channels.map((channel) => [channel.name, channel.limits]));
+  const job = createReminders({ store, guide, clock, log, hours, limitsOf: (channel) => limits.get(channel) });
+  const worker = startWorker(job, clock, log);
+  worker.wake();
+  return worker;
+}
+
 function startWorkers(dependencies: PipelineDependencies, turns: TurnRunner, channels: readonly Channel[]) {
   const { store, clock, log, random = Math.random } = dependencies;
-  const outbox = createOutbox({ store, channels, clock, random, log });
+  const outbox = createOutbox({ store, channels, clock, random, log, ...quietFor(dependencies) });
   const deliveries = startWorker(outbox, clock, log);
   const timers = startWorker(createTimers({ store, turns, clock }), clock, log);
   const ticketClock = startWorker(createTicketClock({ store, clock }), clock, log);
+  const reminders = startReminders(dependencies, channels);
   outbox.onSettled(deliveries.wake);
   const forget = store.onChange((change) => {
     if (change.outbox) deliveries.wake();
@@ -132,7 +154,7 @@ function startWorkers(dependencies: PipelineDependencies, turns: TurnRunner, cha
     },
     async stop() {
       forget();
-      await Promise.all([timers.stop(), ticketClock.stop(), deliveries.stop(), sweep?.stop()]);
+      await Promise.all([timers.stop(), ticketClock.stop(), deliveries.stop(), reminders?.stop(), sweep?.stop()]);
       await outbox.idle();
     },
   };

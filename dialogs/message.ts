@@ -54,7 +54,8 @@ export interface Receipt {
 
 /** One message to the merchant. Channels degrade what they lack: choices become a numbered list. */
 export type Reply =
-  | { readonly kind: 'text'; readonly text: string }
+  /** `notice`: nobody asked for it, so that it waits for the hours in which people are told things. */
+  | { readonly kind: 'text'; readonly text: string; readonly notice?: true }
   | { readonly kind: 'choices'; readonly text: string; readonly choices: readonly ReplyChoice[] }
   | { readonly kind: 'image'; readonly text: string; readonly url: string }
   | { readonly kind: 'receipt'; readonly text: string; readonly receipt: Receipt };

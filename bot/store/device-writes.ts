@@ -6,7 +6,7 @@ import type { AuditNote } from '../audit.ts';
 import { appendAudit } from './audit-queries.ts';
 import { countMiss, missKeys, saveBinding } from './binding-queries.ts';
 import type { Database } from './engine.ts';
-import { insertReminders, setStopped } from './reminder-queries.ts';
+import { insertReminders, isStopped, setStopped } from './reminder-queries.ts';
 import type { TurnWrites } from './store.ts';
 
 const MERCHANT = { user: 'merchant', role: 'merchant' } as const;
@@ -45,6 +45,7 @@ export async function saveDeviceWrites(
 ): Promise<boolean> {
   const { bindings = [], misses = [], wantsReminders, reminders = [] } = writes;
   const { id } = conversation;
+  if (reminders.length > 0 && (await isStopped(db, id))) return false;
   if (reminders.length > 0 && !(await insertReminders(db, id, reminders, now))) return false;
   for (const binding of bindings) await saveBinding(db, id, binding, now);
   for (const miss of misses) await countMiss(db, missKeys(miss), now);

@@ -179,6 +179,10 @@ export async function forgetTranscripts(db: Database, beforeMs: Instant, after: 
   return { deleted, ...(page.length < BATCH ? {} : { next: last }) };
 }
 
+/** Whoever has proved a terminal to be theirs is still told when something of it ends. */
+const KEPT_ADDRESS = sql<string | null>`case when exists (select 1 from device_bindings b
+  where b.conversation_id = conversations.id and b.proof <> 'sticker') then address else null end`;
+
 /** The row stays, with the number of its last line, because tickets and queues refer to it. */
 async function forgetTranscript(db: Database, id: string, beforeMs: Instant): Promise<number> {
   const locked = await db
@@ -199,7 +203,7 @@ async function forgetTranscript(db: Database, id: string, beforeMs: Instant): Pr
   await db.deleteFrom('timers').where('conversation_id', '=', id).execute();
   await db
     .updateTable('conversations')
-    .set({ state: null, address: null, owner: 'nobody' })
+    .set({ state: null, address: KEPT_ADDRESS, owner: 'nobody' })
     .where('id', '=', id)
     .execute();
   return gone.reduce((sum, { numDeletedRows }) => sum + Number(numDeletedRows), 0);
