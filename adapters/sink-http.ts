@@ -25,6 +25,8 @@ export interface SinkRequest {
   readonly timeoutMs?: number;
   /** Statuses that are an answer rather than a fault. */
   readonly expects?: readonly number[];
+  /** A web page is no answer, whatever its status: it comes from something that stands in front. */
+  readonly noPages?: true;
 }
 
 /** The answer; `json` is undefined when it has no body. */
@@ -88,13 +90,18 @@ function faultOfNetwork(error: unknown): SinkFault {
   });
 }
 
+function isPage(response: Response): boolean {
+  return response.headers.get('content-type')?.includes('html') ?? false;
+}
+
+const PAGE = 'it answered with a web page; is the address right?';
+
 function parse(text: string, response: Response): unknown {
   if (text.trim() === '') return undefined;
   try {
     return JSON.parse(text);
   } catch {
-    const isPage = response.headers.get('content-type')?.includes('html') ?? false;
-    const what = isPage ? 'it answered with a web page; is the address right?' : 'its answer is cut off or no JSON';
+    const what = isPage(response) ? PAGE : 'its answer is cut off or no JSON';
     // What was asked for may have been done all the same.
     throw new SinkFault({ kind: 'retry', reason: what });
   }
@@ -136,7 +143,9 @@ export async function callSink(request: SinkRequest, fetch: GuardedFetch = guard
 /** Sends a request whose answer is only good or bad; throws a SinkFault for a bad one. */
 export async function pushToSink(request: SinkRequest, fetch: GuardedFetch = guardedFetch): Promise<void> {
   const { response, text } = await ask(request, fetch);
+  if (request.expects?.includes(response.status)) return;
   if (!response.ok) throw faultOfStatus(response, text);
+  if (request.noPages && isPage(response)) throw new SinkFault({ kind: 'retry', reason: PAGE });
 }
 
 /** Runs a step; what it throws as a SinkFault is the result, anything else is a defect and goes on. */

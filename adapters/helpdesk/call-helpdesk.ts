@@ -42,8 +42,7 @@ export function createHelpdeskCaller(
       return readAnswer(schema, (await callSink(requestOf(request, signal), fetch)).json);
     },
     async push(request, signal) {
-      // A page instead of an answer comes from something that stands in front of the helpdesk.
-      await (request.expects ? callSink : pushToSink)(requestOf(request, signal), fetch);
+      await pushToSink({ ...requestOf(request, signal), noPages: true }, fetch);
     },
   };
 }

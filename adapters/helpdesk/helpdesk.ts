@@ -99,9 +99,9 @@ async function findOrCreate(job: SinkJob, helpdesk: Helpdesk, locale: Locale): P
   return found ?? (await helpdesk.create(fieldsOf(job, locale), signal));
 }
 
-/** White space comes back differently from every product. */
+/** White space and marks come back differently from every product. */
 function bare(text: string): string {
-  return text.replaceAll(/\s+/g, '');
+  return text.replaceAll(/[^\p{L}\p{N}]+/gu, '');
 }
 
 async function wasSaid(job: SinkJob, external: ExternalTicket, text: string, helpdesk: Helpdesk): Promise<boolean> {

@@ -24,6 +24,14 @@ const user = z.object({ user: z.object({ id }) });
 const journal = z.object({ id, user: z.object({ id, name: z.string() }), notes: z.string().nullish() });
 const withJournals = z.object({ issue: z.object({ journals: z.array(journal).default([]) }) });
 
+/**
+ * Text that Redmine shows as it is, whichever of its markups is on: no macros, no pictures from elsewhere, no links that
+ * say something else than where they lead.
+ */
+function literal(text: string): string {
+  return `<pre>\n${text.replaceAll('<', '‹').replaceAll('>', '›')}\n</pre>`;
+}
+
 /** The helpdesk. */
 export function createRedmine({ url, key, project }: RedmineConfig, fetch?: GuardedFetch): Helpdesk {
   const { get, send, push } = createHelpdeskCaller(url, { 'x-redmine-api-key': key }, fetch);
@@ -45,11 +53,11 @@ export function createRedmine({ url, key, project }: RedmineConfig, fetch?: Guar
       return found && place(found.id);
     },
     async create({ subject, body }, signal) {
-      const json = { issue: { project_id: project, subject, description: body } };
+      const json = { issue: { project_id: project, subject, description: literal(body) } };
       return place((await send({ method: 'POST', path: '/issues.json', json }, created, signal)).issue.id);
     },
     async comment(number, { text, closed }, signal) {
-      const json = { issue: { notes: text, ...(await statusFor(closed)) } };
+      const json = { issue: { notes: literal(text), ...(await statusFor(closed)) } };
       await push({ method: 'PUT', path: `/issues/${number}.json`, json }, signal);
     },
     async comments(number, signal) {

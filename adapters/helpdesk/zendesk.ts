@@ -24,6 +24,11 @@ const comments = z.object({ comments: z.array(comment), users });
 
 const PRIORITIES = { P1: 'urgent', P2: 'high', P3: 'normal', P4: 'low' } as const;
 
+/** Text without what Zendesk would read as Markdown: pictures from elsewhere, links that say something else. */
+function literal(text: string): string {
+  return text.replaceAll('](', '] (').replaceAll('![', '! [').replaceAll('<', '‹').replaceAll('>', '›');
+}
+
 /** The helpdesk. Every comment is internal: Zendesk writes to nobody on our account. */
 export function createZendesk({ url, email, token }: ZendeskConfig, fetch?: GuardedFetch): Helpdesk {
   const authorization = `Basic ${Buffer.from(`${email}/token:${token}`, 'utf8').toString('base64')}`;
@@ -44,7 +49,7 @@ export function createZendesk({ url, email, token }: ZendeskConfig, fetch?: Guar
         subject,
         external_id: reference,
         priority: PRIORITIES[priority],
-        comment: { body, public: false },
+        comment: { body: literal(body), public: false },
         tags: ['posdesk'],
       };
       const headers = { 'idempotency-key': reference };
@@ -53,7 +58,7 @@ export function createZendesk({ url, email, token }: ZendeskConfig, fetch?: Guar
     },
     async comment(number, { text, closed }, signal) {
       const status = closed === undefined ? {} : { status: closed ? 'solved' : 'open' };
-      const json = { ticket: { comment: { body: text, public: false }, ...status } };
+      const json = { ticket: { comment: { body: literal(text), public: false }, ...status } };
       await push({ method: 'PUT', path: `/tickets/${number}.json`, json }, signal);
     },
     async comments(number, signal) {

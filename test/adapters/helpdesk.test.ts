@@ -1,0 +1,134 @@
+/** The four helpdesks on a stand-in that misbehaves. */
+
+import { describe, expect, it } from 'vitest';
+import { createHelpdeskSink, type Helpdesk } from '#adapters/helpdesk/helpdesk.ts';
+import { readComments } from '#adapters/helpdesk/poll-comments.ts';
+import { createRedmine } from '#adapters/helpdesk/redmine.ts';
+import { createRequestTracker } from '#adapters/helpdesk/request-tracker.ts';
+import { createZammad } from '#adapters/helpdesk/zammad.ts';
+import { createZendesk } from '#adapters/helpdesk/zendesk.ts';
+import { describeSink } from '#test/contracts/sink.contract.ts';
+import { FAKE_KEY, type FakeHelpdesk, type HelpdeskFault, startFakeHelpdesk } from '#test/fixtures/fake-helpdesk.ts';
+import { conversationOf, START_MS } from '#test/fixtures/merchant-message.ts';
+import { openTicket } from '#test/fixtures/open-ticket.ts';
+import { LI, runSinks } from '#test/fixtures/running-sinks.ts';
+
+const key = FAKE_KEY;
+const PRODUCTS: Readonly<Record<string, (url: string, key?: string) => Helpdesk>> = {
+  Redmine: (url, own = key) => createRedmine({ url, key: own, project: 'pos' }),
+  'Request Tracker': (url, own = key) => createRequestTracker({ url, token: own, queue: 'POS' }),
+  Zendesk: (url, own = key) => createZendesk({ url, email: 'desk@example.com', token: own }),
+  Zammad: (url, own = key) => createZammad({ url, token: own, group: 'Users' }),
+};
+const FAULTS: readonly HelpdeskFault[] = [
+  'lost answer after commit',
+  'cut JSON after commit',
+  'page with 200',
+  'rate limit',
+  'inner fault',
+  'gateway away',
+  'key revoked',
+  'connection reset',
+];
+
+function seen({ tickets }: FakeHelpdesk) {
+  return tickets.map(({ subject, body, comments }) => ({
+    text: [subject, body, ...comments.map(({ text }) => text)].join('\n'),
+  }));
+}
+
+for (const [name, create] of Object.entries(PRODUCTS)) {
+  describeSink(name, async () => {
+    const fake = await startFakeHelpdesk();
+    return (dependencies) => ({
+      sink: createHelpdeskSink(create(fake.url), dependencies),
+      seen: () => seen(fake),
+      faults: Object.fromEntries(FAULTS.map((fault) => [fault, () => fake.fail(fault)])),
+      refuse: fake.refuse,
+      onlyOnce: true,
+    });
+  });
+
+  describe(`${name} as a helpdesk`, () => {
+    const run = async (own?: string) => {
+      const fake = await startFakeHelpdesk();
+      const helpdesk = create(fake.url, own);
+      const sinks = await runSinks((dependencies) => [createHelpdeskSink(helpdesk, dependencies)]);
+      const polling = {
+        ...{ desk: sinks.desk, externals: sinks.store, notebook: sinks.forChannels.notebook },
+        ...{ now: () => START_MS, warn: () => {} },
+      };
+      return { ...sinks, fake, helpdesk, read: () => readComments(helpdesk, polling) };
+    };
+    const notes = (lines: readonly string[]) => lines.filter((line) => line.startsWith('note: '));
+
+    it('gets what the merchant and the desk say, each line once, and is closed with the ticket', async () => {
+      const { say, told, desk, fake } = await run();
+      await say('it is dark');
+      await say('ticket');
+      await told();
+      await desk.act(LI, 'T1001', { kind: 'claim' });
+      await desk.act(LI, 'T1001', { kind: 'reply', text: 'Please restart it.' });
+      await say('that helped');
+      await desk.act(LI, 'T1001', { kind: 'resolve' });
+      await told();
+      const [ticket] = fake.tickets;
+      const said = ticket?.comments.map(({ text }) => text).join('\n') ?? '';
+      for (const line of ['Merchant: it is dark', 'Agent Li: Please restart it.', 'Merchant: that helped']) {
+        expect(said.split(line), line).toHaveLength(2);
+      }
+      expect(ticket?.closed).toBe(true);
+      await desk.act(LI, 'T1001', { kind: 'reopen' });
+      await told();
+      expect(ticket?.closed).toBe(false);
+    });
+
+    it('shows where the ticket is, at the ticket', async () => {
+      const { say, told, desk, fake } = await run();
+      await say('ticket');
+      await told();
+      const [standing] = (await openTicket(desk)).sinks ?? [];
+      expect(standing?.url).toContain(fake.url);
+      expect(standing?.url).toContain(String(fake.tickets[0]?.id));
+    });
+
+    it('brings comments of people back as notes, each once, and not its own', async () => {
+      const { say, told, fake, read, lines } = await run();
+      await say('ticket');
+      await told();
+      const [ticket] = fake.tickets;
+      if (!ticket) throw new Error('There is no ticket.');
+      fake.write(ticket, 'I call them at noon.');
+      await read();
+      await read();
+      expect(notes(await lines())).toEqual(['note: I call them at noon.']);
+      await told();
+      expect(fake.tickets[0]?.comments.filter(({ text }) => text.includes('at noon'))).toHaveLength(1);
+    });
+
+    it('rests as a whole when its key is refused, and says so at the ticket', async () => {
+      const { say, told, desk, store } = await run('revoked');
+      await say('ticket');
+      await say('ticket', { conversationId: conversationOf('m2'), senderId: 'm2' });
+      await told();
+      const [standing] = (await openTicket(desk)).sinks ?? [];
+      expect(standing).toMatchObject({ state: 'due', reason: 'it refuses our key (401)' });
+      expect(JSON.stringify(await store.sinkStandings('T1001'))).not.toContain('revoked');
+    });
+
+    it('erases the ticket when its merchant is erased, also one that is away just then', async () => {
+      const { say, told, wait, store, fake } = await run();
+      await say('ticket');
+      await told();
+      fake.fail('gateway away');
+      const receipt = await store.erase(conversationOf('m1'), START_MS);
+      expect(receipt?.outside).toMatchObject([{ queued: true }]);
+      expect(receipt?.links).toEqual([]);
+      await told();
+      expect(fake.tickets).toHaveLength(1);
+      await wait(3_600_000);
+      expect(fake.tickets).toEqual([]);
+      expect(await store.sinkCounts()).toEqual([]);
+    });
+  });
+}
