@@ -1,6 +1,7 @@
 /** The register of devices over any engine. */
 
-import { compareDevices, findDevices, hasDevices, saveDevices } from './device-queries.ts';
+import { appendAudit } from './audit-queries.ts';
+import { compareDevices, findDevices, hasDevices, listDevices, putDevice, saveDevices } from './device-queries.ts';
 import type { DeviceStore } from './device-store.ts';
 import type { Engine } from './engine.ts';
 
@@ -8,6 +9,13 @@ import type { Engine } from './engine.ts';
 export function createDeviceStore({ atomically, reads }: Engine): DeviceStore {
   return {
     devices: (query) => findDevices(reads, query),
+    listDevices: (query) => listDevices(reads, query),
+    putDevice: (record, seenMs, now, note) =>
+      atomically(async (db) => {
+        const put = await putDevice(db, record, seenMs, now);
+        await appendAudit(db, [put ? note : { ...note, outcome: 'changed-meanwhile' }]);
+        return put;
+      }),
     hasDevices: () => hasDevices(reads),
     compareDevices: (records) => compareDevices(reads, records),
     saveDevices: (records, now) =>

@@ -1,8 +1,9 @@
 /** Queries of the register of devices. */
 
+import { sql } from 'kysely';
 import { DEVICE_STATUSES, type DeviceQuery, type DeviceRecord, type DeviceStatus } from '#dialogs/device-record.ts';
 import type { Instant } from '#dialogs/message.ts';
-import type { DeviceChanges } from './device-store.ts';
+import type { DeviceChanges, DeviceListQuery, DevicePage } from './device-store.ts';
 import type { Database } from './engine.ts';
 import type { DeviceRow } from './rows.ts';
 
@@ -100,4 +101,60 @@ export async function saveDevices(db: Database, records: readonly DeviceRecord[]
       )
       .execute();
   }
+}
+
+/** What is searched, as one text. */
+const SEARCHED = ['serial', 'mid', 'tid', 'merchant', 'store', 'model', 'iccid'] as const;
+const HAYSTACK = sql<string>`lower(${sql.join(
+  SEARCHED.map((name) => sql`coalesce(${sql.ref(name)}, '')`),
+  sql` || ' ' || `,
+)})`;
+
+/** A page of devices by serial. */
+export async function listDevices(
+  db: Database,
+  { search = '', status, limit, after }: DeviceListQuery,
+): Promise<DevicePage> {
+  const wanted = search.trim().toLowerCase();
+  const like = `%${wanted.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  const base = db
+    .selectFrom('devices')
+    .$if(status !== undefined, (select) => select.where('status', '=', status ?? ''))
+    .$if(wanted !== '', (select) => select.where(sql<boolean>`${HAYSTACK} like ${like} escape '\\'`));
+  const rows = await base
+    .select([...NAMES, 'updated_at'])
+    .$if(after !== undefined, (select) => select.where('serial', '>', after ?? ''))
+    .orderBy('serial')
+    .limit(limit + 1)
+    .execute();
+  const counted = await base.select((field) => field.fn.countAll<number>().as('total')).executeTakeFirst();
+  const page = rows.slice(0, limit).map((row) => ({ ...recordOf(row), updatedAtMs: row.updated_at }));
+  const last = page.at(-1);
+  return {
+    devices: page,
+    total: Number(counted?.total ?? 0),
+    ...(rows.length > limit && last ? { next: last.serial } : {}),
+  };
+}
+
+/** Writes one device unless it was written after `seenMs`; 0 stands for a device that is new. */
+export async function putDevice(db: Database, record: DeviceRecord, seenMs: Instant, now: Instant): Promise<boolean> {
+  const row = rowOf(record, now);
+  if (seenMs === 0) {
+    const added = await db
+      .insertInto('devices')
+      .values(row)
+      .onConflict((conflict) => conflict.column('serial').doNothing())
+      .returning('serial')
+      .execute();
+    return added.length > 0;
+  }
+  const { serial, ...values } = row;
+  const changed = await db
+    .updateTable('devices')
+    .set(values)
+    .where('serial', '=', serial)
+    .where('updated_at', '=', seenMs)
+    .executeTakeFirst();
+  return changed.numUpdatedRows > 0n;
 }

@@ -4,6 +4,7 @@ import type { Store } from '#bot/store/store.ts';
 import { describeChannelStore } from './store-channels.contract.ts';
 import { describeDeadLetters } from './store-dead-letters.contract.ts';
 import { describeDeskStore } from './store-desk.contract.ts';
+import { describeDeviceStore } from './store-devices.contract.ts';
 import { describeFiguresStore } from './store-figures.contract.ts';
 import { describeQueues } from './store-queues.contract.ts';
 
@@ -13,5 +14,6 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
   describeDeadLetters(name, open);
   describeChannelStore(name, open);
   describeDeskStore(name, open);
+  describeDeviceStore(name, open);
   describeFiguresStore(name, open);
 }
