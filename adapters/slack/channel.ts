@@ -2,6 +2,7 @@
 
 import type { App } from '@slack/bolt';
 import type { Channel, ChannelDependencies } from '#adapters/contract.ts';
+import { type AgentsLine, isForAgents } from './agents-line.ts';
 import { type Bolt, createLibraryLogger, loadBolt } from './bolt.ts';
 import { checkSettings } from './check.ts';
 import { createSlackClient, type Identity, type SlackClient, type SlackClientConfig } from './client.ts';
@@ -11,7 +12,7 @@ import { isSettingsFault } from './errors.ts';
 import { shelveFiles } from './files.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { createLateFiles } from './late-files.ts';
-import { readIncoming, type TappedMessage } from './receive.ts';
+import { type Incoming, isForeign, readIncoming, type TappedMessage } from './receive.ts';
 import { boltReceiver, createSlackRoute } from './receiver.ts';
 import { MOST_BUTTONS, renderChosen, TEXT_BYTES } from './render.ts';
 import { keepSocketOpen } from './socket.ts';
@@ -35,6 +36,7 @@ interface Parts {
   readonly client: SlackClient;
   readonly intake: Intake;
   readonly identity: () => Promise<Identity>;
+  readonly line: AgentsLine;
   /** Keeps work that nobody waits for until the channel stops. */
   readonly inBackground: (work: Promise<unknown>) => void;
 }
@@ -46,8 +48,15 @@ const FILES_WITHIN_MS = 1_200;
 const UPDATE_AGAIN_MS = 500;
 const LONGEST_UPDATE_MS = 5_000;
 
-/** The channel; Bolt is loaded when it starts, or with the first request. */
-export function createSlackChannel(config: SlackConfig, dependencies: ChannelDependencies): Channel {
+/**
+ * The channel; Bolt is loaded when it starts, or with the first request. What agents do in their channel goes over
+ * `line`, because Slack posts everything to one address.
+ */
+export function createSlackChannel(
+  config: SlackConfig,
+  dependencies: ChannelDependencies,
+  line: AgentsLine = {},
+): Channel {
   // An empty secret would be one that everybody knows (CVE-2026-44109).
   if (config.signingSecret.trim() === '' || config.botToken.trim() === '')
     throw new Error('Slack needs a signing secret and a token.');
@@ -65,6 +74,7 @@ export function createSlackChannel(config: SlackConfig, dependencies: ChannelDep
     client,
     identity: createIdentity(client),
     intake: createIntake({ ...dependencies, client, shelve, late, filesWithinMs, inBackground }),
+    line,
     inBackground,
   };
   const process = createProcess(parts);
@@ -140,13 +150,18 @@ async function within<Value>(ms: number, work: Promise<Value>, otherwise: Value)
 }
 
 /** Hands envelopes to a Bolt app that is made with the first of them. */
-function createProcess(parts: Parts): (envelope: Envelope) => Promise<void> {
+function createProcess(parts: Parts): (envelope: Envelope) => Promise<object | undefined> {
   let opening: Promise<App> | undefined;
   return async (envelope) => {
     opening ??= loadBolt().then((bolt) => createBoltApp(bolt, parts));
     const app = await opening;
     // The request is answered when this has resolved, not when Bolt says so.
-    await app.processEvent({ body: { ...envelope }, ack: async () => {} });
+    let answer: object | undefined;
+    const ack = async (said: unknown): Promise<void> => {
+      if (typeof said === 'object' && said !== null) answer = said;
+    };
+    await app.processEvent({ body: { ...envelope }, ack });
+    return answer;
   };
 }
 
@@ -165,21 +180,33 @@ function createBoltApp(bolt: Bolt, parts: Parts): App {
   app.error(async (error) => {
     throw error;
   });
-  app.event('message', ({ body }) => take(body, parts));
-  app.event('app_mention', ({ body }) => take(body, parts));
+  app.event('message', async ({ body }) => void (await take(body, parts)));
+  app.event('app_mention', async ({ body }) => void (await take(body, parts)));
   app.action({ type: 'block_actions' }, async ({ body, ack }) => {
     await take(body, parts);
     await ack();
   });
+  app.view({ type: 'view_submission' }, async ({ body, ack }) => {
+    const acknowledge = ack as (answer?: object) => Promise<void>;
+    await acknowledge(await take(body, parts));
+  });
   return app;
 }
 
-async function take(body: unknown, parts: Parts): Promise<void> {
+async function take(body: unknown, parts: Parts): Promise<object | undefined> {
   const envelope = readEnvelope(body);
+  if (envelope === undefined) return undefined;
   const { deskChannel } = parts.config;
   const own = { ...(await parts.identity()), ...(deskChannel === undefined ? {} : { deskChannel }) };
-  const incoming = envelope && readIncoming(envelope, own);
-  if (incoming === undefined || incoming.kind === 'nothing') return;
+  if (deskChannel !== undefined && isForAgents(envelope, deskChannel)) {
+    return isForeign(envelope, own) ? undefined : await parts.line.take?.(envelope, parts.inBackground);
+  }
+  await takeFromMerchant(readIncoming(envelope, own), parts);
+  return undefined;
+}
+
+async function takeFromMerchant(incoming: Incoming, parts: Parts): Promise<void> {
+  if (incoming.kind === 'nothing') return;
   await parts.intake(incoming);
   if (incoming.kind === 'tap') parts.inBackground(showChosen(incoming.tapped, parts));
 }

@@ -6,7 +6,7 @@ import { createLibraryLogger, loadBolt } from './bolt.ts';
 import type { SlackFile } from './envelope.ts';
 import { type Called, classifyError } from './errors.ts';
 import type { Address } from './place.ts';
-import type { SlackPost } from './render.ts';
+import type { Block, SlackPost } from './render.ts';
 
 /** What calls need. */
 export interface SlackClientConfig {
@@ -42,12 +42,31 @@ export interface PastMessage {
   readonly mark?: PostMark;
 }
 
+/** A box to fill in. */
+export interface SlackView {
+  readonly type: 'modal';
+  readonly callback_id: string;
+  readonly private_metadata: string;
+  readonly title: object;
+  readonly submit: object;
+  readonly close: object;
+  readonly blocks: readonly Block[];
+}
+
 /** The Web API as far as we use it. */
 export interface SlackClient {
   identify(): Promise<Called<Identity>>;
   post(to: Address, post: SlackPost, mark?: PostMark): Promise<Called<{ readonly ts: string }>>;
   /** Replaces a message of ours. */
   update(channel: string, ts: string, post: SlackPost): Promise<Called<undefined>>;
+  /** Takes away a message of ours. */
+  erase(channel: string, ts: string): Promise<Called<void>>;
+  /** Says something that only one person in a channel sees. */
+  whisper(to: Address, user: string, post: SlackPost): Promise<Called<void>>;
+  /** Opens a box before whoever has just tapped; a tap's trigger is good for three seconds. */
+  openView(triggerId: string, view: SlackView): Promise<Called<undefined>>;
+  /** Where people see a message. */
+  permalink(channel: string, ts: string): Promise<Called<string | undefined>>;
   /** Messages after a timestamp in a channel, the latest 200, or in the thread that the address names. */
   messagesAfter(address: Address, ts: string): Promise<Called<readonly PastMessage[]>>;
   /** What Slack knows of a file: its name, its type, and where its bytes are. */
@@ -110,6 +129,16 @@ export function createSlackClient(config: SlackClientConfig, { warn }: Pick<Chan
       }),
     update: (channel, ts, { text, blocks }) =>
       send(async (client) => void (await client.apiCall('chat.update', { channel, ts, text, blocks }))),
+    erase: (channel, ts) => send(async (client) => void (await client.chat.delete({ channel, ts }))),
+    whisper: (to, user, { text, blocks }) =>
+      send(
+        async (client) =>
+          void (await client.apiCall('chat.postEphemeral', { ...to, user, text, blocks, mrkdwn: false })),
+      ),
+    openView: (triggerId, view) =>
+      lookUp(async (client) => void (await client.apiCall('views.open', { trigger_id: triggerId, view }))),
+    permalink: (channel, ts) =>
+      lookUp(async (client) => (await client.chat.getPermalink({ channel, message_ts: ts })).permalink),
     messagesAfter: (address, ts) => lookUp((client) => readPast(client, address, ts)),
     fileInfo: (id) => lookUp(async (client) => readFile((await client.files.info({ file: id })).file)),
     tryAppToken: (token) => send(async (client) => void (await client.apps.connections.open({ token }))),
@@ -124,10 +153,11 @@ async function attempt<Value>(call: Promise<Value>): Promise<Called<Value>> {
   }
 }
 
-function postArguments(to: Address, { text, blocks }: SlackPost, mark: PostMark | undefined) {
+function postArguments(to: Address, { text, blocks, broadcast }: SlackPost, mark: PostMark | undefined) {
   return {
     channel: to.channel,
     thread_ts: to.thread_ts,
+    reply_broadcast: broadcast,
     text,
     blocks,
     // Texts are meant as they stand: no formatting, and no previews of what they link to.

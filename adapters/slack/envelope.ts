@@ -67,6 +67,7 @@ const action = z.object({
 const tapEnvelope = z.object({
   type: z.literal('block_actions'),
   api_app_id: z.string().optional(),
+  trigger_id: z.string().optional(),
   team: z.object({ id }).nullish(),
   user: z.object({ id }),
   channel: z.object({ id }).optional(),
@@ -75,7 +76,25 @@ const tapEnvelope = z.object({
   actions: z.tuple([action], z.unknown()),
 });
 
-const envelope = z.discriminatedUnion('type', [eventEnvelope, tapEnvelope]);
+const input = z.object({
+  value: z.string().max(3_000).nullish(),
+  selected_option: z.object({ value: z.string().max(150) }).nullish(),
+});
+
+/** A box of ours that was filled in and sent. */
+const viewEnvelope = z.object({
+  type: z.literal('view_submission'),
+  api_app_id: z.string().optional(),
+  team: z.object({ id }).nullish(),
+  user: z.object({ id }),
+  view: z.object({
+    callback_id: z.string(),
+    private_metadata: z.string().max(3_000),
+    state: z.object({ values: z.record(z.string(), z.record(z.string(), input)) }),
+  }),
+});
+
+const envelope = z.discriminatedUnion('type', [eventEnvelope, tapEnvelope, viewEnvelope]);
 
 /** A message as events bring it. */
 export type SlackMessage = z.infer<typeof message>;
@@ -87,8 +106,10 @@ export type SlackBlock = z.infer<typeof block>;
 export type EventEnvelope = z.infer<typeof eventEnvelope>;
 /** A tap around its message. */
 export type TapEnvelope = z.infer<typeof tapEnvelope>;
+/** A box that was sent. */
+export type ViewEnvelope = z.infer<typeof viewEnvelope>;
 /** What Slack posts and we read. */
-export type Envelope = EventEnvelope | TapEnvelope;
+export type Envelope = EventEnvelope | TapEnvelope | ViewEnvelope;
 
 /** The payload with all that we know of it and nothing else; undefined for kinds and shapes that are not ours. */
 export function readEnvelope(payload: unknown): Envelope | undefined {

@@ -60,10 +60,14 @@ const MOST_CHARACTERS = 8_000;
 
 /** Reads a payload; `own` is what we know of ourselves. */
 export function readIncoming(envelope: Envelope, own: OwnIdentity): Incoming {
-  if (own.appId !== undefined && envelope.api_app_id !== undefined && envelope.api_app_id !== own.appId) {
-    return nothing('meant for another app');
-  }
+  if (isForeign(envelope, own)) return nothing('meant for another app');
+  if (envelope.type === 'view_submission') return nothing('a box, and merchants have none');
   return envelope.type === 'block_actions' ? readTap(envelope) : readEvent(envelope, own);
+}
+
+/** True for what Slack means for another app. */
+export function isForeign(envelope: Envelope, { appId }: OwnIdentity): boolean {
+  return appId !== undefined && envelope.api_app_id !== undefined && envelope.api_app_id !== appId;
 }
 
 function readEvent(envelope: EventEnvelope, own: OwnIdentity): Incoming {

@@ -10,8 +10,11 @@ import { isGenuine, readSignature } from './signature.ts';
 export interface ReceiverOptions {
   readonly signingSecret: string;
   readonly now: () => number;
-  /** Hands an envelope to Bolt; resolves when what it brings is stored, rejects when it is not. */
-  readonly process: (envelope: NonNullable<ReturnType<typeof readEnvelope>>) => Promise<void>;
+  /**
+   * Hands an envelope to Bolt; resolves when what it brings is stored, rejects when it is not. What it resolves with is
+   * the answer to Slack, such as what is wrong in a box; mostly there is none.
+   */
+  readonly process: (envelope: NonNullable<ReturnType<typeof readEnvelope>>) => Promise<object | undefined>;
 }
 
 /** The longest message a person can write, twice in one event and escaped, is shorter. */
@@ -53,7 +56,8 @@ async function answer(request: Request, response: Response, text: string, proces
   }
   const envelope = readEnvelope(payload);
   try {
-    if (envelope !== undefined) await process(envelope);
+    const said = envelope === undefined ? undefined : await process(envelope);
+    if (said !== undefined) return void response.json(said);
   } catch {
     const message = 'Please try again in a moment.';
     return refuse(response, { status: 503, code: 'unavailable', message, retryAfterMs: RETRY_AFTER_MS });

@@ -12,6 +12,8 @@ export type Block = Readonly<Record<string, unknown>> & { readonly type: string 
 export interface SlackPost {
   readonly text: string;
   readonly blocks?: readonly Block[];
+  /** Of a message in a thread: the channel sees it too. */
+  readonly broadcast?: true;
   /** What to post instead when Slack refuses the blocks, as it does for a picture that it cannot fetch. */
   readonly plain?: readonly SlackPost[];
 }
@@ -100,12 +102,13 @@ export function renderChosen({ text, blocks, label }: TappedMessage): SlackPost 
   };
 }
 
-function section(escaped: string): Block {
+/** A paragraph; its text is escaped. */
+export function section(escaped: string): Block {
   return { type: 'section', text: plainText(escaped) };
 }
 
-/** Plain text takes no formatting, and no `:code:` of an emoji either. */
-function plainText(escaped: string) {
+/** Plain text takes no formatting, and no `:code:` of an emoji either; it is escaped. */
+export function plainText(escaped: string) {
   return { type: 'plain_text', text: escaped, emoji: false } as const;
 }
 

@@ -80,9 +80,9 @@ function createReceiver(bolt: Bolt, { appToken, config, process, warn }: SocketO
     async processEvent({ body, ack }) {
       const envelope = readEnvelope(body);
       try {
-        if (envelope !== undefined) await process(envelope);
+        const said = envelope === undefined ? undefined : await process(envelope);
         // Slack brings again what is not acknowledged; Bolt's own app would acknowledge before anything is stored.
-        await ack();
+        await ack(said);
       } catch {
         warn('slack-socket-not-taken', {});
       }
