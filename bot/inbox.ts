@@ -12,7 +12,7 @@ export interface InboxDependencies {
   readonly store: Pick<TurnStore, 'accept'>;
   readonly redact: (text: string) => Redacted;
   readonly redactAcross: (previous: readonly string[], text: string) => RedactedAcross;
-  /** Called after a new message is on disk. */
+  /** Called once for a new message, as soon as its turn can be run. */
   readonly wake: (message: InboundMessage) => void;
   /** Conversations whose turns are under way. */
   readonly backlog: () => number;
@@ -79,9 +79,7 @@ export function createInbox(dependencies: InboxDependencies): Receive {
     }
     storing += 1;
     try {
-      const stored = await store.accept(prepare(message), lookBack);
-      if (stored.kind === 'accepted') wake(message);
-      return stored;
+      return await store.accept(prepare(message), lookBack, () => wake(message));
     } catch (error) {
       log.error('not-accepted', { channel: message.channel, ...describeError(error) });
       throw error;

@@ -35,9 +35,9 @@ export function measureStore(store: Store, meter: Meter, clock: () => Instant, l
   };
   const measured: Store = {
     ...store,
-    async accept(arrival, lookBack) {
+    async accept(...given) {
       const startedAt = performance.now();
-      const stored = await watched(store.accept(arrival, lookBack));
+      const stored = await watched(store.accept(...given));
       meter.time('accept_seconds', (performance.now() - startedAt) / 1000);
       meter.count('messages_total', { result: stored.kind });
       return stored;

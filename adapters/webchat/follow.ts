@@ -64,15 +64,11 @@ export function followTranscript(transcripts: Transcripts, from: Position, follo
   return stop;
 }
 
-/**
- * The lines after a position once the bot or an agent is among them, or what there is after `waitMs`. `look` says
- * whether they may be there already; without it, the first look is at the next commit in the conversation.
- */
+/** The lines after a position once the bot or an agent is among them, or what there is after `waitMs`. */
 export async function awaitReplies(
   transcripts: Transcripts,
   from: Position,
   waitMs: number,
-  look = true,
 ): Promise<readonly PageLine[]> {
   let next = Promise.withResolvers<void>();
   let over = false;
@@ -82,7 +78,6 @@ export async function awaitReplies(
     next.resolve();
   }, waitMs);
   try {
-    if (!look) await next.promise;
     for (;;) {
       next = Promise.withResolvers<void>();
       const finished = over;

@@ -88,8 +88,7 @@ async function bring(desk: Desk, request: Request, response: Response, message: 
     return;
   }
   const from = { conversationId: message.conversationId, afterSeq: accepted.seq };
-  // A message that has just been stored is not answered yet: its turn is a later transaction.
-  const replies = await awaitReplies(desk.transcripts, from, waitMs, accepted.kind === 'duplicate');
+  const replies = await awaitReplies(desk.transcripts, from, waitMs);
   response.setHeader('Preference-Applied', `wait=${waitMs / 1000}`);
   answer(response, 200, { seq: accepted.seq, replies });
 }

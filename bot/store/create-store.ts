@@ -138,13 +138,19 @@ async function turnUnit<Result>(
   return { result, change: changeOf(conversationId, writes, work.tickets.length > 0) };
 }
 
-function createTurnStore({ atomically, reads }: Engine, tell: Tell): TurnStore {
+function createTurnStore({ atomically, reads, inOrder }: Engine, tell: Tell): TurnStore {
   return {
-    async accept(arrival, lookBack) {
-      const { stored, owner, released } = await atomically((db) => inbox.acceptMessage(db, arrival, lookBack));
+    async accept(arrival, lookBack, onStored) {
+      const { stored, owner, released } = await atomically(async (db) => {
+        const taken = await inbox.acceptMessage(db, arrival, lookBack);
+        if (inOrder && taken.stored.kind === 'accepted') onStored?.();
+        return taken;
+      });
+      if (stored.kind === 'duplicate') return stored;
       const desk = owner === 'agent' || owner === 'queue';
       const { conversationId } = arrival.message;
-      if (stored.kind === 'accepted') tell({ conversationId, desk, outbox: released, timers: false });
+      tell({ conversationId, desk, outbox: released, timers: false });
+      if (!inOrder) onStored?.();
       return stored;
     },
     waitingConversations: (beforeMs) => inbox.findWaitingConversations(reads, beforeMs),

@@ -27,6 +27,8 @@ export interface Engine {
    * before it looks at what that holds.
    */
   atomically<Result>(unit: (db: Database) => Promise<Result>): Promise<Result>;
+  /** True where units run one after the other, so that each sees what those before it wrote, committed or not. */
+  readonly inOrder?: true;
   /** Reads what is committed, never what is under way. */
   readonly reads: Database;
   /** Present where several processes share the database. */

@@ -17,6 +17,7 @@ export async function openMemoryStore(): Promise<Store> {
   const group = createGroupCommit(database, db);
   return createStore({
     atomically: group.atomically,
+    inOrder: true,
     reads: db,
     async close() {
       await group.idle();

@@ -3,13 +3,13 @@
 import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setImmediate as nextRound } from 'node:timers/promises';
 import { StorageFault } from '../faults.ts';
 import { createStore } from './create-store.ts';
 import { endLeases } from './delivery-queries.ts';
 import type { Engine } from './engine.ts';
 import { damageFault, refuseDamagedFiles, refuseDamagedPages } from './file-damage.ts';
 import { createGroupCommit } from './group-commit.ts';
+import { openLogSync } from './log-sync.ts';
 import { migrate } from './migrate.ts';
 import { lockProcess } from './process-lock.ts';
 import { openQueries } from './sqlite-dialect.ts';
@@ -30,7 +30,6 @@ function openFile(path: string, readOnly: boolean): DatabaseSync {
   database.exec(`pragma cache_size = -${CACHE_KB}`);
   if (readOnly) return database;
   database.exec('pragma journal_mode = wal');
-  // WAL with NORMAL loses acknowledged turns in a power cut; the measurements are in docs/decisions.
   database.exec('pragma synchronous = full');
   database.exec(`pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   // What is masked or erased must not stay on free pages.
@@ -47,13 +46,10 @@ function createPrivately(path: string): void {
 const VACUUM_BYTES = 64 * 1024 * 1024;
 
 /**
- * Runs between transactions; units run to their end within one round of the event loop. When SQLite balances pages,
- * copies of a row's key can stay in gaps that secure_delete does not reach, so a file that is small enough is written
- * anew.
+ * When SQLite balances pages, copies of a row's key can stay in gaps that secure_delete does not reach, so a file that is
+ * small enough is written anew.
  */
-async function scrub(writer: DatabaseSync, path: string): Promise<void> {
-  do await nextRound();
-  while (writer.isTransaction);
+function scrub(writer: DatabaseSync, path: string): void {
   if (statSync(path).size <= VACUUM_BYTES) writer.exec('vacuum');
   writer.exec('pragma wal_checkpoint(truncate)');
 }
@@ -77,14 +73,17 @@ async function openEngine(path: string): Promise<Engine> {
     lock.markMade();
     const reader = openFile(path, true);
     opened.push(reader);
-    const group = createGroupCommit(writer, writes);
+    const log = openLogSync(path, writer);
+    const group = createGroupCommit(writer, writes, log);
     await group.atomically(endLeases);
     return {
       atomically: group.atomically,
+      inOrder: true,
       reads: openQueries(reader),
-      scrub: () => scrub(writer, path),
+      scrub: () => group.between(() => scrub(writer, path)),
       async close() {
         await group.idle();
+        log.close();
         closeAll();
       },
     };
@@ -134,13 +133,16 @@ export async function openSqliteStore(path: string): Promise<Store> {
 export function openSqliteBeside(path: string): Store {
   const writer = openFile(path, false);
   const reader = openFile(path, true);
-  const group = createGroupCommit(writer, openQueries(writer));
+  const log = openLogSync(path, writer);
+  const group = createGroupCommit(writer, openQueries(writer), log);
   return createStore({
     atomically: group.atomically,
+    inOrder: true,
     reads: openQueries(reader),
-    scrub: () => scrub(writer, path),
+    scrub: () => group.between(() => scrub(writer, path)),
     async close() {
       await group.idle();
+      log.close();
       reader.close();
       writer.close();
     },

@@ -155,9 +155,11 @@ export type LookBack = (previous: readonly string[], text: string) => RedactedAc
 export interface TurnStore {
   /**
    * Stores a message and its transcript line once; a message already known changes nothing. What `lookBack` finds is
-   * masked in the earlier messages too, wherever they are stored.
+   * masked in the earlier messages too, wherever they are stored. `onStored` is called once for a new message, as soon
+   * as its turn can be run: where one process has the store to itself before it is durable, as whatever comes of the
+   * turn is durable later still.
    */
-  accept(arrival: Arrival, lookBack?: LookBack): Promise<Stored>;
+  accept(arrival: Arrival, lookBack?: LookBack, onStored?: () => void): Promise<Stored>;
   /** Conversations with messages that wait for their turn, oldest first; only those received before an instant. */
   waitingConversations(beforeMs?: Instant): Promise<readonly ConversationId[]>;
   /**

@@ -4,11 +4,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Database } from '#bot/store/engine.ts';
-import { createGroupCommit } from '#bot/store/group-commit.ts';
+import { createGroupCommit, type LogSync } from '#bot/store/group-commit.ts';
 import type { Tables } from '#bot/store/rows.ts';
 import { createSqliteDialect } from '#bot/store/sqlite-dialect.ts';
 
-function openGroup() {
+function openGroup(log?: LogSync) {
   const database = new DatabaseSync(':memory:');
   database.exec('create table words (word text unique)');
   const commands: string[] = [];
@@ -18,7 +18,7 @@ function openGroup() {
     exec(command);
   };
   const db = new Kysely<Tables>({ dialect: createSqliteDialect(database) });
-  const group = createGroupCommit(database, db);
+  const group = createGroupCommit(database, db, log);
   const add = (word: string) => group.atomically((unit) => insert(unit, word));
   const words = () =>
     database
@@ -86,5 +86,105 @@ describe('units of work', () => {
     database.exec('pragma max_page_count = 1000');
     await add('b');
     expect(words()).toEqual(['a', 'b']);
+  });
+});
+
+/** A disk whose syncs end when the test says so. */
+function slowDisk() {
+  const syncs: PromiseWithResolvers<void>[] = [];
+  let repairs = 0;
+  const log: LogSync = {
+    sync() {
+      const one = Promise.withResolvers<void>();
+      syncs.push(one);
+      return one.promise;
+    },
+    repair() {
+      repairs += 1;
+    },
+  };
+  return { log, syncs, repairs: () => repairs };
+}
+
+const aMoment = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+describe('units of work on a disk that takes its time', () => {
+  it('are told only when the disk has them', async () => {
+    const { log, syncs } = slowDisk();
+    const { add, commands } = openGroup(log);
+    const told = add('a').then(() => commands.push('told'));
+    await aMoment();
+    expect(commands).toEqual(['begin immediate', 'commit']);
+    syncs[0]?.resolve();
+    await told;
+    expect(commands.at(-1)).toBe('told');
+  });
+
+  it('run while it is busy with the transaction before, and share the next one, which is committed after that', async () => {
+    const { log, syncs } = slowDisk();
+    const { add, commands, words } = openGroup(log);
+    const first = add('a');
+    await aMoment();
+    const later = [add('b')];
+    await aMoment();
+    later.push(add('c'));
+    await aMoment();
+    expect(words()).toEqual(['a', 'b', 'c']);
+    expect(commands.filter((command) => command === 'commit')).toHaveLength(1);
+    expect(syncs).toHaveLength(1);
+    syncs[0]?.resolve();
+    await first;
+    await aMoment();
+    expect(commands.filter((command) => command === 'commit')).toHaveLength(2);
+    syncs[1]?.resolve();
+    expect(await Promise.all(later)).toEqual(['b', 'c']);
+  });
+
+  it('wait for it also when they only read, as what they read may not be there yet', async () => {
+    const { log, syncs } = slowDisk();
+    const { add, atomically } = openGroup(log);
+    const first = add('a');
+    await aMoment();
+    let told = false;
+    const reading = atomically(async () => 'read').then(() => {
+      told = true;
+    });
+    await aMoment();
+    expect(told).toBe(false);
+    syncs[0]?.resolve();
+    await Promise.all([first, reading]);
+    expect(syncs).toHaveLength(1);
+  });
+
+  it('all fail when it fails, with those who had built on them, and everything is written anew before the next', async () => {
+    const { log, syncs, repairs } = slowDisk();
+    const { add, words } = openGroup(log);
+    const failing = [add('a')];
+    await aMoment();
+    failing.push(add('b'));
+    await aMoment();
+    syncs[0]?.reject(Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO', syscall: 'fdatasync' }));
+    const results = await Promise.allSettled(failing);
+    expect(results).toMatchObject(Array(2).fill({ status: 'rejected', reason: { code: 'write-failed' } }));
+    const next = add('c');
+    await aMoment();
+    expect(repairs()).toBe(1);
+    syncs[1]?.resolve();
+    expect(await next).toBe('c');
+    expect(words()).toEqual(['a', 'c']);
+  });
+
+  it('leave room between two transactions for work that needs none to be open', async () => {
+    const { log, syncs } = slowDisk();
+    const { add, between, database } = openGroup(log);
+    const first = add('a');
+    await aMoment();
+    const second = add('b');
+    const open = between(() => expect(database.isTransaction).toBe(false));
+    for (let sync = 0; sync < 2; sync += 1) {
+      await aMoment();
+      syncs[sync]?.resolve();
+    }
+    await Promise.all([first, second, open]);
   });
 });
