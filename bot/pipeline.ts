@@ -43,6 +43,8 @@ export interface PipelineDependencies {
   readonly beforeTurn?: () => Promise<void>;
   /** Where devices are looked up; left out, nothing is. */
   readonly directory?: DeviceDirectory;
+  /** Where renewals are asked for; left out, nothing is known of any. */
+  readonly renewals?: NonNullable<Scouts['renewals']>;
   /** Looks through photos; left out, they are only kept. */
   readonly labels?: LabelReader;
   /** How long pieces of a message are waited for, in milliseconds; left out, not at all. */
@@ -66,6 +68,8 @@ export interface Pipeline {
   readonly desk: Desk;
   readonly signIns: SignInDesk;
   readonly accounts: Accounts;
+  /** The limits of a channel by its name; undefined for one that is off. */
+  readonly limitsOf: (channel: string) => ChannelLimits | undefined;
   /** What every channel is given. */
   readonly forChannels: ChannelDependencies;
   /** Takes up what waited, and delivers through these channels. */
@@ -170,8 +174,9 @@ function createTurns(dependencies: PipelineDependencies, limitsOf: LimitsOf): Tu
   return createTurnRunner({ store, respond, guide, limitsOf, clock, log, pause, quietMs, scouts, ...hold });
 }
 
-function scoutsOf({ store, labels, directory }: PipelineDependencies): Scouts {
+function scoutsOf({ store, labels, directory, renewals }: PipelineDependencies): Scouts {
   return {
+    ...(renewals ? { renewals } : {}),
     ...(labels ? { readPhoto: async (ref) => labels.read(ref, await store.media(ref).catch(() => undefined)) } : {}),
     ...(directory ? { directory } : {}),
   };
@@ -229,6 +234,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     desk: createDesk({ store, respond, guide, limitsOf, clock, redact: clean, log, ...atMedia }),
     signIns: createSignIns(store, clock, { log, ...dependencies.signIn }),
     accounts: createUsers(store, clock),
+    limitsOf,
     async start(channels) {
       limits = new Map(channels.map((channel) => [channel.name, channel.limits]));
       workers = startWorkers(dependencies, turns, channels);

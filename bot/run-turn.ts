@@ -2,6 +2,7 @@
 
 import type { ChannelLimits } from '#adapters/contract.ts';
 import type { ConversationId, InboundMessage, Instant } from '#dialogs/message.ts';
+import { concernsRenewal, toldOfRenewal } from '#dialogs/renewal/concerns-renewal.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { DialogEvent, TimerKind, TurnResult } from '#dialogs/turn.ts';
@@ -127,15 +128,23 @@ function decideMessage(
   if (first.length > 0) return { result: first, later: true };
   const rating = keepRating(work, arrival, dependencies.guide(), now);
   if (rating) return { writes: rating, result: [] };
-  if (conversation.owner === 'agent') {
-    return keepSilent(work, arrival, known, endWaiting(work, dependencies.guide(), now));
-  }
+  const guide = dependencies.guide();
+  const agentHasIt = conversation.owner === 'agent';
+  const leaveToAgent = () => keepSilent(work, arrival, known, endWaiting(work, guide, now));
+  const aside = scouts.renewals?.() && concernsRenewal(arrival.message, conversation.state, guide, now);
+  if (agentHasIt && !aside) return leaveToAgent();
   const room = roomLeft(dependencies.limitsOf(conversation.channel), work.sending, now);
-  const event = { kind: 'message', ...arrival, ...findingsFor(arrival.message, known, scouts, work.bound), ...room } as const;
+  const event = {
+    kind: 'message',
+    ...arrival,
+    ...findingsFor(arrival.message, known, scouts, work.bound),
+    ...room,
+  } as const;
   const decided = decideEvent(work, event, now, dependencies, (result) =>
-    mayAsk ? askAfter(result, known, scouts) : [],
+    mayAsk ? askAfter(result, known, scouts, conversation.id) : [],
   );
   if (!decided) return { result: [] };
+  if (agentHasIt && !isQuestions(decided) && !toldOfRenewal(decided.trace)) return leaveToAgent();
   return isQuestions(decided) ? { result: decided, later: true } : { writes: decided, result: [] };
 }
 

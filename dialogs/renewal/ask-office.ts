@@ -1,11 +1,13 @@
 /** What the dialog asks of the office that keeps renewals, and what a merchant may be told of one. */
 
-import type { Applicant } from '#knowledge/guide.ts';
+import type { Applicant, Locale } from '#knowledge/guide.ts';
 import type { Instant } from '../message.ts';
 import type { Eligibility, RenewalStatus, VisitSlot } from '../renewal.ts';
 
 /** What is known when an application is opened. */
 export interface RenewalWish {
+  readonly channel: string;
+  readonly language: Locale;
   readonly applicant: Applicant;
   readonly serial?: string;
   readonly model?: string;

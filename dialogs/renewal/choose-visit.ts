@@ -1,7 +1,6 @@
 /** A merchant chooses when somebody may come. */
 
-import { addEffect, addPhrase, type Desk, type Draft, patch } from '../draft.ts';
-import type { Hearing } from '../hear.ts';
+import { addEffect, addPhrase, addTrace, type Desk, type Draft, patch } from '../draft.ts';
 import type { ReplyChoice } from '../message.ts';
 import type { DialogState, Frame } from '../state.ts';
 import { renewalKey } from './ask-office.ts';
@@ -42,7 +41,12 @@ export function chooseVisit(
   };
   const answer = desk.renewals?.get(renewalKey(question));
   if (desk.renewals && !answer) return addEffect(draft, { kind: 'askRenewals', question });
-  const done = patch(draft, { frames: draft.state.frames.filter((frame) => frame.kind !== QUESTION) });
+  const traced = addTrace(
+    draft,
+    'renewal',
+    `${wish.number}: chose ${wish.slot ?? 'none'}, ${answer?.kind ?? 'no office'}`,
+  );
+  const done = patch(traced, { frames: draft.state.frames.filter((frame) => frame.kind !== QUESTION) });
   if (answer?.kind === 'found') {
     return wish.slot === undefined ? addPhrase(done, desk, 'renewal.no-visit') : tellStatus(done, desk, answer.renewal);
   }
@@ -50,9 +54,4 @@ export function chooseVisit(
     return askVisit(tellStatus(addPhrase(done, desk, 'renewal.taken'), desk, answer.renewal), answer.renewal);
   }
   return addPhrase(done, desk, 'renewal.unavailable');
-}
-
-/** Whether a message answers the question for a time, so that the bot takes it even while an agent has the case. */
-export function answersVisit({ message }: Pick<Hearing, 'message'>): boolean {
-  return message.choiceId?.startsWith(`${QUESTION}:`) === true;
 }

@@ -18,12 +18,14 @@ export interface RenewalWay {
 }
 
 /** What the conversation knows of the wish to renew. */
-function wishOf({ slots, flags }: DialogState): RenewalWish {
+function wishOf({ slots, flags, channel, locale }: DialogState): RenewalWish {
   const known = (slot: string): string | undefined =>
     slots[slot]?.value === 'unsure' ? undefined : slots[slot]?.value;
   const entries = { serial: known('sn'), model: known('model'), mid: known('mid'), phone: known('phone') };
   const given = Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
   return {
+    channel,
+    language: locale,
     applicant: known('applicant') === 'manager' ? 'manager' : 'owner',
     ...given,
     ...(known('renewalState') === 'stopped' ? { stopped: true } : {}),

@@ -1,4 +1,4 @@
-/** Tells a merchant what has become of an application, and keeps a ticket waiting while people have work with it. */
+/** Tells a merchant what has become of an application, and opens the ticket of people who have work with it. */
 
 import type { Guide } from '#knowledge/guide.ts';
 import { addEffect, addTrace, type Desk, type Draft, newDraft, patch, setSlot } from '../draft.ts';
@@ -19,12 +19,12 @@ const SYMPTOM = 'exp-renew-apply';
 export function tellNews(state: DialogState, news: RenewalNews, desk: Desk): TurnResult {
   const told = tellStatus(addTrace(newDraft(state), 'renewal', traceOf(news)), desk, news.renewal);
   const asked = askVisit(told, news.renewal);
-  const done = news.wantsPeople ? keepTicket(asked, news, desk) : asked;
+  const done = news.wantsPeople ? openTicket(asked, news, desk) : asked;
   const top = topFrame(done.state);
   const choices = top?.kind === 'visit' ? visitButtons(top, done.state, desk) : [];
   const reply = composeReply(done.lines, choices);
   const opened = done.effects.some((effect) => effect.kind === 'openTicket');
-  const receipt = { ticketNumber: done.state.ticketNumber ?? TICKET_NUMBER, lines: receiptLines(done, desk.guide) };
+  const receipt = { ticketNumber: TICKET_NUMBER, lines: receiptLines(done, desk.guide) };
   return {
     state: done.state,
     replies: reply ? [opened ? { kind: 'receipt', text: reply.text, receipt } : reply] : [],
@@ -59,19 +59,13 @@ function caseOf(state: DialogState, { facts, stopped, renewal }: RenewalNews, de
   ).state;
 }
 
-/** Opens a ticket, or puts the one there is back into the queue. */
-function keepTicket(draft: Draft, news: RenewalNews, desk: Desk): Draft {
+/** Opens a ticket; the conversation's own, unless it is in the middle of something else. */
+function openTicket(draft: Draft, news: RenewalNews, desk: Desk): Draft {
   const about = caseOf(draft.state, news, desk);
   const ticket = draftTicket(about, desk.guide, desk.now);
   const answerDueMs = answerDue(desk.guide.institution, ticket.priority, desk.now) ?? desk.now;
-  if (draft.state.ticketNumber !== undefined) {
-    const kept = draftTicket(draft.state, desk.guide, desk.now);
-    const due = patch(draft, { answerDueMs });
-    return addEffect(due, { kind: 'updateTicket', draft: kept, answerDueMs });
-  }
   const opened = addEffect(draft, { kind: 'openTicket', draft: ticket, answerDueMs });
-  // A walk that is under way goes on by itself; the ticket is about the application only.
-  if (opened.state.frames.length > 0) return opened;
+  if (draft.state.frames.some(({ kind }) => kind !== 'visit') || draft.state.ticketNumber !== undefined) return opened;
   const { ended: _, ...rest } = about;
-  return { ...opened, state: { ...rest, ticketNumber: TICKET_NUMBER, answerDueMs } };
+  return { ...opened, state: { ...rest, frames: draft.state.frames, ticketNumber: TICKET_NUMBER, answerDueMs } };
 }
