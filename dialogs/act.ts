@@ -1,6 +1,6 @@
 /** Does what an intent asks: changes the stack and the slots, and leaves the walking to `advance`. */
 
-import type { AskStep, Choice, DoStep, Target } from '#knowledge/guide.ts';
+import type { Choice, DoStep, Target } from '#knowledge/guide.ts';
 import { actOnControl } from './act-on-control.ts';
 import { actOnReminders } from './act-on-reminders.ts';
 import {
@@ -13,7 +13,7 @@ import {
   nameStated,
 } from './act-on-symptoms.ts';
 import { actOnValue } from './act-on-value.ts';
-import { choose, fillChoice, follow } from './advance.ts';
+import { choose, fillChoice, follow, passAsk } from './advance.ts';
 import { beginCase, dropResult, dropWaiting, keepComplaint, leftAfter, wordsOf } from './case.ts';
 import {
   type Acted,
@@ -128,7 +128,7 @@ function actOnHuman(draft: Draft, irritated: boolean, hearing: Hearing, desk: De
   const fresh = keepComplaint(beginCase(draft, desk), hearing, desk);
   const upset = irritated || hearing.cue('anger');
   const flagged = upset ? addFlag(fresh, 'irritated') : fresh;
-  const sorry = irritated && hearing.control('ctl-complaint') ? addPhrase(flagged, desk, 'sorry') : flagged;
+  const sorry = irritated ? addPhrase(flagged, desk, 'sorry') : flagged;
   const recorded = recordPending(nameStated(sorry, hearing, desk), hearing, desk);
   return handToPerson(recorded, desk, irritated ? 'irritated' : 'human');
 }
@@ -160,12 +160,6 @@ function passSlot(
   const explains = why === 'unsure' && frame.optional && frame.asked < 2;
   if (explains && desk.guide.phrases.has(`slot.${frame.slot}.again`)) return draft;
   return declineSlot(popFrame(draft), frame.slot);
-}
-
-function passAsk(draft: Draft, ask: AskStep, desk: Desk): Draft {
-  const own = ask.choices.find((choice) => choice.id === 'unsure');
-  if (own) return choose(draft, desk, ask, own);
-  return follow(declineSlot(draft, ask.slot), desk, ask, ask.unsure, 'unsure');
 }
 
 function passStep(draft: Draft, why: 'unsure' | 'skipped' | 'cannot', hearing: Hearing, desk: Desk): Draft {

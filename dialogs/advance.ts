@@ -6,9 +6,11 @@ import { explainCode } from './codes.ts';
 import { holds } from './conditions.ts';
 import {
   addLine,
+  addPhrase,
   addTrace,
   type Desk,
   type Draft,
+  declineSlot,
   flowFrame,
   patch,
   popFrame,
@@ -35,6 +37,10 @@ type FlowFrame = Extract<Frame, { kind: 'flow' }>;
 const MAX_STEPS = 100;
 /** Questions and steps put in one case before a person takes over; fewer than `TRAIL_PLACES`. */
 const MOST_QUESTIONS = 7;
+/** Times one question is put; then the walk goes on without its answer. */
+const MOST_PUT = 3;
+/** Times one step is put before a person takes over. */
+const MOST_STEP_PUT = 4;
 /** How far "back" reaches. */
 const TRAIL_PLACES = 12;
 
@@ -143,6 +149,7 @@ function walkAsk(draft: Draft, desk: Desk, frame: FlowFrame, step: AskStep): Wal
   if (isEnough(draft, frame)) return walkOn(giveOver(draft, desk));
   const read = readRest(draft, step);
   if (read) return walkOn(choose(read.draft, desk, step, read.choice));
+  if (frame.asked >= MOST_PUT) return walkOn(passAsk(addPhrase(draft, desk, 'passed-over'), step, desk));
   const wording = frame.asked > 0 && step.again ? step.again : step.ask;
   const asked = addLine(markAsked(draft, frame, step), sayWording(wording, draft.state, desk.guide, desk.now));
   return waiting({ ...asked, choices: buttons(step.id, step.choices, draft.state.locale) });
@@ -184,6 +191,13 @@ export function choose(draft: Draft, desk: Desk, step: AskStep, choice: Choice):
   return follow(fillChoice(draft, step, choice), desk, step, choice.go, choice.id);
 }
 
+/** Goes on without an answer, the way of those who do not know. */
+export function passAsk(draft: Draft, ask: AskStep, desk: Desk): Draft {
+  const own = ask.choices.find((choice) => choice.id === 'unsure');
+  if (own) return choose(draft, desk, ask, own);
+  return follow(declineSlot(draft, ask.slot), desk, ask, ask.unsure, 'unsure');
+}
+
 function walkDo(draft: Draft, desk: Desk, frame: FlowFrame, step: DoStep): Walked {
   const tried = draft.state.stepsTried.find((entry) => entry.step === step.id);
   if (tried) {
@@ -197,7 +211,7 @@ function walkDo(draft: Draft, desk: Desk, frame: FlowFrame, step: DoStep): Walke
   }
   const guarded = step.guard === undefined ? undefined : desk.guide.flows.get(step.guard);
   if (guarded && !isCleared(guarded, draft)) return walkOn(pushFrame(draft, flowFrame(guarded)));
-  if (isEnough(draft, frame)) return walkOn(giveOver(draft, desk));
+  if (isEnough(draft, frame) || frame.asked >= MOST_STEP_PUT) return walkOn(giveOver(draft, desk));
   const wording = frame.asked > 0 && step.again ? step.again : step.do;
   const asked = addLine(markAsked(draft, frame, step), sayWording(wording, draft.state, desk.guide, desk.now));
   const put = { ...asked, choices: resultButtons(step, draft.state, desk) };
@@ -222,7 +236,7 @@ function isEnough(draft: Draft, frame: FlowFrame): boolean {
 }
 
 function giveOver(draft: Draft, desk: Desk): Draft {
-  return endFlow(addTrace(draft, 'advance', `${MOST_QUESTIONS} questions put; a person takes over`), desk, 'handoff');
+  return endFlow(addTrace(draft, 'advance', 'asked enough; a person takes over'), desk, 'handoff');
 }
 
 function markAsked(draft: Draft, frame: FlowFrame, step: Step): Draft {

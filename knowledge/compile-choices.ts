@@ -86,6 +86,7 @@ export function compileChoice(
       ? compileWording(draft, file, [...path, 'label'], written.label, 'label')
       : (standard ?? { 'zh-Hans': id, 'zh-Hant': id, en: id }),
     accept: compilePatterns(draft, file, [...path, 'accept'], written.accept),
+    examples: written.examples ?? [],
     set: written.set ?? {},
     go: target(spot, typeof short === 'string' ? keys : [...keys, 'go'], written.go, after),
   };

@@ -43,6 +43,8 @@ export interface Choice {
   readonly label: Wording;
   /** Reads the normalised utterance as this choice. Tested in the order of the choices. */
   readonly accept: readonly RegExp[];
+  /** What merchants say when they mean this choice; an answer like one of them counts where no pattern fits. */
+  readonly examples: readonly string[];
   /** Slots that choosing this fills. */
   readonly set: Readonly<Record<string, string>>;
   readonly go: Target;

@@ -19,6 +19,7 @@ const stepCommon = { id, when: condition.optional(), covers: covers.optional() }
 const choice = z.strictObject({
   label: wording.optional(),
   accept: z.array(pattern).optional(),
+  examples: z.array(text).optional(),
   set: z.record(z.string(), text).optional(),
   go: target.optional(),
 });

@@ -1,6 +1,7 @@
 /** Reads the answer to a question with closed answers. */
 
 import type { AskStep, Choice } from '#knowledge/guide.ts';
+import { nearestAnswer } from '#knowledge/match/nearest-answer.ts';
 import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
 import { type DialogState, topFrame } from '../state.ts';
@@ -56,7 +57,8 @@ function findChoice(step: AskStep, hearing: Hearing, state: DialogState, desk: D
     (denies ? step.choices.find(({ id }) => id === 'no' || id === 'none') : undefined) ??
     byPattern ??
     findYesNo(step, hearing) ??
-    findInPieces(step, hearing)
+    findInPieces(step, hearing) ??
+    nearestAnswer(step.choices, normal, desk.guide.lexicon)?.choice
   );
 }
 

@@ -100,9 +100,10 @@ export const readProgress: Reader = (hearing, state) => {
   return state.ticketNumber === undefined ? undefined : { kind: 'control', id: 'closing' };
 };
 
-/** Words that do not answer the question but need no "I didn't understand" either: impatience, an ok, a sigh. */
+/** Words that do not answer the question but need no "I didn't understand" either: impatience, an ok, a sigh; anger gets a person. */
 export const readAside: Reader = (hearing, state) => {
   if (state.frames.length === 0) return undefined;
+  if (hearing.cue('anger')) return { kind: 'human', irritated: true };
   if (hearing.cue('hurry')) return { kind: 'again', phrase: 'hurry' };
   if (hearing.utterance.normal === '' || hearing.cue('filler')) return { kind: 'again' };
   const known = ['ctl-done', 'ctl-yes', 'ctl-no', 'ctl-fixed', 'ctl-not-fixed', 'ctl-unsure', 'ctl-cannot', 'ctl-skip'];

@@ -1,6 +1,7 @@
 /** Reads how the step that stands went. */
 
 import type { DoStep, StepOutcome } from '#knowledge/guide.ts';
+import { nearestAnswer } from '#knowledge/match/nearest-answer.ts';
 import type { Desk } from '../draft.ts';
 import { type Hearing, RESEMBLES } from '../hear.ts';
 import type { Intent } from '../intent.ts';
@@ -35,6 +36,8 @@ export const readStepResult: Reader = (hearing, state, desk) => {
     step.results.find((result) => result.accept.some((pattern) => pattern.test(hearing.utterance.normal)));
   if (choice) return { kind: 'result', outcome: choice.means ?? 'done', choice };
   if (namesAnotherFault(hearing, state, desk)) return undefined;
+  const like = nearestAnswer(step.results, hearing.utterance.normal, desk.guide.lexicon);
+  if (like) return { kind: 'result', outcome: like.choice.means ?? 'done', choice: like.choice };
   const outcome = readOutcome(step, hearing, topFrame(state)?.kind === 'result', desk);
   return (
     outcome &&

@@ -22,11 +22,11 @@ export interface NearestAnswer<T> {
 }
 
 /** An answer less like its nearest example is not taken for it. */
-const LEAST_SIMILARITY = 0.58;
+const LEAST_SIMILARITY = 0.5;
 /** The nearest example of any other choice has to be this much further away. */
 const LEAST_LEAD = 0.15;
 /** A larger part of the answer must be made of words that the examples hold. */
-const LEAST_KNOWN = 0.5;
+const LEAST_KNOWN = 0.45;
 
 interface Learnt {
   readonly vocabulary: Vocabulary;

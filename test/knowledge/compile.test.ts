@@ -22,7 +22,7 @@ describe('defaults', () => {
       slot: 'lit',
       unsure: 'resolved',
       choices: [
-        { id: 'yes', label: { en: 'y' }, accept: [], set: {}, go: 'next' },
+        { id: 'yes', label: { en: 'y' }, accept: [], examples: [], set: {}, go: 'next' },
         { id: 'no', go: 'handoff' },
         { id: 'unsure', go: 'resolved' },
       ],
