@@ -15,9 +15,11 @@ function newlyKnown({ knownDevice }: DialogState, { bound = [] }: Pick<Desk, 'bo
   return latest && latest.boundAtMs > (knownDevice?.atMs ?? 0) ? latest : undefined;
 }
 
-/** In the middle of a case the terminal stays the one it is about. */
-function isFree({ frames, ticketNumber, slots }: DialogState): boolean {
-  return slots.sn === undefined || (frames.length === 0 && ticketNumber === undefined);
+/** In the middle of a case the terminal stays the one it is about, once that is settled. */
+function isFree({ frames, ticketNumber, slots: { sn } }: DialogState): boolean {
+  if (sn === undefined) return true;
+  const settled = sn.source !== 'lookup' || sn.confirmed;
+  return ticketNumber === undefined && (!settled || frames.every(({ kind }) => kind === 'open'));
 }
 
 /**
