@@ -20,7 +20,7 @@ export interface GroupRobotDependencies {
 
 /** A ticket that the group should look at. Every text is shown as it is and cut where the card has no room. */
 export interface TicketAlert {
-  readonly kind: 'new' | 'breached';
+  readonly kind: 'new' | 'due-soon' | 'breached';
   readonly ticketNumber: string;
   /** What is wrong, such as the symptom's title. */
   readonly title: string;
@@ -50,6 +50,7 @@ const SUMMARY_LINES = 3;
 
 const HEADLINES: Readonly<Record<TicketAlert['kind'], Readonly<Record<Locale, string>>>> = {
   new: { 'zh-Hans': '新工单', 'zh-Hant': '新工單', en: 'New ticket' },
+  'due-soon': { 'zh-Hans': '快到时限', 'zh-Hant': '快到時限', en: 'Due soon' },
   breached: { 'zh-Hans': '已超时', 'zh-Hant': '已逾時', en: 'Overdue' },
 };
 const LABELS: Readonly<Record<'ticket' | 'priority' | 'due' | 'open', Readonly<Record<Locale, string>>>> = {
@@ -58,9 +59,8 @@ const LABELS: Readonly<Record<'ticket' | 'priority' | 'due' | 'open', Readonly<R
   due: { 'zh-Hans': '答复时限', 'zh-Hant': '回覆時限', en: 'Due' },
   open: { 'zh-Hans': '打开工单', 'zh-Hant': '打開工單', en: 'Open the ticket' },
 };
-/** Colours of the line above the title. */
-const GREY = 0;
-const RED = 2;
+/** Colours of the line above the title: grey, red and green are all that there are besides black. */
+const COLOURS: Readonly<Record<TicketAlert['kind'], number>> = { new: 3, 'due-soon': 1, breached: 2 };
 
 /** A robot that keeps to its 20 messages a minute. Throws a TypeError when the address is none. */
 export function createGroupRobot(config: GroupRobotConfig, { now }: GroupRobotDependencies): GroupRobot {
@@ -97,7 +97,7 @@ export function renderAlert(alert: TicketAlert): unknown {
     msgtype: 'template_card',
     template_card: {
       card_type: 'text_notice',
-      source: { desc: HEADLINES[kind][locale], desc_color: kind === 'breached' ? RED : GREY },
+      source: { desc: HEADLINES[kind][locale], desc_color: COLOURS[kind] },
       main_title: { title: clip(title, ROOM.title), desc: clip(`${ticketNumber} · ${priority}`, ROOM.description) },
       sub_title_text: clip(lines.join('\n'), ROOM.summary),
       horizontal_content_list: [fact('ticket', ticketNumber), fact('priority', priority), fact('due', due)],
