@@ -1,82 +1,12 @@
 /** From a merchant's first line to the end of the case, with merchant and agents each on their own page. */
 
-import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Addresses, createApp } from '#bot/app.ts';
-import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
-import { type ConsolePage, openConsolePage } from './console-page.ts';
-import { browserRunsHere, launchBrowser } from './launch-browser.ts';
-import { type MerchantPage, openMerchantPage } from './merchant-page.ts';
+import { clockFrom, createDeskCase, invite, NIGHT, PHONE, reply, SOON, say, tell } from './desk-case.ts';
+import { browserRunsHere } from './launch-browser.ts';
+import { openMerchantPage } from './merchant-page.ts';
 
-const ANYWHERE = { host: '127.0.0.1', port: 0 };
-const PHONE = { width: 390, height: 844 };
-const LAPTOP = { width: 1280, height: 860 };
-/** A Monday in Shanghai. */
-const MORNING = Date.parse('2026-11-23T10:00:00+08:00');
-const NIGHT = Date.parse('2026-11-23T23:00:00+08:00');
-/** On a busy machine a turn, its commit and the page's look at it take their time. */
-const SOON = { timeout: 10_000 };
-
-let endings: (() => Promise<void>)[] = [];
-
-afterEach(async () => {
-  for (const end of endings.reverse()) await end();
-  endings = [];
-});
-
-async function startApp(startMs = MORNING): Promise<Addresses> {
-  const began = Date.now();
-  const clock = (): number => startMs + Date.now() - began;
-  const databasePath = join(temporaryFolder(), 'posdesk.db');
-  const app = createApp({ publicListener: ANYWHERE, deskListener: ANYWHERE, databasePath }, { clock });
-  const addresses = await app.start();
-  endings.push(() => app.stop());
-  return addresses;
-}
-
-async function browse(size: typeof PHONE, locale = 'zh-CN'): Promise<Page> {
-  const browser = await launchBrowser({ ...size, locale });
-  endings.push(() => browser.close());
-  return browser.pages.newPage();
-}
-
-/** Opens the console as whoever the link is for. */
-async function signIn(link: string, size = LAPTOP): Promise<ConsolePage> {
-  const page = await browse(size);
-  const agent = await openConsolePage(page, link);
-  await page.click('button');
-  await page.waitForSelector('#sign-out');
-  return agent;
-}
-
-/** The merchant writes a line and waits until the bot has answered it. */
-async function say(merchant: MerchantPage, text: string): Promise<void> {
-  const answers = async () => (await merchant.messages()).filter((line) => line.startsWith('bot')).length;
-  const before = await answers();
-  await merchant.write(text);
-  await expect.poll(answers, SOON).toBeGreaterThan(before);
-}
-
-async function tell(merchant: MerchantPage, lines: readonly string[]): Promise<void> {
-  for (const line of lines) await say(merchant, line);
-}
-
-async function reply({ page }: ConsolePage, text: string): Promise<void> {
-  await page.getByRole('radio', { name: /^(回复商户|Reply)/ }).check();
-  await page.fill('#text', text);
-  await page.click('button.send.reply');
-}
-
-async function invite({ page }: ConsolePage, deskUrl: string, name: string): Promise<string> {
-  await page.goto(`${deskUrl}/#/people`);
-  await page.getByLabel('姓名').fill(name);
-  await page.click('text=生成登录链接');
-  await page.waitForSelector('input.link');
-  const link = await page.inputValue('input.link');
-  await page.goto(`${deskUrl}/#/`);
-  return link;
-}
+const { startApp, browse, signIn, end } = createDeskCase();
+afterEach(end);
 
 const C02 = [
   '机器连不上 说连接主机失败',
@@ -160,11 +90,18 @@ describe.runIf(browserRunsHere)('a case at the desk', { timeout: 120_000 }, () =
     expect((await merchant.messages()).join()).not.toContain('上周');
     await winner.page.click('button.resolve');
     await expect.poll(() => loser.page.textContent('.ticket-head'), SOON).toContain('已解决');
+    await loser.page.click('button.reopen');
+    await winner.page.waitForSelector('.ticket-head .status.reopened', SOON);
+    await loser.page.click('button.claim');
+    await loser.page.waitForSelector('button.handback', SOON);
+    await loser.page.click('button.handback');
+    await winner.page.waitForSelector('.ticket-head .status.waiting', SOON);
+    await say(merchant, '那我说说 机器开不了机');
     expect([...merchant.complaints, ...first.complaints, ...second.complaints]).toEqual([]);
   });
 
   it('C14: comes after hours in English, waits till morning with an honest time, and is worked on a phone', async () => {
-    const { publicUrl, signInUrl = '' } = await startApp(NIGHT);
+    const { publicUrl, signInUrl = '' } = await startApp({ clock: clockFrom(NIGHT) });
     const merchant = await openMerchantPage(await browse(PHONE, 'en-GB'), publicUrl);
     await tell(merchant, [
       'hi anyone there? 11pm and my terminal shows DEVICE TAMPERED',
@@ -186,8 +123,16 @@ describe.runIf(browserRunsHere)('a case at the desk', { timeout: 120_000 }, () =
     await page.waitForSelector('button.resolve', SOON);
     await reply(agent, 'A new terminal is on its way to you');
     await expect.poll(merchant.messages, SOON).toContain('agent: A new terminal is on its way to you');
+    await page.click('button.handback');
+    await page.waitForSelector('button.claim', SOON);
+    expect(await page.locator('.ticket-head .status.waiting').count()).toBe(1);
+    await page.click('button.claim');
+    await page.waitForSelector('button.resolve', SOON);
     await page.click('button.resolve');
     await page.waitForSelector('.ticket-head .status.resolved', SOON);
+    await page.click('button.reopen');
+    await page.waitForSelector('.ticket-head .status.reopened', SOON);
+    expect(await agent.barriers()).toEqual([]);
     expect([...merchant.complaints, ...agent.complaints]).toEqual([]);
   });
 

@@ -26,6 +26,11 @@ export function keepSignedIn(news: SignedIn): void {
   signedIn = news;
 }
 
+/** Takes up newer choices, such as a colleague who has just come. */
+export function keepChoices(news: Choices): void {
+  signedIn = { ...signedIn, choices: news };
+}
+
 /** Who uses the page. */
 export function currentUser(): Me {
   return signedIn.me;

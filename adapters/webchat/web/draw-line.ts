@@ -97,7 +97,8 @@ function drawTime(atMs: number, words: Words): HTMLElement {
 
 function drawPicture(line: PageLine, words: Words): HTMLElement | undefined {
   const address = line.imageUrl;
-  if (address === undefined || !(isHttps(address) || /^\/[^/\\]/.test(address))) return undefined;
+  const isOwn = address?.startsWith(`${location.origin}/`) === true;
+  if (address === undefined || !(isOwn || isHttps(address) || /^\/[^/\\]/.test(address))) return undefined;
   return element('img', { class: 'picture', src: address, alt: line.text || words.picture, loading: 'lazy' });
 }
 

@@ -94,7 +94,7 @@ function Bar({ place, words, onShow }: BarProps): Markup {
   const link = (to: Place | 'queue', label: string): Markup =>
     html`<a key=${to} href=${to === 'queue' ? '#/' : `#/${to}`} aria-current=${place === to ? 'page' : undefined}>${label}</a>`;
   return html`<header class="top">
-    <a class="home" href="#/"><img src=${markAddress()} alt="" width="32" height="32" /><h1 id="name">${words.name}</h1></a>
+    <a class="home" href="#/" aria-label=${words.name}><img src=${markAddress()} alt="" width="32" height="32" /><h1 id="name">${words.name}</h1></a>
     <nav class="places" aria-label=${say().menu}>
       ${link('queue', say().queue)} ${places.map((name) => link(name, say().places[name]))}
     </nav>

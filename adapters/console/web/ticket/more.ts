@@ -4,10 +4,11 @@ import { h } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Priority } from '#knowledge/guide.ts';
 import type { TicketView } from '../../wire.ts';
+import { fetchChoices } from '../api.ts';
 import { isTaken } from '../draft.ts';
 import { html, type Markup } from '../html.ts';
 import { inWords } from '../settings.ts';
-import { choices, currentUser, may } from '../signed-in.ts';
+import { choices, currentUser, keepChoices, may } from '../signed-in.ts';
 import { isLive } from '../tickets.ts';
 import type { Performing } from './perform.ts';
 
@@ -52,10 +53,17 @@ export interface MoreProps {
 /** The rarer actions, behind one line. */
 export function More({ view, performing }: MoreProps): Markup {
   const { ticket } = view;
+  const [, redraw] = useState(0);
   const overrules = may('direct');
   if (!isLive(ticket) || (isTaken(ticket) && ticket.agent !== currentUser().name && !overrules)) return null;
   const near = (view.history ?? []).filter(isLive).map(({ number }) => number);
-  return html`<details class="more-actions">
+  const onToggle = async (event: Event): Promise<void> => {
+    if (!(event.currentTarget as HTMLDetailsElement).open) return;
+    const news = await fetchChoices().catch(choices);
+    keepChoices(news);
+    redraw((count) => count + 1);
+  };
+  return html`<details class="more-actions" onToggle=${(event: Event) => void onToggle(event)}>
     <summary>${say().more}</summary>
     <div class="more-list">
       ${h(Passing, { taken: isTaken(ticket) && ticket.agent === currentUser().name, agent: ticket.agent, performing })}

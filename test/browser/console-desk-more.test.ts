@@ -1,0 +1,209 @@
+/** What a desk has to stand on a real day: lost networks, no mouse, colleagues, doubles, pictures, the other script. */
+
+import { afterEach, describe, expect, it } from 'vitest';
+import { PHOTO } from '#test/fixtures/photos.ts';
+import { type ConsolePage, openConsolePage } from './console-page.ts';
+import { createDeskCase, invite, LAPTOP, PHONE, reply, SOON, say } from './desk-case.ts';
+import { browserRunsHere } from './launch-browser.ts';
+import { type MerchantPage, openMerchantPage } from './merchant-page.ts';
+
+const { startApp, browse, signIn, end } = createDeskCase();
+afterEach(end);
+
+const PICTURE = { name: '标签.png', mimeType: 'image/png', buffer: Buffer.from(PHOTO.bytes) };
+
+async function openCase(locale?: string): Promise<{ merchant: MerchantPage; agent: ConsolePage; deskUrl: string }> {
+  const { publicUrl, deskUrl, signInUrl = '' } = await startApp();
+  const merchant = await openMerchantPage(await browse(PHONE, locale), publicUrl);
+  await say(merchant, '转人工');
+  const agent = await signIn(signInUrl);
+  await agent.page.waitForSelector('.row >> text=T1001', SOON);
+  return { merchant, agent, deskUrl };
+}
+
+describe.runIf(browserRunsHere)('a day at the desk', { timeout: 120_000 }, () => {
+  it('goes on after the agent’s network was away: nothing lost, nothing sent twice, the draft kept over a reload', async () => {
+    const { merchant, agent } = await openCase();
+    const { page } = agent;
+    await agent.open('T1001');
+    await page.click('button.claim');
+    await page.waitForSelector('button.resolve', SOON);
+    await page.getByRole('radio', { name: /^回复商户/ }).check();
+    await page.fill('#text', '我在看后台');
+    await page.context().setOffline(true);
+    await page.click('button.send.reply');
+    await expect.poll(() => page.textContent('#problem'), SOON).toContain('没有连上服务器');
+    await merchant.write('还在吗');
+    await page.context().setOffline(false);
+    await expect.poll(agent.lines, { timeout: 30_000 }).toContain('merchant: 还在吗');
+    await page.reload();
+    await expect.poll(() => page.inputValue('#text'), SOON).toBe('我在看后台');
+    expect(await page.getByRole('radio', { name: /^回复商户/ }).isChecked()).toBe(true);
+    await page.click('button.send.reply');
+    await expect.poll(merchant.messages, SOON).toContain('agent: 我在看后台');
+    await merchant.page.reload();
+    await expect.poll(merchant.messages, SOON).toContain('agent: 我在看后台');
+    expect((await merchant.messages()).filter((line) => line === 'agent: 我在看后台')).toHaveLength(1);
+    expect((await agent.lines()).filter((line) => line === 'agent: 我在看后台')).toHaveLength(1);
+    expect([...merchant.complaints, ...agent.complaints]).toEqual([]);
+  });
+
+  it('is worked from the list to the end without a mouse', async () => {
+    const { merchant, agent } = await openCase();
+    const { page } = agent;
+    const { keyboard } = page;
+    await keyboard.press('j');
+    await keyboard.press('Enter');
+    await page.waitForSelector('.ticket-head >> text=T1001', SOON);
+    await keyboard.press('c');
+    await page.waitForSelector('button.resolve', SOON);
+    await keyboard.press('r');
+    await keyboard.type('/');
+    await page.waitForSelector('#macros [role=option]');
+    await keyboard.press('Enter');
+    await expect.poll(() => page.inputValue('#text')).not.toMatch(/^\/?$/);
+    const said = await page.inputValue('#text');
+    await keyboard.press('Control+Enter');
+    await expect.poll(merchant.messages, SOON).toContain(`agent: ${said}`);
+    await keyboard.press('Escape');
+    await page.focus('#text');
+    const visited: string[] = [];
+    for (let step = 0; step < 25 && visited.at(-1) !== 'resolve'; step += 1) {
+      await keyboard.press('Tab');
+      visited.push(
+        String(await page.evaluate('document.activeElement.classList[0] ?? document.activeElement.tagName')),
+      );
+      if (visited.at(-1) === 'SELECT') await keyboard.press('ArrowDown');
+    }
+    expect(visited).toContain('resolve');
+    await keyboard.press('Enter');
+    await page.waitForSelector('.ticket-head .status.resolved', SOON);
+    await keyboard.press('u');
+    await expect.poll(() => page.locator('.ticket-head').count()).toBe(0);
+    expect(agent.complaints).toEqual([]);
+  });
+
+  it('passes a ticket to a colleague with a word, who sees it come in and can answer', async () => {
+    const { merchant, agent, deskUrl } = await openCase();
+    const colleague = await signIn(await invite(agent, deskUrl, '小李'));
+    await agent.open('T1001');
+    await agent.page.click('button.claim');
+    await agent.page.waitForSelector('button.resolve', SOON);
+    await agent.page.click('.more-actions summary');
+    const knowing = agent.page.locator('option', { hasText: '小李' });
+    await agent.page.locator('.more-list select', { has: knowing }).selectOption('小李');
+    await agent.page.getByLabel('给同事的话').fill('这台要查押金');
+    await agent.page.getByRole('button', { name: '转交', exact: true }).click();
+    await expect.poll(() => agent.page.textContent('.ticket-head'), SOON).toContain('小李');
+    await colleague.open('T1001');
+    await expect.poll(colleague.lines, SOON).toContain('note: 这台要查押金');
+    await reply(colleague, '我接着给您看');
+    await expect.poll(merchant.messages, SOON).toContain('agent: 我接着给您看');
+    expect((await merchant.messages()).join()).not.toContain('押金');
+    expect([...agent.complaints, ...colleague.complaints]).toEqual([]);
+  });
+
+  it('merges the double of a merchant who wrote again from another phone, and says so to both', async () => {
+    const { publicUrl, signInUrl = '' } = await startApp();
+    const [first, second] = [await browse(PHONE), await browse(PHONE)];
+    for (const page of [first, second]) {
+      const merchant = await openMerchantPage(page, publicUrl);
+      await say(merchant, '转人工');
+      await say(merchant, '商户号 898310057220003 机器打不开');
+    }
+    const agent = await signIn(signInUrl);
+    const { page } = agent;
+    await agent.open('T1002');
+    await expect.poll(() => page.textContent('#details'), SOON).toContain('898310057220003');
+    await page.waitForSelector('.related >> text=T1001', SOON);
+    await page.click('.more-actions summary');
+    await page.getByLabel('合并到').fill('t1001');
+    await page.getByRole('button', { name: '合并', exact: true }).click();
+    await page.waitForSelector('.ticket-head .status.resolved', SOON);
+    await page.click('.ticket-head .reason a >> text=T1001');
+    await page.waitForSelector('.ticket-head h2 >> text=T1001', SOON);
+    await page.waitForSelector('.related >> text=T1002', SOON);
+    await expect.poll(() => second.textContent('body'), SOON).toContain('T1001');
+    expect(agent.complaints).toEqual([]);
+  });
+
+  it('carries pictures both ways', async () => {
+    const { merchant, agent } = await openCase();
+    const { page } = agent;
+    await agent.open('T1001');
+    await page.click('button.claim');
+    await page.waitForSelector('button.resolve', SOON);
+    await merchant.page.setInputFiles('#photo', PICTURE);
+    await page.waitForSelector('#transcript .said.merchant img.photo', SOON);
+    const shown = page.locator('#transcript img.photo').first();
+    await shown.scrollIntoViewIfNeeded();
+    await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth), SOON).toBeGreaterThan(0);
+    await page.getByRole('radio', { name: /^回复商户/ }).check();
+    await page.setInputFiles('.picture-line input[type=file]', PICTURE);
+    await page.waitForSelector('.picture-line >> text=标签.png', SOON);
+    await page.fill('#text', '按这张图接线');
+    await page.click('button.send.reply');
+    await expect.poll(merchant.messages, SOON).toContain('agent: 按这张图接线');
+    const received = merchant.page.locator('.line.agent img').last();
+    await expect
+      .poll(() => received.evaluate((image: HTMLImageElement) => image.naturalWidth), SOON)
+      .toBeGreaterThan(0);
+    const svg = { name: 'x.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg onload="alert(1)"/>') };
+    await page.setInputFiles('.picture-line input[type=file]', svg);
+    await page.waitForSelector('.picture-line .problem', SOON);
+    expect([...merchant.complaints, ...agent.complaints]).toEqual([]);
+  });
+
+  it('attaches a screenshot that is pasted', async () => {
+    const { agent } = await openCase();
+    const { page } = agent;
+    await agent.open('T1001');
+    await page.click('button.claim');
+    await page.waitForSelector('button.resolve', SOON);
+    await page.getByRole('radio', { name: /^回复商户/ }).check();
+    // The field listens once it has been painted.
+    await page.waitForSelector('.picture-line', SOON);
+    await page.waitForTimeout(300);
+    await page.evaluate(`(() => {
+      const bytes = Uint8Array.from(atob('${Buffer.from(PHOTO.bytes).toString('base64')}'), (one) => one.charCodeAt(0));
+      const files = new DataTransfer();
+      files.items.add(new File([bytes], 'shot.png', { type: 'image/png' }));
+      document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: files, bubbles: true }));
+    })()`);
+    await page.waitForSelector('.picture-line >> text=shot.png', SOON);
+    expect(agent.complaints).toEqual([]);
+  });
+
+  it('speaks to a merchant of the other script in theirs', async () => {
+    const { publicUrl, signInUrl = '' } = await startApp();
+    const merchant = await openMerchantPage(await browse(PHONE, 'zh-TW'), publicUrl);
+    await say(merchant, '轉人工');
+    await say(merchant, '機器斷網了，連不上網路');
+    const agent = await signIn(signInUrl);
+    const { page } = agent;
+    await agent.open('T1001');
+    await page.waitForSelector('#transcript .other-script >> text=机器断网了', SOON);
+    await page.click('button.claim');
+    await page.waitForSelector('button.resolve', SOON);
+    await page.getByRole('radio', { name: /^回复商户/ }).check();
+    await page.fill('#text', '请重启机器后再打印一张小票');
+    await page.waitForSelector('.script-preview >> text=請重新啟動機器後再列印一張簽單', SOON);
+    expect(await agent.barriers()).toEqual([]);
+    await page.click('button.send.reply');
+    await expect.poll(merchant.messages, SOON).toContain('agent: 請重新啟動機器後再列印一張簽單');
+  });
+
+  it('tells the agent on every page when the server is away, and goes on by itself', async () => {
+    const { agent, deskUrl } = await openCase();
+    const other = await openConsolePage(await agent.page.context().newPage(), `${deskUrl}/#/T1001`);
+    await other.page.setViewportSize(LAPTOP);
+    await other.page.waitForSelector('.ticket-head', SOON);
+    await agent.page.context().setOffline(true);
+    await other.page.evaluate("window.dispatchEvent(new Event('offline'))");
+    await agent.page.context().setOffline(false);
+    await agent.open('T1001');
+    await agent.page.click('button.claim');
+    await expect.poll(() => other.page.textContent('.ticket-head'), { timeout: 30_000 }).toContain('admin');
+    expect(other.complaints).toEqual([]);
+  });
+});
