@@ -10,7 +10,9 @@ import { asksForInformation } from './symptom.ts';
 
 /** A wish for a person; works at every turn. */
 export const readHuman: Reader = (hearing) => {
-  const complains = hearing.control('ctl-complaint');
+  // Beside a fault, what only resembles a complaint tells how often it came.
+  const leads = hearing.match.ranked[0]?.id === 'ctl-complaint';
+  const complains = leads ? hearing.control('ctl-complaint') : hearing.commands('ctl-complaint');
   if (!hearing.control('ctl-human') && !complains) return undefined;
   return { kind: 'human', irritated: complains || hearing.cue('anger') };
 };
