@@ -93,7 +93,7 @@ function createSweep(
     name: 'sweep',
     async run() {
       await sweep.run();
-      for (const conversationId of await store.waitingConversations(clock() - sweep.everyMs)) {
+      for (const conversationId of await store.waitingConversations(clock() - 2 * sweep.everyMs)) {
         turns.wake(conversationId);
       }
       wakeAll();

@@ -17,6 +17,8 @@ export interface Findings {
   readonly reordered: number;
   /** The longest time between a message and its answer, in milliseconds. */
   readonly slowestMs: number;
+  /** The longest time from a kill until what was waiting then had its answer from somebody else; where it is measured. */
+  readonly takeoverMs?: number;
 }
 
 /** True when nothing went wrong. */
@@ -77,17 +79,35 @@ interface Answered {
   readonly at: number;
 }
 
-/** The longest time to an answer: the n-th turn of a conversation answers its n-th message. */
-function slowestAnswer(asked: readonly Asked[], answered: readonly Answered[]): number {
+/** When each message came in and when it was answered: the n-th turn of a conversation answers its n-th message. */
+function pairAnswers(
+  asked: readonly Asked[],
+  answered: readonly Answered[],
+): readonly { readonly fromMs: number; readonly toMs: number }[] {
   const times = Map.groupBy(answered, (turn) => turn.conversation_id);
   const taken = new Map<string, number>();
-  let slowest = 0;
-  for (const { conversation_id, received_at } of asked) {
+  return asked.map(({ conversation_id, received_at }) => {
     const index = taken.get(conversation_id) ?? 0;
     taken.set(conversation_id, index + 1);
-    slowest = Math.max(slowest, (times.get(conversation_id)?.[index]?.at ?? received_at) - received_at);
-  }
-  return slowest;
+    // Postgres gives whole numbers of eight bytes as text.
+    const fromMs = Number(received_at);
+    return { fromMs, toMs: Number(times.get(conversation_id)?.[index]?.at ?? fromMs) };
+  });
+}
+
+function slowestAnswer(asked: readonly Asked[], answered: readonly Answered[]): number {
+  return Math.max(0, ...pairAnswers(asked, answered).map(({ fromMs, toMs }) => toMs - fromMs));
+}
+
+/** The longest time from one of these kills until a message that waited then was answered, in milliseconds. */
+export async function findTakeover(db: Kysely<Tables>, killsMs: readonly number[]): Promise<number> {
+  const asked = await db.selectFrom('inbox').select(['conversation_id', 'received_at']).orderBy('id').execute();
+  const answered = await db.selectFrom('turns').select(['conversation_id', 'at']).orderBy('id').execute();
+  const pairs = pairAnswers(asked, answered);
+  const late = killsMs.flatMap((killMs) =>
+    pairs.filter(({ fromMs, toMs }) => fromMs <= killMs && toMs > killMs).map(({ toMs }) => toMs - killMs),
+  );
+  return Math.max(0, ...late);
 }
 
 interface MerchantLine {

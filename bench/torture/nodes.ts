@@ -6,7 +6,7 @@ import { Pool } from 'pg';
 import type { Tables } from '#bot/store/rows.ts';
 import { type PostgresServer, startPostgres } from '#test/fixtures/postgres-server.ts';
 import { type Crowd, createCrowd } from './crowd.ts';
-import { checkLedger, countWaiting, type Findings } from './ledger.ts';
+import { checkLedger, countWaiting, type Findings, findTakeover } from './ledger.ts';
 import { type RunningServer, startServer } from './server.ts';
 
 const MERCHANTS = 48;
@@ -26,26 +26,33 @@ async function looking<Result>(url: string, look: (db: Kysely<Tables>) => Promis
   }
 }
 
-async function finish(url: string, nodes: readonly RunningServer[], crowd: Crowd): Promise<Findings> {
+async function finish(
+  url: string,
+  nodes: readonly RunningServer[],
+  crowd: Crowd,
+  killsMs: readonly number[],
+): Promise<Findings> {
   const deadline = Date.now() + ANSWERED_WITHIN_MS;
   while (Date.now() < deadline && (await looking(url, countWaiting)) > 0) await pause(100);
   await Promise.all(nodes.map((node) => node.stop()));
-  const findings = await looking(url, (db) => checkLedger(db, crowd.acknowledged));
-  // Postgres gives whole numbers of eight bytes as text.
-  return { ...findings, slowestMs: Number(findings.slowestMs) };
+  return await looking(url, async (db) => {
+    const findings = await checkLedger(db, crowd.acknowledged);
+    return killsMs.length === 0 ? findings : { ...findings, takeoverMs: await findTakeover(db, killsMs) };
+  });
 }
 
 /** A database, two processes on it, and a crowd that writes to both while `harm` is done. */
 async function underLoad(
   server: PostgresServer,
-  harm: (nodes: [RunningServer, RunningServer], url: string, crowd: Crowd) => Promise<void>,
+  harm: (nodes: [RunningServer, RunningServer], url: string, crowd: Crowd, killsMs: number[]) => Promise<void>,
 ): Promise<Findings> {
   const url = await server.createDatabase();
   const start = (): Promise<RunningServer> => startServer({ databaseUrl: url });
   const nodes: [RunningServer, RunningServer] = [await start(), await start()];
   const crowd = createCrowd(MERCHANTS);
-  await harm(nodes, url, crowd);
-  return await finish(url, nodes, crowd);
+  const killsMs: number[] = [];
+  await harm(nodes, url, crowd, killsMs);
+  return await finish(url, nodes, crowd, killsMs);
 }
 
 /** The crowd writes to the two processes for as long as `during` takes. */
@@ -57,12 +64,13 @@ async function writing(nodes: readonly RunningServer[], crowd: Crowd, during: ()
 }
 
 async function killOften(server: PostgresServer, kills: number, tell: (line: string) => void): Promise<Findings> {
-  return await underLoad(server, async (nodes, url, crowd) => {
+  return await underLoad(server, async (nodes, url, crowd, killsMs) => {
     for (let round = 1; round <= kills; round += 1) {
       const victim = Math.random() < 0.5 ? 0 : 1;
       await writing(nodes, crowd, async () => {
         await pause(100 + Math.random() * LONGEST_LIFE_MS);
         nodes[victim].signal('SIGKILL');
+        killsMs.push(Date.now());
         // The other one goes on alone, with what the first one left.
         await pause(LONGEST_LIFE_MS);
       });

@@ -24,7 +24,7 @@ const STATEMENT_WITHIN_MS = 15_000;
 const TRIES = 20;
 const LONGEST_WAIT_MS = 20;
 /** How often a process looks for work that another one left behind. */
-const SWEEP_MS = 500;
+const SWEEP_MS = 250;
 
 const INT8 = 20;
 const NUMERIC = 1_700;
