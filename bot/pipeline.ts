@@ -10,7 +10,8 @@ import type {
 } from '#adapters/contract.ts';
 import type { Desk } from '#adapters/desk-contract.ts';
 import type { Accounts } from '#adapters/sign-in-contract.ts';
-import type { Instant } from '#dialogs/message.ts';
+import type { ConversationId, Instant } from '#dialogs/message.ts';
+import type { PageLinks } from '#dialogs/pages.ts';
 import { type Redacted, type RedactedAcross, redact, redactAcross } from '#dialogs/redact.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { createTicketClock } from './desk/ticket-clock.ts';
@@ -49,6 +50,8 @@ export interface PipelineDependencies {
   readonly labels?: LabelReader;
   /** How long pieces of a message are waited for, in milliseconds; left out, not at all. */
   readonly quietMs?: number;
+  /** The links to a conversation's printable pages; left out, there are none. */
+  readonly pagesFor?: (conversationId: ConversationId) => PageLinks;
   /** How people sign in besides links and passwords. */
   readonly signIn?: Pick<SignInOptions, 'oidc' | 'deskUrl'>;
   /** Where merchants find a picture on the media shelf; left out: agents cannot send pictures. */
@@ -171,7 +174,8 @@ function createTurns(dependencies: PipelineDependencies, limitsOf: LimitsOf): Tu
   const pause = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms));
   const hold = beforeTurn ? { beforeTurn } : {};
   const scouts = scoutsOf(dependencies);
-  return createTurnRunner({ store, respond, guide, limitsOf, clock, log, pause, quietMs, scouts, ...hold });
+  const pages = dependencies.pagesFor ? { pagesFor: dependencies.pagesFor } : {};
+  return createTurnRunner({ store, respond, guide, limitsOf, clock, log, pause, quietMs, scouts, ...hold, ...pages });
 }
 
 function scoutsOf({ store, labels, directory, renewals }: PipelineDependencies): Scouts {

@@ -2,6 +2,7 @@
 
 import type { ChannelLimits } from '#adapters/contract.ts';
 import type { ConversationId, InboundMessage, Instant } from '#dialogs/message.ts';
+import type { PageLinks } from '#dialogs/pages.ts';
 import { concernsRenewal, toldOfRenewal } from '#dialogs/renewal/concerns-renewal.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
@@ -44,6 +45,8 @@ export interface TurnDependencies {
   readonly quietMs?: number;
   /** Who looks through photos and asks the register; left out, nobody does. */
   readonly scouts?: Scouts;
+  /** The links to a conversation's printable pages; left out, there are none. */
+  readonly pagesFor?: (conversationId: ConversationId) => PageLinks;
   /** Holds every turn until it resolves; for tests that look at the time in between. */
   readonly beforeTurn?: () => Promise<void>;
 }
@@ -84,7 +87,7 @@ function keepSilent(
   return { writes: keepTurn(work, { securityEvents, tickets, deletedMedia: cards }), result: [] };
 }
 
-type Decisions = Pick<TurnDependencies, 'respond' | 'guide' | 'limitsOf' | 'log' | 'scouts'>;
+type Decisions = Pick<TurnDependencies, 'respond' | 'guide' | 'limitsOf' | 'log' | 'scouts' | 'pagesFor'>;
 /** The result: what has to be found out before the message can be settled; nothing, once it is. */
 type MessageDecision = TurnDecision<readonly Question[]>;
 
@@ -134,12 +137,9 @@ function decideMessage(
   const aside = scouts.renewals?.() && concernsRenewal(arrival.message, conversation.state, guide, now);
   if (agentHasIt && !aside) return leaveToAgent();
   const room = roomLeft(dependencies.limitsOf(conversation.channel), work.sending, now);
-  const event = {
-    kind: 'message',
-    ...arrival,
-    ...findingsFor(arrival.message, known, scouts, work.bound),
-    ...room,
-  } as const;
+  const pages = dependencies.pagesFor?.(conversation.id);
+  const found = findingsFor(arrival.message, known, scouts, work.bound);
+  const event = { kind: 'message', ...arrival, ...found, ...room, ...(pages ? { pages } : {}) } as const;
   const decided = decideEvent(work, event, now, dependencies, (result) =>
     mayAsk ? askAfter(result, known, scouts, conversation.id) : [],
   );

@@ -96,7 +96,7 @@ function walkStep(draft: Draft, desk: Desk, frame: FlowFrame, step: Step): Walke
       if (given || draft.state.declined.includes(step.slot)) {
         return walkOn(follow(draft, desk, step, step.go, given ? 'given' : 'not given'));
       }
-      if (step.optional && isEnough(draft, frame)) return walkOn(follow(draft, desk, step, step.go, 'not given'));
+      if (step.optional && isEnough(draft, frame, desk)) return walkOn(follow(draft, desk, step, step.go, 'not given'));
       return walkOn(pushFrame(draft, { kind: 'slot', slot: step.slot, asked: 0, optional: step.optional }));
     }
     case 'lookup':
@@ -146,7 +146,7 @@ function walkAsk(draft: Draft, desk: Desk, frame: FlowFrame, step: AskStep): Wal
   if (known !== undefined || draft.state.declined.includes(step.slot)) {
     return walkOn(follow(draft, desk, step, step.unsure, 'unsure'));
   }
-  if (isEnough(draft, frame)) return walkOn(giveOver(draft, desk));
+  if (isEnough(draft, frame, desk)) return walkOn(giveOver(draft, desk));
   const read = readRest(draft, step);
   if (read) return walkOn(choose(read.draft, desk, step, read.choice));
   if (frame.asked >= MOST_PUT) return walkOn(passAsk(addPhrase(draft, desk, 'passed-over'), step, desk));
@@ -211,7 +211,7 @@ function walkDo(draft: Draft, desk: Desk, frame: FlowFrame, step: DoStep): Walke
   }
   const guarded = step.guard === undefined ? undefined : desk.guide.flows.get(step.guard);
   if (guarded && !isCleared(guarded, draft)) return walkOn(pushFrame(draft, flowFrame(guarded)));
-  if (isEnough(draft, frame) || frame.asked >= MOST_STEP_PUT) return walkOn(giveOver(draft, desk));
+  if (isEnough(draft, frame, desk) || frame.asked >= MOST_STEP_PUT) return walkOn(giveOver(draft, desk));
   const wording = frame.asked > 0 && step.again ? step.again : step.do;
   const asked = addLine(markAsked(draft, frame, step), sayWording(wording, draft.state, desk.guide, desk.now));
   const put = { ...asked, choices: resultButtons(step, draft.state, desk) };
@@ -230,8 +230,13 @@ function skipForbidden(draft: Draft, desk: Desk, step: DoStep, by: Forbidden): D
   return follow(recordStep(told, desk, step, 'skipped', ''), desk, step, step.cannot, 'forbidden');
 }
 
-/** A merchant at the counter has no patience for more; what is known by now goes to a person. */
-function isEnough(draft: Draft, frame: FlowFrame): boolean {
+/**
+ * A merchant at the counter has no patience for more; what is known by now goes to a person. Who asked for something
+ * to read or to learn is not at the counter.
+ */
+function isEnough(draft: Draft, frame: FlowFrame, { guide }: Desk): boolean {
+  const flow = guide.flows.get(frame.flow);
+  if (flow?.kind === 'symptom' && flow.informative) return false;
   return frame.asked === 0 && draft.state.ticketNumber === undefined && draft.state.trail.length >= MOST_QUESTIONS;
 }
 

@@ -20,11 +20,12 @@ import {
 import { handToPerson, openTicketNow } from './handoff.ts';
 import { type Hearing, hear } from './hear.ts';
 import type { Intent, Reading } from './intent.ts';
-import { detectLocale, offeredLocale } from './locale.ts';
 import { greetDevice, recogniseDevice } from './known-devices.ts';
+import { detectLocale, offeredLocale } from './locale.ts';
 import { lookUpForAgent } from './look-up-device.ts';
 import type { Instant, Reply } from './message.ts';
 import { isOpen } from './opening-hours.ts';
+import { nameLinks } from './page-links.ts';
 import { pendingDo } from './readers/step-result.ts';
 import { offeredButtons } from './readers/tap.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
@@ -56,7 +57,14 @@ export function respond(state: DialogState | undefined, event: DialogEvent, guid
   const renewals = event.kind === 'message' ? event.found?.renewals : undefined;
   const known = renewals ? { renewals } : {};
   const bound = event.kind === 'message' ? (event.found?.bound ?? []) : [];
-  const desk: Desk = { guide, now, ...(bound.length > 0 ? { bound } : {}), ...known, ...(register ? { register } : {}), ...(room === undefined ? {} : { room }) };
+  const desk: Desk = {
+    guide,
+    now,
+    ...(bound.length > 0 ? { bound } : {}),
+    ...known,
+    ...(register ? { register } : {}),
+    ...(room === undefined ? {} : { room }),
+  };
   const before = state ? adoptGuide(state, guide) : undefined;
   if (event.kind === 'renewal') return tellNews(before ?? newState(guide, 'zh-Hans', 'unknown'), event.news, desk);
   const draft = answer(before, event, desk);
@@ -285,5 +293,6 @@ function repliesOf(draft: Draft, event: DialogEvent, desk: Desk): readonly Reply
     if (event.kind !== 'message') return [];
     return [{ kind: 'text', text: sayPhrase('ack', draft.state, desk.guide, desk.now) }];
   }
-  return [draft.receipt ? { kind: 'receipt', text: reply.text, receipt: draft.receipt } : reply];
+  const text = nameLinks(reply.text, event.kind === 'message' ? event.pages : undefined);
+  return [draft.receipt ? { kind: 'receipt', text, receipt: draft.receipt } : { ...reply, text }];
 }

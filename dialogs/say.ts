@@ -3,6 +3,7 @@
 import type { Choice, Guide, Institution, Locale, Wording } from '#knowledge/guide.ts';
 import type { Reply, ReplyChoice } from './message.ts';
 import { sayHours, sayInstant } from './opening-hours.ts';
+import { PAGES } from './pages.ts';
 import type { DialogState } from './state.ts';
 
 /** Sentences with their closing mark, so that one with an unknown placeholder can be left out whole. */
@@ -35,6 +36,19 @@ function institutionValues(institution: Institution, locale: Locale): Record<str
   };
 }
 
+/** Links to pages stay placeholders until the turn is over: `nameLinks` fills them in. */
+const PAGE_MARKS = Object.fromEntries(PAGES.map((page) => [`page.${page}`, `{page.${page}}`]));
+
+/** What the institution has published for the merchant's model: the phrase `notice.<model>`, such as `notice.A920`. */
+function noticeFor({ slots, locale }: DialogState, { phrases }: Guide): string | undefined {
+  return slots.model && phrases.get(`notice.${slots.model.value.replace(/\s+/g, '-')}`)?.[locale];
+}
+
+/** How many questions of the quiz were answered right. */
+function countRight({ slots }: DialogState): number {
+  return Object.entries(slots).filter(([slot, { value }]) => /^quiz\d$/.test(slot) && value === 'right').length;
+}
+
 /** What a placeholder may stand for in a conversation: its slots, its ticket and the institution's own facts. */
 function knownValues(state: DialogState, guide: Guide, now: number): Record<string, string | undefined> {
   const slots = Object.fromEntries(Object.entries(state.slots).map(([slot, value]) => [slot, value.value]));
@@ -43,6 +57,9 @@ function knownValues(state: DialogState, guide: Guide, now: number): Record<stri
   return {
     ...slots,
     ...institutionValues(guide.institution, state.locale),
+    ...PAGE_MARKS,
+    updateNotice: noticeFor(state, guide),
+    quizScore: String(countRight(state)),
     // Stays a placeholder until the store has numbered the ticket.
     ticketNumber: state.ticketNumber,
     answerDue: due === undefined ? undefined : sayInstant(zone, due, now, state.locale),

@@ -3,6 +3,7 @@
 import type { Priority } from '#knowledge/guide.ts';
 import type { BoundDevice, DeviceQuery, RegisterAnswer } from './device-record.ts';
 import type { InboundMessage, Instant, Reply } from './message.ts';
+import type { PageLinks } from './pages.ts';
 import type { PhotoReading } from './photo.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import type { RenewalAnswer, RenewalNews, RenewalQuestion } from './renewal/ask-office.ts';
@@ -31,6 +32,8 @@ export type DialogEvent =
       readonly found?: Findings;
       /** How many messages the platform still allows until the merchant writes again; absent: as many as needed. */
       readonly room?: number;
+      /** Links to the printable pages, made for this conversation; absent: none, and no sentence speaks of them. */
+      readonly pages?: PageLinks;
     }
   | { readonly kind: 'timer'; readonly timer: TimerKind }
   | { readonly kind: 'renewal'; readonly news: RenewalNews }

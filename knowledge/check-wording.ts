@@ -18,6 +18,14 @@ const FILLED_BY_DIALOG: readonly string[] = [
   'renewalLink',
   'portalLink',
   'fees',
+  'updateNotice',
+  'quizScore',
+  'page.maintenance',
+  'page.updates',
+  'page.backup',
+  'page.contingency',
+  'page.training',
+  'page.agreement',
 ];
 
 /** Placeholders that stay empty at an institution that has not configured them. */

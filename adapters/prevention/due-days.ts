@@ -1,0 +1,36 @@
+/** Counts days on the calendar: when a piece of care is due next, and by when something has to be renewed. */
+
+import type { Day } from '#dialogs/device-record.ts';
+
+/** How often a piece of care comes up. */
+export type Every = 'day' | 'week' | 'month' | 'quarter' | 'year';
+
+/** Every interval, the shortest first. */
+export const EVERY: readonly Every[] = ['day', 'week', 'month', 'quarter', 'year'];
+
+const MONTHS: Readonly<Record<Every, number>> = { day: 0, week: 0, month: 1, quarter: 3, year: 12 };
+const DAYS: Readonly<Record<Every, number>> = { day: 1, week: 7, month: 0, quarter: 0, year: 0 };
+
+/** The day so many days later, or earlier where it is negative. */
+export function addDays(day: Day, count: number): Day {
+  const at = new Date(`${day}T00:00:00Z`);
+  at.setUTCDate(at.getUTCDate() + count);
+  return at.toISOString().slice(0, 10);
+}
+
+/** The same day of a later month, or that month's last day where it has no such day. */
+function addMonths(day: Day, count: number): Day {
+  const at = new Date(`${day.slice(0, 7)}-01T00:00:00Z`);
+  at.setUTCMonth(at.getUTCMonth() + count);
+  const last = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 0)).getUTCDate();
+  at.setUTCDate(Math.min(Number(day.slice(8)), last));
+  return at.toISOString().slice(0, 10);
+}
+
+/** The days on which care is due, the first one interval from `today`. */
+export function dueDays(today: Day, every: Every, count: number): readonly Day[] {
+  return Array.from({ length: count }, (_, at) => {
+    const times = at + 1;
+    return MONTHS[every] > 0 ? addMonths(today, MONTHS[every] * times) : addDays(today, DAYS[every] * times);
+  });
+}
