@@ -12,6 +12,8 @@ export interface SendingHours {
   readonly toMinute: number;
 }
 
+const MINUTE_MS = 60_000;
+
 /** After shops have opened, and well before people sleep. */
 export const DEFAULT_SENDING_HOURS: SendingHours = { fromMinute: 9 * 60, toMinute: 20 * 60 };
 
@@ -26,7 +28,9 @@ export function mayTell(hours: SendingHours, timeZone: string, now: Instant): bo
 
 /** When the quiet hours end that it is in now; undefined when it is in none. */
 export function quietUntil(hours: SendingHours, timeZone: string, now: Instant): Instant | undefined {
-  return mayTell(hours, timeZone, now) ? undefined : addOpenMinutes(weekOf(hours, timeZone), now, 0);
+  if (mayTell(hours, timeZone, now)) return undefined;
+  const until = addOpenMinutes(weekOf(hours, timeZone), now, 0);
+  return until === undefined ? undefined : until - (until % MINUTE_MS);
 }
 
 const HOURS = /^([01]?\d|2[0-3]):([0-5]\d)\s*-\s*([01]?\d|2[0-4]):([0-5]\d)$/;
