@@ -5,6 +5,7 @@ import type { TeamsConfig } from '#adapters/teams/teams-config.ts';
 import type { WechatConfig } from '#adapters/wechat/channel.ts';
 import type { WecomConfig } from '#adapters/wecom/channel.ts';
 import { ConfigFault } from './faults.ts';
+import { present, readSecrets } from './read-secrets.ts';
 import { type Environment, isLoopback, readApiUrl, readSwitch, readValue } from './read-setting.ts';
 
 /** The channels that are on, with their settings. */
@@ -24,32 +25,6 @@ export interface PublicPlace {
   /** The host that the public listener is bound to. */
   readonly host: string;
   readonly publicUrl?: string;
-}
-
-/** The secrets of a channel, or undefined when none is set; some but not all is a fault that names the rest. */
-function readSecrets<Name extends string>(
-  env: Environment,
-  channel: string,
-  names: readonly Name[],
-): Readonly<Record<Name, string>> | undefined {
-  const pairs = names.map((name) => [name, readValue(env, name)] as const);
-  const missing = pairs.filter(([, value]) => value === undefined).map(([name]) => name);
-  if (missing.length === names.length) return undefined;
-  if (missing.length === 0) return Object.fromEntries(pairs) as Record<Name, string>;
-  const set = names.filter((name) => !missing.includes(name));
-  throw new ConfigFault({
-    code: 'channel-incomplete',
-    what: `${channel} is half set up: ${set.join(', ')} set, ${missing.join(', ')} missing`,
-    remedy: `Set ${missing.join(' and ')} too, or unset ${set.join(' and ')} to leave ${channel} off.`,
-  });
-}
-
-/** Settings that may be left out, without those that are. */
-function present<Settings extends object>(
-  settings: Settings,
-): { [K in keyof Settings]?: Exclude<Settings[K], undefined> } {
-  const set = Object.entries(settings).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(set) as { [K in keyof Settings]?: Exclude<Settings[K], undefined> };
 }
 
 function requireAesKey(name: string, value: string, unless = ''): string {
