@@ -2,6 +2,8 @@
 
 import type { ChatAgents } from '#adapters/chat-agents.ts';
 import type { ExternalTicket, SinkDependencies, SinkJob, SinkResult, TicketSink } from '#adapters/sink-contract.ts';
+import { splitText } from '#adapters/tencent/split-text.ts';
+import { createThreadTeller, createThreadWatch, type TellThread, type ThreadWatch } from '#adapters/ticket-thread.ts';
 import { TICKET_WORDS } from '#adapters/ticket-words.ts';
 import type { TicketStatus } from '#dialogs/ticket.ts';
 import type { AgentsLine } from './agents-line.ts';
@@ -9,10 +11,9 @@ import { createSlackClient, type PostMark, type SlackClient, type SlackClientCon
 import { type Called, isSettingsFault, type SlackFailure } from './errors.ts';
 import type { Address } from './place.ts';
 import { escapeText } from './plain-text.ts';
-import type { SlackPost } from './render.ts';
+import { type SlackPost, TEXT_BYTES } from './render.ts';
 import { ticketPost } from './ticket-blocks.ts';
 import { createTicketDesk } from './ticket-desk.ts';
-import { createThreads, type TellThread, type WatchedThread } from './ticket-threads.ts';
 
 /** Where tickets go. */
 export interface SlackTicketsConfig extends SlackClientConfig {
@@ -41,9 +42,8 @@ const GONE: ReadonlySet<string> = new Set([
 interface Parts extends SlackTicketsDependencies {
   readonly config: SlackTicketsConfig;
   readonly client: SlackClient;
-  readonly tell: TellThread;
-  /** Tickets whose merchants may still write, by number. */
-  readonly watched: Map<string, WatchedThread>;
+  readonly tell: TellThread<SlackFailure>;
+  readonly threads: ThreadWatch<SlackFailure>;
 }
 
 /** The sink `slack`. What agents do in the channel comes over `line`. */
@@ -52,21 +52,21 @@ export function createSlackTickets(
   dependencies: SlackTicketsDependencies,
   line: AgentsLine,
 ): TicketSink {
+  const { desk, warn } = dependencies;
   const client = createSlackClient(config, dependencies);
-  const parts: Parts = {
-    ...dependencies,
-    config,
-    client,
-    tell: createThreads({ ...dependencies, client }),
-    watched: new Map(),
-  };
+  const tell = createThreadTeller<SlackFailure>(dependencies);
+  const threads = createThreadWatch(tell, {
+    lookAfterMs: config.lookAfterMs ?? LOOK_AFTER_MS,
+    onFailure: ({ reason }) => warn('slack-thread-not-told', { reason }),
+  });
+  const parts: Parts = { ...dependencies, config, client, tell, threads };
   line.take = createTicketDesk({ ...dependencies, client, channel: config.deskChannel });
   return {
     name: 'slack',
     takes: 'latest',
     deliver: (job) => deliver(job, parts),
     erase: (external) => eraseAll(external, parts),
-    start: async () => followConversations(parts),
+    start: async () => threads.start(desk),
   };
 }
 
@@ -104,11 +104,23 @@ async function deliver(job: SinkJob, parts: Parts): Promise<SinkResult> {
   if (card.kind !== 'ok') return resultOf(card, job.external);
   const external = card.value;
   const address = { channel: channelOf(external, parts.config), thread_ts: external.id };
-  const thread = { number: job.ticket.number, address, transcript: job.transcript };
-  if (CLOSED.has(job.ticket.status)) parts.watched.delete(thread.number);
-  else parts.watched.set(thread.number, thread);
+  const thread = threadOf(job, address, parts);
+  if (CLOSED.has(job.ticket.status)) parts.threads.forget(thread.number);
+  else parts.threads.watch(thread);
   const failure = (await tellPromises(job, address, parts)) ?? (await parts.tell(thread));
   return failure === undefined ? { kind: 'done', external } : resultOf(failure, external);
+}
+
+function threadOf({ ticket: { number }, transcript }: SinkJob, address: Address, { client }: Parts) {
+  const post = async (text: string, lastSeq: number): Promise<SlackFailure | undefined> => {
+    for (const part of splitText(text, TEXT_BYTES)) {
+      const mark = { delivery: number, part: lastSeq, digest: 'lines' };
+      const posted = await client.post(address, { text: escapeText(part) }, mark);
+      if (posted.kind !== 'ok') return posted;
+    }
+    return undefined;
+  };
+  return { number, key: `slack:told:${address.channel}:${address.thread_ts}`, transcript, post };
 }
 
 /** The card as it should be now: changed where it stands, or posted when it stands nowhere. */
@@ -170,27 +182,4 @@ async function tellPromises(
   };
   const posted = await client.post(address, post, mark);
   return posted.kind === 'ok' ? undefined : posted;
-}
-
-/** Looks after every change whether a merchant has written; returns the way to stop. What is missed comes with the next job. */
-function followConversations({ desk, watched, tell, warn, config }: Parts): () => Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> = Promise.resolve();
-  const look = async (): Promise<void> => {
-    for (const thread of [...watched.values()]) {
-      const failure = await tell(thread).catch(() => undefined);
-      if (failure !== undefined) return warn('slack-thread-not-told', { reason: failure.reason });
-    }
-  };
-  const forget = desk.subscribe(() => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      looking = looking.then(look);
-    }, config.lookAfterMs ?? LOOK_AFTER_MS);
-  });
-  return async () => {
-    forget();
-    clearTimeout(timer);
-    await looking;
-  };
 }
