@@ -8,7 +8,7 @@ import { isPublicAddress } from './public-address.ts';
 
 /** One request. */
 export interface GuardedRequest {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
   /** Ends the request early; whatever it says, nothing runs longer than `timeoutMs`. */

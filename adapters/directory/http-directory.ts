@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { DeviceDirectory } from '#adapters/contract.ts';
+import { guardedFetch } from '#adapters/guarded-fetch.ts';
 import {
   DEVICE_STATUSES,
   type DeviceQuery,
@@ -95,10 +96,10 @@ async function ask(
     return { kind: 'unavailable', reason };
   };
   try {
-    const response = await fetch(addressOf(url, query), {
+    const response = await guardedFetch(addressOf(url, query), {
       headers: { accept: 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
+      timeoutMs,
+      trusted: [new URL(url).origin],
     });
     if (response.status === 404) return { kind: 'unknown' };
     if (!response.ok) return unavailable(`answered ${response.status}`);

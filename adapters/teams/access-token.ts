@@ -1,6 +1,7 @@
 /** Our own token for Microsoft's services: fetched when it is first needed, and shared by all who wait for it. */
 
 import { z } from 'zod';
+import { guardedFetch } from '#adapters/guarded-fetch.ts';
 import { PlatformFault, readRetryAfter } from './platform-fault.ts';
 import { endpointsOf, isLoopback, type TeamsConfig } from './teams-config.ts';
 
@@ -47,16 +48,17 @@ async function fetchToken(config: TeamsConfig, clock: () => number) {
   const url = new URL(`${loginUrl.replace(/\/$/, '')}/oauth2/v2.0/token`);
   if (url.protocol !== 'https:' && !isLoopback(url.hostname))
     throw new PlatformFault('login', 'the login address is not HTTPS');
-  const response = await fetch(url, {
-    method: 'POST',
-    redirect: 'manual',
-    signal: AbortSignal.timeout(config.patienceMs ?? PATIENCE_MS),
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: config.appId,
-      client_secret: config.appPassword,
-      scope: `${oauthScope}/.default`,
-    }),
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: config.appId,
+    client_secret: config.appPassword,
+    scope: `${oauthScope}/.default`,
+  });
+  const response = await guardedFetch(url, {
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: form.toString(),
+    timeoutMs: config.patienceMs ?? PATIENCE_MS,
+    trusted: config.loginUrl === undefined ? [] : [url.origin],
   }).catch(() => {
     throw new PlatformFault('login', 'the login endpoint did not answer');
   });

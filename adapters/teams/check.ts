@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { ChannelFinding } from '#adapters/contract.ts';
+import { guardedFetch } from '#adapters/guarded-fetch.ts';
 import { type AccessToken, PATIENCE_MS } from './access-token.ts';
 import { PlatformFault } from './platform-fault.ts';
 import { endpointsOf, isLoopback, type TeamsConfig } from './teams-config.ts';
@@ -56,8 +57,12 @@ async function checkKeys(config: TeamsConfig): Promise<ChannelFinding> {
   }
 }
 
-async function getJson(address: string, { patienceMs = PATIENCE_MS }: TeamsConfig): Promise<unknown> {
-  const response = await fetch(address, { redirect: 'error', signal: AbortSignal.timeout(patienceMs) });
+async function getJson(
+  address: string,
+  { patienceMs = PATIENCE_MS, openIdMetadataUrl }: TeamsConfig,
+): Promise<unknown> {
+  const trusted = openIdMetadataUrl === undefined ? [] : [new URL(address).origin];
+  const response = await guardedFetch(address, { timeoutMs: patienceMs, trusted });
   if (!response.ok) throw new PlatformFault('login', 'the keys could not be fetched', response.status);
   return await response.json();
 }

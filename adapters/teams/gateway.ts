@@ -4,11 +4,12 @@
  */
 
 import type { Activity, ConversationReference as LibraryReference, TurnContext } from 'botbuilder';
+import { type GuardedRequest, guardedFetch } from '#adapters/guarded-fetch.ts';
 import { type AccessToken, PATIENCE_MS } from './access-token.ts';
 import type { ConversationReference, IncomingActivity, OutgoingActivity } from './activity.ts';
 import { claimsFit } from './claims.ts';
 import { PlatformFault, readRetryAfter } from './platform-fault.ts';
-import { endpointsOf, isServiceUrl, type TeamsConfig } from './teams-config.ts';
+import { endpointsOf, isServiceUrl, type TeamsConfig, trustedOrigins } from './teams-config.ts';
 
 /** How an incoming activity's signature was found; `unavailable`: Microsoft's keys cannot be fetched now. */
 export type Trust = 'trusted' | 'refused' | 'unavailable';
@@ -21,6 +22,8 @@ export interface TeamsGateway {
   send(reference: ConversationReference, activity: OutgoingActivity): Promise<string | undefined>;
   /** Puts a message in place of one sent before. Throws a PlatformFault. */
   update(reference: ConversationReference, activityId: string, activity: OutgoingActivity): Promise<void>;
+  /** Takes away a message sent before. Throws a PlatformFault. */
+  remove(reference: ConversationReference, activityId: string): Promise<void>;
 }
 
 type Library = typeof import('botbuilder');
@@ -67,6 +70,9 @@ export async function createTeamsGateway(config: TeamsConfig, token: AccessToken
         await turn.updateActivity({ ...(activity as Partial<Activity>), id: activityId });
       });
     },
+    async remove(reference, activityId) {
+      await within(reference, async (turn) => await turn.deleteActivity(activityId));
+    },
   };
 }
 
@@ -105,12 +111,12 @@ function createHttpClient(config: TeamsConfig, token: AccessToken): HttpClient {
   const call = async (request: WebResource): Promise<Response> => {
     if (!isServiceUrl(request.url, config))
       throw new PlatformFault('teams', 'the service address is not Microsoft’s', 403);
-    return await fetch(request.url, {
-      method: request.method,
+    return await guardedFetch(request.url, {
+      method: request.method as NonNullable<GuardedRequest['method']>,
       headers: request.headers.rawHeaders(),
-      body: typeof request.body === 'string' ? request.body : null,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(config.patienceMs ?? PATIENCE_MS),
+      ...(typeof request.body === 'string' ? { body: request.body } : {}),
+      timeoutMs: config.patienceMs ?? PATIENCE_MS,
+      trusted: trustedOrigins(request.url, config),
     }).catch(() => {
       throw new PlatformFault('teams', 'Teams did not answer');
     });

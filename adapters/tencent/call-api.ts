@@ -70,6 +70,12 @@ export interface TencentApi {
 const TIMEOUT_MS = 10_000;
 /** Tencent's own; any other base address is one that the operator has chosen. */
 const PLATFORM_HOSTS: ReadonlySet<string> = new Set(['api.weixin.qq.com', 'qyapi.weixin.qq.com']);
+
+/** The origin of a base address that the operator has chosen, where our own network is meant; none for Tencent's. */
+export function chosenOrigins({ hostname, origin }: URL): readonly string[] {
+  return PLATFORM_HOSTS.has(hostname) ? [] : [origin];
+}
+
 /** Far above any JSON that these APIs answer with; sync_msg brings 1,000 messages at most. */
 const JSON_BYTES = 4 * 1024 * 1024;
 const REASON_LENGTH = 160;
@@ -124,7 +130,7 @@ async function send(config: ApiConfig, request: ApiRequest, mostBytes: number): 
     const response = await guardedFetch(url, {
       ...(body === undefined ? {} : json),
       timeoutMs,
-      trusted: PLATFORM_HOSTS.has(url.hostname) ? [] : [url.origin],
+      trusted: chosenOrigins(url),
     });
     const bytes = await readLimited(response, mostBytes);
     if (response.status >= 500 || response.status === 429) return failure('retry', `HTTP status ${response.status}`);

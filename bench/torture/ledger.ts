@@ -28,7 +28,8 @@ export function isWhole({ lost, duplicated, unanswered, reordered }: Findings): 
 
 /** Several findings as one. */
 export function addFindings(all: readonly Findings[]): Findings {
-  const sum = (field: keyof Findings): number => all.reduce((so, findings) => so + findings[field], 0);
+  const sum = (field: keyof Omit<Findings, 'takeoverMs'>): number =>
+    all.reduce((so, findings) => so + findings[field], 0);
   return {
     acknowledged: sum('acknowledged'),
     lost: sum('lost'),

@@ -1,7 +1,8 @@
 /** Single sign-on by OpenID Connect: code with PKCE, state and nonce; who somebody is is issuer and subject. */
 
-import type { Configuration, IDToken } from 'openid-client';
+import type { Configuration, CustomFetch, IDToken } from 'openid-client';
 import type { DeskRole } from '#adapters/desk-contract.ts';
+import { type GuardedRequest, guardedFetch } from '#adapters/guarded-fetch.ts';
 import type { OidcSignIn, SignedIn, Visitor } from '#adapters/sign-in-contract.ts';
 import { describeError, type Logger } from '../log.ts';
 import { isLoopback } from '../read-setting.ts';
@@ -42,6 +43,8 @@ interface Begun {
 /** Roles by what they may do, the mightiest first: of several, that one counts. */
 const ROLES: readonly DeskRole[] = ['admin', 'operator', 'lead', 'agent', 'viewer'];
 const NAME_LENGTH = 64;
+/** Of one answer of the provider; key sets and tokens are far smaller. */
+const MOST_BYTES = 1024 * 1024;
 
 const library = () => import('openid-client');
 
@@ -93,16 +96,32 @@ function readBegun(ticket: string): Begun | undefined {
   }
 }
 
+/** The way out to the provider: its own origin may be in our network, where else it points may not. */
+function fetchFrom(issuer: URL): CustomFetch {
+  return (url, { method, headers, body, signal }) =>
+    guardedFetch(url, {
+      method: method as NonNullable<GuardedRequest['method']>,
+      headers,
+      ...(typeof body === 'string' || body instanceof URLSearchParams ? { body: body.toString() } : {}),
+      ...(signal ? { signal } : {}),
+      trusted: [issuer.origin],
+      mostBytes: MOST_BYTES,
+    });
+}
+
 /** Finds the provider out once; a failure is not remembered, so that a provider that was down may come back. */
 function createDiscovery({ issuer, clientId, clientSecret }: OidcConfig): () => Promise<Configuration> {
   let found: Promise<Configuration> | undefined;
   return () => {
     found ??= library()
-      .then(({ discovery, allowInsecureRequests }) => {
+      .then(({ discovery, allowInsecureRequests, customFetch }) => {
         const url = new URL(issuer);
         // A provider on this machine may do without TLS; config.ts refuses every other http: issuer.
         const local = url.protocol === 'http:' && isLoopback(url.hostname);
-        return discovery(url, clientId, clientSecret, undefined, local ? { execute: [allowInsecureRequests] } : {});
+        return discovery(url, clientId, clientSecret, undefined, {
+          [customFetch]: fetchFrom(url),
+          ...(local ? { execute: [allowInsecureRequests] } : {}),
+        });
       })
       .catch((error: unknown) => {
         found = undefined;

@@ -1,6 +1,8 @@
 /** Cases I31 to I33: what we send out goes to public addresses, within limits, and secrets only where they belong. */
 
 import type { LookupAddress } from 'node:dns';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { RequestHandler } from 'express';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createGuardedFetch, guardedFetch } from '#adapters/guarded-fetch.ts';
@@ -86,6 +88,25 @@ describe('I32 an address', () => {
     expect(await (await guardedFetch(url, { trusted: [url] })).text()).toBe('hello');
     const otherPort = url.replace(/\d+$/, '9');
     await expect(guardedFetch(otherPort, { trusted: [url] })).rejects.toMatchObject({ name: 'GuardFault' });
+  });
+});
+
+describe('the way out', () => {
+  /** Asks posdesk's own health page, at an address of its own. */
+  const EXCEPTIONS = ['bot/cli/channels/check-channels.ts'];
+
+  it('is one for all of our own requests: nobody else calls fetch or opens a connection', () => {
+    const root = join(import.meta.dirname, '../..');
+    const files = ['adapters', 'bot'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+    );
+    const sources = files.filter((name) => name.endsWith('.ts') && !name.includes('/web/'));
+    expect(sources.length).toBeGreaterThan(150);
+    const around = sources.filter((name) => {
+      const source = readFileSync(join(root, name), 'utf8');
+      return (/(?<![\w.])fetch\(/.test(source) && !source.includes('GuardedFetch')) || /from 'node:https'/.test(source);
+    });
+    expect(around.filter((name) => !EXCEPTIONS.includes(name))).toEqual(['adapters/guarded-fetch.ts']);
   });
 });
 
