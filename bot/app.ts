@@ -23,6 +23,8 @@ import { createPipeline, type Pipeline } from './pipeline.ts';
 import { openPlatforms } from './platforms.ts';
 import { DEFAULT_RETENTION, startRetention } from './privacy/retention.ts';
 import type { Respond } from './run-turn.ts';
+import { openSinks } from './sinks/open-sinks.ts';
+import { createOpenSinks, type OpenSinks } from './sinks/run-sinks.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 import { type ContentWatch, fixedContent, watchContent } from './watch-content.ts';
@@ -73,9 +75,16 @@ async function within(ms: number, work: Promise<void>): Promise<void> {
   clearTimeout(timer);
 }
 
+/** What the public listener serves. */
+interface Served {
+  readonly channels: readonly Channel[];
+  readonly media: MediaShelf;
+  readonly sinks: OpenSinks;
+}
+
 /** The public listener's app: health, pictures that agents sent, and each channel at its path. */
 function createPublicApp(
-  { channels, media }: { readonly channels: readonly Channel[]; readonly media: MediaShelf },
+  { channels, media, sinks }: Served,
   ready: () => Promise<boolean>,
   log: Logger,
   trustProxy: Config['trustProxy'],
@@ -84,6 +93,7 @@ function createPublicApp(
     (app) => {
       addHealth(app, ready);
       app.get('/media/:ref', showMedia(media));
+      for (const { route } of sinks.sinks) if (route) app.use(route.path, route.handler);
       // The most specific path first: the web chat has the root.
       for (const channel of channels.toSorted((one, other) => other.path.length - one.path.length)) {
         app.use(channel.path, channel.handler);
@@ -100,7 +110,12 @@ function createDeskApp(
   metrics: MetricSources,
 ) {
   const { clock = Date.now, log = silentLogger } = dependencies;
-  const handler = createDeskHandler({ ...served, clock, secureCookies: isHttps(config.deskUrl) });
+  const devices = {
+    places: stickerPlaces(config.channels ?? {}, clock),
+    elsewhere: config.directory !== undefined,
+    reminds: config.reminders !== undefined,
+  };
+  const handler = createDeskHandler({ ...served, devices, clock, secureCookies: isHttps(config.deskUrl) });
   return createListenerApp(
     (app) => {
       addMetrics(app, metrics);
@@ -202,7 +217,7 @@ async function startChannels({ dependencies, undo }: Opening, channels: readonly
 async function openListeners(
   opening: Opening,
   works: () => Promise<boolean>,
-  apps: { readonly desk: Express; readonly channels: readonly Channel[]; readonly media: MediaShelf },
+  apps: Served & { readonly desk: Express },
 ) {
   const { config, dependencies, undo, isStopping } = opening;
   const { log = silentLogger } = dependencies;
@@ -218,6 +233,20 @@ async function openListeners(
   };
 }
 
+/** The sinks that are on; none where nothing is set. */
+async function openAllSinks(
+  { config, dependencies }: Opening,
+  { store, pipeline, meter, own }: { store: Store; pipeline: Pipeline; meter: Meter; own: OwnAddresses },
+): Promise<OpenSinks> {
+  const { clock = Date.now, log = silentLogger } = dependencies;
+  const { desk, forChannels } = pipeline;
+  const { notebook, warn } = forChannels;
+  const opening = { desk, externals: store, notebook, warn, now: clock, accounts: store };
+  const sinks = config.sinks ? await openSinks(config.sinks, opening) : [];
+  const ticketUrl = (number: string): string => `${own.deskUrl}/#/${encodeURIComponent(number)}`;
+  return createOpenSinks(sinks, { store, clock, log, meter, ticketUrl });
+}
+
 async function openApp(opening: Opening): Promise<Addresses> {
   const { config, dependencies, undo } = opening;
   const { clock = Date.now } = dependencies;
@@ -231,10 +260,11 @@ async function openApp(opening: Opening): Promise<Addresses> {
   const receive = shareFairly(pipeline.receive, { clock, meter, isBehind: lag.isBehind });
   const opened = await createChannels(opening, pipeline, content, receive);
   const channels = opened.map((one) => measureChannel(one, meter));
-  const sources = createMetricSources({ store, content, meter, clock });
+  const sinks = await openAllSinks(opening, { store, pipeline, meter, own });
+  const sources = createMetricSources({ store, content, meter, clock, sinks: sinks.metrics });
   const desk = createDeskApp(opening, { pipeline, content, store, own }, sources);
   const { media } = pipeline.forChannels;
-  const listeners = await openListeners(opening, works, { desk, channels, media });
+  const listeners = await openListeners(opening, works, { desk, channels, media, sinks });
   own.deskUrl ||= listeners.desk.url;
   own.publicUrl ||= listeners.public.url;
   own.channels = channels.map((channel) => channel.name);
@@ -248,6 +278,7 @@ async function openApp(opening: Opening): Promise<Addresses> {
   );
   await pipeline.start(channels);
   await startChannels(opening, channels);
+  undo(await sinks.start());
   const { deskUrl, publicUrl, channels: names } = own;
   dependencies.log?.info('started', { revision: content.state().revision, channels: names.join(' ') });
   const { signIns } = pipeline;

@@ -7,10 +7,11 @@ import { QUIET_MS } from '#dialogs/join-messages.ts';
 import { type ChannelConfigs, readChannelConfigs } from './channel-config.ts';
 import { ConfigFault } from './faults.ts';
 import { type Retention, readRetention } from './privacy/retention.ts';
-import { readReminders, type SendingHours } from './reminders/sending-hours.ts';
 import { type Environment, readApiUrl, readUrl, readValue } from './read-setting.ts';
+import { readReminders, type SendingHours } from './reminders/sending-hours.ts';
 import type { OidcConfig } from './sign-ins/oidc.ts';
 import { readOidcConfig } from './sign-ins/oidc-config.ts';
+import { readSinkConfigs, type SinkConfigs } from './sink-config.ts';
 
 /** A host and a port to listen on; port 0 takes any free one. */
 export interface ListenAddress {
@@ -42,6 +43,8 @@ export interface Config {
   readonly oidc?: OidcConfig;
   /** Channels besides the web chat that are on; absent: none. */
   readonly channels?: ChannelConfigs;
+  /** Where else tickets go; absent: nowhere. */
+  readonly sinks?: SinkConfigs;
   /** How many days what is kept, by kind: RETENTION_*; absent: the defaults. */
   readonly retention?: Retention;
   /** The hours in which merchants are reminded of what ends; absent: nobody is. */
@@ -175,6 +178,7 @@ export function readConfig(env: Environment = process.env): Config {
     ...(postgresUrl === undefined ? {} : { postgresUrl }),
     quietMs: readQuietMs(env),
     ...(oidc === undefined ? {} : { oidc }),
+    sinks: readSinkConfigs(env),
     ...readRetention(env),
     ...readReminders(env),
     ...readTrustProxy(env),

@@ -74,14 +74,16 @@ export interface Measured {
   readonly store: { counts(): Promise<StoreCounts> };
   readonly content: { state(): ContentState };
   readonly clock: () => number;
+  /** Queues of the sinks, measured at every look. */
+  readonly sinks?: () => Promise<readonly Metric[]>;
 }
 
 /** The sources of a running posdesk. */
-export function createMetricSources({ meter, store, content, clock }: Measured): MetricSources {
+export function createMetricSources({ meter, store, content, clock, sinks }: Measured): MetricSources {
   const ofProcess = createProcessMetrics();
   return {
     meter,
-    store: async () => storeMetrics(await store.counts(), clock()),
+    store: async () => [...storeMetrics(await store.counts(), clock()), ...((await sinks?.()) ?? [])],
     others: () => [...contentMetrics(content.state()), ...ofProcess()],
   };
 }

@@ -2,7 +2,7 @@
 
 import type { SinkDependencies } from '../sink-contract.ts';
 import { SinkFault } from '../sink-http.ts';
-import type { Helpdesk, HelpdeskComment } from './helpdesk.ts';
+import type { Helpdesk, HelpdeskComment } from './helpdesk-product.ts';
 
 const EVERY_MS = 60_000;
 /** Tickets asked about in one round. */

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { GuardedFetch } from '../guarded-fetch.ts';
 import { askOnce, createHelpdeskCaller } from './call-helpdesk.ts';
-import type { Helpdesk, HelpdeskTicket } from './helpdesk.ts';
+import type { Helpdesk, HelpdeskTicket } from './helpdesk-product.ts';
 
 /** Where Redmine is. */
 export interface RedmineConfig {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { GuardedFetch } from '../guarded-fetch.ts';
 import { htmlToText } from '../html-to-text.ts';
 import { askOnce, createHelpdeskCaller } from './call-helpdesk.ts';
-import type { Helpdesk, HelpdeskTicket } from './helpdesk.ts';
+import type { Helpdesk, HelpdeskTicket } from './helpdesk-product.ts';
 
 /** Where RT is. */
 export interface RequestTrackerConfig {

@@ -1,7 +1,8 @@
 /** The four helpdesks on a stand-in that misbehaves. */
 
 import { describe, expect, it } from 'vitest';
-import { createHelpdeskSink, type Helpdesk } from '#adapters/helpdesk/helpdesk.ts';
+import { createHelpdeskSink } from '#adapters/helpdesk/helpdesk.ts';
+import type { Helpdesk } from '#adapters/helpdesk/helpdesk-product.ts';
 import { readComments } from '#adapters/helpdesk/poll-comments.ts';
 import { createRedmine } from '#adapters/helpdesk/redmine.ts';
 import { createRequestTracker } from '#adapters/helpdesk/request-tracker.ts';

@@ -1,0 +1,124 @@
+/** Fetches answers from a mailbox by POP3 (RFC 1939) over TLS, which every mail server offers; what was taken is deleted there. */
+
+import { connect as connectPlain } from 'node:net';
+import { createInterface } from 'node:readline';
+import { connect as connectTls } from 'node:tls';
+import type { PopConfig } from './email-config.ts';
+import { MOST_MAIL_BYTES } from './inbound.ts';
+import type { TakeMail } from './take-mail.ts';
+
+const EVERY_MS = 60_000;
+const PATIENCE_MS = 20_000;
+const MOST_AT_ONCE = 50;
+
+/** What the server said that was not `+OK`; never what we sent. */
+export class PopFault extends Error {
+  override readonly name = 'PopFault';
+}
+
+interface PopTalk {
+  /** Sends a command and resolves with the first line of the answer. */
+  ask(command: string): Promise<string>;
+  /** The lines that follow, up to the closing dot. */
+  rest(): Promise<readonly string[]>;
+  close(): void;
+}
+
+function openTalk({ host, port, tls }: PopConfig): PopTalk {
+  const socket = tls ? connectTls({ host, port, servername: host }) : connectPlain({ host, port });
+  socket.setTimeout(PATIENCE_MS, () => socket.destroy(new PopFault('it did not answer in time')));
+  socket.setEncoding('latin1');
+  const lines = createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY })[Symbol.asyncIterator]();
+  const failed = new Promise<never>((_, reject) => {
+    socket.once('error', reject);
+    socket.once('close', () => reject(new PopFault('it hung up')));
+  });
+  failed.catch(() => {});
+  const next = async (): Promise<string> => {
+    const line = await Promise.race([lines.next(), failed]);
+    if (line.done) throw new PopFault('it hung up');
+    return line.value;
+  };
+  return {
+    async ask(command) {
+      if (command !== '') socket.write(`${command}\r\n`);
+      const line = await next();
+      if (!line.startsWith('+OK')) throw new PopFault('it refuses');
+      return line;
+    },
+    async rest() {
+      const all: string[] = [];
+      let size = 0;
+      for (;;) {
+        const line = await next();
+        if (line === '.') return all;
+        size += line.length;
+        if (size > 2 * MOST_MAIL_BYTES) throw new PopFault('a mail is too large');
+        all.push(line.startsWith('.') ? line.slice(1) : line);
+      }
+    },
+    close: () => socket.destroy(),
+  };
+}
+
+function safe(text: string): string {
+  if (/[\r\n]/.test(text)) throw new PopFault('the settings hold a line break');
+  return text;
+}
+
+/** Looks once: takes every mail, and deletes each once it is settled; resolves with how many there were. */
+export async function emptyMailbox(config: PopConfig, takeMail: TakeMail): Promise<number> {
+  const talk = openTalk(config);
+  try {
+    await talk.ask('');
+    await talk.ask(`USER ${safe(config.user)}`);
+    await talk.ask(`PASS ${safe(config.password)}`);
+    await talk.ask('LIST');
+    const listed = (await talk.rest()).map((line) => line.split(' ').map(Number));
+    const mails = listed.slice(0, MOST_AT_ONCE);
+    for (const [number = 0, size = 0] of mails) {
+      if (size <= MOST_MAIL_BYTES) {
+        await talk.ask(`RETR ${number}`);
+        await takeMail(Buffer.from((await talk.rest()).join('\r\n'), 'latin1'));
+      }
+      await talk.ask(`DELE ${number}`);
+    }
+    // Only now the server deletes; a mail that comes again is known by its message id.
+    await talk.ask('QUIT');
+    return mails.length;
+  } finally {
+    talk.close();
+  }
+}
+
+/** Looks every minute until it is stopped. */
+export function pollMailbox(
+  config: PopConfig,
+  takeMail: TakeMail,
+  warn: (event: string, fields: Readonly<Record<string, unknown>>) => void,
+): () => Promise<void> {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  const look = async (): Promise<void> => {
+    try {
+      await emptyMailbox(config, takeMail);
+    } catch (error) {
+      const reason = error instanceof PopFault ? error.message : error instanceof Error ? error.name : 'unknown';
+      warn('mailbox-not-read', { reason });
+    }
+    plan();
+  };
+  const plan = (): void => {
+    if (stopped) return;
+    timer = setTimeout(() => {
+      running = look();
+    }, config.everyMs ?? EVERY_MS);
+  };
+  running = look();
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await running;
+  };
+}

@@ -1,0 +1,51 @@
+/** What each helpdesk product must offer. */
+
+import type { Ticket } from '#dialogs/ticket.ts';
+
+/** A ticket in a helpdesk. */
+export interface HelpdeskTicket {
+  readonly id: string;
+  /** Where people see it. */
+  readonly url: string;
+}
+
+/** What a new ticket says. */
+export interface HelpdeskFields {
+  /** One line of at most 200 characters; the reference stands in it. */
+  readonly subject: string;
+  /** Plain text. */
+  readonly body: string;
+  readonly reference: string;
+  readonly priority: Ticket['priority'];
+}
+
+/** What somebody wrote at a ticket there. */
+export interface HelpdeskComment {
+  /** Grows from comment to comment. */
+  readonly id: number;
+  readonly author: string;
+  readonly text: string;
+  /** True when posdesk wrote it. */
+  readonly ours: boolean;
+}
+
+/** One product's interface. Every member throws a SinkFault for what the other side does. */
+export interface Helpdesk {
+  /** Such as `redmine`. */
+  readonly name: string;
+  /** Such as `Redmine`. */
+  readonly title: string;
+  /** The ticket that carries a reference, if any: asked before anything is created. */
+  find(reference: string, signal?: AbortSignal): Promise<HelpdeskTicket | undefined>;
+  create(fields: HelpdeskFields, signal?: AbortSignal): Promise<HelpdeskTicket>;
+  /** Adds an internal comment, and closes or opens the ticket when that is said. */
+  comment(
+    id: string,
+    change: { readonly text: string; readonly closed?: boolean },
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** Comments in their order. */
+  comments(id: string, signal?: AbortSignal): Promise<readonly HelpdeskComment[]>;
+  /** Deletes it for good, as far as the product lets a program do that. */
+  erase?(id: string, signal?: AbortSignal): Promise<void>;
+}
