@@ -11,7 +11,10 @@ import type { Instant } from '#dialogs/message.ts';
 import type { Guide, Wording } from '#knowledge/guide.ts';
 import { createOffice } from './desk/office.ts';
 import { createDeskLinks } from './desk-links.ts';
+import { createDeviceOffice, type DeviceOfficeDependencies } from './directory/device-office.ts';
+import { silentLogger } from './log.ts';
 import type { Pipeline } from './pipeline.ts';
+import { createStickers } from './stickers.ts';
 import type { Store } from './store/store.ts';
 import type { ContentWatch } from './watch-content.ts';
 
@@ -30,6 +33,8 @@ export interface DeskAppDependencies {
   readonly clock: () => Instant;
   readonly secureCookies: boolean;
   readonly own: OwnAddresses;
+  /** How terminals are looked up, and what stickers and reminders there are; left out: in our own store, on the web. */
+  readonly devices?: Partial<Pick<DeviceOfficeDependencies, 'places' | 'elsewhere' | 'reminds'>>;
 }
 
 const VALUE_PHRASE = 'value.';
@@ -51,7 +56,26 @@ export function createDeskHandler(dependencies: DeskAppDependencies): Router {
   const { guide } = content;
   const channels = (): readonly string[] => own.channels;
   const office = createOffice({ store, guide, clock, channels, content: () => content.state() });
-  const served = { desk, signIns, accounts, office, media: forChannels.media, names: () => deskNames(guide()) };
+  const devices = createDeviceOffice({
+    places: {},
+    elsewhere: false,
+    reminds: false,
+    ...dependencies.devices,
+    stickers: createStickers({ store, clock, log: silentLogger }),
+    store,
+    guide,
+    clock,
+    publicUrl: () => own.publicUrl,
+  });
+  const served = {
+    desk,
+    signIns,
+    accounts,
+    office,
+    devices,
+    media: forChannels.media,
+    names: () => deskNames(guide()),
+  };
   const cookie = deskCookie(secureCookies);
   const userOf = (request: Request) => signIns.user(readCookie(request, cookie) ?? '');
   const links = createDeskLinks(store, clock, () => own.deskUrl);

@@ -25,8 +25,13 @@ export interface IssuedToken extends DeviceToken {
 
 /** Stickers and links of a process. */
 export interface Stickers {
-  /** One for each serial, in their order. */
-  issue(serials: readonly string[], kind: DeviceToken['kind'], note: AuditNote): Promise<readonly IssuedToken[]>;
+  /** One for each serial, in their order; those that `place` finds no place for are left out. */
+  issue(
+    serials: readonly string[],
+    kind: DeviceToken['kind'],
+    note: AuditNote,
+    place?: (text: string) => Promise<string | undefined>,
+  ): Promise<readonly IssuedToken[]>;
   /** What the tokens with these ids say; those that are ended are left out. */
   textsOf(ids: readonly string[]): Promise<readonly IssuedToken[]>;
   /** See ChannelDependencies. */
@@ -64,13 +69,14 @@ export function createStickers({ store, clock, log, random = randomBytes }: Stic
     text: signToken(token, await keyOf()),
   });
   return {
-    async issue(serials, kind, note) {
+    async issue(serials, kind, note, place) {
       const tokens = serials.map((serial): DeviceToken => {
         const id = random(ID_BYTES).toString('hex');
         return { id, kind, serial, issuedAtMs: clock(), issuedBy: note.user };
       });
-      await store.saveTokens(tokens, note);
-      return await Promise.all(tokens.map(withText));
+      const issued = await placeAll(await Promise.all(tokens.map(withText)), place);
+      if (issued.length > 0) await store.saveTokens(issued, note);
+      return issued;
     },
     async textsOf(ids) {
       const found = await Promise.all(ids.map((id) => store.token(id)));
@@ -87,6 +93,20 @@ export function createStickers({ store, clock, log, random = randomBytes }: Stic
       }
     },
   };
+}
+
+/** One after the other: a platform that is asked for hundreds at once refuses. */
+async function placeAll(
+  tokens: readonly IssuedToken[],
+  place: ((text: string) => Promise<string | undefined>) | undefined,
+): Promise<readonly IssuedToken[]> {
+  if (place === undefined) return tokens;
+  const placed: IssuedToken[] = [];
+  for (const token of tokens) {
+    const found = await place(token.text);
+    if (found !== undefined) placed.push({ ...token, place: found });
+  }
+  return placed;
 }
 
 /** The token that a text is, unless it was altered, is too old, or was ended. */

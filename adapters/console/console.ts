@@ -5,12 +5,16 @@ import { Router } from 'express';
 import { answerFault, refuse, requireSameOrigin } from '#adapters/browser-request.ts';
 import type { Desk } from '#adapters/desk-contract.ts';
 import { createStreamGate, openEventStream } from '#adapters/event-stream.ts';
+import type { RenewalReview } from '#adapters/renewal-contract.ts';
 import { pageHeaders, servePage } from '#adapters/serve-page.ts';
 import type { Accounts, SignIns } from '#adapters/sign-in-contract.ts';
+import type { DeviceOffice } from './device-office.ts';
+import { createDeviceRoutes } from './device-routes.ts';
 import type { Office } from './office.ts';
 import { createOfficeRoutes } from './office-routes.ts';
 import { createPresenceBook, type PresenceBook } from './presence.ts';
 import { NOT_FOUND } from './refusals.ts';
+import { createRenewalRoutes } from './renewal-routes.ts';
 import { createSignInRoutes, type SignInRoutes } from './sign-in.ts';
 import { createTicketRoutes, type TicketRouteDependencies } from './ticket-routes.ts';
 import type { Names } from './wire.ts';
@@ -30,6 +34,10 @@ export interface ConsoleDependencies extends Pick<TicketRouteDependencies, 'medi
   readonly signIns: SignIns;
   readonly accounts: Accounts;
   readonly office: Office;
+  /** Left out: the console shows no terminals. */
+  readonly devices?: DeviceOffice;
+  /** Applications for renewals; left out, there are none. */
+  readonly renewals?: RenewalReview;
   /** What ids and values are called, for people. */
   readonly names: () => Names;
 }
@@ -44,7 +52,7 @@ const noStore: RequestHandler = (_request, response, next) => {
 
 /** The router of the desk listener: `/sign-in`, the page at `/`, and `/api`. */
 export function createConsole(config: ConsoleConfig, dependencies: ConsoleDependencies): Router {
-  const { desk, signIns, accounts, office, names, media } = dependencies;
+  const { desk, signIns, accounts, office, devices, names, media } = dependencies;
   const { now, deskUrl, secureCookies } = config;
   const page = servePage({ assetsPath: '/assets', folders: ['console/web', 'web'] });
   const signIn = createSignInRoutes({ signIns, page, secureCookies });
@@ -59,6 +67,8 @@ export function createConsole(config: ConsoleConfig, dependencies: ConsoleDepend
   router.get('/api/names', (_request, response) => void response.json(names()));
   router.get('/api/events', createEventsRoute(config, desk, signIn, presence));
   router.use(createOfficeRoutes({ desk, office, accounts, userOf, deskUrl }));
+  if (dependencies.renewals) router.use(createRenewalRoutes({ renewals: dependencies.renewals, userOf }));
+  if (devices) router.use(createDeviceRoutes({ devices, userOf }));
   const mayWork = (user: Parameters<Office['me']>[0]): boolean => office.me(user).may.includes('work');
   router.use(createTicketRoutes({ desk, userOf, presence, ...(media ? { media } : {}) }, mayWork));
   router.post('/api/sign-out', async (request, response) => {

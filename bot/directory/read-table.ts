@@ -17,7 +17,12 @@ const ZIP_START = 'PK\u0003\u0004';
 
 /** Every row that is not empty, the heading first. Throws when the file cannot be read or is no table. */
 export async function readTable(path: string): Promise<readonly TableRow[]> {
-  const bytes = await readFile(path);
+  return await readTableBytes(await readFile(path));
+}
+
+/** The same of a file that is in memory. Throws when it is no table. */
+export async function readTableBytes(file: Uint8Array): Promise<readonly TableRow[]> {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   const cells = bytes.toString('latin1', 0, 4) === ZIP_START ? await readWorkbook(bytes) : readCsv(bytes);
   return cells.map((row, at) => ({ row: at + 1, cells: row })).filter(({ cells: row }) => row.some(isFilled));
 }
