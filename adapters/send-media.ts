@@ -8,8 +8,15 @@ const SHOWN = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif']);
 /** No script, no frame, nothing loaded, whatever the bytes turn out to be. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
-/** Answers with the bytes. They never change under their address, and belong to nobody else's cache. */
-export function sendMedia(response: Response, { bytes, contentType }: Media): void {
+/** They never change under their address, and belong to nobody else's cache. */
+const KEPT = 'private, max-age=31536000, immutable';
+
+/** Answers with the bytes; `cache` says who may keep them, left out: the browser that asked. */
+export function sendMedia(
+  response: Response,
+  { bytes, contentType }: Media,
+  cache: 'no-store' | typeof KEPT = KEPT,
+): void {
   const shown = SHOWN.has(contentType);
   response
     .set({
@@ -18,7 +25,7 @@ export function sendMedia(response: Response, { bytes, contentType }: Media): vo
       'Content-Security-Policy': POLICY,
       'X-Content-Type-Options': 'nosniff',
       'Cross-Origin-Resource-Policy': 'same-origin',
-      'Cache-Control': 'private, max-age=31536000, immutable',
+      'Cache-Control': cache,
     })
     .end(Buffer.from(bytes));
 }

@@ -172,13 +172,15 @@ function rangeQuery({ fromMs, toMs }: TimeRange): string {
   return new URLSearchParams({ from: String(fromMs), to: String(toMs) }).toString();
 }
 
-async function get<Answer>(address: string): Promise<Answer> {
+/** Asks for something; rejects with a RequestFault. */
+export async function get<Answer>(address: string): Promise<Answer> {
   const response = await ask(address);
   if (!response.ok) throw new RequestFault(response.status, (await refusalOf(response)).code);
   return response.json();
 }
 
-function post<Answer>(address: string, body: unknown): Promise<Outcome<Answer>> {
+/** Has something done. */
+export function post<Answer>(address: string, body: unknown): Promise<Outcome<Answer>> {
   return settle(() => ask(address, json(body)));
 }
 

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 
 /** Parts of the console besides the queue. */
-export type Place = 'reports' | 'content' | 'operations' | 'people' | 'account';
+export type Place = 'renewals' | 'reports' | 'content' | 'operations' | 'people' | 'account';
 
 /** Where somebody is. */
 export interface Route {
@@ -12,7 +12,14 @@ export interface Route {
   readonly id?: string;
 }
 
-const PLACES: readonly string[] = ['reports', 'content', 'operations', 'people', 'account'] satisfies readonly Place[];
+const PLACES: readonly string[] = [
+  'renewals',
+  'reports',
+  'content',
+  'operations',
+  'people',
+  'account',
+] satisfies readonly Place[];
 
 /** Reads `#/T1001`, `#/reports`, `#/content/net-offline`; anything else is the queue. Pure. */
 export function readRoute(hash: string): Route {

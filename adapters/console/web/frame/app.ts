@@ -21,7 +21,14 @@ import { Preferences } from './preferences.ts';
 import { PromiseLine, usePromises } from './promises.ts';
 
 const ZH = {
-  places: { reports: '报表', content: '知识库', operations: '运行', people: '人员', account: '我的账号' },
+  places: {
+    renewals: '续期',
+    reports: '报表',
+    content: '知识库',
+    operations: '运行',
+    people: '人员',
+    account: '我的账号',
+  },
   queue: '工单',
   settings: '设置',
   keys: '键盘',
@@ -29,6 +36,7 @@ const ZH = {
 };
 const EN: typeof ZH = {
   places: {
+    renewals: 'Renewals',
     reports: 'Reports',
     content: 'Knowledge',
     operations: 'Operations',
@@ -44,6 +52,7 @@ const say = inWords(ZH, EN);
 
 /** Parts of the console and the permission each needs. */
 const PLACES: readonly (readonly [Place, Permission])[] = [
+  ['renewals', 'look'],
   ['reports', 'report'],
   ['content', 'content'],
   ['operations', 'content'],
