@@ -14,9 +14,11 @@ export function complaintWords(hearing: Hearing, desk: Desk): string | undefined
   const pieces = [...raw.matchAll(PIECE)].map(([piece]) => piece);
   // English sentences are not made of pieces that mean something alone.
   if (!/\p{Script=Han}/u.test(raw) || pieces.length < 2) return isTalk(raw, desk) ? undefined : raw || undefined;
-  const kept = pieces.filter((piece) => !isTalk(piece, desk));
-  if (kept.length === pieces.length) return raw;
-  return kept.length > 0 ? kept.join(' ') : undefined;
+  const told = new Set(pieces.filter((piece) => !isTalk(piece, desk)));
+  if (told.size === 0) return undefined;
+  // A number alone says nothing, but beside words it is a code, an amount or a date.
+  const kept = pieces.filter((piece) => told.has(piece) || /\p{N}/u.test(piece));
+  return kept.length === pieces.length ? raw : kept.join(' ');
 }
 
 /** Whether a piece only speaks to the bot: a control intent, or anger without a fact. */
