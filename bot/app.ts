@@ -22,7 +22,11 @@ import { openDirectory } from './open-directory.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { openPlatforms } from './platforms.ts';
 import { DEFAULT_RETENTION, startRetention } from './privacy/retention.ts';
+import { mountRenewals, type OpeningRenewals, openRenewals } from './renewals/open-renewals.ts';
+import { sinkNotice } from './renewals/sink-notice.ts';
+import type { Renewals } from './renewals.ts';
 import type { Respond } from './run-turn.ts';
+import { DESK_LANGUAGE } from './sink-config.ts';
 import { openSinks } from './sinks/open-sinks.ts';
 import { createOpenSinks, type OpenSinks } from './sinks/run-sinks.ts';
 import { openStore } from './store/open-store.ts';
@@ -80,11 +84,12 @@ interface Served {
   readonly channels: readonly Channel[];
   readonly media: MediaShelf;
   readonly sinks: OpenSinks;
+  readonly renewals: Renewals;
 }
 
 /** The public listener's app: health, pictures that agents sent, and each channel at its path. */
 function createPublicApp(
-  { channels, media, sinks }: Served,
+  { channels, media, sinks, renewals }: Served,
   ready: () => Promise<boolean>,
   log: Logger,
   trustProxy: Config['trustProxy'],
@@ -93,6 +98,7 @@ function createPublicApp(
     (app) => {
       addHealth(app, ready);
       app.get('/media/:ref', showMedia(media));
+      mountRenewals(app, renewals);
       for (const { route } of sinks.sinks) if (route) app.use(route.path, route.handler);
       // The most specific path first: the web chat has the root.
       for (const channel of channels.toSorted((one, other) => other.path.length - one.path.length)) {
@@ -106,7 +112,7 @@ function createPublicApp(
 
 function createDeskApp(
   { config, dependencies }: Opening,
-  served: Pick<DeskAppDependencies, 'pipeline' | 'content' | 'store' | 'own'>,
+  served: Pick<DeskAppDependencies, 'pipeline' | 'content' | 'store' | 'own' | 'renewals'>,
   metrics: MetricSources,
 ) {
   const { clock = Date.now, log = silentLogger } = dependencies;
@@ -242,9 +248,22 @@ async function openAllSinks(
   const { desk, forChannels } = pipeline;
   const { notebook, warn } = forChannels;
   const opening = { desk, externals: store, notebook, warn, now: clock, accounts: store };
-  const sinks = config.sinks ? await openSinks(config.sinks, opening) : [];
+  const sinks = await openSinks(config.sinks ?? { locale: DESK_LANGUAGE }, opening);
   const ticketUrl = (number: string): string => `${own.deskUrl}/#/${encodeURIComponent(number)}`;
   return createOpenSinks(sinks, { store, clock, log, meter, ticketUrl });
+}
+
+async function openAllRenewals(
+  { config, dependencies }: Opening,
+  { store, pipeline, content, own }: { store: Store; pipeline: Pipeline; content: ContentWatch; own: OwnAddresses },
+  notify: OpenSinks['notify'],
+): Promise<Renewals> {
+  const { clock = Date.now, log = silentLogger } = dependencies;
+  const answer = dependencies.respond ?? respond;
+  const { guide } = content;
+  const beside = { store, pipeline, guide, clock, log, respond: answer, publicUrl: () => own.publicUrl };
+  const tellSinks: OpeningRenewals['tellSinks'] = (event, renewal) => notify(sinkNotice(event, renewal));
+  return await openRenewals({ ...beside, key: config.renewalKey, tellSinks });
 }
 
 async function openApp(opening: Opening): Promise<Addresses> {
@@ -262,9 +281,10 @@ async function openApp(opening: Opening): Promise<Addresses> {
   const channels = opened.map((one) => measureChannel(one, meter));
   const sinks = await openAllSinks(opening, { store, pipeline, meter, own });
   const sources = createMetricSources({ store, content, meter, clock, sinks: sinks.metrics });
-  const desk = createDeskApp(opening, { pipeline, content, store, own }, sources);
+  const renewals = await openAllRenewals(opening, { store, pipeline, content, own }, sinks.notify);
+  const desk = createDeskApp(opening, { pipeline, content, store, own, renewals: renewals.review }, sources);
   const { media } = pipeline.forChannels;
-  const listeners = await openListeners(opening, works, { desk, channels, media, sinks });
+  const listeners = await openListeners(opening, works, { desk, channels, media, sinks, renewals });
   own.deskUrl ||= listeners.desk.url;
   own.publicUrl ||= listeners.public.url;
   own.channels = channels.map((channel) => channel.name);

@@ -9,9 +9,10 @@ import { ConfigFault } from './faults.ts';
 import { type Retention, readRetention } from './privacy/retention.ts';
 import { type Environment, readApiUrl, readUrl, readValue } from './read-setting.ts';
 import { readReminders, type SendingHours } from './reminders/sending-hours.ts';
+import { readRenewalKey } from './renewals/renewal-config.ts';
 import type { OidcConfig } from './sign-ins/oidc.ts';
 import { readOidcConfig } from './sign-ins/oidc-config.ts';
-import { readSinkConfigs, type SinkConfigs } from './sink-config.ts';
+import { DESK_LANGUAGE, readSinkConfigs, type SinkConfigs } from './sink-config.ts';
 
 /** A host and a port to listen on; port 0 takes any free one. */
 export interface ListenAddress {
@@ -43,12 +44,14 @@ export interface Config {
   readonly oidc?: OidcConfig;
   /** Channels besides the web chat that are on; absent: none. */
   readonly channels?: ChannelConfigs;
-  /** Where else tickets go; absent: nowhere. */
+  /** Where else tickets go, and in which language; absent: nowhere, in simplified Chinese. */
   readonly sinks?: SinkConfigs;
   /** How many days what is kept, by kind: RETENTION_*; absent: the defaults. */
   readonly retention?: Retention;
   /** The hours in which merchants are reminded of what ends; absent: nobody is. */
   readonly reminders?: SendingHours;
+  /** 32 bytes that papers of renewals are encrypted with: RENEWAL_KEY. Absent: they cannot be uploaded. */
+  readonly renewalKey?: Uint8Array;
   /** Whose X-Forwarded-* headers are believed: TRUST_PROXY, addresses or a number of proxies; absent: nobody's. */
   readonly trustProxy?: readonly string[] | number;
   /** True when npm started the process, with a shell in between that does not pass signals on. */
@@ -162,6 +165,12 @@ function readDirectory(env: Environment): Pick<Config, 'directory'> {
   return url === undefined ? {} : { directory: { url, ...(token === undefined ? {} : { token }) } };
 }
 
+function readSinks(env: Environment): Pick<Config, 'sinks'> {
+  const sinks = readSinkConfigs(env);
+  const { locale, ...on } = sinks;
+  return Object.keys(on).length === 0 && locale === DESK_LANGUAGE ? {} : { sinks };
+}
+
 /** Reads the settings; a value that cannot be used is a ConfigFault that names the variable and the remedy. */
 export function readConfig(env: Environment = process.env): Config {
   const contentFolder = readContentFolder(env);
@@ -178,8 +187,9 @@ export function readConfig(env: Environment = process.env): Config {
     ...(postgresUrl === undefined ? {} : { postgresUrl }),
     quietMs: readQuietMs(env),
     ...(oidc === undefined ? {} : { oidc }),
-    sinks: readSinkConfigs(env),
+    ...readSinks(env),
     ...readRetention(env),
+    ...readRenewalKey(env),
     ...readReminders(env),
     ...readTrustProxy(env),
     ...(readValue(env, 'npm_lifecycle_event') === undefined ? {} : { startedByNpm: true as const }),

@@ -30,6 +30,9 @@ export interface SinkConfigs {
   readonly zammad?: ZammadConfig;
 }
 
+/** The language of agents where nothing is set. */
+export const DESK_LANGUAGE: Locale = 'zh-Hans';
+
 const LEAST_TOKEN = 24;
 
 function wrong(name: string, what: string, remedy: string): ConfigFault {
@@ -37,7 +40,7 @@ function wrong(name: string, what: string, remedy: string): ConfigFault {
 }
 
 function readLanguage(env: Environment): Locale {
-  const value = readValue(env, 'DESK_LANGUAGE') ?? 'zh-Hans';
+  const value = readValue(env, 'DESK_LANGUAGE') ?? DESK_LANGUAGE;
   const found = LOCALES.find((locale) => locale === value);
   if (found) return found;
   throw wrong('DESK_LANGUAGE', `is "${value}"`, `Set it to ${LOCALES.join(', ')}, or leave it unset for zh-Hans.`);

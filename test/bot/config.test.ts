@@ -37,7 +37,6 @@ describe('settings', () => {
       deskListener: { host: '::1', port: 0 },
       databasePath: join(folder, 'a.db'),
       quietMs: 0,
-      sinks: { locale: 'zh-Hans' },
       contentFolder: folder,
       publicUrl: 'https://help.example.com',
     });
