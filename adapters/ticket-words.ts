@@ -96,6 +96,11 @@ export const TICKET_WORDS = {
     '還不知道您是客服台的哪位同事。請在 15 分鐘內開啟這個連結，登入後確認一次：',
     'We do not know yet who you are at the desk. Open this link within 15 minutes, sign in and confirm once:',
   ),
+  unknownHere: wording(
+    '还不知道您是客服台的哪位同事：点一下工单卡片上的按钮，会给您一个确认链接。',
+    '還不知道您是客服台的哪位同事：點一下工單卡片上的按鈕，會給您一個確認連結。',
+    'We do not know yet who you are at the desk: tap a button of the ticket’s card, and you get a link to confirm it.',
+  ),
   failed: wording(
     '刚才没办成，请再试一次。',
     '剛才沒辦成，請再試一次。',

@@ -132,4 +132,7 @@ export interface AdaptiveCard {
   readonly $schema: string;
   readonly version: '1.5';
   readonly body: readonly object[];
+  readonly actions?: readonly object[];
+  /** Asks for the card anew when one of these people sees it. */
+  readonly refresh?: object;
 }

@@ -70,7 +70,8 @@ export function imageCard(text: string, url: string): AdaptiveCard {
   return card([...paragraphs(text), { type: 'Image', url, altText: text }]);
 }
 
-function card(body: readonly object[]): AdaptiveCard {
+/** A card around its elements. */
+export function card(body: readonly object[]): AdaptiveCard {
   return {
     type: 'AdaptiveCard',
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
@@ -80,7 +81,7 @@ function card(body: readonly object[]): AdaptiveCard {
 }
 
 /** A TextBlock would read Markdown; a TextRun shows every character as it is, and has no lines of its own. */
-function paragraphs(text: string): readonly object[] {
+export function paragraphs(text: string): readonly object[] {
   return text
     .split('\n')
     .filter((line) => line.trim() !== '')

@@ -6,6 +6,7 @@ import type { Accepted, Channel, ChannelDependencies } from '#adapters/contract.
 import type { Wording } from '#knowledge/guide.ts';
 import { createAccessToken } from './access-token.ts';
 import { type IncomingActivity, readActivity, referenceOf } from './activity.ts';
+import { type AgentsLine, isForAgents } from './agents-line.ts';
 import { answeredCard, type Chosen } from './cards.ts';
 import { checkTeams } from './check.ts';
 import { isBearer } from './claims.ts';
@@ -27,6 +28,7 @@ const MALFORMED = { status: 400, code: 'malformed', message: 'The request is mal
 interface Opened {
   readonly config: TeamsConfig;
   readonly dependencies: ChannelDependencies;
+  readonly line: AgentsLine;
   readonly gateway: () => Promise<TeamsGateway>;
   /** Fetches what came with a message. */
   readonly files: (activity: IncomingActivity, received: Received) => ReturnType<typeof fetchFiles>;
@@ -34,9 +36,14 @@ interface Opened {
 
 /**
  * The channel `teams`. Throws when the settings would let anybody write: no app id, unless unsigned requests are
- * allowed and the listener is reached from this machine only.
+ * allowed and the listener is reached from this machine only. What agents do in their conversation goes over `line`,
+ * because Teams posts everything to one address.
  */
-export function createTeamsChannel(config: TeamsConfig, dependencies: ChannelDependencies): Channel {
+export function createTeamsChannel(
+  config: TeamsConfig,
+  dependencies: ChannelDependencies,
+  line: AgentsLine = {},
+): Channel {
   refuseOpenDoor(config);
   const token = createAccessToken(config);
   let opening: Promise<TeamsGateway> | undefined;
@@ -48,6 +55,7 @@ export function createTeamsChannel(config: TeamsConfig, dependencies: ChannelDep
   const opened: Opened = {
     config,
     dependencies,
+    line,
     gateway,
     files: async (activity, received) =>
       received.kind === 'message'
@@ -129,6 +137,7 @@ async function takeActivity(
   activity: IncomingActivity,
   response: Response,
 ): Promise<void> {
+  if (isForAgents(activity, opened.config.deskConversation)) return await takeFromAgent(opened, activity, response);
   const received = receiveActivity(activity, opened.dependencies.now());
   if (received.kind === 'nothing') return void response.status(200).end();
   if (received.kind === 'unknown') return answerUnknown(response, received.card);
@@ -142,6 +151,12 @@ async function takeActivity(
   if (accepted.kind === 'accepted' && received.cardId !== undefined) {
     await showChoice(opened, gateway, activity, { cardId: received.cardId, chosen: received.chosen });
   }
+}
+
+async function takeFromAgent({ line }: Opened, activity: IncomingActivity, response: Response): Promise<void> {
+  const answer = await line.take?.(activity);
+  if (answer !== undefined) response.json(answer);
+  else response.status(activity.type === 'invoke' ? 501 : 200).end();
 }
 
 function refuseOverload(response: Response, { retryAfterMs }: Extract<Accepted, { kind: 'overloaded' }>): void {

@@ -128,7 +128,7 @@ function messageIdOf(activity: IncomingActivity, conversationId: ConversationId,
 }
 
 /** What was written, without our own name in front, and other people's names as they are read. */
-function readText({ text, entities, recipient }: IncomingActivity): string {
+export function readText({ text, entities, recipient }: IncomingActivity): string {
   const ours = entities.flatMap((one) => (one.mentioned?.id === recipient.id && one.text ? [one.text] : []));
   const spoken = ours.reduce((rest, mention) => rest.replace(mention, ''), text ?? '');
   const read = decodeEntities(spoken.replaceAll(/<at(?:\s[^<>]*)?>([^<>]*)<\/at>/gi, '@$1'));

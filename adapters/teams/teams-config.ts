@@ -24,6 +24,8 @@ export interface TeamsConfig {
   readonly oauthScope?: string;
   /** Hosts (`host` or `host:port`) that may be sent our token besides Microsoft's own. */
   readonly serviceHosts?: readonly string[];
+  /** `TEAMS_DESK_CONVERSATION`: where agents work on tickets; nobody is a merchant there. */
+  readonly deskConversation?: string;
   /** How long Teams may take to answer one call, in milliseconds. */
   readonly patienceMs?: number;
 }

@@ -1,0 +1,202 @@
+/** What agents ask for in Teams: taps on a ticket's card, and commands in its thread. */
+
+import { z } from 'zod';
+import type { ChatAgents } from '#adapters/chat-agents.ts';
+import type { ActionResult, DeskAction, DeskUser } from '#adapters/desk-contract.ts';
+import type { SinkDependencies } from '#adapters/sink-contract.ts';
+import { readCommand, refusalText, THREAD_HINT, TICKET_WORDS } from '#adapters/ticket-words.ts';
+import { RESOLUTION_CODES, type Ticket } from '#dialogs/ticket.ts';
+import { type IncomingActivity, referenceOf } from './activity.ts';
+import { type AgentsLine, type InvokeAnswer, TICKET_VERB, threadOf } from './agents-line.ts';
+import type { TeamsGateway } from './gateway.ts';
+import { readText } from './receive.ts';
+import { MOST_VIEWERS, type TicketNotice, ticketCard } from './ticket-cards.ts';
+
+/** What working on tickets from Teams needs. */
+export interface TicketDeskDependencies
+  extends Pick<SinkDependencies, 'desk' | 'externals' | 'notebook' | 'locale' | 'warn'> {
+  readonly agents: ChatAgents;
+  readonly gateway: () => Promise<TeamsGateway>;
+  /** Keeps where the agents' conversation is reached. */
+  readonly noteWhere: (activity: IncomingActivity) => Promise<void>;
+}
+
+const ACTIONS = ['claim', 'reply', 'note', 'resolve', 'handback', 'reopen', 'show'] as const;
+const tapped = z.object({
+  ticket: z.object({
+    number: z.string().regex(/^T\d{1,12}$/),
+    action: z.enum(ACTIONS),
+    url: z.string().max(2_000),
+  }),
+  text: z.string().max(10_000).optional().catch(undefined),
+  code: z.string().optional().catch(undefined),
+});
+type Tapped = z.infer<typeof tapped>;
+
+const DONE = 'teams:command:';
+const HINTED = 'teams:hinted:';
+const VIEWERS = 'teams:viewers:';
+
+/** Answers what comes over the line of agents. */
+export function createTicketDesk(dependencies: TicketDeskDependencies): NonNullable<AgentsLine['take']> {
+  return async (activity) => {
+    if (activity.from.id === activity.recipient.id || activity.from.role === 'bot') return undefined;
+    await dependencies.noteWhere(activity);
+    if (activity.type === 'invoke') return await takeTap(activity, dependencies);
+    if (activity.type === 'message') await takeLine(activity, dependencies);
+    return undefined;
+  };
+}
+
+/** Teams ids of those who have worked on a ticket's card. */
+export async function readViewers(
+  { notebook }: Pick<TicketDeskDependencies, 'notebook'>,
+  number: string,
+): Promise<readonly string[]> {
+  const notes = await notebook.list(`${VIEWERS}${number}:`);
+  return notes.map(({ value }) => value).slice(0, MOST_VIEWERS);
+}
+
+function personOf({ from }: IncomingActivity): string {
+  return from.aadObjectId ?? from.id;
+}
+
+async function takeTap(activity: IncomingActivity, dependencies: TicketDeskDependencies): Promise<InvokeAnswer> {
+  const tap = readTap(activity);
+  if (tap === undefined) return problem(400, 'BadRequest', 'This button is not from here.');
+  const { agents, notebook, locale } = dependencies;
+  const { number, action } = tap.ticket;
+  const user = await agents.userOf('teams', personOf(activity));
+  if (user === undefined) return await answerStranger(activity, tap, dependencies);
+  if (action === 'show') return await show(user, tap, {}, dependencies);
+  await notebook.write(`${VIEWERS}${number}:${activity.from.id}`, activity.from.id);
+  const asked = actionOf(tap);
+  // Teams may bring a tap twice; a merchant must not be told twice.
+  if ('text' in asked && !(await notebook.writeOnce(`${DONE}${activity.id ?? ''}`, number))) {
+    return await show(user, tap, {}, dependencies);
+  }
+  const result = await act(user, number, asked, dependencies);
+  if (result?.kind === 'ok') return answerWith(tap, result.ticket, dependencies, noticeOf(asked, dependencies));
+  const text = result === undefined ? TICKET_WORDS.failed[locale] : refusalText(result, locale);
+  return await show(user, tap, { notice: { text } }, dependencies);
+}
+
+function readTap({ name, value }: IncomingActivity): Tapped | undefined {
+  if (name !== 'adaptiveCard/action' || typeof value !== 'object' || value === null) return undefined;
+  const action = 'action' in value && typeof value.action === 'object' ? value.action : undefined;
+  const { verb, data } = (action ?? {}) as { readonly verb?: unknown; readonly data?: unknown };
+  const parsed = verb === TICKET_VERB ? tapped.safeParse(data) : undefined;
+  return parsed?.success ? parsed.data : undefined;
+}
+
+function actionOf({ ticket: { action }, text = '', code }: Tapped): DeskAction {
+  switch (action) {
+    case 'reply':
+    case 'note':
+      return { kind: action, text };
+    case 'resolve': {
+      const known = RESOLUTION_CODES.find((one) => one === code);
+      return { kind: 'resolve', text, ...(known === undefined ? {} : { code: known }) };
+    }
+    case 'handback':
+    case 'reopen':
+      return { kind: action };
+    default:
+      return { kind: 'claim' };
+  }
+}
+
+function noticeOf(action: DeskAction, { locale }: TicketDeskDependencies): { readonly notice?: TicketNotice } {
+  if (action.kind === 'reply') return { notice: { text: TICKET_WORDS.sent[locale] } };
+  return action.kind === 'note' ? { notice: { text: TICKET_WORDS.noted[locale] } } : {};
+}
+
+async function act(
+  user: DeskUser,
+  number: string,
+  action: DeskAction,
+  { desk, warn }: TicketDeskDependencies,
+): Promise<ActionResult | undefined> {
+  try {
+    return await desk.act(user, number, action);
+  } catch (error) {
+    warn('teams-action-failed', { action: action.kind, error: error instanceof Error ? error.name : 'unknown' });
+    return undefined;
+  }
+}
+
+/** The card as it is now, for the one who tapped; nobody else sees this answer. */
+async function show(
+  user: DeskUser,
+  tap: Tapped,
+  extra: { readonly notice?: TicketNotice },
+  dependencies: TicketDeskDependencies,
+): Promise<InvokeAnswer> {
+  const { desk, locale } = dependencies;
+  const opened = await desk.ticket(user, tap.ticket.number).catch(() => undefined);
+  if (opened === undefined) return problem(500, 'Unavailable', TICKET_WORDS.failed[locale]);
+  if ('kind' in opened) return say(refusalText(opened, locale));
+  return answerWith(tap, opened.ticket, dependencies, extra);
+}
+
+async function answerWith(
+  { ticket: { url } }: Tapped,
+  ticket: Ticket,
+  dependencies: TicketDeskDependencies,
+  extra: { readonly notice?: TicketNotice },
+): Promise<InvokeAnswer> {
+  const { locale } = dependencies;
+  const viewers = await readViewers(dependencies, ticket.number);
+  const value = ticketCard({ ticket, url, locale, viewers, ...extra });
+  return { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value };
+}
+
+/** Who is not known at the desk gets a link in the card that only they see; what they tapped is not done. */
+async function answerStranger(
+  activity: IncomingActivity,
+  { ticket: { action } }: Tapped,
+  { agents, locale }: TicketDeskDependencies,
+): Promise<InvokeAnswer> {
+  if (action === 'show') return problem(403, 'Forbidden', 'Not known at the desk.');
+  const url = await agents.linkFor('teams', personOf(activity));
+  return say(`${TICKET_WORDS.stranger[locale]} ${url}`);
+}
+
+function say(value: string): InvokeAnswer {
+  return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value };
+}
+
+function problem(statusCode: number, code: string, message: string): InvokeAnswer {
+  return { statusCode, type: 'application/vnd.microsoft.error', value: { code, message } };
+}
+
+/** A line to the bot in a ticket's thread. Everybody there sees the answer, so that it names nobody and links nowhere. */
+async function takeLine(activity: IncomingActivity, dependencies: TicketDeskDependencies): Promise<void> {
+  const { externals, notebook, agents, locale, gateway, warn } = dependencies;
+  const thread = threadOf(activity.conversation.id);
+  const number = thread === undefined ? undefined : await externals.numberOf('teams', thread);
+  if (thread === undefined || number === undefined) return;
+  const answer = async (text: string): Promise<void> => {
+    const open = await gateway();
+    await open.send(referenceOf(activity), { type: 'message', textFormat: 'plain', text }).catch(() => {
+      warn('teams-command-not-answered', {});
+    });
+  };
+  const command = readCommand(readText(activity));
+  if (command === undefined) {
+    if (await notebook.writeOnce(`${HINTED}${thread}:${activity.from.id}`, number)) await answer(THREAD_HINT[locale]);
+    return;
+  }
+  if (!(await notebook.writeOnce(`${DONE}${activity.conversation.id}:${activity.id ?? ''}`, number))) return;
+  const user = await agents.userOf('teams', personOf(activity));
+  if (user === undefined) return await answer(TICKET_WORDS.unknownHere[locale]);
+  const result = await act(user, number, command, dependencies);
+  const done = command.kind === 'reply' ? TICKET_WORDS.sent : TICKET_WORDS.noted;
+  await answer(
+    result === undefined
+      ? TICKET_WORDS.failed[locale]
+      : result.kind === 'ok'
+        ? done[locale]
+        : refusalText(result, locale),
+  );
+}
