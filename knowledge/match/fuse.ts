@@ -24,11 +24,9 @@ export interface Fused {
  * examples held out of training, on labelled development lines and on public corpora (docs/decisions/0007), so that the
  * shares of a text are probabilities.
  */
-const LINEAR = 4;
-const LIKELIHOOD = 0.18;
 /** Of a new id; the more examples there are, the less its name tells. */
 const NAME = 7;
-const RULE = 5.25;
+const RULE = 6;
 const ANY_RULE = 0.1;
 const SCREEN = 3;
 const EXACT = 6;
@@ -44,6 +42,10 @@ const FOREIGN = 2.5;
 const HOPELESS = 6;
 /** What depends on whose texts are read. */
 export interface Readership {
+  /** What a unit of the linear model's margin is worth; the more examples overlap, the less. */
+  readonly linear: number;
+  /** What a unit of likelihood is worth. */
+  readonly likelihood: number;
   /** What being alike sign by sign is worth. */
   readonly alike: number;
   /** Below this share of known words a text is strange, and its score shrinks with the share. */
@@ -53,9 +55,15 @@ export interface Readership {
 }
 
 /** Merchants write short lines with slips of the pen, and speak of much that no example mentions. */
-export const MERCHANTS: Readership = { alike: 2, familiar: 0.7, knowsOutside: false };
+export const MERCHANTS: Readership = {
+  linear: 3,
+  likelihood: 0.16,
+  alike: 2.5,
+  familiar: 0.7,
+  knowsOutside: false,
+};
 /** Whole sentences on anything: unknown words are the best sign of what lies outside. */
-export const ANYBODY: Readership = { alike: 0, familiar: 1, knowsOutside: true };
+export const ANYBODY: Readership = { linear: 4, likelihood: 0.18, alike: 0, familiar: 1, knowsOutside: true };
 
 const OUTSIDE = 'ctl-oos';
 const MOST_OPINIONS = 10;
@@ -66,9 +74,10 @@ export function fuse(
   evidence: Evidence,
   ids: readonly string[],
   foreign: -1 | 0 | 1 = 0,
-  { alike, familiar, knowsOutside }: Readership = MERCHANTS,
+  readership: Readership = MERCHANTS,
 ): Fused {
-  const weights = weigh(ids, evidence, foreign);
+  const { alike, familiar, knowsOutside } = readership;
+  const weights = weigh(ids, evidence, foreign, readership);
   if (alike > 0) addLikeness(ids, weights, evidence, alike);
   let highest = Number.NEGATIVE_INFINITY;
   for (const weight of weights) if (weight > highest) highest = weight;
@@ -102,13 +111,18 @@ function insideness(ids: readonly string[], weights: Float64Array, likelihoods: 
 }
 
 /** What speaks for each id, likeness left out. */
-function weigh(ids: readonly string[], evidence: Evidence, foreign: -1 | 0 | 1): Float64Array {
+function weigh(
+  ids: readonly string[],
+  evidence: Evidence,
+  foreign: -1 | 0 | 1,
+  { linear, likelihood }: Readership,
+): Float64Array {
   const { margins, likelihoods, named, rules, screen, exact } = evidence;
   const name = NAME * evidence.newness;
   const weights = new Float64Array(ids.length);
   for (let at = 0; at < ids.length; at++) {
     const margin = Math.max(-1.5, Math.min(1.2, margins[at] as number));
-    weights[at] = LINEAR * margin + name * (named[at] as number) + LIKELIHOOD * (likelihoods[at] as number);
+    weights[at] = linear * margin + name * (named[at] as number) + likelihood * (likelihoods[at] as number);
   }
   const add = (id: string, worth: number): void => {
     const at = ids.indexOf(id);
