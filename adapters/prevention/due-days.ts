@@ -1,6 +1,7 @@
 /** Counts days on the calendar: when a piece of care is due next, and by when something has to be renewed. */
 
 import type { Day } from '#dialogs/device-record.ts';
+import type { Locale } from '#knowledge/guide.ts';
 
 /** How often a piece of care comes up. */
 export type Every = 'day' | 'week' | 'month' | 'quarter' | 'year';
@@ -25,6 +26,15 @@ function addMonths(day: Day, count: number): Day {
   const last = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 0)).getUTCDate();
   at.setUTCDate(Math.min(Number(day.slice(8)), last));
   return at.toISOString().slice(0, 10);
+}
+
+const TAGS: Readonly<Record<Locale, string>> = { 'zh-Hans': 'zh-CN', 'zh-Hant': 'zh-TW', en: 'en-GB' };
+
+/** A day as it stands beside a box: without the year where it is this year's. */
+export function sayShortDay(day: Day, today: Day, locale: Locale): string {
+  const year = day.slice(0, 4) === today.slice(0, 4) ? {} : ({ year: 'numeric' } as const);
+  const format = new Intl.DateTimeFormat(TAGS[locale], { month: 'short', day: 'numeric', timeZone: 'UTC', ...year });
+  return format.format(new Date(`${day}T00:00:00Z`));
 }
 
 /** The days on which care is due, the first one interval from `today`. */

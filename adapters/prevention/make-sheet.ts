@@ -4,7 +4,7 @@ import type { Day } from '#dialogs/device-record.ts';
 import { sayDay } from '#dialogs/opening-hours.ts';
 import type { PageName } from '#dialogs/pages.ts';
 import type { MerchantFacts } from './contract.ts';
-import { addDays, dueDays, EVERY, type Every } from './due-days.ts';
+import { addDays, dueDays, EVERY, type Every, sayShortDay } from './due-days.ts';
 import { type Trait, traitsOf } from './model-traits.ts';
 import { readQuiz } from './read-quiz.ts';
 import type { Block, Check, Field, Sheet } from './sheet.ts';
@@ -90,7 +90,7 @@ function makeMaintenance(input: SheetInput): readonly Block[] {
   const { words, facts, today } = input;
   const traits = traitsOf(facts.model);
   const checks = EVERY.map((every): Block => {
-    const days = dueDays(today, every, BOXES[every]).map((day) => sayDay(day, words.locale));
+    const days = dueDays(today, every, BOXES[every]).map((day) => sayShortDay(day, today, words.locale));
     const due = CARE.filter((care) => care.every === every && (care.needs === undefined || traits.has(care.needs)));
     const rows: readonly Check[] = due.map(({ id }) => ({ text: words.say(`care.${id}`), days }));
     return { kind: 'checks', title: words.say(`every.${every}`), rows };

@@ -23,6 +23,7 @@ import { findRenewal, saveRenewal } from './renewal-queries.ts';
 import * as reports from './report-queries.ts';
 import type { ReportStore } from './report-store.ts';
 import * as signIns from './sign-in-queries.ts';
+import { findDialogState } from './state-queries.ts';
 import type {
   Arrival,
   Change,
@@ -198,6 +199,7 @@ function createTicketStore({ atomically, reads }: Engine, tell: Tell): TicketSto
     traces: (conversationId, limit) => turns.findTraces(reads, conversationId, limit),
     undelivered: (conversationId) => deliveries.findUndelivered(reads, conversationId),
     related: (number, like, limit) => tickets.findRelated(reads, number, like, limit),
+    dialogState: (conversationId) => findDialogState(reads, conversationId),
     ticketEvents: (number) => history.findEvents(reads, number),
     eventsAfter: (id, limit) => history.findEventsAfter(reads, id, limit),
     async retryDelivery(conversationId, seq, now, note) {

@@ -262,6 +262,8 @@ export interface TicketStore {
     like: { readonly [Column in 'conversation_id' | 'sn' | 'mid' | 'symptom' | 'merged_into']?: string },
     limit: number,
   ): Promise<readonly Ticket[]>;
+  /** What the dialog remembers of a conversation; `undefined` when there is none. */
+  dialogState(conversationId: ConversationId): Promise<DialogState | undefined>;
   /** What happened to a ticket, oldest first. */
   ticketEvents(number: string): Promise<readonly TicketEvent[]>;
   /** What happened to all tickets after the event `id`, oldest first. On Postgres ids of two turns that commit at the same moment may show up out of order. */
