@@ -1,7 +1,8 @@
 /** Wires everything: content, store, pipeline, channels and listeners. Nothing else does. */
 
-import type { Express } from 'express';
+import type { Express, RequestHandler } from 'express';
 import type { Channel, MediaShelf, Receive } from '#adapters/contract.ts';
+import { PAGES_PATH } from '#adapters/prevention/routes.ts';
 import { createWebchatChannel } from '#adapters/webchat/channel.ts';
 import type { Instant } from '#dialogs/message.ts';
 import { respond } from '#dialogs/respond.ts';
@@ -21,6 +22,7 @@ import { addMetrics, createMetricSources, type MetricSources } from './metrics.t
 import { openDirectory } from './open-directory.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { openPlatforms } from './platforms.ts';
+import { openPrevention } from './prevention.ts';
 import { DEFAULT_RETENTION, startRetention } from './privacy/retention.ts';
 import { mountRenewals, type OpeningRenewals, openRenewals } from './renewals/open-renewals.ts';
 import { sinkNotice } from './renewals/sink-notice.ts';
@@ -29,6 +31,7 @@ import type { Respond } from './run-turn.ts';
 import { DESK_LANGUAGE } from './sink-config.ts';
 import { openSinks } from './sinks/open-sinks.ts';
 import { createOpenSinks, type OpenSinks } from './sinks/run-sinks.ts';
+import { stickerPlaces } from './stickers/places.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 import { type ContentWatch, fixedContent, watchContent } from './watch-content.ts';
@@ -84,12 +87,14 @@ interface Served {
   readonly channels: readonly Channel[];
   readonly media: MediaShelf;
   readonly sinks: OpenSinks;
+  /** The printable pages. */
+  readonly pages: RequestHandler;
   readonly renewals: Renewals;
 }
 
 /** The public listener's app: health, pictures that agents sent, and each channel at its path. */
 function createPublicApp(
-  { channels, media, sinks, renewals }: Served,
+  { channels, media, sinks, pages, renewals }: Served,
   ready: () => Promise<boolean>,
   log: Logger,
   trustProxy: Config['trustProxy'],
@@ -100,6 +105,7 @@ function createPublicApp(
       app.get('/media/:ref', showMedia(media));
       mountRenewals(app, renewals);
       for (const { route } of sinks.sinks) if (route) app.use(route.path, route.handler);
+      app.use(PAGES_PATH, pages);
       // The most specific path first: the web chat has the root.
       for (const channel of channels.toSorted((one, other) => other.path.length - one.path.length)) {
         app.use(channel.path, channel.handler);
@@ -163,13 +169,15 @@ async function openPipeline(
   content: ContentWatch,
   meter: Meter,
   own: OwnAddresses,
-): Promise<Pipeline> {
+): Promise<Pipeline & Pick<Served, 'pages'>> {
   const { clock = Date.now, log = silentLogger, beforeTurn } = dependencies;
   const answer = dependencies.respond ?? respond;
   const hold = { ...(beforeTurn ? { beforeTurn } : {}), quietMs: config.quietMs ?? 0 };
   const labels = createLabelReader();
   undo(() => labels.close());
   const directory = await openDirectory(config.directory, store, clock, log);
+  const publicUrl = (): string => own.publicUrl;
+  const prevention = await openPrevention({ store, directory, guide: content.guide, clock, publicUrl });
   const pipeline = createPipeline({
     store,
     labels,
@@ -180,11 +188,12 @@ async function openPipeline(
     log,
     ...hold,
     mediaUrl: (ref) => own.publicUrl + mediaPath(ref),
+    pagesFor: prevention.pagesFor,
     ...(config.reminders ? { reminders: config.reminders } : {}),
     signIn: { deskUrl: () => own.deskUrl, ...(config.oidc ? { oidc: config.oidc } : {}) },
   });
   undo(() => within(PIPELINE_GRACE_MS, pipeline.stop()));
-  return pipeline;
+  return { ...pipeline, pages: prevention.handler };
 }
 
 async function createChannels(
@@ -284,7 +293,14 @@ async function openApp(opening: Opening): Promise<Addresses> {
   const renewals = await openAllRenewals(opening, { store, pipeline, content, own }, sinks.notify);
   const desk = createDeskApp(opening, { pipeline, content, store, own, renewals: renewals.review }, sources);
   const { media } = pipeline.forChannels;
-  const listeners = await openListeners(opening, works, { desk, channels, media, sinks, renewals });
+  const listeners = await openListeners(opening, works, {
+    desk,
+    channels,
+    media,
+    sinks,
+    pages: pipeline.pages,
+    renewals,
+  });
   own.deskUrl ||= listeners.desk.url;
   own.publicUrl ||= listeners.public.url;
   own.channels = channels.map((channel) => channel.name);
