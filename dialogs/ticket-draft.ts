@@ -7,6 +7,7 @@ import { rateCase } from './priority.ts';
 import { sayPhrase, sayWording } from './say.ts';
 import type { DialogState } from './state.ts';
 import type { AgentTexts, TicketDraft } from './ticket.ts';
+import { answersOf } from './ticket-answers.ts';
 
 /** Longest quotation of the merchant in the summary, in characters. */
 const QUOTE_CHARACTERS = 100;
@@ -16,6 +17,7 @@ export function draftTicket(state: DialogState, guide: Guide, now: Instant): Tic
   const { priority, reason } = rateCase(state, guide, now);
   const sn = state.slots.sn;
   const known = (slot: string): string | undefined => givenValue(state, slot);
+  const answers = answersOf(state, guide, now);
   return dropAbsent({
     priority,
     priorityReason: reason,
@@ -40,6 +42,7 @@ export function draftTicket(state: DialogState, guide: Guide, now: Instant): Tic
     impact: impact(state, guide, now),
     fallback: known('fallback') ?? advisedFallback(state, guide, now),
     stepsTried: state.stepsTried,
+    answers: answers.length > 0 ? answers : undefined,
     since: known('since'),
     expiryType: known('expiryType'),
     flags: flagsOf(state),

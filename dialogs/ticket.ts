@@ -16,6 +16,16 @@ export interface TriedStep {
   readonly words?: string;
 }
 
+/** An answer to a question of the walk that the ticket has no field of its own for. */
+export interface TicketAnswer {
+  readonly slot: string;
+  /** Id of the choice, or the words where the question was open. */
+  readonly value: string;
+  /** Question and answer in the merchant's language. */
+  readonly asked: string;
+  readonly said: string;
+}
+
 /** What of a ticket is worded rather than quoted, in one language. */
 export interface AgentTexts {
   readonly priorityReason: string;
@@ -52,6 +62,8 @@ export interface TicketDraft {
   readonly impact?: string;
   readonly fallback?: string;
   readonly stepsTried: readonly TriedStep[];
+  /** In the order they were first given; absent where nothing else was asked. */
+  readonly answers?: readonly TicketAnswer[];
   readonly since?: string;
   readonly expiryType?: string;
   readonly flags: readonly string[];
