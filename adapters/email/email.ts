@@ -20,12 +20,9 @@ export const INBOUND_PATH = '/mail/inbound';
 
 /** What agents get a mail for, besides what merchants write. */
 const TELLS: ReadonlySet<TicketEventKind> = new Set([
-  'opened',
-  'reopened',
-  'assigned',
-  'dueSoon',
-  'overdue',
-  'cancelled',
+  ...(['opened', 'reopened', 'dueSoon', 'overdue', 'cancelled'] as const),
+  // Colleagues at the same mailbox must see that somebody is at it, and that it is over.
+  ...(['claimed', 'assigned', 'handedBack', 'resolved', 'merged'] as const),
 ]);
 
 const HINT: Readonly<Record<Locale, string>> = {
