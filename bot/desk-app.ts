@@ -6,6 +6,7 @@ import { createConsole } from '#adapters/console/console.ts';
 import { deskCookie } from '#adapters/console/sign-in.ts';
 import type { MediaShelf } from '#adapters/contract.ts';
 import { createLinkRoutes, LINK_PATH } from '#adapters/desk-links/routes.ts';
+import type { RenewalReview } from '#adapters/renewal-contract.ts';
 import { sendMedia } from '#adapters/send-media.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { Guide, Wording } from '#knowledge/guide.ts';
@@ -33,6 +34,8 @@ export interface DeskAppDependencies {
   readonly clock: () => Instant;
   readonly secureCookies: boolean;
   readonly own: OwnAddresses;
+  /** Applications for renewals; left out, there are none. */
+  readonly renewals?: RenewalReview;
   /** How terminals are looked up, and what stickers and reminders there are; left out: in our own store, on the web. */
   readonly devices?: Partial<Pick<DeviceOfficeDependencies, 'places' | 'elsewhere' | 'reminds'>>;
 }
@@ -46,7 +49,20 @@ export function deskNames(guide: Guide): Readonly<Record<string, Wording>> {
     .filter(([key]) => key.startsWith(VALUE_PHRASE))
     .map(([key, wording]) => [key.slice(VALUE_PHRASE.length), wording] as const);
   const codes = [...guide.codes.values()].map(({ code, meaning }) => [`code.${code}`, meaning] as const);
-  return Object.fromEntries([...titles, ...values, ...codes]);
+  // What has a name as a fact keeps it: `network.wifi` is "on Wi-Fi" rather than the button "Wi-Fi".
+  return { ...questionNames(guide), ...Object.fromEntries([...titles, ...values, ...codes]) };
+}
+
+/** What is asked for a slot (`ask.goodsHandedOver`), and its answers (`goodsHandedOver.yes`). */
+function questionNames(guide: Guide): Readonly<Record<string, Wording>> {
+  const names: Record<string, Wording> = {};
+  for (const step of [...guide.flows.values()].flatMap(({ steps }) => steps)) {
+    if (step.kind !== 'ask' && step.kind !== 'collect') continue;
+    // A question with gaps is worded for its merchant, and stands in the ticket as it was put.
+    if (!Object.values(step.ask).some((text) => text.includes('{'))) names[`ask.${step.slot}`] ??= step.ask;
+    if (step.kind === 'ask') for (const { id, label } of step.choices) names[`${step.slot}.${id}`] ??= label;
+  }
+  return names;
 }
 
 /** The console's router. */
@@ -73,6 +89,7 @@ export function createDeskHandler(dependencies: DeskAppDependencies): Router {
     accounts,
     office,
     devices,
+    ...(dependencies.renewals ? { renewals: dependencies.renewals } : {}),
     media: forChannels.media,
     names: () => deskNames(guide()),
   };

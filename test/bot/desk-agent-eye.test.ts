@@ -33,6 +33,15 @@ const FIELD_OF: Readonly<Record<string, keyof Ticket>> = {
   expiryType: 'expiryType',
 };
 
+/** Slots that the ticket tells by flags or in its summary. */
+const NAMED_ELSEWHERE: readonly string[] = [
+  ...Object.keys(FIELD_OF),
+  'recentChange',
+  'paidOrLeaked',
+  'code',
+  'carrier',
+];
+
 /** Letters and digits only, so that groups, dashes and case do not matter. */
 const plain = (text: string): string =>
   text
@@ -58,6 +67,10 @@ function tapped({ said }: SimulatedCase): ReadonlyMap<string, string> {
   }
   return set;
 }
+
+/** Whether a slot takes the merchant's own words; what is picked from a list may be said in many ways. */
+const isOpen = (slot: string): boolean =>
+  [...steps.values()].some((step) => step.kind === 'collect' && step.slot === slot);
 
 const turnedBack = ({ said }: SimulatedCase): boolean => said.some(({ kind }) => kind === 'undo');
 
@@ -99,6 +112,34 @@ describe(`${CASES} tickets of simulated merchants`, () => {
         if (field === undefined || value === 'unsure' || one.ticket[field] === value) return [];
         return [`${slot} ${value} was tapped, the ticket says ${one.ticket[field]}`];
       });
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('hold every answer to a question without a field of its own', () => {
+    const wrong = findWrong((one) => {
+      if (turnedBack(one)) return [];
+      const answers = new Map((one.ticket.answers ?? []).map(({ slot, value }) => [slot, value]));
+      return one.said.flatMap(({ choiceId }) => {
+        const [id = '', answer = ''] = (choiceId ?? '').split(':');
+        const step = steps.get(id);
+        if (step?.kind !== 'ask' || answer === 'unsure' || NAMED_ELSEWHERE.includes(step.slot)) return [];
+        return answers.has(step.slot) ? [] : [`${step.slot} ${answer} was tapped, and is not among the answers`];
+      });
+    });
+    expect(wrong).toEqual([]);
+    expect(cases.some(({ ticket }) => (ticket.answers ?? []).length > 0)).toBe(true);
+  });
+
+  it('name no answer that was neither tapped nor written', () => {
+    const wrong = findWrong((one) => {
+      const words = wordsOf(one);
+      const set = tapped(one);
+      return (one.ticket.answers ?? []).flatMap(({ slot, value, said }) =>
+        set.get(slot) === value || words.includes(plain(said)) || isOpen(slot) === false
+          ? []
+          : [`${slot} ${said} was never said`],
+      );
     });
     expect(wrong).toEqual([]);
   });

@@ -18,6 +18,7 @@ import { ageInWords } from '../time-in-words.ts';
 import { useAnswer } from '../use-answer.ts';
 import { channelName } from '../value-names.ts';
 import type { Words } from '../wording.ts';
+import { Answers } from './answers.ts';
 import { Composer } from './composer.ts';
 import { Facts, Marks } from './facts.ts';
 import { History } from './history.ts';
@@ -93,7 +94,7 @@ function Opened({ view, words, look }: OpenedProps): Markup {
           ${h(Head, { view, words })}
           <p class="summary">${summary}</p>
           ${ticket.merchantWords === undefined ? null : h(FirstWords, { ticket, said: ticket.merchantWords, words })}
-          ${h(Marks, { ticket, words })} ${h(Facts, { ticket, words })}
+          ${h(Marks, { ticket, words })} ${h(Facts, { ticket, words })} ${h(Answers, { ticket })}
           ${view.masked ? h(Unmask, { number: ticket.number }) : null}
           ${h(Steps, { ticket, words })} ${h(Related, { view, words })} ${h(History, { view, words })}
         </article>
