@@ -189,7 +189,7 @@ function json(body: unknown): RequestInit {
 }
 
 /** Turns a response, or the lack of one, into an outcome. */
-async function settle<Answer>(
+export async function settle<Answer>(
   send: () => Promise<Response>,
   read: (response: Response) => Promise<unknown> = (response) => response.json(),
 ): Promise<Outcome<Answer>> {

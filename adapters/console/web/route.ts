@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 
 /** Parts of the console besides the queue. */
-export type Place = 'renewals' | 'reports' | 'content' | 'operations' | 'people' | 'account';
+export type Place = 'devices' | 'renewals' | 'reports' | 'content' | 'operations' | 'people' | 'account';
 
 /** Where somebody is. */
 export interface Route {
@@ -13,6 +13,7 @@ export interface Route {
 }
 
 const PLACES: readonly string[] = [
+  'devices',
   'renewals',
   'reports',
   'content',

@@ -23,6 +23,7 @@ import { PromiseLine, usePromises } from './promises.ts';
 const ZH = {
   places: {
     renewals: '续期',
+    devices: '设备',
     reports: '报表',
     content: '知识库',
     operations: '运行',
@@ -37,6 +38,7 @@ const ZH = {
 const EN: typeof ZH = {
   places: {
     renewals: 'Renewals',
+    devices: 'Terminals',
     reports: 'Reports',
     content: 'Knowledge',
     operations: 'Operations',
@@ -53,6 +55,7 @@ const say = inWords(ZH, EN);
 /** Parts of the console and the permission each needs. */
 const PLACES: readonly (readonly [Place, Permission])[] = [
   ['renewals', 'look'],
+  ['devices', 'look'],
   ['reports', 'report'],
   ['content', 'content'],
   ['operations', 'content'],

@@ -11,6 +11,7 @@ export type PlaceView = (props: { readonly id: string | undefined }) => Markup;
 
 const LOADERS: Readonly<Record<Place, () => Promise<PlaceView>>> = {
   renewals: async () => (await import('../renewals/renewals-page.ts')).RenewalsPage,
+  devices: async () => (await import('../devices/devices-page.ts')).DevicesPage,
   reports: async () => (await import('../reports/reports-page.ts')).ReportsPage,
   content: async () => (await import('../content/content-page.ts')).ContentPage,
   operations: async () => (await import('../operations/operations-page.ts')).OperationsPage,
