@@ -26,6 +26,7 @@ const ACTION = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('reopen'), ...SAID }),
   z.object({ kind: z.literal('handback'), ...SAID }),
   z.object({ kind: z.literal('retryDelivery'), lineSeq: z.number().int().min(1) }),
+  z.object({ kind: z.literal('retrySink'), sink: NAME }),
   z.object({ kind: z.literal('setPriority'), priority: z.enum(['P1', 'P2', 'P3', 'P4']), reason: z.string().max(500) }),
 ]);
 

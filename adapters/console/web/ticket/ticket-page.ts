@@ -26,6 +26,7 @@ import { usePerform } from './perform.ts';
 import { Presence } from './presence.ts';
 import { Related } from './related.ts';
 import { foreignScript, useScript } from './scripts.ts';
+import { Sinks } from './sinks.ts';
 import { Steps } from './steps.ts';
 import { Transcript } from './transcript.ts';
 import { Unmask } from './unmask.ts';
@@ -86,6 +87,7 @@ function Opened({ view, words, look }: OpenedProps): Markup {
   const { summary } = agentTexts(ticket, words.lang);
   const mayWork = may('work');
   const retry = (lineSeq: number): void => void performing.perform({ kind: 'retryDelivery', lineSeq });
+  const retrySink = (sink: string): void => void performing.perform({ kind: 'retrySink', sink });
   return [
     html`<div id="reading" class="reading-area" ref=${reading}>
       <a id="back" class="back" href=${ticketLink()}>${words.back}</a>
@@ -96,7 +98,8 @@ function Opened({ view, words, look }: OpenedProps): Markup {
           ${ticket.merchantWords === undefined ? null : h(FirstWords, { ticket, said: ticket.merchantWords, words })}
           ${h(Marks, { ticket, words })} ${h(Facts, { ticket, words })} ${h(Answers, { ticket })}
           ${view.masked ? h(Unmask, { number: ticket.number }) : null}
-          ${h(Steps, { ticket, words })} ${h(Related, { view, words })} ${h(History, { view, words })}
+          ${h(Steps, { ticket, words })} ${h(Sinks, { view, words, onRetry: mayWork ? retrySink : undefined })}
+          ${h(Related, { view, words })} ${h(History, { view, words })}
         </article>
       </div>
       ${h(Transcript, { view, words, onRetry: mayWork ? retry : undefined })}
