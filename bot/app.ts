@@ -10,6 +10,7 @@ import type { Guide } from '#knowledge/guide.ts';
 import { BUILT_IN_CONTENT } from '#knowledge/read-content.ts';
 import type { Config, ListenAddress } from './config.ts';
 import { createDeskHandler, type DeskAppDependencies, mediaPath, type OwnAddresses, showMedia } from './desk-app.ts';
+import { createDeskLinks } from './desk-links.ts';
 import { shareFairly } from './fair-share.ts';
 import { createLabelReader } from './label-photo/label-reader.ts';
 import { createLagWatch } from './lag-watch.ts';
@@ -21,7 +22,7 @@ import { createMeter, type Meter } from './meter.ts';
 import { addMetrics, createMetricSources, type MetricSources } from './metrics.ts';
 import { openDirectory } from './open-directory.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
-import { openPlatforms } from './platforms.ts';
+import { type AgentsLines, createAgentsLines, openChatSinks, openPlatforms } from './platforms.ts';
 import { openPrevention } from './prevention.ts';
 import { DEFAULT_RETENTION, startRetention } from './privacy/retention.ts';
 import { mountRenewals, type OpeningRenewals, openRenewals } from './renewals/open-renewals.ts';
@@ -201,6 +202,7 @@ async function createChannels(
   pipeline: Pipeline,
   content: ContentWatch,
   receive: Receive,
+  lines: AgentsLines,
 ): Promise<readonly Channel[]> {
   const { clock = Date.now } = dependencies;
   const { transcripts } = pipeline;
@@ -213,7 +215,7 @@ async function createChannels(
       return content.guide().institution.name;
     },
   };
-  const platforms = await openPlatforms(config.channels ?? {}, forChannels);
+  const platforms = await openPlatforms(config.channels ?? {}, forChannels, lines);
   return [createWebchatChannel(webchat, { ...forChannels, transcripts }), ...platforms];
 }
 
@@ -252,12 +254,17 @@ async function openListeners(
 async function openAllSinks(
   { config, dependencies }: Opening,
   { store, pipeline, meter, own }: { store: Store; pipeline: Pipeline; meter: Meter; own: OwnAddresses },
+  lines: AgentsLines,
 ): Promise<OpenSinks> {
   const { clock = Date.now, log = silentLogger } = dependencies;
   const { desk, forChannels } = pipeline;
   const { notebook, warn } = forChannels;
   const opening = { desk, externals: store, notebook, warn, now: clock, accounts: store };
-  const sinks = await openSinks(config.sinks ?? { locale: DESK_LANGUAGE }, opening);
+  const configs = config.sinks ?? { locale: DESK_LANGUAGE };
+  const links = createDeskLinks(store, clock, () => own.deskUrl);
+  const forChat = { ...opening, locale: configs.locale, agents: links, links };
+  const inChat = await openChatSinks(config.channels ?? {}, forChat, lines);
+  const sinks = [...(await openSinks(configs, opening)), ...inChat];
   const ticketUrl = (number: string): string => `${own.deskUrl}/#/${encodeURIComponent(number)}`;
   return createOpenSinks(sinks, { store, clock, log, meter, ticketUrl });
 }
@@ -286,9 +293,10 @@ async function openApp(opening: Opening): Promise<Addresses> {
   const own: OwnAddresses = { deskUrl: config.deskUrl ?? '', publicUrl: config.publicUrl ?? '', channels: [] };
   const pipeline = await openPipeline(opening, store, content, meter, own);
   const receive = shareFairly(pipeline.receive, { clock, meter, isBehind: lag.isBehind });
-  const opened = await createChannels(opening, pipeline, content, receive);
+  const lines = createAgentsLines();
+  const opened = await createChannels(opening, pipeline, content, receive, lines);
   const channels = opened.map((one) => measureChannel(one, meter));
-  const sinks = await openAllSinks(opening, { store, pipeline, meter, own });
+  const sinks = await openAllSinks(opening, { store, pipeline, meter, own }, lines);
   const sources = createMetricSources({ store, content, meter, clock, sinks: sinks.metrics });
   const renewals = await openAllRenewals(opening, { store, pipeline, content, own }, sinks.notify);
   const desk = createDeskApp(opening, { pipeline, content, store, own, renewals: renewals.review }, sources);

@@ -24,6 +24,7 @@ import { createOutbox, notDelivered } from './outbox.ts';
 import { cleanMedia } from './privacy/clean-media.ts';
 import { quietUntil, type SendingHours } from './reminders/sending-hours.ts';
 import { createReminders } from './reminders.ts';
+import type { RenewalDependencies, RenewalOffice } from './renewals.ts';
 import { createTurnRunner, type Respond, type TurnRunner } from './run-turn.ts';
 import { createSignIns, type SignInDesk, type SignInOptions } from './sign-ins.ts';
 import { createStickers } from './stickers.ts';
@@ -71,8 +72,10 @@ export interface Pipeline {
   readonly desk: Desk;
   readonly signIns: SignInDesk;
   readonly accounts: Accounts;
-  /** The limits of a channel by its name; undefined for one that is off. */
-  readonly limitsOf: (channel: string) => ChannelLimits | undefined;
+  /** What renewals need of the pipeline, and where they are handed in: turns ask them from then on. */
+  readonly renewals: Pick<RenewalDependencies, 'limitsOf' | 'directory' | 'holdsCard' | 'redact'> & {
+    readonly serve: (office: RenewalOffice) => void;
+  };
   /** What every channel is given. */
   readonly forChannels: ChannelDependencies;
   /** Takes up what waited, and delivers through these channels. */
@@ -169,18 +172,21 @@ function startWorkers(dependencies: PipelineDependencies, turns: TurnRunner, cha
 
 type LimitsOf = (channel: string) => ChannelLimits | undefined;
 
-function createTurns(dependencies: PipelineDependencies, limitsOf: LimitsOf): TurnRunner {
+function createTurns(
+  dependencies: PipelineDependencies,
+  limitsOf: LimitsOf,
+  renewals: NonNullable<Scouts['renewals']>,
+): TurnRunner {
   const { store, respond, guide, clock, log, beforeTurn, quietMs = 0 } = dependencies;
   const pause = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms));
   const hold = beforeTurn ? { beforeTurn } : {};
-  const scouts = scoutsOf(dependencies);
+  const scouts = { ...scoutsOf(dependencies), renewals };
   const pages = dependencies.pagesFor ? { pagesFor: dependencies.pagesFor } : {};
   return createTurnRunner({ store, respond, guide, limitsOf, clock, log, pause, quietMs, scouts, ...hold, ...pages });
 }
 
-function scoutsOf({ store, labels, directory, renewals }: PipelineDependencies): Scouts {
+function scoutsOf({ store, labels, directory }: PipelineDependencies): Scouts {
   return {
-    ...(renewals ? { renewals } : {}),
     ...(labels ? { readPhoto: async (ref) => labels.read(ref, await store.media(ref).catch(() => undefined)) } : {}),
     ...(directory ? { directory } : {}),
   };
@@ -204,6 +210,21 @@ function serveChannels({ store, clock, log }: PipelineDependencies, receive: Rec
   };
 }
 
+function renewalsBeside(
+  { directory, labels }: PipelineDependencies,
+  limitsOf: LimitsOf,
+  clean: (text: string) => Redacted,
+  serve: Pipeline['renewals']['serve'],
+): Pipeline['renewals'] {
+  return {
+    limitsOf,
+    redact: clean,
+    serve,
+    ...(directory ? { directory } : {}),
+    ...(labels ? { holdsCard: async (media) => (await labels.read('renewal', media)).card } : {}),
+  };
+}
+
 /** Log lines hold single values; anything else a channel gives is written as JSON. */
 function plainFields(fields: Readonly<Record<string, unknown>>): LogFields {
   const plain = (value: unknown): LogFields[string] =>
@@ -219,7 +240,8 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
   const clean = dependencies.redact ?? redact;
   let limits: ReadonlyMap<string, ChannelLimits> = new Map();
   const limitsOf: LimitsOf = (channel) => limits.get(channel);
-  const turns = createTurns(dependencies, limitsOf);
+  let office: RenewalOffice | undefined;
+  const turns = createTurns(dependencies, limitsOf, () => office);
   const receive = createInbox({
     store,
     redact: clean,
@@ -238,7 +260,9 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     desk: createDesk({ store, respond, guide, limitsOf, clock, redact: clean, log, ...atMedia }),
     signIns: createSignIns(store, clock, { log, ...dependencies.signIn }),
     accounts: createUsers(store, clock),
-    limitsOf,
+    renewals: renewalsBeside(dependencies, limitsOf, clean, (served) => {
+      office = served;
+    }),
     async start(channels) {
       limits = new Map(channels.map((channel) => [channel.name, channel.limits]));
       workers = startWorkers(dependencies, turns, channels);

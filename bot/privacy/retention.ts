@@ -13,6 +13,10 @@ export interface Retention {
   readonly mediaDays: number;
   readonly conversationsDays: number;
   readonly ticketsDays: number;
+  /** Applications for renewals after their end, with all their papers. */
+  readonly renewalsDays: number;
+  /** Applications that were never sent in. */
+  readonly renewalDraftsDays: number;
   readonly tracesDays: number;
   readonly queuesDays: number;
   readonly securityEventsDays: number;
@@ -24,6 +28,8 @@ export const DEFAULT_RETENTION: Retention = {
   mediaDays: 14,
   conversationsDays: 180,
   ticketsDays: 730,
+  renewalsDays: 180,
+  renewalDraftsDays: 30,
   tracesDays: 90,
   queuesDays: 30,
   securityEventsDays: 365,
@@ -34,6 +40,8 @@ const NAMES: Readonly<Record<keyof Retention, string>> = {
   mediaDays: 'RETENTION_PHOTOS_DAYS',
   conversationsDays: 'RETENTION_CONVERSATIONS_DAYS',
   ticketsDays: 'RETENTION_TICKETS_DAYS',
+  renewalsDays: 'RETENTION_RENEWALS_DAYS',
+  renewalDraftsDays: 'RETENTION_RENEWAL_DRAFTS_DAYS',
   tracesDays: 'RETENTION_TRACES_DAYS',
   queuesDays: 'RETENTION_QUEUES_DAYS',
   securityEventsDays: 'RETENTION_SECURITY_EVENTS_DAYS',
@@ -72,6 +80,8 @@ export function expiryLimits(retention: Retention, now: Instant): ExpiryLimits {
     mediaBeforeMs: before(retention.mediaDays),
     conversationsBeforeMs: before(retention.conversationsDays),
     ticketsBeforeMs: before(retention.ticketsDays),
+    renewalsBeforeMs: before(retention.renewalsDays),
+    renewalDraftsBeforeMs: before(retention.renewalDraftsDays),
     tracesBeforeMs: before(retention.tracesDays),
     queuesBeforeMs: before(retention.queuesDays),
     securityEventsBeforeMs: before(retention.securityEventsDays),

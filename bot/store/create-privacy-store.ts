@@ -4,6 +4,7 @@ import type { Instant } from '#dialogs/message.ts';
 import type { Database, Engine } from './engine.ts';
 import * as privacy from './privacy-queries.ts';
 import type { PrivacyStore } from './privacy-store.ts';
+import { expireRenewals } from './renewal-queries.ts';
 
 type Step = (db: Database, after: string | number | undefined) => Promise<privacy.Batch>;
 
@@ -40,11 +41,17 @@ export function createPrivacyStore(engine: Engine): PrivacyStore {
       const lines = await runAll(engine, (db, after) =>
         privacy.forgetTranscripts(db, limits.conversationsBeforeMs, text(after)),
       );
+      const renewals = await runAll(engine, (db) =>
+        expireRenewals(db, {
+          endedBeforeMs: limits.renewalsBeforeMs ?? 0,
+          draftsBeforeMs: limits.renewalDraftsBeforeMs ?? 0,
+        }),
+      );
       const tickets = await runAll(engine, (db) => privacy.expireTickets(db, limits.ticketsBeforeMs));
       const events = await ageing([{ table: 'security_events', key: 'id', at: 'at' }], limits.securityEventsBeforeMs);
       const signIns = await ageing(privacy.AGEING_SIGN_INS, limits.signInsBeforeMs);
       const conversations = await runAll(engine, (db, after) => privacy.dropEmptyConversations(db, text(after)));
-      return { media, queues, traces, lines, tickets, events, signIns, conversations };
+      return { media, queues, traces, lines, renewals, tickets, events, signIns, conversations };
     },
     scrub: async () => await engine.scrub?.(),
   };

@@ -4,6 +4,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { Database } from './engine.ts';
 import type { ErasedOutside, Erasure } from './privacy-store.ts';
+import { eraseRenewals } from './renewal-queries.ts';
 import type { Tables } from './rows.ts';
 import { eraseExternals } from './sink-queries.ts';
 
@@ -84,6 +85,7 @@ export async function eraseConversation(db: Database, id: ConversationId, now: I
       await countDeleted(rows, table, db.deleteFrom(table).where('number', '=', number).execute());
     }
   }
+  for (const [table, count] of Object.entries(await eraseRenewals(db, id))) rows[table] = count;
   await countDeleted(rows, 'tickets', db.deleteFrom('tickets').where('conversation_id', '=', id).execute());
   for (const table of OF_CONVERSATION) {
     await countDeleted(rows, table, db.deleteFrom(table).where('conversation_id', '=', id).execute());
@@ -227,7 +229,7 @@ export async function expireTickets(db: Database, beforeMs: Instant): Promise<Ba
 
 /** Deletes conversations of which nothing but the row is left. */
 export async function dropEmptyConversations(db: Database, after: string | undefined): Promise<Batch> {
-  const nothing = (['transcript', 'tickets', ...OF_CONVERSATION] as const).map(
+  const nothing = (['transcript', 'tickets', 'renewals', ...OF_CONVERSATION] as const).map(
     (table) =>
       sql<boolean>`not exists (select 1 from ${sql.table(table)} t where t.conversation_id = conversations.id)`,
   );

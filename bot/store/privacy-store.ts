@@ -36,6 +36,10 @@ export interface ExpiryLimits {
   readonly conversationsBeforeMs: Instant;
   /** Closed tickets with their history, by their last change. */
   readonly ticketsBeforeMs: Instant;
+  /** Applications for renewals with their papers, by when they ended; left out: kept. */
+  readonly renewalsBeforeMs?: Instant;
+  /** Applications that were never sent in, by their last change; left out: kept. */
+  readonly renewalDraftsBeforeMs?: Instant;
   /** Why the bot did what it did, and step statistics. */
   readonly tracesBeforeMs: Instant;
   /** Ids of messages that were taken in, messages put aside, and messages that were sent or refused. */

@@ -176,8 +176,8 @@ export async function saveRenewal(db: Database, writes: RenewalWrites, now: Inst
   }
 }
 
-/** Numbers of the applications of a conversation, for whoever erases it. */
-const OF_RENEWAL = ['renewal_photos', 'renewal_events'] as const;
+/** Tables whose rows belong to one application. */
+export const OF_RENEWAL = ['renewal_photos', 'renewal_events'] as const;
 
 /** Deletes the applications of a conversation with everything of theirs; rows gone by table. */
 export async function eraseRenewals(db: Database, conversationId: ConversationId): Promise<Record<string, number>> {

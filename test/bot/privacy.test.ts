@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { OF_CONVERSATION, OF_TICKET } from '#bot/store/privacy-queries.ts';
+import { OF_RENEWAL } from '#bot/store/renewal-queries.ts';
 import { conversationOf, merchantMessage, START_MS } from '#test/fixtures/merchant-message.ts';
 import { PHOTO } from '#test/fixtures/photos.ts';
 import { runPipeline } from '#test/fixtures/running-pipeline.ts';
@@ -83,8 +84,8 @@ describe('erasing a person', () => {
         `select m.name from sqlite_master m join pragma_table_info(m.name) c
          where m.type = 'table' and c.name = '${column}' order by m.name`,
       ).map((row) => row.name);
-    expect(owned('conversation_id')).toEqual([...OF_CONVERSATION, 'tickets'].sort());
-    expect(owned('number')).toEqual([...OF_TICKET, 'tickets'].sort());
+    expect(owned('conversation_id')).toEqual([...OF_CONVERSATION, 'tickets', 'renewals'].sort());
+    expect(owned('number')).toEqual([...OF_TICKET, 'tickets', ...OF_RENEWAL, 'renewals'].sort());
   });
 
   it('tells when there is nobody by that name', async () => {
