@@ -21,6 +21,8 @@ import { keepSocketOpen } from './socket.ts';
 export interface SlackConfig extends SlackClientConfig {
   /** Proves that a request is Slack's. */
   readonly signingSecret: string;
+  /** The one before, valid while Slack changes over to the new one. */
+  readonly formerSigningSecret?: string;
   /** The app token, `xapp-…`: when set, events also come over a Socket Mode connection. */
   readonly appToken?: string;
   /** Id of the channel where agents see tickets. */
@@ -82,7 +84,7 @@ export function createSlackChannel(
     name: 'slack',
     limits: { choices: MOST_BUTTONS, textBytes: TEXT_BYTES },
     path: '/slack/events',
-    handler: createSlackRoute({ signingSecret: config.signingSecret, now, process }),
+    handler: createSlackRoute({ signingSecrets: secretsOf(config), now, process }),
     deliver: (delivery) =>
       deliverReply(delivery, {
         client,
@@ -102,6 +104,10 @@ export function createSlackChannel(
     },
     check: () => checkSettings(client, config),
   };
+}
+
+function secretsOf({ signingSecret, formerSigningSecret = '' }: SlackConfig): readonly string[] {
+  return formerSigningSecret.trim() === '' ? [signingSecret] : [signingSecret, formerSigningSecret];
 }
 
 /** Work that nobody waits for but the end of the channel; what it brings to light has been logged. */

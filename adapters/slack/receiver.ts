@@ -8,7 +8,8 @@ import { isGenuine, readSignature } from './signature.ts';
 
 /** What is checked, and who gets what passes. */
 export interface ReceiverOptions {
-  readonly signingSecret: string;
+  /** All that are valid now. */
+  readonly signingSecrets: readonly string[];
   readonly now: () => number;
   /**
    * Hands an envelope to Bolt; resolves when what it brings is stored, rejects when it is not. What it resolves with is
@@ -23,7 +24,7 @@ const BODY_BYTES = 512 * 1024;
 const RETRY_AFTER_MS = 2_000;
 
 /** The route that Slack posts events and taps to. */
-export function createSlackRoute({ signingSecret, now, process }: ReceiverOptions): RequestHandler {
+export function createSlackRoute({ signingSecrets, now, process }: ReceiverOptions): RequestHandler {
   const route = Router();
   // Before the body is read: who cannot sign shall not make us read it.
   const requireSignature: RequestHandler = (request, response, next) => {
@@ -36,7 +37,7 @@ export function createSlackRoute({ signingSecret, now, process }: ReceiverOption
     const signed = readSignature(request.headers, now());
     // Without a body there is no buffer.
     const bytes: unknown = request.body;
-    if (!signed || !Buffer.isBuffer(bytes) || !isGenuine(bytes, signed, signingSecret)) {
+    if (!signed || !Buffer.isBuffer(bytes) || !signingSecrets.some((secret) => isGenuine(bytes, signed, secret))) {
       return refuseSignature(response);
     }
     await answer(request, response, bytes.toString('utf8'), process);

@@ -19,6 +19,18 @@ export interface SealedText {
   readonly nonce: string;
 }
 
+/** What was valid before the console's settings were changed; valid beside the new ones while they are set. */
+export interface FormerSecrets {
+  readonly formerToken?: string;
+  readonly formerAesKey?: string;
+}
+
+/** A text that was opened, and the envelope that fits it: an answer is sealed the same way. */
+export interface OpenedText {
+  readonly text: string;
+  readonly envelope: Envelope;
+}
+
 /** Opens what Tencent sends and seals what we answer. */
 export interface Envelope {
   /**
@@ -72,6 +84,23 @@ export function createEnvelope({ token, encodingAesKey, receiverId }: EnvelopeCo
       return { encrypted, timestamp, nonce, signature: sign(token, timestamp, nonce, encrypted) };
     },
   };
+}
+
+/** Envelopes of all secrets that are valid now, the new ones first; the console may change token and key one by one. */
+export function createEnvelopes(config: EnvelopeConfig & FormerSecrets): readonly Envelope[] {
+  const { token, encodingAesKey, receiverId, formerToken, formerAesKey } = config;
+  const tokens = formerToken === undefined ? [token] : [token, formerToken];
+  const keys = formerAesKey === undefined ? [encodingAesKey] : [encodingAesKey, formerAesKey];
+  return tokens.flatMap((one) => keys.map((key) => createEnvelope({ token: one, encodingAesKey: key, receiverId })));
+}
+
+/** The text inside, by the first envelope that fits; undefined when none does. */
+export function openWithAny(envelopes: readonly Envelope[], sealed: SealedText): OpenedText | undefined {
+  for (const envelope of envelopes) {
+    const text = envelope.open(sealed);
+    if (text !== undefined) return { text, envelope };
+  }
+  return undefined;
 }
 
 function encrypt(key: Buffer, text: string, receiverId: string, random: Uint8Array): string {

@@ -3,14 +3,21 @@
 import { randomBytes } from 'node:crypto';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { answerFault, refuse } from '#adapters/browser-request.ts';
-import { createEnvelope, type Envelope, isSignature, sign } from '#adapters/tencent/envelope.ts';
+import {
+  createEnvelopes,
+  type Envelope,
+  type FormerSecrets,
+  isSignature,
+  openWithAny,
+  sign,
+} from '#adapters/tencent/envelope.ts';
 import { buildXml, parseXml, textOf, type XmlFields } from '#adapters/tencent/xml.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { Ending, Waiting } from './exchanges.ts';
 import { type IncomingMessage, receiveXml } from './receive.ts';
 
 /** What the account and we both know. */
-export interface CallbackConfig {
+export interface CallbackConfig extends FormerSecrets {
   readonly appId: string;
   readonly token: string;
   /** With it every call must be encrypted; without it none is. */
@@ -38,7 +45,8 @@ const LONGEST_ECHO = 256;
 const WARN_EVERY_MS = 60_000;
 
 interface Callback extends CallbackConfig, CallbackDependencies {
-  readonly envelope: Envelope | undefined;
+  /** Absent in plain mode. */
+  readonly envelopes: readonly Envelope[] | undefined;
   /** When each reason was last written to the log. */
   readonly warnedAtMs: Map<string, number>;
 }
@@ -52,10 +60,10 @@ interface Stamp {
 
 /** The handler for the callback address. */
 export function createCallback(config: CallbackConfig, dependencies: CallbackDependencies): RequestHandler {
-  const { appId, token, encodingAesKey } = config;
-  const envelope =
-    encodingAesKey === undefined ? undefined : createEnvelope({ token, encodingAesKey, receiverId: appId });
-  const callback: Callback = { ...config, ...dependencies, envelope, warnedAtMs: new Map() };
+  const { appId, encodingAesKey } = config;
+  const envelopes =
+    encodingAesKey === undefined ? undefined : createEnvelopes({ ...config, encodingAesKey, receiverId: appId });
+  const callback: Callback = { ...config, ...dependencies, envelopes, warnedAtMs: new Map() };
   const router = Router();
   const signed = requireSignature(callback);
   const body = express.raw({ type: () => true, limit: BODY_BYTES, inflate: false });
@@ -69,13 +77,19 @@ export function createCallback(config: CallbackConfig, dependencies: CallbackDep
 function requireSignature(callback: Callback): RequestHandler {
   return (request, response, next) => {
     const stamp = readStamp(request);
-    if (stamp === undefined || !isSignature(stamp.signature, sign(callback.token, stamp.timestamp, stamp.nonce))) {
+    if (stamp === undefined || !isSigned(stamp, callback)) {
       return refuseCall(callback, response, 'signature');
     }
     const skewS = Math.abs(callback.now() / 1000 - Number(stamp.timestamp));
     if (!(skewS <= SKEW_S)) return refuseCall(callback, response, 'clock');
     next();
   };
+}
+
+/** By the token of now or, while the console's settings are changed, the one before. */
+function isSigned({ signature, timestamp, nonce }: Stamp, { token, formerToken }: CallbackConfig): boolean {
+  const tokens = formerToken === undefined ? [token] : [token, formerToken];
+  return tokens.some((one) => isSignature(signature, sign(one, timestamp, nonce)));
 }
 
 /** WeChat checks the address when it is saved in the console. */
@@ -89,8 +103,8 @@ function answerEcho(callback: Callback, request: Request, response: Response): v
 
 function takeCall(callback: Callback, request: Request, response: Response): void {
   const stamp = readStamp(request);
-  const fields = stamp && openBody(callback, request, stamp);
-  const received = fields && receiveXml(fields, callback.now());
+  const opened = stamp && openBody(callback, request, stamp);
+  const received = opened && receiveXml(opened.fields, callback.now());
   if (received === undefined || received.kind === 'malformed') {
     refuseCall(callback, response, received === undefined ? 'body' : 'message');
     return;
@@ -100,22 +114,36 @@ function takeCall(callback: Callback, request: Request, response: Response): voi
   else
     callback.onMessage(
       received,
-      waitOn(response, (text) => sealReply(callback, received, text)),
+      waitOn(response, (text) => sealReply(received, text, callback.now(), opened?.envelope)),
     );
 }
 
-/** The fields of a call: decrypted where a key is set, and then nothing else counts. */
-function openBody({ envelope }: Callback, request: Request, stamp: Stamp): XmlFields | undefined {
-  const outer = Buffer.isBuffer(request.body) ? parseXml(request.body.toString()) : undefined;
-  if (outer === undefined || envelope === undefined) return outer;
-  const { timestamp, nonce } = stamp;
-  const signature = String(request.query.msg_signature ?? '');
-  const plain = envelope.open({ encrypted: textOf(outer, 'Encrypt'), signature, timestamp, nonce });
-  return plain === undefined ? undefined : parseXml(plain);
+/** What a call brings, and what its answer is sealed with. */
+interface OpenedCall {
+  readonly fields: XmlFields;
+  readonly envelope?: Envelope;
 }
 
-function sealReply({ envelope, now }: Callback, { message, account }: IncomingMessage, text: string): string {
-  const created = Math.floor(now() / 1000);
+/** The fields of a call: decrypted where a key is set, and then nothing else counts. */
+function openBody({ envelopes }: Callback, request: Request, stamp: Stamp): OpenedCall | undefined {
+  const outer = Buffer.isBuffer(request.body) ? parseXml(request.body.toString()) : undefined;
+  if (outer === undefined) return undefined;
+  if (envelopes === undefined) return { fields: outer };
+  const { timestamp, nonce } = stamp;
+  const signature = String(request.query.msg_signature ?? '');
+  const sealed = { encrypted: textOf(outer, 'Encrypt'), signature, timestamp, nonce };
+  const opened = openWithAny(envelopes, sealed);
+  const fields = opened && parseXml(opened.text);
+  return opened && fields && { fields, envelope: opened.envelope };
+}
+
+function sealReply(
+  { message, account }: IncomingMessage,
+  text: string,
+  now: Instant,
+  envelope: Envelope | undefined,
+): string {
+  const created = Math.floor(now / 1000);
   const reply = buildXml({
     ToUserName: message.senderId,
     FromUserName: account,

@@ -1,6 +1,7 @@
 /** The WeChat official account (公众号): its callback, its replies and its check. */
 
 import type { Channel, ChannelDependencies } from '#adapters/contract.ts';
+import type { FormerSecrets } from '#adapters/tencent/envelope.ts';
 import { TEXT_BYTES } from '#adapters/tencent/split-text.ts';
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 import { createWeixinApi, type WeixinApi } from './api.ts';
@@ -18,7 +19,7 @@ import { createRights } from './rights.ts';
 import { createTyping, type Typing } from './typing.ts';
 
 /** The settings of one official account, as its console shows them. */
-export interface WechatConfig {
+export interface WechatConfig extends FormerSecrets {
   readonly appId: string;
   readonly appSecret: string;
   readonly token: string;

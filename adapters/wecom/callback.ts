@@ -2,12 +2,12 @@
 
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import type { ChannelDependencies } from '#adapters/contract.ts';
-import { createEnvelope, type Envelope } from '#adapters/tencent/envelope.ts';
+import { createEnvelopes, type Envelope, type FormerSecrets, openWithAny } from '#adapters/tencent/envelope.ts';
 import { parseXml, textOf, type XmlFields } from '#adapters/tencent/xml.ts';
 import type { Instant } from '#dialogs/message.ts';
 
 /** What both sides of the callback know. */
-export interface CallbackConfig {
+export interface CallbackConfig extends FormerSecrets {
   readonly corpId: string;
   readonly token: string;
   readonly encodingAesKey: string;
@@ -36,16 +36,15 @@ const CALLBACK_TOKEN_LENGTH = 128;
 
 /** Routes for GET and POST of the callback. Whatever is wrong with a call, the answer is the same. */
 export function createCallback(config: CallbackConfig, dependencies: CallbackDependencies): RequestHandler {
-  const { corpId, token, encodingAesKey } = config;
-  const envelope = createEnvelope({ token, encodingAesKey, receiverId: corpId });
+  const envelopes = createEnvelopes({ ...config, receiverId: config.corpId });
   const router = Router();
   router.get('/', (request, response) => {
-    const echo = openSealed(envelope, request, request.query.echostr, dependencies.now());
+    const echo = openSealed(envelopes, request, request.query.echostr, dependencies.now());
     if (echo === undefined) refuse(response);
     else response.type('text/plain').send(echo);
   });
   router.post('/', express.text({ type: () => true, limit: BODY }), (request, response) => {
-    takeCall(envelope, request, response, dependencies).catch((error: unknown) => {
+    takeCall(envelopes, request, response, dependencies).catch((error: unknown) => {
       dependencies.warn('wecom-callback-not-noted', { error: error instanceof Error ? error.name : 'unknown' });
       // The platform calls again, up to three times.
       if (!response.headersSent) response.status(500).end();
@@ -56,13 +55,13 @@ export function createCallback(config: CallbackConfig, dependencies: CallbackDep
 }
 
 async function takeCall(
-  envelope: Envelope,
+  envelopes: readonly Envelope[],
   request: Request,
   response: Response,
   { now, notice }: CallbackDependencies,
 ): Promise<void> {
   const sealed = typeof request.body === 'string' ? parseXml(request.body) : undefined;
-  const plain = openSealed(envelope, request, textOf(sealed, 'Encrypt'), now());
+  const plain = openSealed(envelopes, request, textOf(sealed, 'Encrypt'), now());
   const fields = plain === undefined ? undefined : parseXml(plain);
   if (fields === undefined) {
     refuse(response);
@@ -74,13 +73,18 @@ async function takeCall(
 }
 
 /** The text inside; undefined when anything about it is wrong. */
-function openSealed(envelope: Envelope, request: Request, encrypted: unknown, now: Instant): string | undefined {
+function openSealed(
+  envelopes: readonly Envelope[],
+  request: Request,
+  encrypted: unknown,
+  now: Instant,
+): string | undefined {
   const { msg_signature: signature, timestamp, nonce } = request.query;
   if (typeof signature !== 'string' || typeof timestamp !== 'string' || typeof nonce !== 'string') return undefined;
   // Also false for a time that is none.
   const isFresh = Math.abs(now - Number(timestamp) * SECOND_MS) <= FRESH_MS;
   if (typeof encrypted !== 'string' || !isFresh) return undefined;
-  return envelope.open({ signature, timestamp, nonce, encrypted });
+  return openWithAny(envelopes, { signature, timestamp, nonce, encrypted })?.text;
 }
 
 /** The notice in a call; undefined for other events of the app, which come to the same address. */

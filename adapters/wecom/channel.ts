@@ -2,6 +2,7 @@
 
 import type { Channel, ChannelDependencies } from '#adapters/contract.ts';
 import type { TencentApi } from '#adapters/tencent/call-api.ts';
+import type { FormerSecrets } from '#adapters/tencent/envelope.ts';
 import { createKfAccounts, type KfAccounts } from './accounts.ts';
 import { createWecomApi } from './api.ts';
 import { createCallback, type KfNotice } from './callback.ts';
@@ -15,7 +16,7 @@ import { createSync, type Sync, type SyncDependencies } from './sync.ts';
 import { takeItems } from './take-items.ts';
 
 /** How the channel is set up; `docs/channels/wecom.md` says where each value is found. */
-export interface WecomConfig {
+export interface WecomConfig extends FormerSecrets {
   /** The company's id, beginning with `ww`. */
   readonly corpId: string;
   /** Secret of the self-built app that may call 微信客服. */

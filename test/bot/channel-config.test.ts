@@ -83,6 +83,40 @@ describe('a channel', () => {
     });
   });
 
+  it('takes the secret before while it is changed, and no more than one', () => {
+    const other = 'B'.repeat(43);
+    const { channels } = readConfig({
+      ...WECHAT,
+      WECHAT_TOKEN: 'new, old',
+      WECHAT_ENCODING_AES_KEY: `${AES_KEY},${other}`,
+      ...WECOM,
+      WECOM_TOKEN: 'new,old',
+      ...SLACK,
+      SLACK_SIGNING_SECRET: 'new,old',
+    });
+    expect(channels).toMatchObject({
+      wechat: { token: 'new', formerToken: 'old', encodingAesKey: AES_KEY, formerAesKey: other },
+      wecom: { token: 'new', formerToken: 'old', encodingAesKey: AES_KEY },
+      slack: { signingSecret: 'new', formerSigningSecret: 'old' },
+    });
+    for (const value of ['new,', ',old', 'a,b,c']) {
+      expect(faultOf({ ...SLACK, SLACK_SIGNING_SECRET: value }).code).toBe('wrong-rotation');
+      expect(faultOf({ ...WECOM, WECOM_TOKEN: value }).code).toBe('wrong-rotation');
+    }
+    expect(faultOf({ ...WECHAT, WECHAT_ENCODING_AES_KEY: `${AES_KEY},none` }).code).toBe('wrong-aes-key');
+  });
+
+  it('of agents is named by what the platform calls it', () => {
+    const robot = 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=hush';
+    expect(readConfig({ WECOM_ROBOT_URL: robot }).channels).toEqual({ wecomRobot: { webhookUrl: robot } });
+    const wrong = faultOf({ WECOM_ROBOT_URL: 'https://qyapi.weixin.qq.com/?hush' });
+    expect([wrong.code, wrong.line.includes('hush')]).toEqual(['wrong-robot-url', false]);
+    expect(readConfig({ ...SLACK, SLACK_TICKETS_CHANNEL: 'C2' }).channels?.slack?.deskChannel).toBe('C2');
+    expect(faultOf({ ...SLACK, SLACK_DESK_CHANNEL: '#tickets' }).code).toBe('wrong-slack-channel');
+    const { teams } = readConfig({ ...TEAMS, TEAMS_DESK_CONVERSATION: '19:x@thread.tacv2' }).channels ?? {};
+    expect(teams?.deskConversation).toBe('19:x@thread.tacv2');
+  });
+
   it.each([
     ['WeChat', WECHAT],
     ['WeCom', WECOM],
