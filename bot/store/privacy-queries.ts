@@ -138,6 +138,7 @@ export async function expireBatch(
 export const AGEING_QUEUES: readonly Ageing[] = [
   { table: 'inbox', key: 'id', at: 'received_at', only: sql<boolean>`status <> 'waiting'` },
   { table: 'outbox', key: 'id', at: 'settled_at', only: sql<boolean>`status <> 'waiting'` },
+  { table: 'sink_jobs', key: 'id', at: 'at', only: sql<boolean>`status <> 'waiting'` },
 ];
 
 /** What the bot noted about its decisions. */

@@ -7,6 +7,7 @@ import { describeDeskStore } from './store-desk.contract.ts';
 import { describeDeviceStore } from './store-devices.contract.ts';
 import { describeFiguresStore } from './store-figures.contract.ts';
 import { describeQueues } from './store-queues.contract.ts';
+import { describeSinkStore } from './store-sinks.contract.ts';
 
 /** Runs the suite; `open` gives an empty store that is closed after the test. */
 export function describeStore(name: string, open: () => Promise<Store>): void {
@@ -16,4 +17,5 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
   describeDeskStore(name, open);
   describeDeviceStore(name, open);
   describeFiguresStore(name, open);
+  describeSinkStore(name, open);
 }
