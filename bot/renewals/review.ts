@@ -1,5 +1,6 @@
 /** What agents see and do with applications: each request checked, each look at a photo and each action audited. */
 
+import { randomBytes } from 'node:crypto';
 import type { DeskPermission, DeskUser } from '#adapters/desk-contract.ts';
 import type { RenewalReview, ReviewAction, ReviewRefusal, ReviewRefused } from '#adapters/renewal-contract.ts';
 import type { Renewal, VisitSlot } from '#dialogs/renewal.ts';
@@ -11,6 +12,7 @@ import { listed, opened } from './view-renewal.ts';
 
 const MOST_LISTED = 500;
 const MOST_SLOTS = 6;
+const SLOT_BYTES = 9;
 const LONGEST_VISIT_MS = 12 * 3_600_000;
 const FURTHEST_MS = 90 * 86_400_000;
 
@@ -30,7 +32,7 @@ function slotsOf(
   );
   if (!right || times.length === 0 || times.length > MOST_SLOTS) return undefined;
   // Ids are never used again, so that a late tap cannot mean another time.
-  return times.map((time, index) => ({ id: `${now.toString(36)}-${index + 1}`, ...time }));
+  return times.map((time) => ({ id: randomBytes(SLOT_BYTES).toString('base64url'), ...time }));
 }
 
 function withText(text: string, change: (text: string) => Omit<Changing, 'note'>): Changing {
