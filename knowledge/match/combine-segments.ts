@@ -23,20 +23,22 @@ const MIN_LEAD = 0.1;
 const REJECT = 0.3;
 /** A trouble that the whole message speaks of too, at least this much, needs only be likely in its part … */
 const HEARD = 0.005;
-const LIKELY = 0.75;
+const LIKELY = 0.65;
 /** … a fainter trace of it asks for more in the part, … */
 const HARDLY_HEARD = 0.0005;
 const VERY_LIKELY = 0.9;
 /** … where its words say that it comes on top of another, half as much will do; */
-const LIKELY_ON_TOP = 0.65;
+const LIKELY_ON_TOP = 0.55;
 /** one that only its part speaks of must be plain there, by its own words … */
 const PLAIN = 0.99;
 /** … or by so much likeness that the others hardly come near. */
-const HARDLY_ANYTHING_ELSE = 0.97;
+const HARDLY_ANYTHING_ELSE = 0.88;
 /** Half of a part without a pause must speak this clearly. */
-const CLEAR_HALF = 0.65;
+const CLEAR_HALF = 0.55;
+/** So many of the likeliest meanings of a part show by their words where it may be divided. */
+const MOST_DECIDING = 3;
 /** Neighbours are two troubles only where each part is as sure as this. */
-const SURE = 0.97;
+const SURE = 0.93;
 /** What a part says counts a little less than what the whole says. */
 const PART = 0.85;
 /** Small talk in a message that also says something else. */
@@ -152,7 +154,8 @@ function clearSymptom({ opinions, added }: PartReading, whole: Reading, adding: 
 
 /** The two symptoms that the two halves of a part tell, where it can be divided so. */
 function findTwo(part: Reading, read: (segment: string) => Reading): readonly Told[] {
-  for (const [left, right] of divide(part.text, part.opinions[0]?.words)) {
+  const deciding = part.opinions.slice(0, MOST_DECIDING).flatMap(({ words }) => (words === undefined ? [] : [words]));
+  for (const [left, right] of divide(part.text, deciding)) {
     const second = clearHalf(read(right));
     const first = second && clearHalf(read(left));
     if (first && second && first.id !== second.id) return [first, second];

@@ -28,6 +28,9 @@ const LEAST_LEAD = 0.15;
 /** A larger part of the answer must be made of words that the examples hold. */
 const LEAST_KNOWN = 0.45;
 
+/** An answer as like as this is the example, whatever a pattern makes of it. */
+export const SAME_WORDS = 0.9;
+
 interface Learnt {
   readonly vocabulary: Vocabulary;
   readonly examples: readonly { readonly choice: number; readonly text: string; readonly vector: SparseVector }[];

@@ -74,17 +74,18 @@ const TELLING =
 /** Of a stretch at least so many characters must stand on either side. */
 const LEAST = 2;
 const LEAST_LATIN = 6;
-const MOST_DIVISIONS = 4;
+const MOST_DIVISIONS = 6;
 
 /**
- * The ways to divide a part in two: before and after the words that decided what it means, and at words such as 又. Both
+ * The ways to divide a part in two: before and after the words that speak for what it may mean, and at words such as 又. Both
  * stretches tell something; at most four ways.
  */
-export function divide(text: string, deciding: string | undefined): readonly Division[] {
+export function divide(text: string, deciding: readonly string[]): readonly Division[] {
   const cuts = new Set<number>();
-  const at = deciding === undefined ? -1 : text.indexOf(deciding);
-  if (deciding !== undefined && at >= 0) {
-    cuts.add(at + deciding.length);
+  for (const words of deciding) {
+    const at = text.indexOf(words);
+    if (at < 0) continue;
+    cuts.add(at + words.length);
     cuts.add(at);
   }
   for (const joint of text.matchAll(SOFT_JOINTS)) cuts.add(joint.index);

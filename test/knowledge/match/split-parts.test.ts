@@ -19,6 +19,24 @@ describe('splitParts', () => {
     ]);
   });
 
+  it('counts a joint that stands before a pause to what follows it', () => {
+    expect(splitParts(['wifi is down', 'and another thing', 'no sound'])).toEqual([
+      { text: 'wifi is down', added: false },
+      { text: 'no sound', added: true },
+    ]);
+    expect(splitParts(['没网了', '对了', '怎么退货'])).toEqual([
+      { text: '没网了', added: false },
+      { text: '怎么退货', added: true },
+    ]);
+  });
+
+  it('cuts after first and second', () => {
+    expect(splitParts(['first the screen is cracked second i forgot the password']).map(({ text }) => text)).toEqual([
+      'the screen is cracked',
+      'i forgot the password',
+    ]);
+  });
+
   it('does not take 还是 and 还没 for a second trouble', () => {
     expect(splitParts(['重启过', '还是没网']).map(({ added }) => added)).toEqual([false, false]);
   });
@@ -26,17 +44,17 @@ describe('splitParts', () => {
 
 describe('divide', () => {
   it('parts what stands side by side without a pause, before or after the words that decided', () => {
-    expect(divide('没网没声音', '没声音')).toContainEqual(['没网', '没声音']);
-    expect(divide('又没信号又没纸', '没纸')).toContainEqual(['又没信号', '又没纸']);
-    expect(divide("screen is cracked and the keys don't work", undefined)).toContainEqual([
+    expect(divide('没网没声音', ['没声音'])).toContainEqual(['没网', '没声音']);
+    expect(divide('又没信号又没纸', ['没纸'])).toContainEqual(['又没信号', '又没纸']);
+    expect(divide("screen is cracked and the keys don't work", [])).toContainEqual([
       'screen is cracked',
       "and the keys don't work",
     ]);
   });
 
   it('leaves a part whole where a half would tell nothing', () => {
-    expect(divide('打印机又', undefined)).toEqual([]);
-    expect(divide('wifi连不上', 'wifi连不上')).toEqual([]);
+    expect(divide('打印机又', [])).toEqual([]);
+    expect(divide('wifi连不上', ['wifi连不上'])).toEqual([]);
   });
 });
 
