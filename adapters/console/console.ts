@@ -80,7 +80,7 @@ export function createConsole(config: ConsoleConfig, dependencies: ConsoleDepend
   return router;
 }
 
-/** Says only that something changed: whoever is no longer signed in learns nothing from it. */
+/** Says that something changed, and at which ticket colleagues look; what is in a ticket has to be asked for. */
 function createEventsRoute(
   config: ConsoleConfig,
   desk: Desk,

@@ -7,6 +7,7 @@ import { refuse } from '#adapters/browser-request.ts';
 import type { Desk, DeskUser } from '#adapters/desk-contract.ts';
 import type { Accounts } from '#adapters/sign-in-contract.ts';
 import type { Office } from './office.ts';
+import { queryText } from './plain-text.ts';
 import { isRefused, MALFORMED, sendAnswer, sendRefused } from './refusals.ts';
 import { readJson } from './ticket-routes.ts';
 
@@ -22,7 +23,7 @@ export interface OfficeRouteDependencies {
 
 const INSTANT = z.coerce.number().int().min(0).max(8.64e15);
 const RANGE = z.object({ from: INSTANT, to: INSTANT }).transform(({ from, to }) => ({ fromMs: from, toMs: to }));
-const NAME = z.string().min(1).max(200);
+const NAME = queryText(200).min(1);
 const AUDIT = z.object({
   user: NAME.optional(),
   subject: NAME.optional(),

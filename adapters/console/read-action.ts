@@ -3,9 +3,10 @@
 import { z } from 'zod';
 import type { DeskAction } from '#adapters/desk-contract.ts';
 import { RESOLUTION_CODES } from '#dialogs/ticket.ts';
+import { keptText, queryText } from './plain-text.ts';
 
-const TEXT = z.string().max(16_384);
-const NAME = z.string().min(1).max(200);
+const TEXT = keptText(16_384);
+const NAME = queryText(200).min(1);
 const NUMBER = z.string().regex(/^T\d{1,12}$/);
 const SAID = { text: TEXT.optional() };
 
@@ -16,7 +17,7 @@ const ACTION = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('transfer'), agent: NAME, ...SAID }),
   z.object({ kind: z.literal('merge'), into: NUMBER }),
   z.object({ kind: z.literal('note'), text: TEXT.default('') }),
-  z.object({ kind: z.literal('reply'), text: TEXT.default(''), mediaRef: z.string().max(200).optional() }),
+  z.object({ kind: z.literal('reply'), text: TEXT.default(''), mediaRef: queryText(200).optional() }),
   z.object({
     kind: z.literal('resolve'),
     code: z.enum(RESOLUTION_CODES).optional(),
@@ -27,7 +28,7 @@ const ACTION = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('handback'), ...SAID }),
   z.object({ kind: z.literal('retryDelivery'), lineSeq: z.number().int().min(1) }),
   z.object({ kind: z.literal('retrySink'), sink: NAME }),
-  z.object({ kind: z.literal('setPriority'), priority: z.enum(['P1', 'P2', 'P3', 'P4']), reason: z.string().max(500) }),
+  z.object({ kind: z.literal('setPriority'), priority: z.enum(['P1', 'P2', 'P3', 'P4']), reason: keptText(500) }),
 ]);
 
 const KINDS: readonly string[] = ACTION.options.map((option) => option.shape.kind.value);

@@ -7,6 +7,7 @@ import { cleanPhoto, PHOTO_BYTES } from '#adapters/clean-photo.ts';
 import type { MediaShelf } from '#adapters/contract.ts';
 import type { Desk, DeskUser } from '#adapters/desk-contract.ts';
 import { sendMedia } from '#adapters/send-media.ts';
+import { queryText } from './plain-text.ts';
 import type { PresenceBook } from './presence.ts';
 import { isActionKind, readAction } from './read-action.ts';
 import { MALFORMED, NOT_FOUND, sendAnswer, sendRefused } from './refusals.ts';
@@ -25,14 +26,14 @@ const BODY_BYTES = 64 * 1024;
 /** Reads a JSON body, and nothing else. */
 export const readJson: [RequestHandler, RequestHandler] = [requireJson, express.json({ limit: BODY_BYTES })];
 
-const NAME = z.string().min(1).max(200);
+const NAME = queryText(200).min(1);
 const LIST = z.object({
   status: z.enum(['open', 'claimed', 'waiting', 'resolved', 'reopened', 'cancelled']).optional(),
   priority: z.enum(['P1', 'P2', 'P3', 'P4']).optional(),
   agent: NAME.optional(),
   channel: NAME.optional(),
-  search: z.string().max(200).optional(),
-  cursor: z.string().max(100).optional(),
+  search: queryText(200).optional(),
+  cursor: queryText(100).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(200),
 });
 

@@ -27,6 +27,8 @@ const READS: readonly (readonly [string, readonly DeskRole[]])[] = [
   ['/api/sign-ins', ROLES],
   ['/api/content', ['operator', 'admin']],
   ['/api/unmatched', ['operator', 'admin']],
+  ['/api/dead-letters', ['operator', 'admin']],
+  ['/api/names', ROLES],
   ['/api/health', ['lead', 'operator', 'admin']],
   [`/api/reports?${RANGE}`, ['lead', 'operator', 'admin']],
   ['/api/audit', ['operator', 'admin']],
@@ -39,6 +41,7 @@ const WRITES: readonly (readonly [string, unknown, readonly DeskRole[]])[] = [
   ['/api/tickets/T1001/setPriority', { priority: 'P2', reason: 'x' }, ['agent', 'lead', 'admin']],
   ['/api/tickets/T1001/unmask', {}, ['lead', 'operator', 'admin']],
   ['/api/tickets/T1001/presence', {}, ROLES],
+  ['/api/convert', { texts: ['断网'], to: 'zh-Hant' }, ROLES],
   ['/api/accounts/invite', { name: 'New', role: 'viewer' }, ['admin']],
   ['/api/accounts/change', { name: 'viewer', role: 'viewer' }, ['admin']],
 ];
@@ -92,6 +95,8 @@ describe('a route', () => {
       ['/api/accounts/change', { name: 'x', disabled: 'yes' }],
       ['/api/sign-ins/revoke', { ref: '' }],
       ['/api/me/password', { password: { length: 20 } }],
+      ['/api/convert', { texts: { length: 1 }, to: 'zh-Hant' }],
+      ['/api/dead-letters/1%20or%201=1/discard', {}],
     ];
     for (const [path, body] of bodies) expect([path, (await post(path, admin, body)).status]).toEqual([path, 400]);
     for (const query of ['limit[]=1', 'before=-1', 'user[$ne]=x']) {

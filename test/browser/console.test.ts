@@ -425,23 +425,27 @@ describe.runIf(browserRunsHere)('the console', { timeout: 60_000 }, () => {
         symptoms: [text],
         flags: [text],
         missing: [text],
+        answers: [{ slot: text, value: text, asked: text, said: text }],
+        answerDueMs: NOW - 1,
         stepsTried: [{ step: text, title: text, outcome: 'done' as const, atMs: NOW, words: text }],
       };
       const ref = { number: text, status: 'open' as const, priority: 'P1' as const, symptoms: [text], openedAtMs: NOW };
-      const { page } = await lookAt(
-        {
-          transcript: [
-            said('merchant', text, 1, { attachments }),
-            said('bot', text, 2),
-            said('note', text, 3, { author: text }),
-          ],
-          similar: [{ ...ref, summary: text, because: 'symptom' }],
-          events: [
-            { id: 1, number: 'T1001', atMs: NOW, kind: 'changed', by: text, changes: [{ field: text, to: text }] },
-          ],
-        },
-        hostile,
-      );
+      const desk = await serve();
+      desk.others = [{ name: text, writing: 'reply' }];
+      desk.put(hostile, {
+        transcript: [
+          said('merchant', text, 1, { attachments }),
+          said('bot', text, 2),
+          said('note', text, 3, { author: text }),
+        ],
+        similar: [{ ...ref, summary: text, because: 'symptom' }],
+        events: [
+          { id: 1, number: 'T1001', atMs: NOW, kind: 'changed', by: text, changes: [{ field: text, to: text }] },
+        ],
+      });
+      const { page } = await look(desk, '#/T1001');
+      await page.waitForSelector('.ticket-head');
+      await page.waitForSelector('.present');
       expect(await page.textContent('#transcript')).toContain(text);
       await page.click('.tree summary');
       await page.waitForSelector('.drawing');
@@ -450,7 +454,27 @@ describe.runIf(browserRunsHere)('the console', { timeout: 60_000 }, () => {
         .count();
       expect(planted).toBe(0);
       expect(await page.locator('#transcript a:not([href^="/api/media/"])').count()).toBe(0);
+      await page.getByRole('radio', { name: /^回复商户/ }).check();
+      await page.fill('#text', text);
+      expect(await page.locator('#ticket-pane script, #ticket-pane [onerror], #ticket-pane [onload]').count()).toBe(0);
     });
+
+    it.each(HOSTILE)(
+      '%j among unread lines, messages put aside and names of colleagues (25; CVE-2019-1010018)',
+      async (text) => {
+        const desk = await serve();
+        const line = { conversationId: 'c', channel: text, atMs: NOW, text };
+        desk.letters = [{ ...line, id: 1, ticket: text }];
+        desk.unmatched = { lines: [{ ...line, seq: 1, suggested: text }] };
+        const { page } = await look(desk, '#/operations');
+        await page.waitForSelector('.unmatched li >> nth=1');
+        expect((await page.locator('.unmatched p').allTextContents()).filter((shown) => shown === text)).toHaveLength(
+          2,
+        );
+        const planted = 'main script, main img, main svg[onload], main [onerror], a[href^="javascript:"]';
+        expect(await page.locator(planted).count()).toBe(0);
+      },
+    );
 
     it('says so when an address names a ticket of nobody or of somebody else (34)', async () => {
       const { page } = await look(await serve(), '#/T9999');
