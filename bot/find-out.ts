@@ -91,7 +91,8 @@ export function findingsFor(
     .flatMap((ref) => known.photos.get(ref) ?? [])
     .filter(({ outcome }) => outcome !== 'gone');
   const { directory } = scouts;
-  const isOn = directory !== undefined && directory.isOn?.() !== false;
+  // Whoever has a terminal here has it from a register, also while one that was just filled is not noticed yet.
+  const isOn = directory !== undefined && (directory.isOn?.() !== false || bound.length > 0);
   const office = scouts.renewals?.() !== undefined;
   if (photos.length === 0 && !isOn && !office && bound.length === 0) return {};
   return {

@@ -55,6 +55,6 @@ export function greetDevice(draft: Draft, before: DialogState | undefined, desk:
   if (!latest || latest.serial !== slots.sn?.value || knownDevice?.atMs === before?.knownDevice?.atMs) return draft;
   const traced = addTrace(draft, 'known-device', `${latest.proof}: ${latest.serial}`);
   if (latest.proof !== 'sticker' && latest.proof !== 'link') return traced;
-  const key = latest.model === undefined ? 'scan.device-bare' : 'scan.device';
+  const key = `${latest.proof === 'link' ? 'bound' : 'scan'}.device${latest.model === undefined ? '-bare' : ''}`;
   return addPhrase(traced, desk, key, { model: latest.model, end: latest.serial.slice(-4) });
 }

@@ -47,7 +47,7 @@ export function DeviceListPage(): Markup {
         list && list.devices.length > 0
           ? html`<p class="line"><span class="soft" role="status">${say.total(list.total)}</span>
             ${list.next === undefined || limit >= MOST ? null : html`<button type="button" onClick=${() => setLimit(limit + PAGE)}>${say.more}</button>`}
-            ${may('content') ? h(StickerButton, { serials: list.devices.map(({ serial }) => serial), label: say.printAll(list.devices.length) }) : null}</p>`
+            ${may('content') ? h(StickerButton, { serials: list.devices.map(({ serial }) => serial), label: say.printAll(list.devices.length), onMade: undefined }) : null}</p>`
           : null
       }
     </section>

@@ -137,7 +137,7 @@ function Tokens({ view, again }: Part): Markup {
     )}</ul>
     ${
       may('content')
-        ? html`<p class="line">${h(StickerButton, { serials: [view.device.serial], label: say.print })}
+        ? html`<p class="line">${h(StickerButton, { serials: [view.device.serial], label: say.print, onMade: again })}
           ${some ? html`<button type="button" onClick=${() => void revoke()}>${say.revoke}</button>` : null}
           ${ended === undefined ? null : html`<span role="status">${say.revoked(ended)}</span>`}</p>`
         : null

@@ -8,14 +8,14 @@ import { useAnswer } from '../use-answer.ts';
 import { fetchPlaces, makeStickers } from './device-api.ts';
 import { deviceWords } from './words.ts';
 
-/** A browser opens a page only on a press, so the sheet is a link once it is made. */
-export function StickerButton({
-  serials,
-  label,
-}: {
+interface StickerButtonProps {
   readonly serials: readonly string[];
   readonly label: string;
-}): Markup {
+  readonly onMade: (() => void) | undefined;
+}
+
+/** A browser opens a page only on a press, so the sheet is a link once it is made. */
+export function StickerButton({ serials, label, onMade }: StickerButtonProps): Markup {
   const places = useAnswer('sticker places', fetchPlaces, false).value?.places ?? ['web'];
   const [place, setPlace] = useState<StickerPlace>('web');
   const [state, setState] = useState<{ readonly busy?: true; readonly sheet?: string; readonly code?: string }>({});
@@ -24,6 +24,7 @@ export function StickerButton({
     setState({ busy: true });
     const made = await makeStickers(serials, place);
     setState(made.kind === 'done' ? { sheet: made.value } : { code: made.code });
+    onMade?.();
   };
   const { busy, sheet, code } = state;
   return html`<span class="line">
