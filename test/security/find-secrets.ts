@@ -8,10 +8,9 @@ const RUN = /\d(?:[\s\-—.·,/\u200b\u2060\ufeff]{0,3}\d){11,}/g;
 const LEAST = 12;
 
 function plainRuns(text: string): readonly string[] {
-  // Binary parts of a database file end a value; line ends stand in JSON as two signs.
-  return text
-    .replaceAll('\\n', '\n')
-    .split(/(?:(?![\n\r\t])[\p{Cc}\ufffd])+/u)
+  // Binary parts of a database file end a value; line ends stand in JSON as two signs. A log holds a page many times.
+  const parts = text.replaceAll('\\n', '\n').split(/(?:(?![\n\r\t])[\p{Cc}\ufffd])+/u);
+  return [...new Set(parts)]
     .filter((part) => part.length >= LEAST)
     .flatMap((part) => fold(part).plain.match(RUN) ?? [])
     .map((run) => run.replace(/\D/g, ''));
