@@ -39,8 +39,11 @@ export interface Delivery {
 
 /** How a delivery ended. A message that is held goes out when the merchant writes again. */
 export type DeliveryResult =
-  /** `messages`: how many the platform counts it as, such as the parts of a long text; left out: one. */
-  | { readonly kind: 'delivered'; readonly messages?: number }
+  /**
+   * `messages`: how many the platform counts it as, such as the parts of a long text; left out: one. `perhapsTwice`: an
+   * earlier try may have come through as well, and the platform cannot be asked.
+   */
+  | { readonly kind: 'delivered'; readonly messages?: number; readonly perhapsTwice?: true }
   | { readonly kind: 'held'; readonly reason: string }
   | { readonly kind: 'retry'; readonly reason: string; readonly afterMs?: number }
   | { readonly kind: 'refused'; readonly reason: string };

@@ -69,8 +69,21 @@ function refusal(reason: string): Settlement {
 }
 
 /** A tap's allowance is the first to be used: it ends sooner. */
-function delivered(result: Extract<DeliveryResult, { kind: 'delivered' }>, { tap }: Room): Settlement {
-  return { kind: 'delivered', counts: { messages: result.messages ?? 1, allowance: tap > 0 ? 'tap' : 'message' } };
+function delivered(
+  { messages = 1, perhapsTwice }: Extract<DeliveryResult, { kind: 'delivered' }>,
+  { due, room: { tap } }: Try,
+): Settlement {
+  const counts = { messages, allowance: tap > 0 ? ('tap' as const) : ('message' as const) };
+  return { kind: 'delivered', counts, ...(perhapsTwice ? { line: mayBeDoubled(due.reply.text) } : {}) };
+}
+
+const QUOTED = 24;
+
+/** What the agent is told of a message that may stand in the merchant's chat twice. */
+function mayBeDoubled(text: string): string {
+  const [...characters] = text.replaceAll(/\s+/g, ' ');
+  const begins = characters.length <= QUOTED ? text : `${characters.slice(0, QUOTED).join('')}…`;
+  return `这条消息可能送达了两次 · this message may have arrived twice: ${begins}`;
 }
 
 interface Try {
@@ -81,7 +94,7 @@ interface Try {
 
 function settlementOf(result: DeliveryResult, { due, room, now }: Try, random: () => number): Settlement {
   const { attempt } = due;
-  if (result.kind === 'delivered') return delivered(result, room);
+  if (result.kind === 'delivered') return delivered(result, { due, room, now });
   if (result.kind === 'held') return holding(result.reason, due);
   if (result.kind === 'refused') return refusal(result.reason);
   if (attempt >= MOST_ATTEMPTS) return refusal(`${result.reason} (tried ${attempt} times)`);

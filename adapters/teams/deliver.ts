@@ -1,6 +1,7 @@
 /** Sends replies to Teams and says how it went. */
 
 import type { ChannelDependencies, Delivery, DeliveryResult } from '#adapters/contract.ts';
+import { createDoubtfulTries } from '#adapters/doubtful-tries.ts';
 import type { Reply } from '#dialogs/message.ts';
 import { type ConversationReference, type OutgoingActivity, readAddress } from './activity.ts';
 import type { TeamsGateway } from './gateway.ts';
@@ -50,15 +51,24 @@ export function createDeliver(
       sent.set(id, new Set([...out, name]));
     }
   };
+  const tries = createDoubtfulTries();
   return async (delivery) => {
     const reference = readAddress(delivery.address);
     if (!reference) return { kind: 'refused', reason: 'Teams has not said where this merchant is reached' };
     const result = await attempt(delivery.reply, reference, (parts) => sendAll(delivery, reference, parts)).catch(
-      (error: unknown) => failed(error, delivery, warn, random),
+      (error: unknown) => {
+        tries.failed(delivery, isSurelyNotSent(error));
+        return failed(error, delivery, warn, random);
+      },
     );
-    if (result.kind !== 'retry') sent.delete(delivery.id);
-    else forgetOldest(sent);
-    return result;
+    if (result.kind === 'retry') {
+      forgetOldest(sent);
+      return result;
+    }
+    const doubled = tries.mayHaveArrived(delivery);
+    sent.delete(delivery.id);
+    tries.settled(delivery.id);
+    return result.kind === 'delivered' && doubled ? { ...result, perhapsTwice: true } : result;
   };
 }
 
@@ -75,6 +85,12 @@ async function attempt(
     await send(renderPlain(reply));
   }
   return { kind: 'delivered' };
+}
+
+/** A gateway that gives up may have passed the message on before. */
+function isSurelyNotSent(error: unknown): boolean {
+  if (!(error instanceof PlatformFault) || error.call === 'login' || error.unsent) return true;
+  return error.status !== undefined && error.status < 500;
 }
 
 function failed(error: unknown, { attempt: tries }: Delivery, warn: ChannelDependencies['warn'], random: () => number) {

@@ -4,6 +4,7 @@
  */
 
 import type { Activity, ConversationReference as LibraryReference, TurnContext } from 'botbuilder';
+import { neverReached } from '#adapters/doubtful-tries.ts';
 import { type GuardedRequest, guardedFetch } from '#adapters/guarded-fetch.ts';
 import { type AccessToken, PATIENCE_MS } from './access-token.ts';
 import type { ConversationReference, IncomingActivity, OutgoingActivity } from './activity.ts';
@@ -117,8 +118,8 @@ function createHttpClient(config: TeamsConfig, token: AccessToken): HttpClient {
       ...(typeof request.body === 'string' ? { body: request.body } : {}),
       timeoutMs: config.patienceMs ?? PATIENCE_MS,
       trusted: trustedOrigins(request.url, config),
-    }).catch(() => {
-      throw new PlatformFault('teams', 'Teams did not answer');
+    }).catch((error: unknown) => {
+      throw new PlatformFault('teams', 'Teams did not answer', undefined, undefined, neverReached(error));
     });
   };
   const callAgain = async (request: WebResource): Promise<Response> => {

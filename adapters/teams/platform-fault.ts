@@ -11,12 +11,16 @@ export class PlatformFault extends Error {
   /** Milliseconds that the platform asks us to wait. */
   readonly retryAfterMs: number | undefined;
 
-  constructor(call: Call, what: string, status?: number, retryAfterMs?: number) {
+  /** True when Microsoft was never reached. */
+  readonly unsent: boolean;
+
+  constructor(call: Call, what: string, status?: number, retryAfterMs?: number, unsent = false) {
     super(status === undefined ? what : `${what} (${status})`);
     this.name = 'PlatformFault';
     this.call = call;
     this.status = status;
     this.retryAfterMs = retryAfterMs;
+    this.unsent = unsent;
   }
 }
 

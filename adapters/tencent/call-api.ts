@@ -1,5 +1,6 @@
 /** Calls of Tencent's HTTP APIs: JSON both ways, with limits on time and size, and errors by what to do about them. */
 
+import { neverReached } from '#adapters/doubtful-tries.ts';
 import { guardedFetch } from '#adapters/guarded-fetch.ts';
 
 /** Answers of the platform by their names; which are there depends on the call. */
@@ -12,6 +13,8 @@ export interface ApiFailure {
   readonly advice: 'retry' | 'refresh' | 'never';
   /** The platform's code; absent when it did not answer as it should. */
   readonly errcode?: number;
+  /** The platform cannot have had it: it was never reached, or there was no token to ask it with. */
+  readonly unsent?: true;
   /** In words for the log and the agent; holds no secret. */
   readonly reason: string;
 }
@@ -92,7 +95,7 @@ export function createTencentApi(config: ApiConfig, accessToken: AccessToken): T
     call: (token: string) => Promise<Result | ApiFailure>,
   ): Promise<Result | ApiFailure> => {
     const first = await accessToken.get();
-    if (first.kind === 'failed') return first;
+    if (first.kind === 'failed') return { ...first, unsent: true };
     const result = await call(first.token);
     if (result.kind === 'ok' || result.advice !== 'refresh') return result;
     const renewed = await accessToken.renew(first.token);
@@ -139,6 +142,7 @@ async function send(config: ApiConfig, request: ApiRequest, mostBytes: number): 
     return { kind: 'ok', bytes, contentType: response.headers.get('content-type') ?? '' };
   } catch (error) {
     const late = error instanceof DOMException && error.name === 'TimeoutError';
+    if (neverReached(error)) return { ...failure('retry', 'the platform cannot be reached'), unsent: true };
     return failure('retry', late ? `no answer within ${timeoutMs} ms` : 'the platform cannot be reached');
   }
 }

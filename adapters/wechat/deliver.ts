@@ -1,6 +1,7 @@
 /** Sends a reply: in the response to what the merchant wrote where one waits, else as customer-service message. */
 
 import type { Delivery, DeliveryResult } from '#adapters/contract.ts';
+import { createDoubtfulTries } from '#adapters/doubtful-tries.ts';
 import type { ApiFailure } from '#adapters/tencent/call-api.ts';
 import type { ConversationId } from '#dialogs/message.ts';
 import { WEIXIN_CODES, type WeixinApi } from './api.ts';
@@ -23,7 +24,10 @@ export interface DeliverDependencies {
   readonly warn: (event: string, fields: Readonly<Record<string, unknown>>) => void;
 }
 
-type PieceResult = Exclude<DeliveryResult, { kind: 'delivered' }> | { readonly kind: 'sent'; readonly counted: number };
+/** `doubtful`: nobody knows whether it was sent. */
+type PieceResult =
+  | (Exclude<DeliveryResult, { kind: 'delivered' }> & { readonly doubtful?: true })
+  | { readonly kind: 'sent'; readonly counted: number };
 
 const SEND = '/cgi-bin/message/custom/send';
 const REASONS = {
@@ -44,6 +48,7 @@ export function createDeliver(dependencies: DeliverDependencies): (delivery: Del
   const { ledger } = dependencies;
   // How many messages of a delivery are out already.
   const begun = new Map<string, number>();
+  const tries = createDoubtfulTries();
   return async (delivery) => {
     const { id, conversationId, room } = delivery;
     const startedAtMs = performance.now();
@@ -56,13 +61,18 @@ export function createDeliver(dependencies: DeliverDependencies): (delivery: Del
       const result = late ? SLOW : await sendPiece(dependencies, delivery, piece, left);
       if (result.kind !== 'sent') {
         if (done > 0) keep(begun, id, done);
-        return result;
+        const { doubtful, ...ended } = result;
+        tries.failed(delivery, doubtful !== true);
+        if (ended.kind === 'refused') tries.settled(id);
+        return ended;
       }
       done += 1;
       counted += result.counted;
     }
     begun.delete(id);
-    return { kind: 'delivered', messages: counted };
+    const doubled = tries.mayHaveArrived(delivery) ? { perhapsTwice: true as const } : {};
+    tries.settled(id);
+    return { kind: 'delivered', messages: counted, ...doubled };
   };
 }
 
@@ -159,7 +169,11 @@ async function afterFailure(
       await dependencies.rights.refused('customer-service');
       return { kind: 'held', reason: REASONS.noInterface };
     default:
-      return { kind: failure.advice === 'never' ? 'refused' : 'retry', reason: failure.reason };
+      return {
+        kind: failure.advice === 'never' ? 'refused' : 'retry',
+        reason: failure.reason,
+        ...(failure.errcode === undefined && !failure.unsent ? { doubtful: true } : {}),
+      };
   }
 }
 

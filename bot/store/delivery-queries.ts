@@ -164,6 +164,8 @@ export async function settleDelivery(
     .executeTakeFirst();
   if (!row) return undefined;
   if (settlement.kind === 'delivered') await countSent(db, row.conversation_id, settlement);
+  if (settlement.kind === 'delivered' && settlement.line)
+    await addEventLine(db, row.conversation_id, settlement.line, now);
   if (settlement.kind === 'refused') await addEventLine(db, row.conversation_id, settlement.line, now);
   if (settlement.kind === 'held') await hold(db, row, settlement, now);
   return row.conversation_id as ConversationId;

@@ -197,6 +197,8 @@ export type Settlement =
       readonly kind: 'delivered';
       /** How many messages the platform counts it as, and against which allowance; left out: one, of a message. */
       readonly counts?: { readonly messages: number; readonly allowance: 'message' | 'tap' };
+      /** What the agent has to know of it; left out: nothing. */
+      readonly line?: string;
     }
   /** `merchantSeq` as leased: when the merchant has written since, there is nothing to wait for. */
   | { readonly kind: 'held'; readonly line: string; readonly merchantSeq: number }

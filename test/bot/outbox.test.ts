@@ -33,6 +33,15 @@ describe('a platform that fails', () => {
     expect(channel.tries[2]?.id).not.toBe(channel.tries[0]?.id);
   });
 
+  it('that may have said something twice leaves a line that says what', async () => {
+    const channel = createTestChannel(() => ({ kind: 'delivered', perhapsTwice: true }));
+    const desk = await runPipeline({ channel });
+    await desk.say('one');
+    expect(await desk.lines()).toContainEqual(
+      expect.stringMatching(/^event: .* · .*may have arrived twice: echo: one$/),
+    );
+  });
+
   it('holds up nobody else', async () => {
     const channel = createTestChannel((delivery) =>
       delivery.senderId === 'm1' ? { kind: 'retry', reason: '503' } : { kind: 'delivered' },

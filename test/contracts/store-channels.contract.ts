@@ -76,6 +76,15 @@ function describeAllowances(name: string, open: () => Promise<Store>): void {
       expect(await store.sending(conversationOf('nobody'))).toBeUndefined();
     });
 
+    it('tells the agent of a delivered message what there is to tell', async () => {
+      const store = await open();
+      await accept(store, 'one');
+      await answer(store, 'a');
+      await settleNext(store, () => ({ kind: 'delivered', line: 'may have arrived twice: a' }));
+      expect(await events(store)).toEqual(['may have arrived twice: a']);
+      expect(await store.sending(M1)).toMatchObject({ sentSince: 1, waiting: 0 });
+    });
+
     it('lets a tap open an allowance of its own and leaves that of the last message as it is', async () => {
       const store = await open();
       await accept(store, 'one');
