@@ -2,6 +2,7 @@
 
 import type { Entity, EntityKind } from '#knowledge/entities/entity.ts';
 import { findEntities } from '#knowledge/entities/find-entities.ts';
+import { isMadeBy } from '#knowledge/entities/find-models.ts';
 import { checkSerial } from '#knowledge/entities/serial.ts';
 import type { Match } from '#knowledge/match/matcher.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
@@ -91,7 +92,7 @@ export function hear({ message, sensitive, found }: Heard, state: DialogState, d
   const read = desk.guide.matcher.match(utterance, state.symptom ? { symptom: state.symptom } : {});
   const match = sensitive.length > 0 ? withoutCardData(read) : read;
   const says = (patterns: readonly RegExp[]): boolean => patterns.some((pattern) => pattern.test(utterance.normal));
-  const entities = findFacts(utterance, state, desk).map((entity) => asSerial(entity, state));
+  const entities = findFacts(utterance, state, desk).map((entity) => asModel(asSerial(entity, state), state, desk));
   const likeness = entities.some(({ kind }) => IDENTIFIERS.includes(kind)) ? LIKENESS_OF_FACTS : LIKENESS;
   const score = (id: string): number => match.ranked.find((one) => one.id === id)?.score ?? 0;
   const leads = (id: string): boolean =>
@@ -134,6 +135,13 @@ export function isSlipOf(one: string, other: string): boolean {
 function asSerial(entity: Entity, { slots }: DialogState): Entity {
   const serial = slots.sn?.value;
   return serial !== undefined && isSlipOf(entity.value, serial) ? { ...entity, kind: 'sn' } : entity;
+}
+
+/** Of a maker already named, even a short name is a model: "商米的", then "就是 P2". */
+function asModel(entity: Entity, { slots }: DialogState, { guide }: Desk): Entity {
+  const maker = slots.maker?.value;
+  if (entity.kind !== 'model' || maker === undefined || !isMadeBy(entity.value, maker, guide.devices)) return entity;
+  return { ...entity, confidence: Math.max(entity.confidence, 0.85) };
 }
 
 /** Shorter numbers may be anything: an amount, a code, the end of a card. */

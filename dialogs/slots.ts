@@ -10,6 +10,7 @@ const SURE = 0.5;
 
 /** Kinds of facts that have a slot of the same name: asked for by it, and kept in it whenever they are heard. */
 export const SLOT_KINDS: readonly string[] = [
+  'maker',
   'model',
   'sn',
   'tid',

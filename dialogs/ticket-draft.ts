@@ -223,9 +223,9 @@ function needLine(state: DialogState, guide: Guide, say: Say, separator: string)
   const reasons = (state.handoffReason ?? 'steps-exhausted').split(' / ');
   const phrase = reasons.map((one) => guide.phrases.get(`reason.${one}`)?.[state.locale] ?? one).join(' / ');
   const missing = missingFields(state, guide).map((slot) => guide.phrases.get(`field.${slot}`)?.[state.locale] ?? slot);
-  const { model, sn, mid } = state.slots;
+  const { maker, model, sn, mid } = state.slots;
   // Without a serial the merchant number is what the terminal is found by.
-  const device = [model?.value, sn ? `SN ${sn.value}` : mid && `MID ${mid.value}`].filter(Boolean);
+  const device = [model?.value ?? maker?.value, sn ? `SN ${sn.value}` : mid && `MID ${mid.value}`].filter(Boolean);
   const parts = [
     phrase,
     device.join(' '),

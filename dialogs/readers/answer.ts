@@ -1,13 +1,14 @@
 /** Reads the answer to a question with closed answers. */
 
 import type { AskStep, Choice } from '#knowledge/guide.ts';
-import { nearestAnswer } from '#knowledge/match/nearest-answer.ts';
+import { nearestAnswer, SAME_WORDS } from '#knowledge/match/nearest-answer.ts';
 import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import { putAsk } from '../step-at.ts';
 import type { Reader } from './reader.ts';
 import { saidLabel } from './said-label.ts';
+import { namesAnotherFault } from './symptom.ts';
 
 /** The question that the conversation stands at, if it stands at one that was put. */
 export function pendingAsk(state: DialogState, desk: Desk): AskStep | undefined {
@@ -50,6 +51,8 @@ function findChoice(step: AskStep, hearing: Hearing, state: DialogState, desk: D
   );
   const byLabel = byFact ?? saidLabel(step.choices, hearing, state.locale, desk);
   if (byLabel) return byLabel;
+  const like = nearestAnswer(step.choices, normal, desk.guide.lexicon);
+  if (like && like.similarity >= SAME_WORDS) return like.choice;
   const byPattern = step.choices.find((choice) => choice.accept.some((pattern) => pattern.test(normal)));
   // "没有 我没给他钱" also holds the words of the answer it denies.
   const denies = byPattern !== undefined && DENIAL.test(normal);
@@ -58,7 +61,7 @@ function findChoice(step: AskStep, hearing: Hearing, state: DialogState, desk: D
     byPattern ??
     findYesNo(step, hearing) ??
     findInPieces(step, hearing) ??
-    nearestAnswer(step.choices, normal, desk.guide.lexicon)?.choice
+    (like && !namesAnotherFault(hearing, state, desk) ? like.choice : undefined)
   );
 }
 

@@ -1,16 +1,16 @@
 /** Reads how the step that stands went. */
 
 import type { DoStep, StepOutcome } from '#knowledge/guide.ts';
-import { nearestAnswer } from '#knowledge/match/nearest-answer.ts';
+import { nearestAnswer, SAME_WORDS } from '#knowledge/match/nearest-answer.ts';
 import type { Desk } from '../draft.ts';
-import { type Hearing, RESEMBLES } from '../hear.ts';
+import type { Hearing } from '../hear.ts';
 import type { Intent } from '../intent.ts';
 import { stepUnderResult } from '../prompts.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import { putDo } from '../step-at.ts';
 import type { Reader } from './reader.ts';
 import { saidLabel } from './said-label.ts';
-import { asksForInformation } from './symptom.ts';
+import { asksForInformation, namesAnotherFault } from './symptom.ts';
 
 /** The `do` step that the merchant is working on. */
 export function pendingDo(state: DialogState, desk: Desk): DoStep | undefined {
@@ -31,12 +31,13 @@ export function readResultChoice(step: DoStep, id: string): Intent | undefined {
 export const readStepResult: Reader = (hearing, state, desk) => {
   const step = pendingDo(state, desk);
   if (!step) return undefined;
+  const like = nearestAnswer(step.results, hearing.utterance.normal, desk.guide.lexicon);
   const choice =
     saidLabel(step.results, hearing, state.locale, desk) ??
+    (like && like.similarity >= SAME_WORDS ? like.choice : undefined) ??
     step.results.find((result) => result.accept.some((pattern) => pattern.test(hearing.utterance.normal)));
   if (choice) return { kind: 'result', outcome: choice.means ?? 'done', choice };
   if (namesAnotherFault(hearing, state, desk)) return undefined;
-  const like = nearestAnswer(step.results, hearing.utterance.normal, desk.guide.lexicon);
   if (like) return { kind: 'result', outcome: like.choice.means ?? 'done', choice: like.choice };
   const outcome = readOutcome(step, hearing, topFrame(state)?.kind === 'result', desk);
   return (
@@ -44,18 +45,6 @@ export const readStepResult: Reader = (hearing, state, desk) => {
     (outcome === 'skipped' || outcome === 'unsure' ? { kind: 'pass', why: outcome } : { kind: 'result', outcome })
   );
 };
-
-/** "打印机也没纸了" sounds like a failure of the step and is a fault of its own, in another part of the terminal. */
-function namesAnotherFault({ match }: Hearing, state: DialogState, desk: Desk): boolean {
-  const best = match.ranked[0];
-  if (match.decision !== 'accept' || RESEMBLES.test(match.because) || best === undefined) return false;
-  const other = desk.guide.flows.get(best.id);
-  const present = state.symptom === undefined ? undefined : desk.guide.flows.get(state.symptom);
-  if (other?.kind !== 'symptom' || present?.kind !== 'symptom' || other.informative) return false;
-  return (
-    other.group !== present.group && !present.confusable.includes(other.id) && !other.confusable.includes(present.id)
-  );
-}
 
 function readOutcome(step: DoStep, hearing: Hearing, resultAsked: boolean, desk: Desk): StepOutcome | undefined {
   if (hearing.cue('how') && !asksForInformation(hearing, desk)) return 'unsure';

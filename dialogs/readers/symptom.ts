@@ -180,3 +180,15 @@ export function asksForInformation(hearing: Hearing, desk: Desk): boolean {
   const flow = best && desk.guide.flows.get(best.id);
   return hearing.match.decision === 'accept' && flow?.kind === 'symptom' && flow.informative;
 }
+
+/** "打印机也没纸了" sounds like an answer to the walk and is a fault of its own, in another part of the terminal. */
+export function namesAnotherFault({ match }: Hearing, state: DialogState, desk: Desk): boolean {
+  const best = match.ranked[0];
+  if (match.decision !== 'accept' || RESEMBLES.test(match.because) || best === undefined) return false;
+  const other = desk.guide.flows.get(best.id);
+  const present = state.symptom === undefined ? undefined : desk.guide.flows.get(state.symptom);
+  if (other?.kind !== 'symptom' || present?.kind !== 'symptom' || other.informative) return false;
+  return (
+    other.group !== present.group && !present.confusable.includes(other.id) && !other.confusable.includes(present.id)
+  );
+}

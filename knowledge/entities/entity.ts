@@ -2,6 +2,7 @@
 
 /** What kinds of facts a merchant's line can carry. */
 export type EntityKind =
+  | 'maker'
   | 'model'
   | 'sn'
   | 'tid'

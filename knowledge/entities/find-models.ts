@@ -1,7 +1,7 @@
 /** Finds the model of a terminal: known models in any spelling, and unknown ones behind the word "model". */
 
 import type { Device } from './device.ts';
-import { claim, isFree, record, type Scan } from './scan.ts';
+import { claim, isFree, mention, record, type Scan } from './scan.ts';
 
 interface KnownModel {
   readonly name: string;
@@ -44,6 +44,35 @@ export function findModels(on: Scan, devices: readonly Device[]): void {
   }
   for (const match of on.text.matchAll(PART_NUMBER)) claim(on, match.index, match.index + match[0].length);
   findUnknown(on);
+  findMakers(on, devices);
+}
+
+/** Shorter Latin names are the beginning of too many other words. */
+const MAKER_LETTERS = 3;
+
+/** The maker, by any of its names; it says less than a model, and what a short model name belongs to. */
+function findMakers(on: Scan, devices: readonly Device[]): void {
+  for (const device of devices) {
+    for (const maker of makersOf(device)) {
+      const match = maker.exec(on.text);
+      if (!match || (/^[a-z]/.test(match[0]) && match[0].length < MAKER_LETTERS)) continue;
+      mention(on, 'maker', device.maker.zh, match.index, match.index + match[0].length, 0.8);
+      break;
+    }
+  }
+}
+
+const makers = new WeakMap<Device, readonly RegExp[]>();
+
+function makersOf(device: Device): readonly RegExp[] {
+  const known = makers.get(device) ?? makerPatterns(device);
+  makers.set(device, known);
+  return known;
+}
+
+/** Whether a model is one of this maker's; `maker` as the entity of that kind names it. */
+export function isMadeBy(model: string, maker: string, devices: readonly Device[]): boolean {
+  return devices.some((device) => device.maker.zh === maker && device.models.includes(model));
 }
 
 /** 不是A920 是A930; 刚说的N910不对 是N920. */
@@ -82,7 +111,7 @@ function findUnknown(on: Scan): void {
 
 function compile(devices: readonly Device[]): readonly KnownModel[] {
   const models = devices.flatMap((device) => {
-    const makers = makerPatterns(device);
+    const makers = makersOf(device);
     return device.models
       .filter((name) => /[a-z0-9]/i.test(name))
       .flatMap((name) =>

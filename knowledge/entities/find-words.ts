@@ -154,7 +154,8 @@ function findScreenText(on: Scan): void {
 function isOnScreen(text: string, match: RegExpExecArray): boolean {
   const before = text.slice(0, match.index).trimEnd();
   if (NOT_SHOWN.test(before)) return false;
-  if (/屏幕|机器|画面|它|screen|terminal|display/.test(match[0].slice(0, match[0].indexOf(match[1] ?? '')))) return true;
+  if (/屏幕|机器|画面|它|screen|terminal|display/.test(match[0].slice(0, match[0].indexOf(match[1] ?? ''))))
+    return true;
   const spoken = /^[^a-z]{0,8}(?:说|says?|saying)|(?:^|[ ,])(?:keeps )?(?:says?|saying)/.test(match[0]);
   return !(spoken && (OWN_WORDS.test(match[1] ?? '') || SOMEBODY.test(before)));
 }

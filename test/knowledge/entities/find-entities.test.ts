@@ -145,6 +145,7 @@ describe('models', () => {
   it('tells model and serial in one line, even printed as one', () => {
     expect(find('百富S90 4C551802').map(({ kind, value: found }) => [kind, found])).toEqual([
       ['model', 'S90'],
+      ['maker', '百富'],
       ['sn', '4C551802'],
     ]);
     expect(value('sn', 'V400m-324612345')).toBe('324612345');
