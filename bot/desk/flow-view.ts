@@ -1,7 +1,8 @@
 /** A symptom or procedure as the nodes and ways of a drawn tree. Pure. */
 
 import type { FlowStep, FlowView } from '#adapters/console/wire.ts';
-import type { Flow, Guide, Step, Target, Wording } from '#knowledge/guide.ts';
+import type { Condition, Flow, Guide, Locale, Step, Target, Wording } from '#knowledge/guide.ts';
+import { sayCondition } from '../cli/content/draw/exits.ts';
 
 type Way = FlowStep['ways'][number];
 
@@ -10,6 +11,7 @@ const ENDS = ['done', 'resolved', 'handoff', 'answered', 'abandoned'];
 const FIXED: Wording = { 'zh-Hans': '好了', 'zh-Hant': '好了', en: 'Fixed' };
 const FAILED: Wording = { 'zh-Hans': '没好', 'zh-Hant': '沒好', en: 'Not fixed' };
 const CANNOT: Wording = { 'zh-Hans': '做不了', 'zh-Hant': '做不了', en: 'Cannot' };
+const BY_ANSWERS: Wording = { 'zh-Hans': '看前面的回答', 'zh-Hant': '看前面的回答', en: 'By what was answered' };
 const UNSURE: Wording = { 'zh-Hans': '不确定', 'zh-Hant': '不確定', en: 'Not sure' };
 
 function same(text: string): Wording {
@@ -24,7 +26,7 @@ function wayTo(flow: Flow, index: number, target: Target, guide: Guide, label?: 
   return { to, kind, ...named };
 }
 
-function targetsOf(step: Step): readonly (readonly [Target, Wording?])[] {
+function targetsOf(step: Step, guide: Guide): readonly (readonly [Target, Wording?])[] {
   switch (step.kind) {
     case 'ask':
       return [...step.choices.map(({ go, label }) => [go, label] as const), [step.unsure, UNSURE]];
@@ -36,7 +38,7 @@ function targetsOf(step: Step): readonly (readonly [Target, Wording?])[] {
         [step.cannot, CANNOT],
       ];
     case 'branch':
-      return [...step.branches.map(({ go, when }) => [go, same(sayCondition(when))] as const), [step.otherwise]];
+      return [...step.branches.map(({ go, when }) => [go, wordCondition(when, guide)] as const), [step.otherwise]];
     case 'link':
       return [[step.flow], [step.go]];
     case 'outcome':
@@ -46,10 +48,10 @@ function targetsOf(step: Step): readonly (readonly [Target, Wording?])[] {
   }
 }
 
-function sayCondition(when: Readonly<Record<string, readonly string[]>>): string {
-  return Object.entries(when)
-    .map(([slot, values]) => `${slot}: ${values.join(' / ')}`)
-    .join(', ');
+/** A condition in the words that buttons have for its values, as the drawings of `content` say it. */
+function wordCondition(when: Condition, guide: Guide): Wording {
+  const say = (locale: Locale): string => sayCondition(when, guide, locale);
+  return { 'zh-Hans': say('zh-Hans'), 'zh-Hant': say('zh-Hant'), en: say('en') };
 }
 
 function textOf(step: Step, guide: Guide): Wording {
@@ -66,13 +68,14 @@ function textOf(step: Step, guide: Guide): Wording {
     case 'outcome':
       return step.say ?? step.reason ?? same(step.outcome);
     case 'branch':
+      return BY_ANSWERS;
     case 'lookup':
       return same(step.id);
   }
 }
 
 function viewStep(flow: Flow, step: Step, index: number, guide: Guide): FlowStep {
-  const ways = targetsOf(step).map(([target, label]) => wayTo(flow, index, target, guide, label));
+  const ways = targetsOf(step, guide).map(([target, label]) => wayTo(flow, index, target, guide, label));
   return { id: step.id, kind: step.kind, text: textOf(step, guide), ways };
 }
 

@@ -71,7 +71,7 @@ function Row({ letter, onEnded }: { readonly letter: Letter; readonly onEnded: (
       ${instantInWords(atMs, WORDS[locale])} · ${channelName(channel, locale)}
       ${ticket === undefined ? null : html` · <a href=${ticketLink(ticket)}>${ticket}</a>`}
     </span>
-    <span class="line">
+    <span class="picking">
       <button type="button" class="small" disabled=${state === 'busy'} aria-label=${say().retryOf(text)} onClick=${() => void end('retry')}>${say().retry}</button>
       <button type="button" class="small quiet" disabled=${state === 'busy'} aria-label=${state === 'asked' ? say().sure : say().discardOf(text)} onClick=${() => (state === 'asked' ? void end('discard') : setState('asked'))}>
         ${state === 'asked' ? say().sure : say().discard}

@@ -86,11 +86,13 @@ function Choice({ line, flows, label, onPick }: ChoiceProps): Markup {
   return html`<li>
     <p>${line.text}</p>
     <span class="soft">${instantInWords(line.atMs, WORDS[locale])} · ${channelName(line.channel, locale)}</span>
+    <span class="picking">
     ${h(Guess, { line, label, onPick })}
     <select aria-label=${say().meaning(line.text)} value=${label} onChange=${(event: Event) => onPick((event.currentTarget as HTMLSelectElement).value)}>
       <option value="">${say().pick}</option>
       ${optionsFor(line, flows).map(([id, name]) => html`<option key=${id} value=${id}>${name} · ${id}</option>`)}
     </select>
+    </span>
   </li>`;
 }
 
