@@ -65,7 +65,9 @@ export function drawMaterial(material: RenewalMaterial, drawn: Drawn, actions: P
     'li',
     { class: 'card material', 'data-id': material.id },
     element('div', { class: 'material-head' }, element('h3', {}, title), element('span', { class: mark }, state)),
-    material.hint === undefined ? undefined : element('p', { class: 'hint' }, material.hint[locale]),
+    material.hint === undefined || !page.open || !page.uploads
+      ? undefined
+      : element('p', { class: 'hint' }, material.hint[locale]),
     photos.length === 0
       ? undefined
       : element(

@@ -36,7 +36,7 @@ function drawStatus({ page, locale }: Drawn): HTMLElement {
     'section',
     { class: `card status ${page.status}` },
     element('p', { class: 'badge', id: 'status' }, name),
-    element('p', {}, words.next[page.status]),
+    page.open && !page.uploads ? undefined : element('p', {}, words.next[page.status]),
     why,
   );
 }

@@ -20,6 +20,7 @@ let locale: Locale = navigator.language.startsWith('en')
     ? 'zh-Hant'
     : 'zh-Hans';
 let chosen = false;
+let standing: Fault | undefined;
 let sending: ReadonlySet<string> = new Set();
 let hush: ReturnType<typeof setTimeout> | undefined;
 
@@ -50,8 +51,12 @@ function show(): void {
   }
   byId('name', HTMLHeadingElement).textContent = page?.name[locale] || words.title;
   byId('number', HTMLParagraphElement).textContent = page ? words.number(page.number) : '';
-  if (!page) return;
   const main = byId('page', HTMLElement);
+  if (!page) {
+    const words = standing === undefined ? '…' : WORDS[locale].faults[standing];
+    main.replaceChildren(element('p', { class: 'card fault', role: 'alert' }, words));
+    return;
+  }
   const focus = focusKey();
   main.replaceChildren(...drawPage({ page, locale, sending }, actions));
   if (focus !== undefined) main.querySelector<HTMLElement>(focus)?.focus();
@@ -66,15 +71,14 @@ function focusKey(): string | undefined {
   return at?.id ? `#${at.id}` : undefined;
 }
 
+/** A fault of a page that could not be read at all stands in its place; any other is said beside it. */
 function showFault(fault: Fault): void {
   if (page) {
     say(fault);
     return;
   }
+  standing = fault;
   show();
-  byId('page', HTMLElement).replaceChildren(
-    element('p', { class: 'card fault', role: 'alert' }, WORDS[locale].faults[fault]),
-  );
 }
 
 async function take(asked: Promise<Answer>): Promise<boolean> {
