@@ -2,6 +2,7 @@
 
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { compile } from '#knowledge/compile.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { type PackedContent, packContent, unpackGuide } from '#knowledge/packed-guide.ts';
 import type { ContentProblem } from '#knowledge/problem.ts';
@@ -19,7 +20,7 @@ const TRAIN_WITHIN_MS = 60_000;
 export async function loadGuide(overlay?: string, cacheFile?: string): Promise<Guide> {
   const read = await readContent(overlay);
   if (read.problems.length > 0) throw contentFault(read.problems);
-  if (cacheFile === undefined) return unpackGuide(packed(packContent(read.files)));
+  if (cacheFile === undefined) return compiled(read.files);
   return loadThroughCache(read.files, overlay, cacheFile);
 }
 
@@ -56,6 +57,12 @@ async function trainBeside(cacheFile: string, overlay: string | undefined): Prom
   await new Promise<void>((resolve) => {
     execFile(process.execPath, words, { timeout: TRAIN_WITHIN_MS, env: {} }, () => resolve());
   });
+}
+
+function compiled(files: readonly ContentFile[]): Guide {
+  const content = compile(files);
+  if (content.kind === 'problems') throw contentFault(content.problems);
+  return content.guide;
 }
 
 function packed(content: PackedContent) {

@@ -1,4 +1,5 @@
 /** The small pattern language of the content files, translated into regular expressions that cannot run away. */
+import { mayMatchNothing } from './may-match-nothing.ts';
 
 /** A compiled pattern, or why it is none. */
 export type PatternResult =
@@ -64,9 +65,10 @@ export function compilePattern(text: string, clean: (words: string) => string = 
   }
   const before = written.startsWith('*') ? '' : WORD_BORDER;
   const after = written.endsWith('*') ? '' : WORD_BORDER;
-  const pattern = new RegExp(`${before}${body}${after}`, 'u');
-  if (pattern.test('')) return refuse('this pattern matches every message', 'Some sign in it must not be optional.');
-  return { kind: 'pattern', pattern };
+  // Not by trying: that would compile every pattern at the start, and most are never needed.
+  if (mayMatchNothing(body))
+    return refuse('this pattern matches every message', 'Some sign in it must not be optional.');
+  return { kind: 'pattern', pattern: new RegExp(`${before}${body}${after}`, 'u') };
 }
 
 /** Reads up to the end, a `|` or a closing bracket. */

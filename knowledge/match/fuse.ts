@@ -39,7 +39,7 @@ const INSIDE_LEAD = 5;
 const FOREIGN = 2.5;
 
 /** An id that is behind by this much changes no decision, however alike its examples are. */
-const HOPELESS = 6;
+const HOPELESS = 4;
 /** What depends on whose texts are read. */
 export interface Readership {
   /** What a unit of the linear model's margin is worth; the more examples overlap, the less. */
@@ -144,6 +144,7 @@ function addLikeness(ids: readonly string[], weights: Float64Array, evidence: Ev
     const at = ids.indexOf(id);
     if (at >= 0 && (weights[at] as number) + worth > highest - HOPELESS) open.push({ id, at });
   }
+  if (open.length < 2) return;
   const alike = evidence.alike(open.map(({ id }) => id));
   open.forEach(({ at }, place) => {
     weights[at] = (weights[at] as number) + worth * (alike[place] ?? 0);

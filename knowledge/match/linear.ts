@@ -11,7 +11,7 @@ export interface LinearModel {
 /** Passes over the examples; more change no decision … */
 const PASSES = 8;
 /** … and many examples need fewer: about this many are looked at in all. */
-const MOST_LOOKS = 100_000;
+const MOST_LOOKS = 60_000;
 /** Price of a violated margin; the positives of a class are few against its negatives and cost more. */
 const COST = 1;
 const POSITIVE_COST = 4;
