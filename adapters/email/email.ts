@@ -56,7 +56,7 @@ function bodyOf(job: SinkJob, news: readonly string[], locale: Locale): string {
   return [ANSWER_ABOVE, '', ...news, '', describeTicket(job.ticket, job.url, locale), '', HINT[locale], ''].join('\n');
 }
 
-async function deliver(job: SinkJob, token: string, { config, sender, locale }: Mailing): Promise<SinkResult> {
+async function deliver(job: SinkJob, token: string, { config, sender, locale, warn }: Mailing): Promise<SinkResult> {
   const told = readTold(job.external);
   const lines = await job.transcript(told.seq);
   const events = job.events.filter(({ id }) => id > told.event);
@@ -68,7 +68,7 @@ async function deliver(job: SinkJob, token: string, { config, sender, locale }: 
   if (!isNews(events, lines, job)) return { kind: 'done', ...(job.external ? { external: known } : {}) };
   const news = [...describeEvents(events, locale), ...describeLines(lines, locale)];
   const thread = messageIdOf(token, config.from);
-  await sender.send({
+  const refused = await sender.send({
     to: config.to,
     subject: ticketSubject(job.ticket, locale),
     text: bodyOf(job, news, locale),
@@ -78,6 +78,7 @@ async function deliver(job: SinkJob, token: string, { config, sender, locale }: 
     ...(job.external ? { thread } : {}),
     submitted: 'auto-generated',
   });
+  if (refused > 0) warn('mail-addresses-refused', { number: job.ticket.number, refused });
   return { kind: 'done', external: known };
 }
 
@@ -85,11 +86,12 @@ interface Mailing {
   readonly config: EmailConfig;
   readonly sender: MailSender;
   readonly locale: Locale;
+  readonly warn: MailDependencies['warn'];
 }
 
 /** The sink. */
 export function createEmailSink(config: EmailConfig, dependencies: MailDependencies): TicketSink {
-  const { locale } = dependencies;
+  const { locale, warn } = dependencies;
   const sender = createMailSender({ smtpUrl: config.smtpUrl, from: config.from });
   const takeMail = createTakeMail(config, sender, dependencies);
   const { inboundToken, pop } = config;
@@ -99,7 +101,7 @@ export function createEmailSink(config: EmailConfig, dependencies: MailDependenc
     deliver: (job) =>
       settleSinkStep(async () => {
         const token = job.external?.id ?? tokenOf(await dependencies.tokenKey(), job.reference);
-        return await deliver(job, token, { config, sender, locale });
+        return await deliver(job, token, { config, sender, locale, warn });
       }),
     ...(inboundToken === undefined
       ? {}

@@ -19,7 +19,8 @@ export interface OutgoingMail {
 
 /** Sends; throws a SinkFault for what the server does. */
 export interface MailSender {
-  send(mail: OutgoingMail): Promise<void>;
+  /** Resolves with how many of the addresses the server refused while it took the others. */
+  send(mail: OutgoingMail): Promise<number>;
   close(): void;
 }
 
@@ -95,7 +96,7 @@ export function createMailSender({ smtpUrl, from }: MailSenderConfig): MailSende
   return {
     async send({ to, subject, text, replyTo, messageId, thread, submitted }) {
       try {
-        await transport.sendMail({
+        const { rejected = [] } = await transport.sendMail({
           from: plain(from),
           to: to.map(plain),
           replyTo: plain(replyTo),
@@ -107,6 +108,7 @@ export function createMailSender({ smtpUrl, from }: MailSenderConfig): MailSende
           ...(thread === undefined ? {} : { inReplyTo: thread, references: thread }),
           headers: { 'Auto-Submitted': submitted, 'X-Auto-Response-Suppress': 'All', 'X-Posdesk': '1' },
         });
+        return rejected.length;
       } catch (error) {
         if (error instanceof TypeError) throw error;
         throw faultOf(error);

@@ -13,7 +13,7 @@ const USAGE = `npm run -s erase -- CONVERSATION_ID
 npm run -s erase -- --ticket NUMBER
 
 Deletes everything of one merchant: transcript, tickets and their history, photos, queues, traces.
-Prints a receipt as JSON; tickets under "links" are in other systems and have to be erased there.`;
+Prints a receipt as JSON; under "outside" stand the same tickets in other systems: posdesk deletes the "queued" ones\nitself while it serves; those under "links" people have to delete there.`;
 
 async function idOf(store: Store, ticket: string | undefined, id: string | undefined): Promise<string | undefined> {
   return ticket === undefined ? id : (await store.ticket(ticket))?.conversationId;
