@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Owner } from '#dialogs/conversation.ts';
 import type { ConversationId, InboundMessage, Instant } from '#dialogs/message.ts';
 import type { Database } from './engine.ts';
@@ -25,14 +26,22 @@ interface NewMessage {
   readonly senderId: string;
   readonly address: string | null;
   readonly at: number;
+  /** When the platform says that it was sent: from then on it counts. */
+  readonly sentAt: number;
 }
 
-/** What a message opens on the platform is a new allowance, or a tap's, which counts less. */
+/**
+ * What a message opens on the platform is a new allowance, or a tap's, which counts less. One that comes late, behind
+ * others that were sent after it, opens nothing.
+ */
 function prepareNextLine(counts: 'message' | 'tap') {
   const opened =
     counts === 'tap' ? (['tap_at', 'sent_since_tap'] as const) : (['last_merchant_at', 'sent_since'] as const);
-  return prepare((db, { id, channel, senderId, address, at }: NewMessage) => {
-    const allowance = { [opened[0]]: at, [opened[1]]: 0 };
+  const [openedAt, spent] = opened;
+  const ours = (column: string) => sql.ref(`conversations.${column}`);
+  const theirs = (column: string) => sql.ref(`excluded.${column}`);
+  const isLate = sql`${theirs(openedAt)} < ${ours(openedAt)}`;
+  return prepare((db, { id, channel, senderId, address, at, sentAt }: NewMessage) => {
     return db
       .insertInto('conversations')
       .values({
@@ -49,14 +58,16 @@ function prepareNextLine(counts: 'message' | 'tap') {
         held: 0,
         merchant_seq: 1,
         created_at: at,
-        ...allowance,
+        [openedAt]: sentAt,
+        [spent]: 0,
       })
       .onConflict((conflict) =>
         conflict.column('id').doUpdateSet((field) => ({
           last_seq: field('conversations.last_seq', '+', 1),
           merchant_seq: field('conversations.last_seq', '+', 1),
           address: field.fn.coalesce('excluded.address', 'conversations.address'),
-          ...allowance,
+          [openedAt]: sql`case when ${isLate} then ${ours(openedAt)} else ${theirs(openedAt)} end`,
+          [spent]: sql`case when ${isLate} then ${ours(spent)} else 0 end`,
         })),
       )
       .returning(['last_seq', 'owner', 'held']);
@@ -68,8 +79,10 @@ const NEXT_LINE = { message: prepareNextLine('message'), tap: prepareNextLine('t
 /** Gives the conversation its next transcript line; creates the conversation with its first one. */
 async function nextLine(db: Database, message: InboundMessage): Promise<NextLine> {
   const { conversationId: id, channel, senderId, address = null, receivedAtMs: at } = message;
+  // A clock that is ahead of ours, or no time at all, must not lengthen what the platform allows, nor end it.
+  const sentAt = message.sentAtMs > 0 ? Math.min(message.sentAtMs, at) : at;
   const give = NEXT_LINE[message.counts === 'tap' ? 'tap' : 'message'];
-  const { rows } = await give(db, { id, channel, senderId, address, at });
+  const { rows } = await give(db, { id, channel, senderId, address, at, sentAt });
   const row = rows[0];
   if (!row) throw new Error('The conversation gave no line.');
   return { seq: row.last_seq, owner: row.owner as Owner, held: row.held === 1 };

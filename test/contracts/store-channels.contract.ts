@@ -9,7 +9,8 @@ import { ALL, M1, NOW, say, turn, writes } from '#test/fixtures/store-steps.ts';
 const HELD_LINE = 'waits: quota';
 
 async function accept(store: Store, text: string, changes: Partial<InboundMessage> = {}) {
-  return await store.accept({ message: merchantMessage(text, changes), sensitive: [] });
+  const sentAtMs = changes.sentAtMs ?? changes.receivedAtMs ?? NOW;
+  return await store.accept({ message: merchantMessage(text, { ...changes, sentAtMs }), sensitive: [] });
 }
 
 async function answer(store: Store, ...texts: readonly string[]): Promise<void> {
@@ -74,6 +75,20 @@ function describeAllowances(name: string, open: () => Promise<Store>): void {
       await accept(store, 'two', { receivedAtMs: NOW + 5 });
       expect(await store.sending(M1)).toMatchObject({ lastMerchantAtMs: NOW + 5, sentSince: 0, waiting: 1 });
       expect(await store.sending(conversationOf('nobody'))).toBeUndefined();
+    });
+
+    it('counts from when the platform says that a message was sent, whatever it took to get here', async () => {
+      const store = await open();
+      await accept(store, 'one', { sentAtMs: NOW - 60_000 });
+      expect(await store.sending(M1)).toMatchObject({ lastMerchantAtMs: NOW - 60_000 });
+      await accept(store, 'clock ahead', { sentAtMs: NOW + 60_000, receivedAtMs: NOW });
+      expect(await store.sending(M1)).toMatchObject({ lastMerchantAtMs: NOW });
+      await answer(store, 'a');
+      await settleNext(store, deliver());
+      await accept(store, 'sent before, came late', { sentAtMs: NOW - 30_000, receivedAtMs: NOW + 1_000 });
+      expect(await store.sending(M1)).toMatchObject({ lastMerchantAtMs: NOW, sentSince: 1 });
+      await accept(store, 'no time at all', { sentAtMs: 0, receivedAtMs: NOW + 2_000 });
+      expect(await store.sending(M1)).toMatchObject({ lastMerchantAtMs: NOW + 2_000, sentSince: 0 });
     });
 
     it('tells the agent of a delivered message what there is to tell', async () => {
