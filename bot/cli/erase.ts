@@ -13,7 +13,8 @@ const USAGE = `npm run -s erase -- CONVERSATION_ID
 npm run -s erase -- --ticket NUMBER
 
 Deletes everything of one merchant: transcript, tickets and their history, photos, queues, traces.
-Prints a receipt as JSON; under "outside" stand the same tickets in other systems: posdesk deletes the "queued" ones\nitself while it serves; those under "links" people have to delete there.`;
+Prints a receipt as JSON; under "outside" stand the same tickets in other systems: posdesk deletes the "queued" ones
+itself while it serves; those under "links" people have to delete there.`;
 
 async function idOf(store: Store, ticket: string | undefined, id: string | undefined): Promise<string | undefined> {
   return ticket === undefined ? id : (await store.ticket(ticket))?.conversationId;
