@@ -7,11 +7,15 @@ import type { SeededSecret } from './seeded-secrets.ts';
 const RUN = /\d(?:[\s\-—.·,/\u200b\u2060\ufeff]{0,3}\d){11,}/g;
 const LEAST = 12;
 
+/** A digit in some script or word; a part with fewer of them than a secret has needs no closer look. */
+const DIGIT =
+  /[\p{N}〇零幺洞拐勾壹贰叁肆伍陆柒捌玖一二三四五六七八九]|zero|one|two|three|four|five|six|seven|eight|nine/giu;
+
 function plainRuns(text: string): readonly string[] {
   // Binary parts of a database file end a value; line ends stand in JSON as two signs. A log holds a page many times.
   const parts = text.replaceAll('\\n', '\n').split(/(?:(?![\n\r\t])[\p{Cc}\ufffd])+/u);
   return [...new Set(parts)]
-    .filter((part) => part.length >= LEAST)
+    .filter((part) => part.length >= LEAST && (part.match(DIGIT)?.length ?? 0) >= LEAST)
     .flatMap((part) => fold(part).plain.match(RUN) ?? [])
     .map((run) => run.replace(/\D/g, ''));
 }
