@@ -146,7 +146,9 @@ function mayBeCard(groups: readonly Group[], before: string): boolean {
   const called = OTHER_LABEL.test(before) && !CARD_LABEL.test(before);
   if (groups.length === 1) return !called || (length === 16 && !IMEI_LABEL.test(before)) || !allAscii(groups);
   if (isEvenly(sizes) || !allAscii(groups)) return true;
-  return !called && USUAL_LENGTHS.has(length) && !groups.some((group) => MOBILE.test(group.digits));
+  // Few numbers but cards begin with 62, so that a piece of one is no telephone number because it looks like one.
+  const hasPhone = groups.some(({ digits }) => MOBILE.test(digits)) && groups[0]?.digits.startsWith('62') !== true;
+  return !called && USUAL_LENGTHS.has(length) && !hasPhone;
 }
 
 function allAscii(groups: readonly Group[]): boolean {
