@@ -5,7 +5,7 @@ import { loadGuide } from '#bot/load-guide.ts';
 import { readLabel } from '#dialogs/read-label.ts';
 import { type DrawnCode, drawLabel, type Shot } from '#test/bot/label-drawing.ts';
 
-const DEFAULT_COUNT = 520;
+const DEFAULT_COUNT = 585;
 
 let seed = 20261122;
 function random(below: number): number {
@@ -42,6 +42,7 @@ const SHOTS: Readonly<Record<string, () => Shot>> = {
   glare: () => ({ module: 3, glare: 0.15 + random(30) / 100, blur: 0.6 }),
   'turned a little': () => ({ module: 3, degrees: random(25) - 12, blur: 0.5, grain: 8 }),
   'turned by a right angle': () => ({ module: 3, degrees: 90 * (1 + random(3)), blur: 0.5, grain: 8 }),
+  'turned by 45 degrees': () => ({ module: 3, degrees: 45 + 90 * random(4), blur: 0.5, grain: 8 }),
   'turned any way': () => ({ module: 3, degrees: random(360), blur: 0.5, grain: 8 }),
   small: () => ({ module: 1, blur: random(5) / 10, grain: 4 }),
   'all at once': () => ({

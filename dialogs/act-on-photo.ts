@@ -13,15 +13,13 @@ import {
   popFrame,
   pushFrame,
 } from './draft.ts';
-import type { Hearing } from './hear.ts';
+import { type Hearing, PHOTO_UNREAD } from './hear.ts';
 import type { PhotoReading } from './photo.ts';
 import { type LabelFacts, type LabelKind, readLabel } from './read-label.ts';
 import { sayPhrase } from './say.ts';
 import { confirmSerial, fillSlot } from './slots.ts';
 import { topFrame } from './state.ts';
 
-/** Mark of a case with a photo that could not be read; the next one is kept as it is. */
-const UNREAD = 'photo_unread';
 /** Slots that a photo of the label answers. */
 const ON_LABEL: readonly string[] = ['model', 'sn', 'device'];
 
@@ -35,8 +33,8 @@ export function actOnPhoto(before: Draft, hearing: Hearing, desk: Desk): Acted {
   const label = readLabel(photos, draft.state.slots.model?.value, desk.guide.devices);
   const noted = keepLabel(addTrace(draft, 'photo', describe(photos, label)), label);
   if (label.sn !== undefined) return readBack(noted, label.sn, desk);
-  if (noted.state.slots.sn || draft.state.flags.includes(UNREAD)) return keepForAgent(noted, desk);
-  return askCloser(addFlag(noted, UNREAD), photos, label, desk);
+  if (noted.state.slots.sn || draft.state.flags.includes(PHOTO_UNREAD)) return keepForAgent(noted, desk);
+  return askCloser(addFlag(noted, PHOTO_UNREAD), photos, label, desk);
 }
 
 function keepPhotos(draft: Draft, { message }: Hearing, cards: readonly PhotoReading[]): Draft {

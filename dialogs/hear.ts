@@ -159,6 +159,15 @@ function isAllSaid(
   return frames.length > 0 && !others && !known && value.length >= SERIAL_CHARACTERS && raw.trim() === text.trim();
 }
 
+/** Mark of a case with a photo of the label that could not be read, whose merchant was asked to type the serial. */
+export const PHOTO_UNREAD = 'photo_unread';
+
+/** A number typed after a photo that could not be read, unless it is plainly another kind of number. */
+function isInPlaceOfPhoto(entity: Entity, found: readonly Entity[], { flags }: DialogState): boolean {
+  const named = found.some(({ kind, start }) => start === entity.start && kind !== 'sn');
+  return flags.includes(PHOTO_UNREAD) && !named;
+}
+
 /** Facts of a message; a serial that fits the known model counts even when nobody asked for one yet. */
 function findFacts(utterance: Utterance, state: DialogState, desk: Desk): readonly Entity[] {
   const found = findEntities(utterance, desk.guide.devices, askedKind(state, desk));
@@ -170,6 +179,7 @@ function findFacts(utterance: Utterance, state: DialogState, desk: Desk): readon
       entity.kind === 'sn' &&
       !entity.partial &&
       (checkSerial(entity.value, model, desk.guide.devices).kind === 'ok' ||
+        isInPlaceOfPhoto(entity, found, state) ||
         isAllSaid(entity, found, utterance, state)),
   );
   if (!serial) return found;
