@@ -57,6 +57,28 @@ const match = (text: string, symptom?: string): Match =>
   matcher.match(readUtterance(text), symptom === undefined ? {} : { symptom });
 
 describe('createMatcher', () => {
+  it.each([
+    'SN: 1170123456',
+    '序列号 0821004659',
+    'my serial is 0821004659',
+    '这是序列号 0821004659',
+    '终端号 10024513',
+  ])('finds no trouble in a bare number with its label: %s', (text) => {
+    const { decision, ranked } = match(text);
+    expect(decision).toBe('reject');
+    expect(ranked).toEqual([]);
+  });
+
+  it('still reads what is said beside a number', () => {
+    expect(match('SN: 1170123456 机器断网了').ranked[0]?.id).toBe('net-offline');
+  });
+
+  it('ranks every one of several troubles before all else', () => {
+    const { multi, ranked } = match('断网了还有打出来是白纸');
+    expect(multi).toEqual(['net-offline', 'prn-blank']);
+    expect(ranked.slice(0, 2).map(({ id }) => id)).toEqual(['net-offline', 'prn-blank']);
+  });
+
   it('accepts an example and says which one it was', () => {
     const { decision, ranked, because } = match('钱没到账');
     expect(decision).toBe('accept');

@@ -23,6 +23,7 @@ describe('dropDenied', () => {
     '是不是断网了',
     '没信号,开不了机',
     'not connecting,screen is black',
+    'not only is the sim missing,the keypad is dead too',
     'no signal,terminal offline',
     'it works,thanks',
     '说不换就停用,是真的吗',
