@@ -91,6 +91,17 @@ type Decisions = Pick<TurnDependencies, 'respond' | 'guide' | 'limitsOf' | 'log'
 /** The result: what has to be found out before the message can be settled; nothing, once it is. */
 type MessageDecision = TurnDecision<readonly Question[]>;
 
+/** The shape of the dialog's memory that this version reads. */
+const STATE_VERSION = 1;
+
+/** A memory that a newer version has written is left as it is, for that version or for a person to go on with. */
+function refuseLaterState({ state }: TurnWork['conversation']): void {
+  const version: number | undefined = state?.version;
+  if (version !== undefined && version !== STATE_VERSION) {
+    throw new Error(`The conversation was left by a version of posdesk that writes states ${version}.`);
+  }
+}
+
 /** What comes of an event; a defect in the dialog is caught here. `ask` may find that more must be known first. */
 function decideEvent(
   work: TurnWork,
@@ -103,6 +114,7 @@ function decideEvent(
   const { conversation, sending } = work;
   const content = guide();
   try {
+    refuseLaterState(conversation);
     const result = respond(conversation.state, event, content, now);
     const questions = ask(result);
     if (questions.length > 0) return questions;

@@ -1,6 +1,6 @@
 /** Brings a database to the newest tables. */
 
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { StorageFault } from '../faults.ts';
 import { COLUMN_TYPES, type EngineName } from './column-types.ts';
@@ -29,14 +29,32 @@ const MIGRATIONS = {
 /** The names as the database records them, in order. */
 export const MIGRATION_NAMES: readonly string[] = Object.keys(MIGRATIONS);
 
-/** Runs what is missing in one transaction; a database made by a newer posdesk is a StorageFault. */
+/**
+ * How the name of a migration ends that only adds what older versions need not know. Those versions serve beside it, so
+ * that processes are replaced one by one, and after it, when somebody has to go back.
+ */
+const ADDS = '-adds';
+
+/** Such migrations of newer versions that this database has been through. */
+async function findAdditions(db: Kysely<Tables>): Promise<readonly string[]> {
+  try {
+    const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+    return rows.map(({ name }) => name).filter((name) => name.endsWith(ADDS) && !MIGRATION_NAMES.includes(name));
+  } catch {
+    // A database without tables.
+    return [];
+  }
+}
+
+/** Runs what is missing in one transaction; a database that a newer posdesk has changed, not only added to, is a StorageFault. */
 export async function migrate(db: Kysely<Tables>, engine: EngineName): Promise<void> {
   const types = COLUMN_TYPES[engine];
-  const entries = Object.entries(MIGRATIONS).map(([name, up]) => [
+  const known = Object.entries(MIGRATIONS).map(([name, up]): [string, Migration] => [
     name,
     { up: (database: Kysely<unknown>) => up(database, types) },
   ]);
-  const migrations: Record<string, Migration> = Object.fromEntries(entries);
+  const later = (await findAdditions(db)).map((name): [string, Migration] => [name, { up: async () => {} }]);
+  const migrations = Object.fromEntries([...known, ...later]);
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
