@@ -17,11 +17,11 @@ export function createDeviceStore({ atomically, reads }: Engine): DeviceStore {
         return put;
       }),
     hasDevices: () => hasDevices(reads),
-    compareDevices: (records) => compareDevices(reads, records),
+    compareDevices: async (records) => (await compareDevices(reads, records)).changes,
     saveDevices: (records, now) =>
       atomically(async (db) => {
-        const changes = await compareDevices(db, records);
-        await saveDevices(db, records, now);
+        const { changes, different } = await compareDevices(db, records);
+        await saveDevices(db, different, now);
         return changes;
       }),
   };

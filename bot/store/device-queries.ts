@@ -71,9 +71,13 @@ function isSame(one: DeviceRecord, other: DeviceRecord): boolean {
   return Object.keys(COLUMNS).every((field) => one[field as keyof DeviceRecord] === other[field as keyof DeviceRecord]);
 }
 
-/** How many of the records are new, changed, or known as they are. */
-export async function compareDevices(db: Database, records: readonly DeviceRecord[]): Promise<DeviceChanges> {
-  let [added, changed] = [0, 0];
+/** How many of the records are new, changed, or known as they are, and those that are not as they were. */
+export async function compareDevices(
+  db: Database,
+  records: readonly DeviceRecord[],
+): Promise<{ readonly changes: DeviceChanges; readonly different: readonly DeviceRecord[] }> {
+  const different: DeviceRecord[] = [];
+  let added = 0;
   for (const batch of batchesOf(records)) {
     const serials = batch.map(({ serial }) => serial);
     const rows = await db.selectFrom('devices').select(NAMES).where('serial', 'in', serials).execute();
@@ -81,10 +85,11 @@ export async function compareDevices(db: Database, records: readonly DeviceRecor
     for (const record of batch) {
       const before = known.get(record.serial);
       if (!before) added += 1;
-      else if (!isSame(before, record)) changed += 1;
+      if (!before || !isSame(before, record)) different.push(record);
     }
   }
-  return { added, changed, same: records.length - added - changed };
+  const changed = different.length - added;
+  return { changes: { added, changed, same: records.length - added - changed }, different };
 }
 
 /** Writes every record, in place of what was known of its serial. */

@@ -1,7 +1,7 @@
 /** The register as a list: search, status, pages, and stickers for what is listed. */
 
 import { h } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { DeviceRow } from '../../device-office.ts';
 import { Faulty } from '../frame/faulty.ts';
 import { html, type Markup } from '../html.ts';
@@ -14,9 +14,22 @@ import { deviceWords, STATUSES } from './words.ts';
 const PAGE = 50;
 const MOST = 500;
 
+/** Typing has to rest this long before the whole register is searched. */
+const REST_MS = 350;
+
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), REST_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}
+
 /** The list. */
 export function DeviceListPage(): Markup {
-  const [search, setSearch] = useState('');
+  const [typed, setTyped] = useState('');
+  const search = useSettled(typed);
   const [status, setStatus] = useState('');
   const [limit, setLimit] = useState(PAGE);
   const say = deviceWords();
@@ -30,7 +43,7 @@ export function DeviceListPage(): Markup {
   const asked = search.trim() !== '' || status !== '';
   return html`
     <form class="line" role="search" onSubmit=${(event: Event) => event.preventDefault()}>
-      <label class="wide"><span>${say.search}</span><input type="search" value=${search} onInput=${(event: Event) => setSearch((event.currentTarget as HTMLInputElement).value)} /></label>
+      <label class="wide"><span>${say.search}</span><input type="search" value=${typed} onInput=${(event: Event) => setTyped((event.currentTarget as HTMLInputElement).value)} /></label>
       <label><span>${say.fields.status}</span>
         <select value=${status} onChange=${(event: Event) => setStatus((event.currentTarget as HTMLSelectElement).value)}>
           <option value="">${say.all}</option>
