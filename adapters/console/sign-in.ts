@@ -121,7 +121,12 @@ function addOidc(router: Router, { signIns, page }: SignInDependencies, cookies:
   const { oidc } = signIns;
   if (!oidc) return;
   router.get('/sign-in/oidc', async (_request, response) => {
-    const { url, ticket } = await oidc.begin();
+    const begun = await oidc.begin().catch(() => undefined);
+    if (begun === undefined) {
+      response.status(502);
+      return page.send(response, 'no-entry.html');
+    }
+    const { url, ticket } = begun;
     cookies.begin(response, ticket);
     response.set('Cache-Control', 'no-store').redirect(303, url);
   });
@@ -132,7 +137,7 @@ function addOidc(router: Router, { signIns, page }: SignInDependencies, cookies:
     const signIn = ticket === undefined ? undefined : await oidc.finish(query, ticket, visitorOf(request));
     if (signIn === undefined) {
       response.status(401);
-      return page.send(response, 'no-link.html');
+      return page.send(response, 'no-entry.html');
     }
     await cookies.enter(request, response, signIn);
     response.redirect(303, '/');

@@ -143,7 +143,11 @@ export function createOidcSignIn(config: OidcConfig, dependencies: OidcDependenc
         nonce: client.randomNonce(),
         verifier: client.randomPKCECodeVerifier(),
       };
-      const url = client.buildAuthorizationUrl(await discover(), {
+      const provider = await discover().catch((error: unknown) => {
+        log.warn('oidc-away', describeError(error));
+        throw error;
+      });
+      const url = client.buildAuthorizationUrl(provider, {
         redirect_uri: callbackUrl(),
         scope: 'openid profile email',
         state: begun.state,

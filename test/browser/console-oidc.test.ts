@@ -83,7 +83,9 @@ describe.runIf(browserRunsHere)('single sign-on in a browser', { timeout: 60_000
     await page.waitForSelector('#sign-out', SOON);
     expect(new URL(page.url()).search).toBe('');
     expect(await page.textContent('#user')).toBe('Name of lead.wang');
-    expect(await page.locator('.places a').allTextContents()).toEqual(['工单', '报表', '我的账号']);
+    const places = await page.locator('.places a').allTextContents();
+    expect(places).toEqual(expect.arrayContaining(['工单', '报表', '我的账号']));
+    expect(places).not.toContain('人员');
     await page.click('#sign-out');
     await page.waitForURL('**/sign-in', SOON);
     await page.goto(deskUrl);
@@ -95,8 +97,22 @@ describe.runIf(browserRunsHere)('single sign-on in a browser', { timeout: 60_000
     const { page } = await begin(await openDesk());
     await passProvider(page, 'stranger');
     await page.waitForURL('**/sign-in/oidc/callback**', SOON);
+    expect(await page.textContent('h1')).toBe('单点登录没有成功');
+    await page.click('text=重新登录');
+    await page.waitForSelector('#oidc', SOON);
     expect(await page.locator('#sign-out').count()).toBe(0);
     expect((await page.context().cookies()).map(({ name }) => name)).not.toContain('posdesk_desk');
+  });
+
+  it('says so when the provider is away, and leaves the other ways in', async () => {
+    const deskUrl = await openDesk();
+    closeProvider?.();
+    const agent = await openConsolePage(await browse(LAPTOP), deskUrl);
+    await agent.page.click('#oidc', SOON);
+    await agent.page.waitForSelector('h1 >> text=单点登录没有成功', SOON);
+    expect(await agent.barriers()).toEqual([]);
+    await agent.page.click('text=重新登录');
+    await agent.page.waitForSelector('#password-form:visible', SOON);
   });
 
   it('refuses a callback that was begun in another browser, and one that is used twice (98)', async () => {
