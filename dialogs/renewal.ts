@@ -70,6 +70,8 @@ export interface RenewalPaper {
   readonly photo?: { readonly contentType: string; readonly bytes: number };
   /** The agent who noted it; absent: the merchant uploaded it. */
   readonly by?: string;
+  /** True once an agent wanted this material anew: it stays for the history, and counts no longer. */
+  readonly refused?: true;
 }
 
 /** A time in which somebody could come. */
@@ -142,7 +144,7 @@ export function missingMaterials(
   return materialsFor(applicant, content)
     .filter(({ id, optional }) => {
       if (wanted.includes(id)) return true;
-      return !optional && !papers.some(({ material }) => material === id);
+      return !optional && !papers.some(({ material, refused }) => material === id && !refused);
     })
     .map(({ id }) => id);
 }

@@ -67,7 +67,7 @@ function readPhoto(bytes: Uint8Array): Media | PageRefusal {
 function refusePhoto(desk: RenewalDesk, { applicant, papers }: Renewal, material: string): PageRefusal | undefined {
   const wanted = materialsFor(applicant, desk.guide().renewal).find(({ id }) => id === material);
   if (!wanted) return 'unknown-material';
-  const own = papers.filter((paper) => paper.material === material && paper.photo);
+  const own = papers.filter((paper) => paper.material === material && paper.photo && !paper.refused);
   return own.length >= wanted.pages || papers.length >= MOST_PHOTOS ? 'too-many' : undefined;
 }
 

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DeskPermission, DeskUser } from '#adapters/desk-contract.ts';
 import type { RenewalReview, ReviewAction, ReviewRefusal, ReviewRefused } from '#adapters/renewal-contract.ts';
-import type { Renewal, VisitSlot } from '#dialogs/renewal.ts';
+import type { Renewal, RenewalPaper, VisitSlot } from '#dialogs/renewal.ts';
 import { mayDo, refuseUnless } from '../desk/permissions.ts';
 import type { RenewalDesk } from '../renewals.ts';
 import type { RenewalChange } from './change-renewal.ts';
@@ -33,6 +33,11 @@ function slotsOf(
   if (!right || times.length === 0 || times.length > MOST_SLOTS) return undefined;
   // Ids are never used again, so that a late tap cannot mean another time.
   return times.map((time) => ({ id: randomBytes(SLOT_BYTES).toString('base64url'), ...time }));
+}
+
+/** Papers of materials that are wanted anew count no longer. */
+function refusePapers(papers: readonly RenewalPaper[], wanted: readonly string[]): readonly RenewalPaper[] {
+  return papers.map((paper) => (wanted.includes(paper.material) ? { ...paper, refused: true } : paper));
 }
 
 function withText(text: string, change: (text: string) => Omit<Changing, 'note'>): Changing {
@@ -67,7 +72,9 @@ function changeOf(action: ReviewAction, by: string, desk: RenewalDesk): Changing
       const known = guide().renewal.materials.map(({ id }) => id);
       const wanted = [...new Set(action.materials)].filter((id) => known.includes(id));
       if (wanted.length === 0) return { change: () => 'empty' };
-      return withText(action.reason, (reason) => ({ change: (renewal) => ({ ...renewal, wanted, reason }) }));
+      return withText(action.reason, (reason) => ({
+        change: (renewal) => ({ ...renewal, wanted, reason, papers: refusePapers(renewal.papers, wanted) }),
+      }));
     }
     case 'reject':
       return withText(action.reason, (reason) => ({ change: (renewal) => ({ ...renewal, reason }) }));

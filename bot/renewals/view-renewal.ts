@@ -76,7 +76,9 @@ export function viewForPage(
     name: guide.institution.name,
     hotline: guide.institution.hotline,
     materials: guide.renewal.materials,
-    papers: papers.map(({ id, material, photo }) => ({ id, material, ...(photo ? { photo } : {}) })),
+    papers: papers
+      .filter(({ refused }) => !refused)
+      .map(({ id, material, photo }) => ({ id, material, ...(photo ? { photo } : {}) })),
     missing: missingMaterials(renewal, guide.renewal),
     ...(reason === undefined ? {} : { reason }),
     uploads,

@@ -62,8 +62,8 @@ function Material({
     ${
       shown && photos.length > 0
         ? html`<div class="paper-photos">${photos.map(
-            ({ id }, index) =>
-              html`<a key=${id} href=${paperAddress(renewal.number, id)} target="_blank" rel="noopener"><img src=${paperAddress(renewal.number, id)} alt="${title} ${index + 1}" loading="lazy" /></a>`,
+            ({ id, refused }, index) =>
+              html`<a key=${id} class=${refused ? 'refused' : ''} title=${refused ? say().refused : ''} href=${paperAddress(renewal.number, id)} target="_blank" rel="noopener"><img src=${paperAddress(renewal.number, id)} alt="${title} ${index + 1}" loading="lazy" /></a>`,
           )}</div>`
         : null
     }
