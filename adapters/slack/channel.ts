@@ -187,6 +187,7 @@ function createBoltApp(bolt: Bolt, parts: Parts): App {
     throw error;
   });
   app.event('message', async ({ body }) => void (await take(body, parts)));
+  app.event('app_home_opened', async ({ body }) => void (await take(body, parts)));
   app.event('app_mention', async ({ body }) => void (await take(body, parts)));
   app.action({ type: 'block_actions' }, async ({ body, ack }) => {
     await take(body, parts);

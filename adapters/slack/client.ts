@@ -71,6 +71,8 @@ export interface SlackClient {
   messagesAfter(address: Address, ts: string): Promise<Called<readonly PastMessage[]>>;
   /** What Slack knows of a file: its name, its type, and where its bytes are. */
   fileInfo(id: string): Promise<Called<Omit<SlackFile, 'id'>>>;
+  /** The language that somebody has Slack in, such as `zh-TW`; needs the permission `users:read`. */
+  localeOf(user: string): Promise<Called<string | undefined>>;
   /** Asks for a Socket Mode connection, to see whether the app token allows one. */
   tryAppToken(appToken: string): Promise<Called<undefined>>;
 }
@@ -141,6 +143,8 @@ export function createSlackClient(config: SlackClientConfig, { warn }: Pick<Chan
       lookUp(async (client) => (await client.chat.getPermalink({ channel, message_ts: ts })).permalink),
     messagesAfter: (address, ts) => lookUp((client) => readPast(client, address, ts)),
     fileInfo: (id) => lookUp(async (client) => readFile((await client.files.info({ file: id })).file)),
+    localeOf: (user) =>
+      lookUp(async (client) => (await client.users.info({ user, include_locale: true })).user?.locale),
     tryAppToken: (token) => send(async (client) => void (await client.apps.connections.open({ token }))),
   };
 }

@@ -32,13 +32,24 @@ const message = z.object({
   files: z.array(file.nullable().catch(null)).nullish(),
 });
 
-const event = message.extend({
-  type: z.enum(['message', 'app_mention']),
+/** Opening the app's messages is no message, and has its time elsewhere. */
+function withTimestamp(event: unknown): unknown {
+  if (typeof event !== 'object' || event === null) return event;
+  const opened = 'type' in event && event.type === 'app_home_opened' && 'event_ts' in event;
+  return opened ? { ...event, ts: event.event_ts } : event;
+}
+
+const eventFields = message.extend({
+  type: z.enum(['message', 'app_mention', 'app_home_opened']),
+  /** Of the app's home: `messages` or `home`. */
+  tab: z.string().optional(),
   channel: id,
   channel_type: z.string().optional(),
   message: message.optional(),
   previous_message: message.optional(),
 });
+
+const event = z.preprocess(withTimestamp, eventFields);
 
 const authorization = z.object({ user_id: z.string().nullish(), is_bot: z.boolean().nullish() });
 

@@ -1,6 +1,7 @@
 /** Brings what merchants wrote to the inbox: in order, once, with their files. */
 
 import type { ChannelDependencies } from '#adapters/contract.ts';
+import { greetingIn, readLocale } from '#adapters/read-locale.ts';
 import type { Attachment, ConversationId } from '#dialogs/message.ts';
 import type { SlackClient } from './client.ts';
 import type { SlackFile } from './envelope.ts';
@@ -10,7 +11,7 @@ import type { Draft, Incoming, Invitation } from './receive.ts';
 
 /** What the intake needs. */
 export interface IntakeDependencies extends Pick<ChannelDependencies, 'receive' | 'notebook' | 'now'> {
-  readonly client: Pick<SlackClient, 'messagesAfter'>;
+  readonly client: Pick<SlackClient, 'messagesAfter' | 'localeOf'>;
   readonly shelve: (files: readonly SlackFile[]) => Promise<readonly Attachment[]>;
   readonly late: LateFiles;
   /** How long a message waits for its files before it goes ahead of them, in milliseconds. */
@@ -88,6 +89,18 @@ export function createIntake(dependencies: IntakeDependencies): Intake {
     inBackground(late.bring(draft, files, fetching));
   };
 
+  /** Whoever has written, or been written to, needs no welcome; nor does anybody while Slack does not tell. */
+  const greet = async (draft: Draft): Promise<void> => {
+    const address = addressOf(draft.conversationId, draft.address);
+    const past = address && (await dependencies.client.messagesAfter(address, '0'));
+    if (past?.kind !== 'ok') return;
+    taken.add(draft.id);
+    if (past.value.length > 0) return;
+    const told = await dependencies.client.localeOf(draft.senderId);
+    const locale = told.kind === 'ok' ? readLocale(told.value) : undefined;
+    await store({ ...draft, text: greetingIn(locale), ...(locale === undefined ? {} : { locale }) }, []);
+  };
+
   return async (incoming) => {
     const { draft } = incoming;
     // Counted from here: who stands in line behind others is answered in time too.
@@ -95,6 +108,7 @@ export function createIntake(dependencies: IntakeDependencies): Intake {
     await inLine(draft.conversationId, async () => {
       if (taken.has(draft.id)) return;
       if (incoming.kind === 'tap') return await store(draft, []);
+      if (incoming.kind === 'opened') return await greet(draft);
       if (!(await threads.admit(draft.conversationId, incoming.invitation))) return;
       if (incoming.kind === 'message') {
         const { files } = incoming;

@@ -9,10 +9,12 @@ export const BOT_SCOPES: Readonly<Record<string, string>> = {
   'groups:history': 'to read the thread in a private channel',
   'im:history': 'to read direct messages',
   'mpim:history': 'to read the thread in a group message',
+  'users:read': 'to greet people in the language they have Slack in',
 };
 
 /** Events that Slack brings. */
 export const BOT_EVENTS: readonly string[] = [
+  'app_home_opened',
   'app_mention',
   'message.channels',
   'message.groups',

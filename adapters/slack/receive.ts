@@ -1,5 +1,6 @@
 /** What Slack posts -> what it means for us: a message, a changed one, a tap, or nothing. */
 
+import { greetingIn } from '#adapters/read-locale.ts';
 import type { InboundMessage, MessageId } from '#dialogs/message.ts';
 import type { Envelope, EventEnvelope, SlackBlock, SlackFile, SlackMessage, TapEnvelope } from './envelope.ts';
 import { conversationIdOf, type Place, readConversationId, writeAddress } from './place.ts';
@@ -40,6 +41,8 @@ export type Incoming =
       readonly invitation: Invitation;
     }
   | { readonly kind: 'tap'; readonly draft: Draft; readonly tapped: TappedMessage }
+  /** Somebody has opened the app's messages; a greeting for those who have never written. */
+  | { readonly kind: 'opened'; readonly draft: Draft }
   | { readonly kind: 'nothing'; readonly why: string };
 
 /** Our message whose button was tapped, with texts as Slack holds them: escaped. */
@@ -73,10 +76,28 @@ export function isForeign(envelope: Envelope, { appId }: OwnIdentity): boolean {
 function readEvent(envelope: EventEnvelope, own: OwnIdentity): Incoming {
   const { event } = envelope;
   if (event.channel === own.deskChannel) return nothing('said among agents');
+  if (event.type === 'app_home_opened') return readOpened(envelope);
   const botUser = envelope.authorizations?.find((one) => one.is_bot)?.user_id ?? own.botUserId;
   if (event.subtype === 'message_changed') return readChange(envelope, botUser);
   if (!WRITTEN.includes(event.subtype)) return nothing(`a message of kind ${event.subtype}`);
   return readWritten(envelope, event, botUser);
+}
+
+/** Opened for the first time, every time: the store knows the greeting by its id, and keeps one. */
+function readOpened(envelope: EventEnvelope): Incoming {
+  const { team_id: team, event } = envelope;
+  const { channel, user, tab, ts } = event;
+  if (tab !== 'messages' || user === undefined) return nothing('not the messages');
+  const draft: Draft = {
+    id: `${channel}:hello` as MessageId,
+    conversationId: conversationIdOf({ team, channel, user }),
+    channel: 'slack',
+    senderId: user,
+    text: greetingIn(undefined),
+    address: writeAddress(channel, undefined),
+    sentAtMs: instantOf(ts),
+  };
+  return { kind: 'opened', draft };
 }
 
 function readWritten(envelope: EventEnvelope, message: SlackMessage, botUser: string | undefined): Incoming {

@@ -48,6 +48,10 @@ const incomingActivity = z.object({
   value: z.unknown().optional(),
   entities: listOf(entity),
   attachments: listOf(attachment),
+  /** Of an installation: `add` or `remove`. */
+  action: lenient(z.string()),
+  /** Who has come into a chat. */
+  membersAdded: lenient(z.array(z.object({ id: z.string() }))),
   channelData: lenient(z.object({ eventType: z.string().optional() })),
 });
 

@@ -1,6 +1,7 @@
 /** An activity of Teams -> InboundMessage, or why there is none. */
 
 import { createHash } from 'node:crypto';
+import { greetingIn, readLocale } from '#adapters/read-locale.ts';
 import { cleanText } from '#adapters/tencent/clean-text.ts';
 import { splitText } from '#adapters/tencent/split-text.ts';
 import type { ConversationId, InboundMessage, Instant, MessageId } from '#dialogs/message.ts';
@@ -37,8 +38,23 @@ export function receiveActivity(activity: IncomingActivity, now: Instant): Recei
   if (activity.from.id === activity.recipient.id || activity.from.role === 'bot') return { kind: 'nothing' };
   if (activity.type === 'invoke') return receiveInvoke(activity, now);
   if (activity.type === 'message') return receiveMessage(activity, now);
+  if (isOpening(activity)) return greet(activity, now);
   const isEdit = activity.type === 'messageUpdate' && activity.channelData?.eventType === 'editMessage';
   return isEdit ? receiveMessage(activity, now) : { kind: 'nothing' };
+}
+
+/** Somebody has added the app to a chat of their own. Teams says so twice, in two ways. */
+function isOpening({ type, action, membersAdded = [], recipient, conversation }: IncomingActivity): boolean {
+  if (conversation.conversationType !== 'personal') return false;
+  if (type === 'installationUpdate') return action === 'add' || action === 'add-upgrade';
+  return type === 'conversationUpdate' && membersAdded.some(({ id }) => id === recipient.id);
+}
+
+/** Opens the conversation in the merchant's language; the store keeps one such greeting for a chat. */
+function greet(activity: IncomingActivity, now: Instant): Received {
+  const opened = messageOf(activity, greetingIn(readLocale(activity.locale)), now);
+  const message = { ...opened, id: `hello@${opened.conversationId}` as MessageId };
+  return { kind: 'message', message, files: [] };
 }
 
 function receiveInvoke(activity: IncomingActivity, now: Instant): Received {
@@ -62,7 +78,7 @@ function receiveMessage(activity: IncomingActivity, now: Instant): Received {
 
 function tapOf(activity: IncomingActivity, chosen: Chosen, asked: boolean, now: Instant): Received {
   if (chosen.user !== undefined && chosen.user !== markOf(activity.from.id)) {
-    return { kind: 'not-asked', asked, locale: localeOf(activity.locale) ?? 'zh-Hans' };
+    return { kind: 'not-asked', asked, locale: readLocale(activity.locale) ?? 'zh-Hans' };
   }
   const message = { ...messageOf(activity, chosen.label, now), choiceId: chosen.choice };
   const { replyToId } = activity;
@@ -92,7 +108,7 @@ export function fileOf(content: unknown): { readonly url: string; readonly exten
 function messageOf(activity: IncomingActivity, text: string, now: Instant): InboundMessage {
   const conversationId = conversationIdOf(activity);
   const written = Date.parse(activity.timestamp ?? '');
-  const locale = localeOf(activity.locale);
+  const locale = readLocale(activity.locale);
   return {
     id: messageIdOf(activity, conversationId, text),
     conversationId,
@@ -147,11 +163,4 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 function decodeEntities(text: string): string {
   return text.replaceAll(/&(?:nbsp|lt|gt|quot|#39|amp);/g, (entity) => ENTITIES[entity] ?? entity);
-}
-
-function localeOf(tag: string | undefined): Locale | undefined {
-  if (tag === undefined) return undefined;
-  if (/^zh-(?:hant|tw|hk|mo)\b/i.test(tag)) return 'zh-Hant';
-  if (/^zh\b/i.test(tag)) return 'zh-Hans';
-  return /^en\b/i.test(tag) ? 'en' : undefined;
 }

@@ -7,6 +7,7 @@ import { createKfAccounts, type KfAccounts } from './accounts.ts';
 import { createWecomApi } from './api.ts';
 import { createCallback, type KfNotice } from './callback.ts';
 import { checkWecom, listAccounts } from './check.ts';
+import { createLanguages } from './languages.ts';
 import { createMessageIds } from './message-ids.ts';
 import { MENU_ITEMS, QUOTA, TEXT_BYTES } from './render.ts';
 import { createSender } from './send.ts';
@@ -49,7 +50,9 @@ export function createWecomChannelOn(api: TencentApi, config: WecomConfig, depen
   const ids = createMessageIds(notebook);
   const states = createServiceStates(api, now);
   const spent = createSpent(now);
-  const take: SyncDependencies['take'] = (items) => takeItems(items, { ...dependencies, api, ids, states, spent });
+  const languages = createLanguages(notebook);
+  const take: SyncDependencies['take'] = (items) =>
+    takeItems(items, { ...dependencies, api, ids, states, spent, languages });
   const sync = createSync({ api, accounts, take, warn, now });
   const notice = async ({ kfId, token, atMs }: KfNotice): Promise<void> => {
     await accounts.add(kfId, atMs);

@@ -3,10 +3,12 @@
 import type { ChannelDependencies } from '#adapters/contract.ts';
 import type { TencentApi } from '#adapters/tencent/call-api.ts';
 import type { Attachment, InboundMessage } from '#dialogs/message.ts';
+import type { Locale } from '#knowledge/guide.ts';
 import { describeLoss } from './failures.ts';
 import { type Greeted, sendRating, sendWelcome } from './greet.ts';
+import type { Languages } from './languages.ts';
 import type { MessageIds } from './message-ids.ts';
-import { conversationIdOf, type KfItem, type KfMedia } from './receive.ts';
+import { conversationIdOf, type KfCustomer, type KfItem, type KfMedia } from './receive.ts';
 import type { ServiceStates } from './service-state.ts';
 import type { Spent } from './spent.ts';
 
@@ -17,6 +19,7 @@ export interface TakeDependencies
   readonly ids: MessageIds;
   readonly states: ServiceStates;
   readonly spent: Spent;
+  readonly languages: Languages;
 }
 
 /** `taken`: every message is on disk. `stopped`: not all are; the page has to come again. */
@@ -56,10 +59,11 @@ function isMessage(item: KfItem): item is MessageItem {
 
 /** The messages of one conversation, in order. */
 async function takeLine(line: readonly MessageItem[], dependencies: TakeDependencies): Promise<Taken> {
-  for (const { message, media } of line) {
+  for (const { message, media, customer } of line) {
     const attachments = media === undefined ? [] : [await fetchMedia(media, dependencies)];
     const accepted = await dependencies.receive({ ...message, attachments } satisfies InboundMessage);
     if (accepted.kind === 'overloaded') return { kind: 'stopped', retryAfterMs: accepted.retryAfterMs };
+    if (message.text !== '') await dependencies.languages.heard(customer, message.text);
   }
   return TAKEN;
 }
@@ -78,7 +82,7 @@ async function fetchMedia(media: KfMedia, { api, media: shelf, warn }: TakeDepen
 }
 
 async function takeEvent(event: EventItem, dependencies: TakeDependencies): Promise<void> {
-  const { api, ids, states, undelivered, now } = dependencies;
+  const { api, ids, states, languages, undelivered, now } = dependencies;
   const ageMs = now() - event.atMs;
   if (event.kind === 'send-failed') {
     const deliveryId = await ids.deliveryOf(event.msgId);
@@ -87,12 +91,20 @@ async function takeEvent(event: EventItem, dependencies: TakeDependencies): Prom
   }
   if (event.kind === 'entered') {
     if (event.scan !== undefined) await dependencies.scan?.(conversationIdOf(event), event.scan, 'sticker');
-    if (event.welcomeCode !== undefined)
-      report('welcome', await sendWelcome(api, event.welcomeCode, ageMs), dependencies);
+    if (event.welcomeCode === undefined) return;
+    const code = { code: event.welcomeCode, ageMs, ...(await spoken(event, languages)) };
+    report('welcome', await sendWelcome(api, code), dependencies);
     return;
   }
   states.forget(event);
-  if (event.endCode !== undefined) report('rating', await sendRating(api, event.endCode, ageMs), dependencies);
+  if (event.endCode === undefined) return;
+  const code = { code: event.endCode, ageMs, ...(await spoken(event, languages)) };
+  report('rating', await sendRating(api, code), dependencies);
+}
+
+async function spoken(customer: KfCustomer, languages: Languages): Promise<{ readonly locale?: Locale }> {
+  const locale = await languages.of(customer);
+  return locale === undefined ? {} : { locale };
 }
 
 function report(what: string, greeted: Greeted, { warn }: TakeDependencies): void {

@@ -95,7 +95,7 @@ const open: OpenChannel = async (desk) => {
       'somebody types': () => signed(messageActivity(fake, { type: 'typing' })),
       'a reaction': () => signed(messageActivity(fake, { type: 'messageReaction' })),
       'a deleted message': () => signed(messageActivity(fake, { type: 'messageDelete' })),
-      'an installation': () => signed(messageActivity(fake, { type: 'installationUpdate', action: 'add' })),
+      'an app taken away': () => signed(messageActivity(fake, { type: 'installationUpdate', action: 'remove' })),
       'a type of the future': () => signed(messageActivity(fake, { type: 'hologram' })),
       'a message without words': () => signed(messageActivity(fake, { text: '', attachments: [null] })),
     },

@@ -317,6 +317,7 @@ describe('an event', () => {
     const code = qyapi.kf.enter(PERSON);
     await call();
     await expect.poll(() => qyapi.kf.greetings).toMatchObject([{ code, text: expect.stringContaining('POS 机') }]);
+    await expect.poll(() => desk.notebook.read(`wecom:cursor:${PERSON.kfId}`)).toBe('c1');
     await desk.notebook.write(`wecom:cursor:${PERSON.kfId}`, 'c0');
     await call();
     await expect.poll(() => desk.warnings).toEqual(['wecom-event-unanswered']);
