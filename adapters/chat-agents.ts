@@ -6,8 +6,11 @@ import type { DeskUser } from './desk-contract.ts';
 export interface ChatAgents {
   /** The user behind a person of a tool, with the role they have now; undefined: not known, or disabled. */
   userOf(tool: string, personId: string): Promise<DeskUser | undefined>;
-  /** A link for one use within 15 minutes, on which somebody signed in at the desk says that this person is them. */
-  linkFor(tool: string, personId: string): Promise<string>;
+  /**
+   * A link for one use within 15 minutes, on which somebody signed in at the desk says that this person is them. The
+   * page shows `name`, what the tool calls the person, so that nobody confirms a link that was sent to somebody else.
+   */
+  linkFor(tool: string, personId: string, name?: string): Promise<string>;
 }
 
 /** Links to a ticket for places where nobody knows who taps. */

@@ -20,6 +20,7 @@ const AGENT = 'desk:agent:';
 const KEY_BYTES = 32;
 const AGENT_LINK_MS = 15 * 60_000;
 const LONGEST_TOKEN = 2_048;
+const LONGEST_NAME = 80;
 /** Used links are forgotten so long after they have expired. */
 const SWEEP_MS = 60 * 60_000;
 
@@ -27,7 +28,7 @@ const signed = z.object({
   id: z.string().min(16),
   untilMs: z.number(),
   purpose: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('agent'), tool: z.string(), personId: z.string() }),
+    z.object({ kind: z.literal('agent'), tool: z.string(), personId: z.string(), name: z.string().optional() }),
     z.object({ kind: z.literal('claim'), number: z.string() }),
   ]),
 });
@@ -52,7 +53,8 @@ export function createDeskLinks(
   };
   return {
     claimLink: (number, untilMs) => issue({ kind: 'claim', number }, untilMs),
-    linkFor: (tool, personId) => issue({ kind: 'agent', tool, personId }, clock() + AGENT_LINK_MS),
+    linkFor: (tool, personId, name) =>
+      issue({ kind: 'agent', tool, personId, name: name?.slice(0, LONGEST_NAME) }, clock() + AGENT_LINK_MS),
     async read(token) {
       const found = await open(token);
       return found !== undefined && (await store.note(USED + found.id)) === undefined ? found.purpose : undefined;

@@ -5,7 +5,7 @@ import type { DeskUser } from '#adapters/desk-contract.ts';
 /** What a link is for. */
 export type LinkPurpose =
   /** Says that a person of a chat tool is the user who is signed in. */
-  | { readonly kind: 'agent'; readonly tool: string; readonly personId: string }
+  | { readonly kind: 'agent'; readonly tool: string; readonly personId: string; readonly name?: string | undefined }
   /** Claims a ticket for the user who is signed in, and opens it. */
   | { readonly kind: 'claim'; readonly number: string };
 

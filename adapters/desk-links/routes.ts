@@ -52,7 +52,9 @@ export function createLinkRoutes({ links, desk, userOf }: LinkRoutesDependencies
 }
 
 function shown(purpose: LinkPurpose): Readonly<Record<string, string>> {
-  return purpose.kind === 'agent' ? { tool: TOOLS[purpose.tool] ?? purpose.tool } : { number: purpose.number };
+  if (purpose.kind === 'claim') return { number: purpose.number };
+  const { tool, personId, name } = purpose;
+  return { tool: TOOLS[tool] ?? tool, person: name === undefined ? personId : `${name} (${personId})` };
 }
 
 function sendUsed(page: ServedPage, response: Response): void {

@@ -80,7 +80,7 @@ const tapEnvelope = z.object({
   api_app_id: z.string().optional(),
   trigger_id: z.string().optional(),
   team: z.object({ id }).nullish(),
-  user: z.object({ id }),
+  user: z.object({ id, username: z.string().optional().catch(undefined) }),
   channel: z.object({ id }).optional(),
   container: z.object({ channel_id: id, message_ts: timestamp, thread_ts: timestamp.optional() }),
   message: z.object({ text: z.string().nullish(), blocks: z.array(block).nullish() }).optional(),

@@ -35,6 +35,8 @@ export interface TicketDeskDependencies
 interface Asking {
   readonly team: string;
   readonly user: string;
+  /** What Slack calls them, where it says so. */
+  readonly name?: string | undefined;
   readonly address: Address;
   readonly inBackground: (work: Promise<unknown>) => void;
 }
@@ -69,7 +71,8 @@ async function findUser(asking: Asking, dependencies: TicketDeskDependencies): P
   const { agents, locale } = dependencies;
   const personId = `${asking.team}:${asking.user}`;
   const user = await agents.userOf('slack', personId);
-  if (user === undefined) whisper(strangerPost(await agents.linkFor('slack', personId), locale), asking, dependencies);
+  if (user === undefined)
+    whisper(strangerPost(await agents.linkFor('slack', personId, asking.name), locale), asking, dependencies);
   return user;
 }
 
@@ -97,7 +100,13 @@ async function takeTap(
   const [{ action_id: id, value: number }] = tap.actions;
   const { channel_id: channel, message_ts: ts } = tap.container;
   if (!id.startsWith(TICKET_ID) || !TICKET_NUMBER.test(number)) return;
-  const asking = { team: tap.team?.id ?? '', user: tap.user.id, address: { channel }, inBackground };
+  const asking = {
+    team: tap.team?.id ?? '',
+    user: tap.user.id,
+    name: tap.user.username,
+    address: { channel },
+    inBackground,
+  };
   const user = await findUser(asking, dependencies);
   if (user === undefined) return;
   const action = id.slice(TICKET_ID.length);

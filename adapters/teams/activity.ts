@@ -2,7 +2,12 @@
 
 import { z } from 'zod';
 
-const account = z.object({ id: z.string().min(1), aadObjectId: z.string().optional(), role: z.string().optional() });
+const account = z.object({
+  id: z.string().min(1),
+  name: z.string().optional().catch(undefined),
+  aadObjectId: z.string().optional(),
+  role: z.string().optional(),
+});
 
 const attachment = z.object({
   contentType: z.string().default(''),

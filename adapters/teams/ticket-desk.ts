@@ -158,7 +158,7 @@ async function answerStranger(
   { agents, locale }: TicketDeskDependencies,
 ): Promise<InvokeAnswer> {
   if (action === 'show') return problem(403, 'Forbidden', 'Not known at the desk.');
-  const url = await agents.linkFor('teams', personOf(activity));
+  const url = await agents.linkFor('teams', personOf(activity), activity.from.name);
   return say(`${TICKET_WORDS.stranger[locale]} ${url}`);
 }
 

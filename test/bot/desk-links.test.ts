@@ -133,11 +133,14 @@ describe('the signature of a link', () => {
 
 describe('a person of a chat tool', () => {
   it('is nobody until somebody signed in says so, and then has the role of now', async () => {
-    const { running, links, signIn, post } = await open();
+    const { running, links, signIn, get, post } = await open();
     const li = await letIn(running, 'Li');
     signIn(li);
     expect(await links.userOf('slack', 'U1')).toBeUndefined();
-    expect((await post(await links.linkFor('slack', 'U1'))).status).toBe(200);
+    const link = await links.linkFor('slack', 'U1', '<b>li.wei</b>');
+    const page = await (await get(link)).text();
+    expect([page.includes('li.wei'), page.includes('(U1)'), page.includes('<b>')]).toEqual([true, true, false]);
+    expect((await post(link)).status).toBe(200);
     expect(await links.userOf('slack', 'U1')).toEqual({ name: 'Li', role: 'agent' });
     expect(await links.userOf('teams', 'U1')).toBeUndefined();
     const admin = await letIn(running, 'Ada', 'admin');
