@@ -1,15 +1,18 @@
 /**
  * The benchmark: installs the peers when they are not there, runs every server, or with `match` every engine, prints a
- * table. With `growth`, posdesk alone on stores of several sizes; with `acks`, how fast it takes messages in.
+ * table. With `growth`, posdesk alone on stores of several sizes; with `acks`, how fast it takes messages in; with
+ * `processes`, several on one Postgres; with `fairness`, beside a loud merchant; with `fuzz`, requests of any kind.
  */
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { benchFairness } from './fairness.ts';
 import { benchGrowth } from './growth.ts';
 import type { Load } from './load.ts';
 import { benchMatch } from './match.ts';
+import { benchProcesses } from './processes.ts';
 import { benchAcks, benchTurns, type Peer } from './turns.ts';
 
 const peersFolder = fileURLToPath(new URL('./peers/', import.meta.url));
@@ -27,6 +30,10 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
     sizes: { type: 'string', default: '1000,100000,1000000' },
     turns: { type: 'string', default: '1000' },
+    processes: { type: 'string', default: '1,2,4' },
+    'think-ms': { type: 'string', default: '0' },
+    slots: { type: 'string', default: '10' },
+    cases: { type: 'string', default: '100000' },
     rates: { type: 'string', default: '200,600,1000,1200' },
   },
 });
@@ -49,6 +56,53 @@ if (positionals[0] === 'growth') {
     }
   }
   process.exit(0);
+}
+
+if (positionals[0] === 'processes') {
+  const counts = values.processes.split(',').map(Number);
+  const plan = {
+    counts,
+    seconds: Number(values.seconds),
+    thinkMs: Number(values['think-ms']),
+    slots: Number(values.slots),
+  };
+  const figures = await benchProcesses(plan, (text) => process.stderr.write(`${text}\n`));
+  if (values.json) console.log(JSON.stringify(figures, undefined, 2));
+  else {
+    for (const { processes, perSecond, p50Ms, p99Ms, failed } of figures) {
+      const ratio = perSecond / (figures[0]?.perSecond ?? Number.NaN);
+      console.log(
+        `${processes}: ${perSecond.toFixed(0)} turns/s (× ${ratio.toFixed(2)}), p50 ${p50Ms.toFixed(0)} ms, p99 ${p99Ms.toFixed(0)} ms, ${failed} failed`,
+      );
+    }
+  }
+  process.exit(0);
+}
+
+if (positionals[0] === 'fairness') {
+  const { alone, besideLoud, loud } = await benchFairness(Number(values.seconds));
+  const ratio = besideLoud.p99Ms / alone.p99Ms;
+  if (values.json) console.log(JSON.stringify({ alone, besideLoud, loud, ratio }, undefined, 2));
+  else {
+    console.log(`calm merchants alone:      p50 ${alone.p50Ms.toFixed(1)} ms, p99 ${alone.p99Ms.toFixed(1)} ms`);
+    console.log(
+      `beside one at 100 a second: p50 ${besideLoud.p50Ms.toFixed(1)} ms, p99 ${besideLoud.p99Ms.toFixed(1)} ms`,
+    );
+    console.log(`p99 × ${ratio.toFixed(2)}; the loud one: ${JSON.stringify(loud)}`);
+  }
+  process.exit(0);
+}
+
+if (positionals[0] === 'fuzz') {
+  const cases = String(Math.ceil(Number(values.cases) / 3));
+  const words = ['node_modules/vitest/vitest.mjs', 'run', 'test/security/malformed.test.ts', '-t', 'any request'];
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const { status } = spawnSync(process.execPath, words, {
+    cwd: root,
+    env: { ...process.env, FUZZ_CASES: cases },
+    stdio: 'inherit',
+  });
+  process.exit(status ?? 1);
 }
 
 if (positionals[0] === 'acks') {

@@ -26,6 +26,7 @@ interface Contestant {
   prepare(port: number): Promise<() => Shot>;
 }
 
+const POSDESK = 'servers/posdesk.ts';
 const VISITORS = 1_500;
 /** Before anything is measured: until then, a server's code is not compiled. */
 const WARM_UP_S = 4;
@@ -60,14 +61,18 @@ const contestants: readonly Contestant[] = [
   },
   {
     name: 'posdesk web chat, whole turn (durable)',
-    file: 'servers/posdesk.ts',
+    file: POSDESK,
     prepare: (port) => prepareMerchants(port, { prefer: 'wait=10' }),
   },
 ];
 
 /** Messages of merchants in turn; without `Prefer: wait`, they are acknowledged as soon as they are on disk. */
-async function prepareMerchants(port: number, wish: Readonly<Record<string, string>>): Promise<() => Shot> {
-  const cookies = await openVisitors(port);
+export async function prepareMerchants(
+  port: number,
+  wish: Readonly<Record<string, string>>,
+  visitors = VISITORS,
+): Promise<() => Shot> {
+  const cookies = await openVisitors(port, visitors);
   const turns = cookies.map(() => 0);
   return () => {
     const visitor = sentTurns++ % cookies.length;
@@ -93,10 +98,10 @@ function activity(index: number) {
   };
 }
 
-async function openVisitors(port: number): Promise<string[]> {
+async function openVisitors(port: number, visitors: number): Promise<string[]> {
   const agent = keepAliveAgent();
   const cookies: string[] = [];
-  for (let visitor = 0; visitor < VISITORS; visitor++) {
+  for (let visitor = 0; visitor < visitors; visitor++) {
     const { headers } = await send(port, agent, { path: '/', headers: {}, body: '' });
     cookies.push(String(headers['set-cookie'] ?? '').split(';')[0] ?? '');
   }
@@ -104,9 +109,16 @@ async function openVisitors(port: number): Promise<string[]> {
   return cookies;
 }
 
-function startServer(file: string): Promise<{ child: ChildProcess; port: number }> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL(`./${file}`, import.meta.url))], {
+/** Starts a server of the benchmark; posdesk as `npm start` does. */
+export function startServer(
+  file: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ child: ChildProcess; port: number }> {
+  const options = file === POSDESK ? ['--max-semi-space-size=8'] : [];
+  const path = fileURLToPath(new URL(`./${file}`, import.meta.url));
+  const child = spawn(process.execPath, [...options, '--disable-warning=ExperimentalWarning', path], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
   });
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`${file} ended with ${code}`)));
@@ -156,7 +168,7 @@ function residentMb({ pid }: ChildProcess): number {
 
 /** posdesk at each rate, open loop: the answer says that the message is on disk, and its turn follows meanwhile. */
 export async function benchAcks(rates: readonly number[], seconds: number): Promise<readonly AckLoad[]> {
-  const { child, port } = await startServer('servers/posdesk.ts');
+  const { child, port } = await startServer(POSDESK);
   await runClosed(port, await prepareMerchants(port, { prefer: 'wait=10' }), ENOUGH_TO_WARM_UP, WARM_UP_S);
   const next = await prepareMerchants(port, {});
   const figures: AckLoad[] = [];
