@@ -146,11 +146,6 @@ export function ticketSubject(ticket: Ticket, locale: Locale): string {
   return oneLine(`${ticket.number} ${ticket.priority} ${first}`, SUBJECT_LENGTH);
 }
 
-/** What an event is called. */
-export function eventTitle(kind: TicketEventKind, locale: Locale): string {
-  return EVENTS[locale][kind];
-}
-
 function summaryOf(ticket: Ticket, locale: Locale): string {
   return ticket.forAgents?.[locale].summary ?? ticket.summary;
 }

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { GuardedFetch } from '../guarded-fetch.ts';
 import { htmlToText } from '../html-to-text.ts';
-import { askOnce, createHelpdeskCaller } from './call-helpdesk.ts';
+import { createHelpdeskCaller } from './call-helpdesk.ts';
 import type { Helpdesk, HelpdeskTicket } from './helpdesk-product.ts';
 
 /** Where RT is. */
@@ -21,9 +21,8 @@ const numeric = z.union([z.number().int(), z.string().regex(/^\d+$/)]).transform
 const created = z.object({ id: numeric });
 const listed = z.object({ items: z.array(z.object({ id: numeric, Subject: z.string().default('') })) });
 const person = z.object({ id: z.string() });
-const whoAmI = z.object({ CurrentUser: z.string() }).or(z.object({ Name: z.string() }));
 const transaction = z.object({ id: numeric, Type: z.string(), Creator: person.or(z.string()) });
-const history = z.object({ items: z.array(transaction), pages: z.number().optional() });
+const history = z.object({ items: z.array(transaction) });
 const attachment = z.object({
   ContentType: z.string().nullish(),
   Content: z.string().nullish(),
@@ -33,6 +32,8 @@ const attachments = z.object({ items: z.array(attachment) });
 
 /** RT gives 0 to 100, and lists what is highest first. */
 const PRIORITIES = { P1: 90, P2: 70, P3: 40, P4: 10 } as const;
+const PAGE = 100;
+const MOST_PAGES = 20;
 const SAID: ReadonlySet<string> = new Set(['Comment', 'Correspond']);
 
 function nameOf(creator: z.output<typeof transaction>['Creator']): string {
@@ -44,9 +45,15 @@ function quoted(text: string): string {
   return `'${text.replaceAll(/['\\]/g, String.raw`\$&`)}'`;
 }
 
-/** Attachments come in Base64. */
+/** Whether an attachment is the text of a transaction. */
+function isTextOf({ TransactionId, ContentType }: z.output<typeof attachment>, transactionId: string): boolean {
+  const of = typeof TransactionId === 'object' && TransactionId !== null ? TransactionId.id : TransactionId;
+  return of === transactionId && (ContentType?.startsWith('text/') ?? false);
+}
+
+/** In lists texts come as they are; only a single attachment that is asked for comes in Base64. */
 function textOf({ ContentType, Content }: z.output<typeof attachment>): string {
-  const text = Buffer.from(Content ?? '', 'base64').toString('utf8');
+  const text = Content ?? '';
   return ContentType === 'text/html' ? htmlToText(text) : text;
 }
 
@@ -54,10 +61,20 @@ function textOf({ ContentType, Content }: z.output<typeof attachment>): string {
 export function createRequestTracker({ url, token, queue }: RequestTrackerConfig, fetch?: GuardedFetch): Helpdesk {
   const { get, send, push } = createHelpdeskCaller(url + REST, { authorization: `token ${token}` }, fetch);
   const place = (id: string): HelpdeskTicket => ({ id, url: `${url}/Ticket/Display.html?id=${id}` });
-  const ownName = askOnce(async () => {
-    const answer = await get('/rt', whoAmI.catch({ Name: '' }));
-    return 'CurrentUser' in answer ? answer.CurrentUser : answer.Name;
-  });
+  /** All items of a list that comes in pages; RT names no number of pages where it would have to count. */
+  const getAll = async <Item>(
+    path: string,
+    schema: z.ZodType<{ items: Item[] }>,
+    signal?: AbortSignal,
+  ): Promise<readonly Item[]> => {
+    const all: Item[] = [];
+    for (let page = 1; page <= MOST_PAGES; page += 1) {
+      const { items } = await get(`${path}&per_page=${PAGE}&page=${page}`, schema, signal);
+      all.push(...items);
+      if (items.length < PAGE) break;
+    }
+    return all;
+  };
   return {
     name: 'request-tracker',
     title: 'Request Tracker',
@@ -85,21 +102,19 @@ export function createRequestTracker({ url, token, queue }: RequestTrackerConfig
       await push({ method: 'PUT', path: `/ticket/${id}`, json: { Status: closed ? 'resolved' : 'open' } }, signal);
     },
     async comments(id, signal) {
-      const own = await ownName();
-      const said = await get(`/ticket/${id}/history?fields=Type,Creator&per_page=100`, history, signal);
-      const texts = await get(
-        `/ticket/${id}/attachments?fields=ContentType,Content,TransactionId&per_page=100`,
+      const happened = await getAll(`/ticket/${id}/history?fields=Type,Creator`, history, signal);
+      const parts = await getAll(
+        `/ticket/${id}/attachments?fields=ContentType,Content,TransactionId`,
         attachments,
         signal,
       );
-      return said.items.flatMap((one) => {
-        if (!SAID.has(one.Type)) return [];
-        const part = texts.items.find(({ TransactionId, ContentType }) => {
-          const of = typeof TransactionId === 'object' && TransactionId !== null ? TransactionId.id : TransactionId;
-          return of === one.id && (ContentType?.startsWith('text/') ?? false);
-        });
+      // RT does not say who a token belongs to, but the ticket is one that we have made.
+      const first = happened.find(({ Type }) => Type === 'Create');
+      return happened.flatMap((one) => {
+        const part = SAID.has(one.Type) ? parts.find((text) => isTextOf(text, one.id)) : undefined;
         const author = nameOf(one.Creator);
-        return part ? [{ id: Number(one.id), author, text: textOf(part), ours: author === own }] : [];
+        const ours = first !== undefined && author === nameOf(first.Creator);
+        return part ? [{ id: Number(one.id), author, text: textOf(part), ours }] : [];
       });
     },
     erase: (id, signal) =>
