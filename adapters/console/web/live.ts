@@ -1,7 +1,7 @@
 /** News from the server: one stream for the whole page, and everybody who wants to look again when it wakes. */
 
 import { useEffect, useState } from 'preact/hooks';
-import { openLiveEvents } from '#adapters/web/live-events.ts';
+import { type LiveEvents, openLiveEvents } from '#adapters/web/live-events.ts';
 
 /** Several commits in a row are one look, and a busy desk is looked at once a second. */
 const SETTLE_MS = 120;
@@ -16,7 +16,16 @@ let lost = false;
 
 /** Opens the stream. Whatever happened while nobody listened is read when it comes back. */
 export function startLive(): void {
-  const live = openLiveEvents({
+  let live = openStream();
+  addEventListener('online', () => {
+    // A connection that the network dropped without a word looks alive for half a minute more.
+    live.close();
+    live = openStream();
+  });
+}
+
+function openStream(): LiveEvents {
+  return openLiveEvents({
     address: () => '/api/events',
     names: ['wake', 'presence'],
     onEvent(name, payload) {
@@ -29,7 +38,6 @@ export function startLive(): void {
       if (state === 'open') lookSoon();
     },
   });
-  addEventListener('online', () => live.retryNow());
 }
 
 /** Lets everybody look again, soon. */
