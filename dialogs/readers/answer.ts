@@ -36,11 +36,13 @@ export function findStatedChoice(step: AskStep, hearing: Hearing, state: DialogS
   const fitting = step.choices.filter((choice) => choice.accept.some((pattern) => pattern.test(normal)));
   // "没扣款" also holds the words of the answer it denies.
   const denied = DENIAL.test(normal) ? fitting.find(({ id }) => id === 'no' || id === 'none') : undefined;
+  const like = nearestAnswer(step.choices, normal, desk.guide.lexicon);
   const bare = hearing.control('ctl-yes') || hearing.control('ctl-no') || normal.length < 3;
   return (
     byFact ??
     saidLabel(step.choices, hearing, state.locale, desk) ??
-    (bare ? undefined : fitting.length === 1 ? fitting[0] : denied)
+    (bare ? undefined : fitting.length === 1 ? fitting[0] : denied) ??
+    (like && like.similarity >= SAME_WORDS ? like.choice : undefined)
   );
 }
 

@@ -82,7 +82,11 @@ export const readClosing: Reader = (hearing, state) => {
 };
 
 /** Small talk: thanks, greetings, "are you a robot", things that are none of our business. */
-export const readSmallTalk: Reader = readFirst(['ctl-bot', 'ctl-thanks', 'ctl-greet', 'ctl-oos']);
+export const readSmallTalk: Reader = (hearing, state, desk) => {
+  const said = readFirst(['ctl-bot', 'ctl-thanks', 'ctl-greet', 'ctl-oos'])(hearing, state, desk);
+  const thanks = state.frames.length === 0 && hearing.match.ranked[0]?.id === 'ctl-thanks';
+  return said ?? (thanks && hearing.control('ctl-thanks') ? { kind: 'control', id: 'ctl-thanks' } : undefined);
+};
 
 /** It works again, said at whatever point. */
 export const readFixed: Reader = (hearing, state) => {
@@ -106,6 +110,7 @@ export const readProgress: Reader = (hearing, state) => {
 export const readAside: Reader = (hearing, state) => {
   if (state.frames.length === 0) return undefined;
   if (hearing.cue('anger')) return { kind: 'human', irritated: true };
+  if (hearing.cue('price')) return { kind: 'again', phrase: 'price' };
   if (hearing.cue('hurry')) return { kind: 'again', phrase: 'hurry' };
   if (hearing.utterance.normal === '' || hearing.cue('filler')) return { kind: 'again' };
   const known = ['ctl-done', 'ctl-yes', 'ctl-no', 'ctl-fixed', 'ctl-not-fixed', 'ctl-unsure', 'ctl-cannot', 'ctl-skip'];

@@ -64,8 +64,10 @@ export const readEarly: Reader = (hearing, state, desk) => {
     const choice = findStatedChoice(step, hearing, state, desk);
     return choice && choice.id !== 'unsure' ? [{ step, choice }] : [];
   });
-  const [only] = fitting;
-  return only && fitting.length === 1 ? { kind: 'early', ...only } : undefined;
+  const [first] = fitting;
+  // Questions that are put again after a step take the same answers; the nearest one ahead is meant.
+  const agree = fitting.every(({ choice }) => choice.id === first?.choice.id);
+  return first && agree ? { kind: 'early', ...first } : undefined;
 };
 
 /** An answer to an earlier question that the merchant could not give at the time, or gives once more. */

@@ -169,10 +169,11 @@ function isOnlyFacts(piece: string, facts: ReadonlySet<string>): boolean {
 }
 
 /** Facts that help although nobody asked for them. */
-export const readFacts: Reader = (hearing) =>
-  hearing.entities.some((entity) => entity.confidence >= 0.5) || hearing.message.attachments.length > 0
-    ? { kind: 'facts' }
-    : undefined;
+export const readFacts: Reader = (hearing, state) => {
+  const told = hearing.entities.some((entity) => entity.confidence >= 0.5) || hearing.message.attachments.length > 0;
+  const again = Object.values(state.slots).some(({ value }) => value.toLowerCase() === hearing.utterance.normal);
+  return told || again ? { kind: 'facts' } : undefined;
+};
 
 /** Whether the message asks something that the content answers, such as where the serial stands. */
 export function asksForInformation(hearing: Hearing, desk: Desk): boolean {
