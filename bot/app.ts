@@ -26,8 +26,8 @@ import { type AgentsLines, createAgentsLines, openChatSinks, openPlatforms } fro
 import { openPrevention } from './prevention.ts';
 import { DEFAULT_RETENTION, startRetention } from './privacy/retention.ts';
 import { mountRenewals, type OpeningRenewals, openRenewals } from './renewals/open-renewals.ts';
+import type { Renewals } from './renewals/renewal-desk.ts';
 import { sinkNotice } from './renewals/sink-notice.ts';
-import type { Renewals } from './renewals.ts';
 import type { Respond } from './run-turn.ts';
 import { DESK_LANGUAGE } from './sink-config.ts';
 import { openSinks } from './sinks/open-sinks.ts';

@@ -24,7 +24,7 @@ import { createOutbox, notDelivered } from './outbox.ts';
 import { cleanMedia } from './privacy/clean-media.ts';
 import { quietUntil, type SendingHours } from './reminders/sending-hours.ts';
 import { createReminders } from './reminders.ts';
-import type { RenewalDependencies, RenewalOffice } from './renewals.ts';
+import type { RenewalDependencies, RenewalOffice } from './renewals/renewal-desk.ts';
 import { createTurnRunner, type Respond, type TurnRunner } from './run-turn.ts';
 import { createSignIns, type SignInDesk, type SignInOptions } from './sign-ins.ts';
 import { createStickers } from './stickers.ts';

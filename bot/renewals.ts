@@ -1,68 +1,16 @@
 /** Renewals: the office that the dialog asks, the merchant's page, and the agents' review, over one store. */
 
-import type { ChannelLimits, DeviceDirectory, Media } from '#adapters/contract.ts';
-import type { RenewalPages, RenewalReview } from '#adapters/renewal-contract.ts';
-import type { ConversationId, Instant } from '#dialogs/message.ts';
-import type { Redacted } from '#dialogs/redact.ts';
-import type { RenewalAnswer, RenewalQuestion, RenewalView } from '#dialogs/renewal/ask-office.ts';
+import type { RenewalView } from '#dialogs/renewal/ask-office.ts';
 import type { Renewal } from '#dialogs/renewal.ts';
-import type { Guide } from '#knowledge/guide.ts';
-import type { Logger } from './log.ts';
-import type { Changed, RenewalChange } from './renewals/change-renewal.ts';
 import { decideChange } from './renewals/change-renewal.ts';
 import { createRenewalLinks, type RenewalLinks } from './renewals/links.ts';
 import { createOffice } from './renewals/office.ts';
 import { createPages } from './renewals/pages.ts';
+import type { RenewalDependencies, RenewalDesk, Renewals } from './renewals/renewal-desk.ts';
 import { createReview } from './renewals/review.ts';
-import { createPaperSeal, deriveKey, type PaperSeal } from './renewals/seal.ts';
+import { createPaperSeal, deriveKey } from './renewals/seal.ts';
 import { viewForChat } from './renewals/view-renewal.ts';
-import type { Respond } from './run-turn.ts';
-import type { RenewalEvent } from './store/renewal-store.ts';
 import type { Store } from './store/store.ts';
-
-/** What renewals need. */
-export interface RenewalDependencies {
-  readonly store: Store;
-  readonly respond: Respond;
-  readonly guide: () => Guide;
-  readonly limitsOf: (channel: string) => ChannelLimits | undefined;
-  readonly clock: () => Instant;
-  readonly log: Logger;
-  readonly redact: (text: string) => Redacted;
-  /** The address merchants see, without a closing slash; known once the listeners are open. */
-  readonly publicUrl: () => string;
-  /** The register of devices; left out, nothing is known of contracts. */
-  readonly directory?: DeviceDirectory;
-  /** 32 bytes that papers are encrypted with; left out, they cannot be uploaded. */
-  readonly key?: Uint8Array;
-  /** Whether a payment card's number can be read in a photo; left out, nobody looks. */
-  readonly holdsCard?: (media: Media) => Promise<boolean>;
-  /** Told of every event of an application after it is on disk, for systems of the institution. */
-  readonly tellSinks?: (event: RenewalEvent, renewal: Renewal) => Promise<void>;
-}
-
-/** What the dialog's questions are put to. */
-export interface RenewalOffice {
-  /** Never rejects. */
-  answer(conversationId: ConversationId, question: RenewalQuestion): Promise<RenewalAnswer>;
-}
-
-/** Renewals as the rest of posdesk sees them. */
-export interface Renewals {
-  readonly office: RenewalOffice;
-  readonly pages: RenewalPages;
-  readonly review: RenewalReview;
-}
-
-/** What office, page and review share. */
-export interface RenewalDesk extends RenewalDependencies {
-  readonly links: RenewalLinks;
-  readonly seal?: PaperSeal;
-  /** The application as its merchant is told of it in the chat, with a fresh link. */
-  viewOf(renewal: Renewal): RenewalView;
-  /** Makes one change in one transaction. */
-  change<Refusal extends string>(number: string, change: RenewalChange<Refusal>): Promise<Changed<Refusal>>;
-}
 
 /** Where the key of the links is noted when no key is configured. */
 const LINK_KEY = 'renewal:link-key';

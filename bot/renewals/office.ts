@@ -5,8 +5,8 @@ import { localDay } from '#dialogs/opening-hours.ts';
 import type { RenewalAnswer, RenewalQuestion, RenewalWish } from '#dialogs/renewal/ask-office.ts';
 import { type Eligibility, eligibilityOf, isEnded, type Renewal } from '#dialogs/renewal.ts';
 import { describeError } from '../log.ts';
-import type { RenewalDesk, RenewalOffice } from '../renewals.ts';
 import { chooseSlot } from './choose-slot.ts';
+import type { RenewalDesk, RenewalOffice } from './renewal-desk.ts';
 
 /** An application that ended longer ago than this is no answer to "how far is it?". */
 const TOLD_FOR_MS = 60 * 86_400_000;

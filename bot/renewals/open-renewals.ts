@@ -5,9 +5,10 @@ import { createRenewalPage, RENEWAL_PATH } from '#adapters/renewal/renewal-page.
 import type { Guide } from '#knowledge/guide.ts';
 import type { Logger } from '../log.ts';
 import type { Pipeline } from '../pipeline.ts';
-import { createRenewals, type RenewalDependencies, type Renewals } from '../renewals.ts';
+import { createRenewals } from '../renewals.ts';
 import type { Respond } from '../run-turn.ts';
 import type { Store } from '../store/store.ts';
+import type { RenewalDependencies, Renewals } from './renewal-desk.ts';
 
 /** What opening needs. */
 export interface OpeningRenewals {

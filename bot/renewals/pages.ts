@@ -4,12 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { cleanPhoto, PHOTO_BYTES } from '#adapters/clean-photo.ts';
 import type { Media } from '#adapters/contract.ts';
 import type { PageRefusal, PageResult, RenewalPages } from '#adapters/renewal-contract.ts';
-import { materialsFor, missingMaterials, type Renewal } from '#dialogs/renewal.ts';
+import { materialsFor, type Renewal } from '#dialogs/renewal.ts';
 import { pictureSize } from '../label-photo/picture-size.ts';
-import type { RenewalDesk } from '../renewals.ts';
 import type { RenewalChange } from './change-renewal.ts';
 import { chooseSlot } from './choose-slot.ts';
 import type { LinkClaim } from './links.ts';
+import type { RenewalDesk } from './renewal-desk.ts';
+import { submitted } from './submitted.ts';
 import { viewForPage } from './view-renewal.ts';
 
 /** Photos of one application, whatever the lists say. */
@@ -132,11 +133,4 @@ export function createPages(desk: RenewalDesk): RenewalPages {
       }),
     choose: (token, slot) => act(desk, token, { ...chooseSlot(slot), tells: true }),
   };
-}
-
-/** The application as it goes in; what was wanted has come, and the old reason is over. */
-export function submitted(renewal: Renewal, { guide, clock }: RenewalDesk): Renewal | 'incomplete' {
-  if (missingMaterials(renewal, guide().renewal).length > 0) return 'incomplete';
-  const { reason: _, ...rest } = renewal;
-  return { ...rest, submittedAtMs: clock() };
 }

@@ -5,9 +5,9 @@ import type { DeskPermission, DeskUser } from '#adapters/desk-contract.ts';
 import type { RenewalReview, ReviewAction, ReviewRefusal, ReviewRefused } from '#adapters/renewal-contract.ts';
 import type { Renewal, RenewalPaper, VisitSlot } from '#dialogs/renewal.ts';
 import { mayDo, refuseUnless } from '../desk/permissions.ts';
-import type { RenewalDesk } from '../renewals.ts';
 import type { RenewalChange } from './change-renewal.ts';
-import { submitted } from './pages.ts';
+import type { RenewalDesk } from './renewal-desk.ts';
+import { submitted } from './submitted.ts';
 import { listed, opened } from './view-renewal.ts';
 
 const MOST_LISTED = 500;

@@ -9,7 +9,8 @@ import { createRenewalPage, RENEWAL_PATH } from '#adapters/renewal/renewal-page.
 import type { RenewalPage } from '#adapters/renewal-contract.ts';
 import { loadGuide } from '#bot/load-guide.ts';
 import { silentLogger } from '#bot/log.ts';
-import { createRenewals, type RenewalDependencies, type Renewals } from '#bot/renewals.ts';
+import type { RenewalDependencies, Renewals } from '#bot/renewals/renewal-desk.ts';
+import { createRenewals } from '#bot/renewals.ts';
 import type { RenewalEvent } from '#bot/store/renewal-store.ts';
 import type { Renewal } from '#dialogs/renewal.ts';
 import { respond } from '#dialogs/respond.ts';

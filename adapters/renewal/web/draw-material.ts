@@ -3,7 +3,7 @@
 import { element } from '#adapters/web/dom.ts';
 import type { RenewalMaterial } from '#knowledge/guide.ts';
 import { photoAddress } from './ask-server.ts';
-import type { Drawn } from './draw-page.ts';
+import type { Drawn } from './drawn.ts';
 import { WORDS } from './wording.ts';
 
 /** What can be done with photos. */

@@ -1,9 +1,9 @@
 /** Draws the application: how far it is, what to do now, and the papers. */
 
-import type { RenewalPage } from '#adapters/renewal-contract.ts';
 import { type Child, element } from '#adapters/web/dom.ts';
-import type { Applicant, Locale } from '#knowledge/guide.ts';
+import type { Applicant } from '#knowledge/guide.ts';
 import { drawMaterial, type PaperActions } from './draw-material.ts';
+import type { Drawn } from './drawn.ts';
 import { sayDate, sayMoment, sayVisit } from './times.ts';
 import { WORDS } from './wording.ts';
 
@@ -12,14 +12,6 @@ export interface PageActions extends PaperActions {
   readonly onApplicant: (applicant: Applicant) => void;
   readonly onSubmit: () => void;
   readonly onVisit: (slot?: string) => void;
-}
-
-/** What is drawn. */
-export interface Drawn {
-  readonly page: RenewalPage;
-  readonly locale: Locale;
-  /** Materials whose photo is on its way. */
-  readonly sending: ReadonlySet<string>;
 }
 
 function button(text: string, onClick: () => void, attributes: Readonly<Record<string, string | boolean>> = {}) {
