@@ -13,6 +13,7 @@ describe('settings', () => {
       deskListener: { host: '127.0.0.1', port: 3979 },
       databasePath: resolve('data/posdesk.db'),
       quietMs: 2_500,
+      reminders: { fromMinute: 540, toMinute: 1_200 },
     });
   });
 
@@ -37,6 +38,7 @@ describe('settings', () => {
       deskListener: { host: '::1', port: 0 },
       databasePath: join(folder, 'a.db'),
       quietMs: 0,
+      reminders: { fromMinute: 540, toMinute: 1_200 },
       contentFolder: folder,
       publicUrl: 'https://help.example.com',
     });
