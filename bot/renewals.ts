@@ -9,8 +9,8 @@ import { createPages } from './renewals/pages.ts';
 import type { RenewalDependencies, RenewalDesk, Renewals } from './renewals/renewal-desk.ts';
 import { createReview } from './renewals/review.ts';
 import { createPaperSeal, deriveKey } from './renewals/seal.ts';
+import { createTeller } from './renewals/tell-sinks.ts';
 import { viewForChat } from './renewals/view-renewal.ts';
-import type { Store } from './store/store.ts';
 
 /** Where the key of the links is noted when no key is configured. */
 const LINK_KEY = 'renewal:link-key';
@@ -25,7 +25,8 @@ async function linkKey({ key, store }: RenewalDependencies): Promise<Uint8Array>
 }
 
 function createRenewalDesk(dependencies: RenewalDependencies, links: RenewalLinks): RenewalDesk {
-  const { store, guide, clock, key, publicUrl, respond, limitsOf, log, tellSinks } = dependencies;
+  const { store, guide, clock, key, publicUrl, respond, limitsOf, log } = dependencies;
+  const tell = createTeller(dependencies);
   const viewOf = (renewal: Renewal): RenewalView => {
     const untilMs = clock() + guide().renewal.linkDays * DAY_MS;
     const token = links.sign({ number: renewal.number, version: renewal.linkVersion, untilMs });
@@ -36,6 +37,7 @@ function createRenewalDesk(dependencies: RenewalDependencies, links: RenewalLink
     links,
     ...(key ? { seal: createPaperSeal(key) } : {}),
     viewOf,
+    tell,
     async change(number, change) {
       const now = clock();
       const deciding = { now, guide: guide(), respond, limitsOf, viewOf };
@@ -43,27 +45,16 @@ function createRenewalDesk(dependencies: RenewalDependencies, links: RenewalLink
       const changed = await store.runTurn(source, now, (work) => decideChange(work, change, deciding));
       if (changed?.kind === 'ok') {
         log.info('renewal', { number, action: change.action, status: changed.renewal.status });
-        await tellLatest(changed.renewal, change.action, store, tellSinks);
+        await tell();
       }
       return changed ?? { kind: 'refused', reason: 'not-found' };
     },
   };
 }
 
-/** What is told outside is read back, so that it carries the number under which it is kept. */
-async function tellLatest(
-  renewal: Renewal,
-  action: string,
-  store: Store,
-  tellSinks: RenewalDependencies['tellSinks'],
-): Promise<void> {
-  if (!tellSinks || action === 'fill' || action === 'revoke') return;
-  const event = (await store.renewalEvents(renewal.number)).at(-1);
-  if (event) await tellSinks(event, renewal);
-}
-
 /** Opens renewals over a store. */
 export async function createRenewals(dependencies: RenewalDependencies): Promise<Renewals> {
   const desk = createRenewalDesk(dependencies, createRenewalLinks(await linkKey(dependencies)));
+  await desk.tell();
   return { office: createOffice(desk), pages: createPages(desk), review: createReview(desk) };
 }

@@ -34,6 +34,7 @@ import type { Intent } from './intent.ts';
 import { settleJoined } from './join-steps.ts';
 import { pendingAsk } from './readers/answer.ts';
 import { pendingDo } from './readers/step-result.ts';
+import { actOnRenewalStatus } from './renewal/ask-status.ts';
 import { chooseVisit } from './renewal/choose-visit.ts';
 import { type Frame, topFrame } from './state.ts';
 import { recordStep } from './symptoms.ts';
@@ -59,6 +60,8 @@ export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk):
       return goOn(actOnPass(draft, intent.why, hearing, desk));
     case 'result':
       return goOn(actOnResult(draft, intent, hearing, desk));
+    case 'renewal-status':
+      return actOnRenewalStatus(draft, desk);
     case 'visit':
       return goOn(chooseVisit(draft, intent, desk));
     case 'fixed':

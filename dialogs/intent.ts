@@ -69,6 +69,8 @@ export type Intent =
   | { readonly kind: 'account' }
   /** Chose a time for somebody to come; without `slot`: none of them. */
   | { readonly kind: 'visit'; readonly number: string; readonly slot?: string }
+  /** Asks how far the renewal is. */
+  | { readonly kind: 'renewal-status' }
   /** It works again. */
   | { readonly kind: 'fixed' }
   /** A control intent that needs nothing but the dialog. */

@@ -26,6 +26,7 @@ import { readSlotValue } from './readers/slot-value.ts';
 import { readStepResult } from './readers/step-result.ts';
 import { readFacts, readMentioned, readRelapse, readScreenText, readSymptom, readUrgent } from './readers/symptom.ts';
 import { readLabel, readTap } from './readers/tap.ts';
+import { readRenewalStatus } from './renewal/ask-status.ts';
 import type { DialogState } from './state.ts';
 
 /** Every reader with the name that the trace shows. */
@@ -37,6 +38,7 @@ export const READERS: readonly (readonly [name: string, reader: Reader])[] = [
   ['urgent', readUrgent],
   ['repair', readRepair],
   ['human', readHuman],
+  ['renewal', readRenewalStatus],
   ['account', readAccount],
   ['correction', readCorrection],
   ['confirmation', readConfirmation],

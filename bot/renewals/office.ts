@@ -81,7 +81,10 @@ async function open(desk: RenewalDesk, conversationId: ConversationId, wish: Ren
     openedAtMs: now,
     updatedAtMs: now,
   });
-  if (isNew) desk.log.info('renewal', { number: renewal.number, action: 'opened', status: 'draft' });
+  if (isNew) {
+    desk.log.info('renewal', { number: renewal.number, action: 'opened', status: 'draft' });
+    await desk.tell();
+  }
   return found(desk, renewal);
 }
 

@@ -32,7 +32,7 @@ export interface RenewalDependencies {
   readonly key?: Uint8Array;
   /** Whether a payment card's number can be read in a photo; left out, nobody looks. */
   readonly holdsCard?: (media: Media) => Promise<boolean>;
-  /** Told of every event of an application after it is on disk, for systems of the institution. */
+  /** Told of every event of an application once it is on disk, at least once, for systems of the institution. */
   readonly tellSinks?: (event: RenewalEvent, renewal: Renewal) => Promise<void>;
 }
 
@@ -55,6 +55,8 @@ export interface RenewalDesk extends RenewalDependencies {
   readonly seal?: PaperSeal;
   /** The application as its merchant is told of it in the chat, with a fresh link. */
   viewOf(renewal: Renewal): RenewalView;
+  /** Tells systems of the institution what they have not been told yet. */
+  tell(): Promise<void>;
   /** Makes one change in one transaction. */
   change<Refusal extends string>(number: string, change: RenewalChange<Refusal>): Promise<Changed<Refusal>>;
 }

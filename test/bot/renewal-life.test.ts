@@ -77,7 +77,7 @@ describe('a renewal', () => {
       'dispatch',
       'complete',
     ]);
-    expect(world.told.map(([{ kind }]) => kind)).toEqual(history.slice(1));
+    expect(world.told.map(([{ kind }]) => kind)).toEqual(history);
   });
 
   it('is told of at any time, also a day later, in the middle of something else, and while an agent has the case', async () => {
@@ -97,6 +97,31 @@ describe('a renewal', () => {
     await world.say('我的续期办到哪了');
     expect(await world.answer()).not.toBe(silent);
     expect(await world.answer()).toContain('R1001 已提交');
+  });
+
+  it('is told of in the middle of another trouble, whose question is put again', async () => {
+    const world = await openRenewalWorld(guide());
+    await openApplication(world);
+    await world.say('打印机卡纸了');
+    const question = (await world.answer()).split('\n').at(-1);
+    await world.say('对了，我的续期到哪一步了');
+    expect(await world.answer()).toContain('R1001');
+    expect(await world.answer()).not.toBe(question);
+    const trace = (await world.store.traces('test:m1' as never, 99)).at(-1)?.lines ?? [];
+    expect(trace.find(({ by }) => by === 'next')?.says).toMatch(/^waits at (?!open)/);
+  });
+
+  it('is told outside from where it stopped, also what happened while nobody listened', async () => {
+    const world = await openRenewalWorld(guide());
+    const token = await openApplication(world);
+    await world.store.saveNote('renewal:told', '0');
+    await uploadAll(world, token);
+    await world.renewals.pages.submit(token);
+    expect(world.told.map(([{ kind, id }]) => [kind, id])).toEqual([
+      ['opened', 1],
+      ['opened', 1],
+      ['submit', 2],
+    ]);
   });
 
   it('is asked about by somebody who has none: the walk goes on as without an office', async () => {
