@@ -33,7 +33,16 @@ function fill(world: ConsoleWorld): void {
     answerDueMs: NOW + 9 * MINUTE,
   } as const;
   world.put(
-    ticketLike({ number: 'T1003', ...own, updatedAtMs: NOW, tid: '30012345', missing: [], scope: '就这一台' }),
+    ticketLike({
+      number: 'T1003',
+      ...own,
+      updatedAtMs: NOW,
+      tid: '30012345',
+      missing: [],
+      scope: '就这一台',
+      flags: ['after_hours'],
+      answers: [{ slot: 'clockRight', value: 'yes', asked: '屏幕上的日期和时间，跟手机上的一样吗？', said: '一样' }],
+    }),
     {
       transcript: [
         { seq: 1, atMs: NOW - 30 * MINUTE, from: 'merchant', text: '机器连不上 说连接主机失败' },
@@ -53,6 +62,15 @@ async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(FOLDER, `console-${name}.png`) });
 }
 
+const foreign = {
+  number: 'T1004',
+  status: 'claimed',
+  agent: '小王',
+  language: 'zh-Hant',
+  merchantWords: '機器斷網了',
+  openedAtMs: NOW - 5 * MINUTE,
+  answerDueMs: NOW + 40 * MINUTE,
+} as const;
 const world = await openConsoleWorld();
 world.others = [{ name: '小李', writing: 'note' }];
 fill(world);
@@ -66,6 +84,15 @@ await page.locator('.drawing').scrollIntoViewIfNeeded();
 await page.emulateMedia({ colorScheme: 'dark' });
 await shoot(page, 'tree-dark');
 await page.emulateMedia({ colorScheme: 'light' });
+world.put(ticketLike({ ...foreign, updatedAtMs: NOW }), {
+  transcript: [{ seq: 1, atMs: NOW, from: 'merchant', text: '機器斷網了' }],
+});
+await page.goto(`${world.url}/#/T1004`);
+await page.waitForSelector('.ticket-head >> text=T1004');
+await page.getByRole('radio', { name: '回复商户' }).check();
+await page.fill('#text', '请重启机器');
+await page.waitForSelector('.script-preview');
+await shoot(page, 'scripts');
 await page.goto(`${world.url}/#/reports`);
 await shoot(page, 'reports');
 await laptop.close();
