@@ -50,7 +50,7 @@ const HEARSAY = 'sec-scam-call';
 /** The symptom being worked on, and its neighbours, are a little likelier. */
 const PRESENT_BONUS = 0.04;
 
-/** What a sharper neighbour explains: a refused card, a code, a missing slip, a missing network. */
+/** What a sharper neighbour explains: a refused card, a code, a missing slip, a missing network, a dead machine. */
 const VAGUE = new Set([
   'txn-declined',
   'txn-error-code',
@@ -58,6 +58,7 @@ const VAGUE = new Set([
   'net-offline',
   'net-no-signal',
   'exp-term-query',
+  'sw-freeze',
 ]);
 
 /** Small talk that says nothing beside a real request. */
