@@ -70,6 +70,8 @@ export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk):
       return goOn(actOnSymptoms(draft, intent.ids, intent.because, hearing, desk));
     case 'again':
       return goOn(askAgain(draft, intent.phrase, desk));
+    case 'question':
+      return goOn(keepQuestion(draft, hearing, desk));
     case 'restate':
       return goOn(actOnRestate(draft, hearing, desk));
     case 'unclear':
@@ -94,7 +96,10 @@ export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk):
 /** Asks which of a few is meant, or openly where nothing is likelier than the rest. */
 function actOnUnclear(draft: Draft, options: readonly string[], hearing: Hearing, desk: Desk): Draft {
   const fresh = keepComplaint(beginCase(draft, desk), hearing, desk);
-  const question: Frame = options.length > 0 ? { kind: 'clarify', options, asked: 0 } : { kind: 'open', asked: 1 };
+  const top = topFrame(draft.state);
+  const asked = top?.kind === 'open' ? top.asked : 0;
+  const question: Frame =
+    options.length > 0 ? { kind: 'clarify', options, asked: 0 } : { kind: 'open', asked: Math.max(1, asked) };
   return pushFrame(dropWaiting(fresh), question);
 }
 
@@ -118,7 +123,16 @@ function askAgain(draft: Draft, phrase: string | undefined, desk: Desk): Draft {
   const frame = topFrame(draft.state);
   const most = frame?.kind === 'open' ? MOST_OPEN : MOST_ASKED;
   if (frame && frame.kind !== 'handoff' && frame.asked >= most) return handToPerson(draft, desk, 'no-match');
-  return phrase ? addPhrase(draft, desk, phrase) : draft;
+  const said = phrase ? addPhrase(draft, desk, phrase) : draft;
+  const idle = frame === undefined && draft.state.ticketNumber === undefined;
+  return idle ? pushFrame(said, { kind: 'open', asked: 0 }) : said;
+}
+
+/** A question that the bot cannot answer goes to the agent with everything else; the step at hand goes on. */
+function keepQuestion(draft: Draft, hearing: Hearing, desk: Desk): Draft {
+  const value = wordsOf(hearing);
+  const kept = value === '' ? draft : setSlot(draft, 'openQuestion', { value, source: 'typed', confirmed: true });
+  return askAgain(kept, draft.state.ticketNumber ? 'ticket.noted' : 'question.kept', desk);
 }
 
 /** Whether a piece is what made a choice: its words, or the fact it names. */

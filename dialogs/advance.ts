@@ -150,7 +150,7 @@ function walkAsk(draft: Draft, desk: Desk, frame: FlowFrame, step: AskStep): Wal
   const read = readRest(draft, step);
   if (read) return walkOn(choose(read.draft, desk, step, read.choice));
   if (frame.asked >= MOST_PUT) return walkOn(passAsk(addPhrase(draft, desk, 'passed-over'), step, desk));
-  const wording = frame.asked > 0 && step.again ? step.again : step.ask;
+  const wording = wasPut(draft, frame) && step.again ? step.again : step.ask;
   const asked = addLine(markAsked(draft, frame, step), sayWording(wording, draft.state, desk.guide, desk.now));
   return waiting({ ...asked, choices: buttons(step.id, step.choices, draft.state.locale) });
 }
@@ -212,7 +212,7 @@ function walkDo(draft: Draft, desk: Desk, frame: FlowFrame, step: DoStep): Walke
   const guarded = step.guard === undefined ? undefined : desk.guide.flows.get(step.guard);
   if (guarded && !isCleared(guarded, draft)) return walkOn(pushFrame(draft, flowFrame(guarded)));
   if (isEnough(draft, frame, desk) || frame.asked >= MOST_STEP_PUT) return walkOn(giveOver(draft, desk));
-  const wording = frame.asked > 0 && step.again ? step.again : step.do;
+  const wording = wasPut(draft, frame) && step.again ? step.again : step.do;
   const asked = addLine(markAsked(draft, frame, step), sayWording(wording, draft.state, desk.guide, desk.now));
   const put = { ...asked, choices: resultButtons(step, draft.state, desk) };
   return waiting(mayJoin(frame, step, desk) ? joinNext(put, desk, step) : put);
@@ -238,6 +238,11 @@ function isEnough(draft: Draft, frame: FlowFrame, { guide }: Desk): boolean {
   const flow = guide.flows.get(frame.flow);
   if (flow?.kind === 'symptom' && flow.informative) return false;
   return frame.asked === 0 && draft.state.ticketNumber === undefined && draft.state.trail.length >= MOST_QUESTIONS;
+}
+
+/** Whether the step was put before: just now, or before something else came first. */
+function wasPut({ state }: Draft, { asked, flow, step }: FlowFrame): boolean {
+  return asked > 0 || state.trail.some((place) => place.flow === flow && place.step === step);
 }
 
 function giveOver(draft: Draft, desk: Desk): Draft {

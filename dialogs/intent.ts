@@ -53,6 +53,8 @@ export type Intent =
   | { readonly kind: 'early'; readonly step: AskStep; readonly choice: Choice }
   /** Wants a trouble that waits dealt with first. */
   | { readonly kind: 'order'; readonly symptom: string }
+  /** Asked something that only people can answer; it is kept for them. */
+  | { readonly kind: 'question' }
   /** Said something that leaves the question as it stands; `phrase` answers it. */
   | { readonly kind: 'again'; readonly phrase?: string }
   /** Named one or more symptoms. */

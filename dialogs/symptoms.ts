@@ -10,9 +10,12 @@ import type { TriedStep } from './ticket.ts';
 /** Begins a symptom on top of whatever is going on; an informative one returns there afterwards. */
 export function startSymptom(draft: Draft, desk: Desk, symptom: Symptom, why: string): Draft {
   const named = nameSymptom(addTrace(draft, 'symptom', `${symptom.id}: ${why}`), symptom);
-  const opened = symptom.opening
-    ? addLine(named, sayWording(symptom.opening, named.state, desk.guide, desk.now))
-    : named;
+  // Somebody who comes back to a trouble has read this already.
+  const isBack = draft.state.trail.some(({ frames }) =>
+    frames.some((frame) => frame.kind === 'flow' && frame.flow === symptom.id),
+  );
+  const opened =
+    symptom.opening && !isBack ? addLine(named, sayWording(symptom.opening, named.state, desk.guide, desk.now)) : named;
   return pushFrame(noteTried(opened, desk, symptom, opened.state.merchantWords ?? ''), flowFrame(symptom));
 }
 

@@ -230,6 +230,7 @@ function needLine(state: DialogState, guide: Guide, say: Say, separator: string)
     phrase,
     device.join(' '),
     missing.length > 0 ? say('missing', { missing: missing.join(state.locale === 'en' ? ', ' : '、') }) : '',
+    state.slots.openQuestion ? say('asked', { words: quoted(state.slots.openQuestion.value) }) : '',
     state.slots.phone ? say('phone', { phone: state.slots.phone.value }) : '',
     state.slots.callWindow?.value,
   ];

@@ -20,6 +20,7 @@ import { readChanged, readEarly, readLate } from './readers/late-answer.ts';
 import { readOrder } from './readers/order.ts';
 import { readPermission } from './readers/permission.ts';
 import { readPhoto } from './readers/photo.ts';
+import { readContentAside, readQuestion } from './readers/question.ts';
 import type { Reader } from './readers/reader.ts';
 import { readReminders } from './readers/reminders.ts';
 import { readSlotValue } from './readers/slot-value.ts';
@@ -35,6 +36,7 @@ export const READERS: readonly (readonly [name: string, reader: Reader])[] = [
   ['tap', readTap],
   ['label', readLabel],
   ['reminders', readReminders],
+  ['content-aside', readContentAside],
   ['urgent', readUrgent],
   ['repair', readRepair],
   ['human', readHuman],
@@ -60,6 +62,7 @@ export const READERS: readonly (readonly [name: string, reader: Reader])[] = [
   ['facts', readFacts],
   ['early-answer', readEarly],
   ['aside', readAside],
+  ['question', readQuestion],
   ['mentioned', readMentioned],
 ];
 

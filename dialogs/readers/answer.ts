@@ -35,7 +35,8 @@ export function findStatedChoice(step: AskStep, hearing: Hearing, state: DialogS
   );
   const fitting = step.choices.filter((choice) => choice.accept.some((pattern) => pattern.test(normal)));
   // "没扣款" also holds the words of the answer it denies.
-  const denied = DENIAL.test(normal) ? fitting.find(({ id }) => id === 'no' || id === 'none') : undefined;
+  const denied =
+    DENIAL.test(normal) || DENIED.test(normal) ? fitting.find(({ id }) => id === 'no' || id === 'none') : undefined;
   const like = nearestAnswer(step.choices, normal, desk.guide.lexicon);
   const bare = hearing.control('ctl-yes') || hearing.control('ctl-no') || normal.length < 3;
   return (
@@ -53,7 +54,9 @@ function findChoice(step: AskStep, hearing: Hearing, state: DialogState, desk: D
   );
   const byLabel = byFact ?? saidLabel(step.choices, hearing, state.locale, desk);
   if (byLabel) return byLabel;
-  const like = nearestAnswer(step.choices, normal, desk.guide.lexicon);
+  // "不知道" may be how one answer begins; alone it is none.
+  const unsure = hearing.commands('ctl-unsure');
+  const like = unsure ? undefined : nearestAnswer(step.choices, normal, desk.guide.lexicon);
   if (like && like.similarity >= SAME_WORDS) return like.choice;
   const byPattern = step.choices.find((choice) => choice.accept.some((pattern) => pattern.test(normal)));
   // "没有 我没给他钱" also holds the words of the answer it denies.
@@ -76,6 +79,8 @@ function findInPieces(step: AskStep, { utterance }: Hearing): Choice | undefined
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
+/** English denies in the middle. */
+const DENIED = /\b(not|never)\b|n't\b/;
 /** A line that begins by denying. */
 const DENIAL = /^(没有|没(?!问题|事|毛病|电|信号|网)|不是|从来没|no\b|nope|never|not )/;
 

@@ -8,12 +8,18 @@ import { pendingAsk } from './answer.ts';
 import type { Reader } from './reader.ts';
 import { asksForInformation } from './symptom.ts';
 
+/** How much a message with the words of a person in it must resemble a call for one. */
+const CALL_SCORE = 0.3;
+
 /** A wish for a person; works at every turn. */
 export const readHuman: Reader = (hearing) => {
   // Beside a fault, what only resembles a complaint tells how often it came.
   const leads = hearing.match.ranked[0]?.id === 'ctl-complaint';
   const complains = leads ? hearing.control('ctl-complaint') : hearing.commands('ctl-complaint');
-  if (!hearing.control('ctl-human') && !complains) return undefined;
+  // "Just get me someone" resembles more than one thing; with the words of a person in it, it is a call for one.
+  const likely = hearing.match.ranked.some(({ id, score }) => id === 'ctl-human' && score >= CALL_SCORE);
+  const calls = likely && hearing.cue('person');
+  if (!hearing.control('ctl-human') && !complains && !calls) return undefined;
   return { kind: 'human', irritated: complains || hearing.cue('anger') };
 };
 
@@ -101,7 +107,8 @@ export const readFixed: Reader = (hearing, state) => {
 
 /** "好了没": asks how things stand; in the middle of a walk it is the desk that waits. */
 export const readProgress: Reader = (hearing, state) => {
-  if (!hearing.cue('done-yet')) return undefined;
+  const waits = state.ticketNumber !== undefined && hearing.cue('hurry') && hearing.utterance.segments.length < 2;
+  if (!hearing.cue('done-yet') && !waits) return undefined;
   if (state.frames.length > 0 && state.ticketNumber === undefined) return { kind: 'again', phrase: 'progress' };
   return state.ticketNumber === undefined ? undefined : { kind: 'control', id: 'closing' };
 };

@@ -93,7 +93,9 @@ const NUMBERS: readonly string[] = ['sn', 'tid', 'mid', 'iccid', 'imei', 'ean', 
 /** One or more symptoms, the present one again, or a choice between a few. */
 export const readSymptom: Reader = (hearing, state: DialogState, desk) => {
   // "机器坏了" fits everything: asked, the merchant says more than a list could offer.
-  if (hearing.cue('vague') && state.frames.length === 0) return { kind: 'unclear', options: [] };
+  const top = topFrame(state);
+  const askedOnce = top?.kind === 'open' && top.asked < 2 && state.frames.length === 1;
+  if (hearing.cue('vague') && (state.frames.length === 0 || askedOnce)) return { kind: 'unclear', options: [] };
   const stated = statedSymptoms(hearing, state, desk);
   const inOwnWords = stated.some((id) => hearing.states(id));
   if (state.frames.length > 0 && !inOwnWords && onlyGivesFacts(hearing)) return undefined;

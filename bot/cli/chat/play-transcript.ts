@@ -1,10 +1,12 @@
 /** Plays a written conversation against the desk and says where it went another way. */
 
 import { z } from 'zod';
+import { DEVICE_STATUSES, type DeviceRecord } from '#dialogs/device-record.ts';
 import { joinTexts } from '#dialogs/join-messages.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { TraceLine } from '#dialogs/turn.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { createListDirectory } from '../../directory/file-directory.ts';
 import { openBareDesk } from './bare-desk.ts';
 import { type ChatDesk, type Heard, openChatDesk } from './chat-desk.ts';
 import { choicesOf } from './jsonl.ts';
@@ -28,8 +30,29 @@ const turnSchema = z.strictObject({
   offers: words.optional(),
   /** Each must be found in the reasons of the turn. */
   because: words.optional(),
+  /** How many secrets were taken out of the message. */
+  secrets: z.number().optional(),
   /** Fields that the ticket has after this turn; `none` when no ticket may exist. */
   ticket: z.union([z.literal('none'), z.record(z.string(), z.unknown())]).optional(),
+});
+
+const day = z.iso.date().optional();
+const text = z.string().optional();
+const deviceSchema = z.strictObject({
+  serial: z.string(),
+  status: z.enum(DEVICE_STATUSES).default('active'),
+  model: text,
+  mid: text,
+  tid: text,
+  merchant: text,
+  store: text,
+  iccid: text,
+  carrier: text,
+  firmware: text,
+  simEndsOn: day,
+  contractEndsOn: day,
+  certificateEndsOn: day,
+  approvalEndsOn: day,
 });
 
 const conversation = {
@@ -42,6 +65,8 @@ const conversation = {
   knows: z.record(z.string(), z.string()).optional(),
   /** Steps tried before that. */
   tried: z.record(z.string(), z.enum(['fixed', 'not-fixed', 'done', 'cannot', 'unsure', 'skipped'])).optional(),
+  /** Terminals in the register; left out, there is no register. */
+  register: z.array(deviceSchema).optional(),
   turns: z.array(turnSchema),
   /** How the case stands after the last turn. */
   ends: z.enum(['resolved', 'answered', 'abandoned', 'ticket']).optional(),
@@ -113,8 +138,11 @@ async function openDesk(
 ): Promise<{ desk: ChatDesk; first: Heard | undefined }> {
   const startAt = Date.parse(transcript.now ?? DEFAULT_NOW);
   const channel = transcript.channel ?? 'webchat';
-  const { starts, knows = {}, tried = {} } = transcript;
-  if (starts === undefined) return { desk: await open(guide, startAt, channel), first: undefined };
+  const { starts, knows = {}, tried = {}, register } = transcript;
+  const directory = register && createListDirectory(register as readonly DeviceRecord[]);
+  if (starts === undefined) {
+    return { desk: await open(guide, startAt, channel, undefined, directory), first: undefined };
+  }
   return openBareDesk(guide, starts, { slots: knows, tried });
 }
 
@@ -185,6 +213,9 @@ function judge(turn: Turn, heard: Heard, ticket: Ticket | undefined): Found[] {
     ...listOf(turn.because)
       .filter((one) => !holds(one, reasons))
       .map((one) => ({ expected: `because ${one}`, got: reasons })),
+    ...(turn.secrets === undefined || turn.secrets === heard.secrets
+      ? []
+      : [{ expected: `secrets ${turn.secrets}`, got: `${heard.secrets}` }]),
     ...judgeTicket(turn, ticket),
   ];
 }

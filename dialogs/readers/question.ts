@@ -1,0 +1,35 @@
+/** Reads questions that are none of the walk's: those that the content has an answer to, and those that need people. */
+
+import type { Desk } from '../draft.ts';
+import { type Hearing, RESEMBLES } from '../hear.ts';
+import { topFrame } from '../state.ts';
+import type { Reader } from './reader.ts';
+
+/** Cues whose names begin so are answered by the phrase of the same name, and the question that stands is put again. */
+const ANSWERED = 'aside.';
+/** A photo is as good as a value. */
+const PHOTO = 'aside.photo-offer';
+
+/** Whether a symptom or control is stated in its own words; then that is what the message is about. */
+function isStated({ match }: Hearing): boolean {
+  return match.decision === 'accept' && !RESEMBLES.test(match.because);
+}
+
+function answeredCue(hearing: Hearing, { guide }: Desk): string | undefined {
+  return [...guide.cues.keys()].find((cue) => cue.startsWith(ANSWERED) && hearing.cue(cue) && guide.phrases.has(cue));
+}
+
+/** "照片发给你", "要多少钱": what the content answers in one line, whatever is going on. */
+export const readContentAside: Reader = (hearing, state, desk) => {
+  if (hearing.message.choiceId || isStated(hearing)) return undefined;
+  const phrase = answeredCue(hearing, desk);
+  // Asked for a value, people give values: "298块" is one.
+  const givesValue = topFrame(state)?.kind === 'slot' && phrase !== PHOTO;
+  return phrase === undefined || givesValue ? undefined : { kind: 'again', phrase };
+};
+
+/** A question in the middle of a walk that nothing else could make sense of. */
+export const readQuestion: Reader = (hearing, state) => {
+  if (hearing.message.choiceId || state.frames.length === 0) return undefined;
+  return hearing.asks || hearing.cue('question') ? { kind: 'question' } : undefined;
+};
