@@ -1,5 +1,6 @@
 /** Who the people in a chat tool are at the desk, and links from there into the desk. */
 
+import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { DeskUser } from './desk-contract.ts';
 
 /** People of chat tools as users of the desk. Nobody is taken for a user before they have said so, signed in. */
@@ -18,3 +19,6 @@ export interface TicketLinks {
   /** A link for one use until `untilMs`, on which somebody signed in at the desk claims the ticket. */
   claimLink(number: string, untilMs: number): Promise<string>;
 }
+
+/** Lines of a ticket's conversation above a sequence, oldest first, at most 200; none of a ticket that is not there. */
+export type ReadLines = (number: string, afterSeq: number) => Promise<readonly TranscriptLine[]>;

@@ -83,10 +83,7 @@ export interface ThreadWatch<Failure> {
   start(desk: Pick<Desk, 'subscribe'>): () => Promise<void>;
 }
 
-/**
- * Watches threads: what merchants write is no event of a ticket, so that no job comes with it. What is missed here, as
- * after a restart, comes with the ticket's next job.
- */
+/** Watches threads: what merchants write is no event of a ticket, so that no job of a sink comes with it. */
 export function createThreadWatch<Failure>(
   tell: TellThread<Failure>,
   { lookAfterMs, onFailure }: { readonly lookAfterMs: number; readonly onFailure: (failure: Failure) => void },

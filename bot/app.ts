@@ -35,6 +35,7 @@ import { createOpenSinks, type OpenSinks } from './sinks/run-sinks.ts';
 import { stickerPlaces } from './stickers/places.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
+import { createReadLines } from './ticket-lines.ts';
 import { type ContentWatch, fixedContent, watchContent } from './watch-content.ts';
 
 /** What tests put in place of the real thing; each may be left out. */
@@ -262,7 +263,7 @@ async function openAllSinks(
   const opening = { desk, externals: store, notebook, warn, now: clock, accounts: store };
   const configs = config.sinks ?? { locale: DESK_LANGUAGE };
   const links = createDeskLinks(store, clock, () => own.deskUrl);
-  const forChat = { ...opening, locale: configs.locale, agents: links, links };
+  const forChat = { ...opening, locale: configs.locale, agents: links, links, readLines: createReadLines(store) };
   const inChat = await openChatSinks(config.channels ?? {}, forChat, lines);
   const sinks = [...(await openSinks(configs, opening)), ...inChat];
   const ticketUrl = (number: string): string => `${own.deskUrl}/#/${encodeURIComponent(number)}`;

@@ -3,7 +3,7 @@
  * only then, because they are large.
  */
 
-import type { ChatAgents, TicketLinks } from '#adapters/chat-agents.ts';
+import type { ChatAgents, ReadLines, TicketLinks } from '#adapters/chat-agents.ts';
 import type { Channel, ChannelDependencies } from '#adapters/contract.ts';
 import type { SinkDependencies, TicketSink } from '#adapters/sink-contract.ts';
 import type { AgentsLine as SlackLine } from '#adapters/slack/agents-line.ts';
@@ -51,6 +51,7 @@ export async function openPlatforms(
 export interface ChatSinkDependencies extends SinkDependencies {
   readonly agents: ChatAgents;
   readonly links: TicketLinks;
+  readonly readLines: ReadLines;
 }
 
 /** Tickets in the chat tools that these settings name a place in. */

@@ -1,6 +1,6 @@
 /** Tickets in a Slack channel: a card for each, kept up to date where it stands, with its conversation in the thread. */
 
-import type { ChatAgents } from '#adapters/chat-agents.ts';
+import type { ChatAgents, ReadLines } from '#adapters/chat-agents.ts';
 import type { ExternalTicket, SinkDependencies, SinkJob, SinkResult, TicketSink } from '#adapters/sink-contract.ts';
 import { splitText } from '#adapters/tencent/split-text.ts';
 import { createThreadTeller, createThreadWatch, type TellThread, type ThreadWatch } from '#adapters/ticket-thread.ts';
@@ -26,6 +26,7 @@ export interface SlackTicketsConfig extends SlackClientConfig {
 /** What tickets in Slack need. */
 export interface SlackTicketsDependencies extends SinkDependencies {
   readonly agents: ChatAgents;
+  readonly readLines: ReadLines;
 }
 
 const LOOK_BACK_MS = 7 * 24 * 60 * 60_000;
@@ -66,7 +67,7 @@ export function createSlackTickets(
     takes: 'latest',
     deliver: (job) => deliver(job, parts),
     erase: (external) => eraseAll(external, parts),
-    start: async () => threads.start(desk),
+    start: async () => await follow(parts, desk),
   };
 }
 
@@ -104,14 +105,23 @@ async function deliver(job: SinkJob, parts: Parts): Promise<SinkResult> {
   if (card.kind !== 'ok') return resultOf(card, job.external);
   const external = card.value;
   const address = { channel: channelOf(external, parts.config), thread_ts: external.id };
-  const thread = threadOf(job, address, parts);
+  const thread = threadOf(job.ticket.number, address, parts);
   if (CLOSED.has(job.ticket.status)) parts.threads.forget(thread.number);
   else parts.threads.watch(thread);
   const failure = (await tellPromises(job, address, parts)) ?? (await parts.tell(thread));
   return failure === undefined ? { kind: 'done', external } : resultOf(failure, external);
 }
 
-function threadOf({ ticket: { number }, transcript }: SinkJob, address: Address, { client }: Parts) {
+/** Goes on with the threads of a process before this one, and with those that come; resolves with the way to stop. */
+async function follow(parts: Parts, desk: Parts['desk']): Promise<() => Promise<void>> {
+  const { externals, config, now, threads } = parts;
+  for (const { number, external } of await externals.followed('slack', now())) {
+    threads.watch(threadOf(number, { channel: channelOf(external, config), thread_ts: external.id }, parts));
+  }
+  return threads.start(desk);
+}
+
+function threadOf(number: string, address: Address, { client, readLines }: Parts) {
   const post = async (text: string, lastSeq: number): Promise<SlackFailure | undefined> => {
     for (const part of splitText(text, TEXT_BYTES)) {
       const mark = { delivery: number, part: lastSeq, digest: 'lines' };
@@ -120,6 +130,7 @@ function threadOf({ ticket: { number }, transcript }: SinkJob, address: Address,
     }
     return undefined;
   };
+  const transcript = (afterSeq: number) => readLines(number, afterSeq);
   return { number, key: `slack:told:${address.channel}:${address.thread_ts}`, transcript, post };
 }
 

@@ -1,6 +1,6 @@
 /** Tickets in a Teams channel or group chat: a card for each, changed where it stands, with its conversation below it. */
 
-import type { ChatAgents } from '#adapters/chat-agents.ts';
+import type { ChatAgents, ReadLines } from '#adapters/chat-agents.ts';
 import type { ExternalTicket, SinkDependencies, SinkJob, SinkResult, TicketSink } from '#adapters/sink-contract.ts';
 import { splitText } from '#adapters/tencent/split-text.ts';
 import {
@@ -33,6 +33,7 @@ export interface TeamsTicketsConfig extends TeamsConfig {
 /** What tickets in Teams need. */
 export interface TeamsTicketsDependencies extends SinkDependencies {
   readonly agents: ChatAgents;
+  readonly readLines: ReadLines;
 }
 
 const LOOK_AFTER_MS = 1_500;
@@ -73,7 +74,7 @@ export function createTeamsTickets(
     takes: 'latest',
     deliver: (job) => settle(job.attempt, job.external, () => deliver(job, parts)),
     erase: (external) => settle(1, external, () => eraseAll(external, parts)),
-    start: async () => threads.start(desk),
+    start: async () => await follow(parts, desk),
   };
 }
 
@@ -132,7 +133,7 @@ async function referenceFor(thread: string | undefined, { config, notebook }: Pa
 async function deliver(job: SinkJob, parts: Parts): Promise<SinkResult> {
   const { ticket } = job;
   const external = await showCard(job, parts);
-  const thread = await threadOf(job, external, parts);
+  const thread = threadOf(ticket.number, external, parts);
   if (ticket.status === 'resolved' || ticket.status === 'cancelled') parts.threads.forget(thread.number);
   else parts.threads.watch(thread);
   const fault = (await tellPromises(job, thread, parts)) ?? (await parts.tell(thread));
@@ -179,12 +180,17 @@ function isGone(error: unknown): false {
   throw error;
 }
 
-async function threadOf(
-  { ticket: { number }, transcript }: SinkJob,
-  { id }: ExternalTicket,
-  parts: Parts,
-): Promise<TicketThread<PlatformFault>> {
-  const { gateway, notebook } = parts;
+/** Goes on with the threads of a process before this one, and with those that come; resolves with the way to stop. */
+async function follow(parts: Parts, desk: Parts['desk']): Promise<() => Promise<void>> {
+  const { externals, now, threads } = parts;
+  for (const { number, external } of await externals.followed('teams', now())) {
+    threads.watch(threadOf(number, external, parts));
+  }
+  return threads.start(desk);
+}
+
+function threadOf(number: string, { id }: ExternalTicket, parts: Parts): TicketThread<PlatformFault> {
+  const { gateway, notebook, readLines } = parts;
   const post = async (text: string): Promise<PlatformFault | undefined> => {
     try {
       const open = await gateway();
@@ -200,7 +206,7 @@ async function threadOf(
       throw error;
     }
   };
-  return { number, key: `teams:told:${id}`, transcript, post };
+  return { number, key: `teams:told:${id}`, transcript: (afterSeq) => readLines(number, afterSeq), post };
 }
 
 /** Takes away what was posted of the conversation, then the card. */

@@ -281,6 +281,17 @@ describe('the thread below a card', () => {
     expect(lines.filter((line) => line === 'Merchant: 急')).toHaveLength(1);
   });
 
+  it('goes on after a restart, before anything happens to the ticket', async () => {
+    const { say, told, tap, thread, restart } = await openSlackDesk();
+    await say('ticket');
+    await told();
+    await tap('U0LI', 'claim');
+    await told();
+    await restart();
+    await say('还在吗');
+    await expect.poll(() => thread().join('\n')).toContain('Merchant: 还在吗');
+  });
+
   it('goes with the card when the merchant is erased', async () => {
     const { say, told, slack, sinks, store } = await openSlackDesk();
     await say('ticket');
