@@ -30,7 +30,8 @@ export function recogniseDevice(state: DialogState, desk: Desk): DialogState {
   const proved = provedDevices(desk);
   const fresh = newlyKnown(state, desk);
   const device = fresh ?? (proved.length === 1 ? proved[0] : undefined);
-  if (!device) return state;
+  // Told that it is another one, the bot does not come back with it.
+  if (!device || (state.snHistory.includes(device.serial) && !fresh)) return state;
   const known = { ...state, knownDevice: { serial: device.serial, atMs: fresh?.boundAtMs ?? device.boundAtMs } };
   const sn = state.slots.sn;
   if (sn?.value === device.serial) return known;

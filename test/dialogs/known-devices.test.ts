@@ -53,6 +53,16 @@ describe('a merchant who has proved whose terminal it is', () => {
     expect(ticket).toMatchObject({ model: 'A920', sn: A.serial, snSource: 'lookup', snConfirmed: true });
   });
 
+  it('who says that it is another one is asked for that one, and not told the first again', async () => {
+    const desk = await openDeviceDesk(guide, [A]);
+    await desk.store.bindDevice(conversationOf('a'), { serial: A.serial, mid: MID, proof: 'agent' }, desk.now());
+    for (const line of ['打印机卡纸了', '直接报修吧', '不对']) await desk.say(line);
+    expect((await desk.say('0821555666')).replace(/\s/g, '')).not.toContain(A.serial);
+    await desk.say('对');
+    const [ticket] = await desk.store.tickets({ limit: 1 });
+    expect(ticket).toMatchObject({ sn: '0821555666', snSource: 'typed' });
+  });
+
   it('with several terminals is asked which, and not for the merchant number', async () => {
     const desk = await openDeviceDesk(guide, [A, B]);
     for (const { serial } of [A, B]) {
