@@ -16,7 +16,7 @@ import type { Renewal } from '#dialogs/renewal.ts';
 import { respond } from '#dialogs/respond.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { listen } from '#test/fixtures/listen.ts';
-import { START_MS } from '#test/fixtures/merchant-message.ts';
+import { conversationOf, START_MS } from '#test/fixtures/merchant-message.ts';
 import { type PipelineOptions, type RunningPipeline, runPipeline } from '#test/fixtures/running-pipeline.ts';
 
 /** An agent of the tests. */
@@ -80,7 +80,10 @@ export async function openRenewalWorld(
   const listening = await listen(router);
   onTestFinished(() => listening.close());
   url = listening.url;
-  const said = async () => (await pipeline.transcript()).filter(({ from }) => from === 'bot').map(({ text }) => text);
+  const said = async () => {
+    const lines = await pipeline.store.transcript(conversationOf('m1'), { after: 0, limit: 1_000, forMerchant: true });
+    return lines.filter(({ from }) => from === 'bot').map(({ text }) => text);
+  };
   return {
     ...pipeline,
     renewals,
