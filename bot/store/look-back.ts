@@ -91,6 +91,33 @@ async function swapWaiting(db: Database, conversationId: string, swap: Swap): Pr
   }
 }
 
+/** Messages that were put aside may be made to wait again; they are found by their ids, as no index holds them. */
+async function swapAside(db: Database, { conversationId, channel }: InboundMessage, fromSeq: number, swap: Swap) {
+  const lines = await db
+    .selectFrom('transcript')
+    .select('message_id')
+    .where('conversation_id', '=', conversationId)
+    .where('seq', '>=', fromSeq)
+    .where('message_id', 'is not', null)
+    .execute();
+  const ids = lines.flatMap(({ message_id }) => message_id ?? []);
+  if (ids.length === 0) return;
+  const aside = await db
+    .selectFrom('inbox')
+    .select(['id', 'body'])
+    .where('channel', '=', channel)
+    .where('message_id', 'in', ids)
+    .where('status', '=', 'dead')
+    .execute();
+  for (const { id, body } of aside) {
+    await db
+      .updateTable('inbox')
+      .set({ body: swapJson(body ?? 'null', swap) })
+      .where('id', '=', id)
+      .execute();
+  }
+}
+
 async function swapMemory(db: Database, conversationId: string, swap: Swap): Promise<void> {
   const row = await db.selectFrom('conversations').select('state').where('id', '=', conversationId).executeTakeFirst();
   if (row?.state) {
@@ -148,6 +175,7 @@ export async function lookBackOn(db: Database, arrival: Arrival, lookBack: LookB
     const swap = createSwap(pairs);
     await swapLines(db, message.conversationId, earlier[0]?.seq ?? 0, swap);
     await swapWaiting(db, message.conversationId, swap);
+    await swapAside(db, message, earlier[0]?.seq ?? 0, swap);
     await swapMemory(db, message.conversationId, swap);
   }
   return { message: { ...message, text: across.text }, sensitive: [...arrival.sensitive, ...across.found] };

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Change, Store } from '#bot/store/store.ts';
-import { conversationOf } from '#test/fixtures/merchant-message.ts';
+import { conversationOf, merchantMessage } from '#test/fixtures/merchant-message.ts';
 import { accept, M1, NOW, openTicket, turn, writes } from '#test/fixtures/store-steps.ts';
 
 const note = (action: string) => ({
@@ -56,6 +56,22 @@ export function describeDeadLetters(name: string, open: () => Promise<Store>): v
       expect(await store.discardDeadLetter(id, note('message.discard'))).toBe(true);
       expect(await store.deadLetters(10)).toEqual([]);
       expect(await turn(store, () => writes())).toBeUndefined();
+    });
+
+    it('lose what a later message shows to be a secret, so that another try does not bring it back', async () => {
+      const store = await open();
+      const id = await putAside(store, '62262612');
+      const lookBack = (previous: readonly string[]) => ({
+        previous: previous.map(() => '622626**'),
+        text: '****7890',
+        found: ['pan'] as const,
+      });
+      await store.accept({ message: merchantMessage('34567890'), sensitive: [] }, lookBack);
+      expect((await store.deadLetters(10))[0]?.text).toBe('622626**');
+      await turn(store, () => writes());
+      await store.retryDeadLetter(id, note('message.retry'));
+      const work = await turn(store, () => writes());
+      expect(work?.arrival?.message.text).toBe('622626**');
     });
 
     it('are dealt with once, and every try is in the audit log', async () => {

@@ -53,7 +53,7 @@ export function OperationsPage(): Markup {
   return html`<div class="page">
     <header class="page-head"><h2>${say().title}</h2></header>
     ${health.value === undefined ? h(Faulty, { answer: health }) : h(Queues, { health: health.value })}
-    ${h(DeadLetterList, {})} ${h(UnmatchedLines, {})} ${may('audit') ? h(AuditTable, {}) : null}
+    ${(health.value?.deadMessages ?? 0) > 0 ? h(DeadLetterList, {}) : null} ${h(UnmatchedLines, {})} ${may('audit') ? h(AuditTable, {}) : null}
   </div>`;
 }
 
