@@ -52,7 +52,7 @@ export function Columns(props: {
 function table(title: string, counts: readonly Count[], names: readonly [string, string?]): Markup {
   return html`<table class="hidden-words">
     <caption>${title}</caption>
-    <thead><tr><th></th>${names.map((name) => (name === undefined ? null : html`<th key=${name}>${name}</th>`))}</tr></thead>
+    <thead><tr><td></td>${names.map((name) => (name === undefined ? null : html`<th key=${name}>${name}</th>`))}</tr></thead>
     <tbody>
       ${counts.map(({ label, count, second }) => html`<tr key=${label}><th>${label}</th><td>${count}</td>${second === undefined ? null : html`<td>${second}</td>`}</tr>`)}
     </tbody>
