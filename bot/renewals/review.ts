@@ -101,9 +101,24 @@ function clean(action: ReviewAction, { redact }: RenewalDesk): ReviewAction {
   return action.kind === 'dispatch' ? { ...action, technician: tidy(action.technician) } : action;
 }
 
+/** Looks of the same person at the same application closer together than this are one entry in the audit log. */
+const SAME_LOOK_MS = 5 * 60_000;
+
+/** Whether a look is a new one for the audit log. */
+function createLooks(): (key: string, now: number) => boolean {
+  const looks = new Map<string, number>();
+  return (key, now) => {
+    for (const [other, atMs] of looks) if (now - atMs >= SAME_LOOK_MS) looks.delete(other);
+    const isNew = !looks.has(key);
+    if (isNew) looks.set(key, now);
+    return isNew;
+  };
+}
+
 /** The review over the desk of renewals. */
 export function createReview(desk: RenewalDesk): RenewalReview {
   const { store, guide, clock } = desk;
+  const isNewLook = createLooks();
   const note = (user: DeskUser, action: string, subject: string, outcome = 'ok') =>
     store.appendAudit([{ atMs: clock(), user: user.name, role: user.role, action, subject, outcome }]);
   const check = async (user: DeskUser, permission: DeskPermission, action: string, subject: string) => {
@@ -127,6 +142,7 @@ export function createReview(desk: RenewalDesk): RenewalReview {
       if (refusal) return refusal;
       const renewal = await store.renewal(number);
       if (!renewal) return refused('not-found');
+      if (isNewLook(`${number} ${user.name}`, clock())) await note(user, 'renewal.view', number);
       return await show(renewal, user);
     },
     async act(user, number, wanted) {
