@@ -2,6 +2,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { RequestHandler } from 'express';
+import { refuse } from '../browser-request.ts';
 import type { TakeMail } from './take-mail.ts';
 
 /** Room for a mail with a few photos; only its words are read. */
@@ -31,16 +32,22 @@ export function createInboundHandler(
   const wanted = digest(`Bearer ${token}`);
   return async (request, response) => {
     if (!timingSafeEqual(digest(request.get('authorization') ?? ''), wanted)) {
-      return void response.status(401).json({ error: 'unauthorized' });
+      return refuse(response, { status: 401, code: 'unauthorized', message: 'The key of mail is missing or wrong.' });
     }
-    if (request.method !== 'POST') return void response.status(405).set('allow', 'POST').json({ error: 'method' });
+    if (request.method !== 'POST') {
+      response.set('allow', 'POST');
+      return refuse(response, { status: 405, code: 'no-such-method', message: 'Mail is handed in by POST.' });
+    }
     const bytes = await readBody(request);
-    if (bytes === undefined) return void response.status(413).json({ error: 'too-large' });
+    if (bytes === undefined) {
+      return refuse(response, { status: 413, code: 'too-large', message: 'The mail is too large.' });
+    }
     try {
       response.json({ result: await takeMail(bytes) });
     } catch (error) {
       warn('mail-not-taken', { kind: error instanceof Error ? error.name : 'unknown' });
-      response.status(503).set('retry-after', '60').json({ error: 'try-again' });
+      response.set('retry-after', '60');
+      refuse(response, { status: 503, code: 'try-again', message: 'The mail could not be stored. Hand it in later.' });
     }
   };
 }

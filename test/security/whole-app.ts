@@ -1,4 +1,4 @@
-/** posdesk as a whole with every channel on, its platforms out of reach: what an attacker on the network meets. */
+/** posdesk as a whole with every channel and sink on, their platforms out of reach: what an attacker on the network meets. */
 
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { type Addresses, type AppDependencies, createApp } from '#bot/app.ts';
 import type { ChannelConfigs } from '#bot/channel-config.ts';
 import type { Config } from '#bot/config.ts';
 import { createLogger } from '#bot/log.ts';
+import type { SinkConfigs } from '#bot/sink-config.ts';
 import { createCaller } from '#test/fixtures/fake-weixin-caller.ts';
 import { plainGuide } from '#test/fixtures/plain-guide.ts';
 import { scriptedRespond } from '#test/fixtures/scripted-dialog.ts';
@@ -24,6 +25,13 @@ export const SECRETS = {
   wechatToken: 'canary-wechat-token',
   wechatSecret: 'canary-wechat-secret',
   wecomSecret: 'canary-wecom-secret',
+  redmineKey: 'canary-redmine-key',
+  rtToken: 'canary-rt-token',
+  zendeskToken: 'canary-zendesk-token',
+  zammadToken: 'canary-zammad-token',
+  smtpPassword: 'canary-smtp-password',
+  inboundToken: 'canary-inbound-token-of-mail',
+  webhook: 'whsec_Y2FuYXJ5LXdlYmhvb2stc2VjcmV0LWNhbmFyeQ==',
 } as const;
 
 const CHANNELS: ChannelConfigs = {
@@ -45,6 +53,22 @@ const CHANNELS: ChannelConfigs = {
   },
 };
 
+const SINKS: SinkConfigs = {
+  locale: 'zh-Hans',
+  redmine: { url: NOWHERE, key: SECRETS.redmineKey, project: 'pos' },
+  requestTracker: { url: NOWHERE, token: SECRETS.rtToken, queue: 'POS' },
+  zendesk: { url: NOWHERE, email: 'desk@example.com', token: SECRETS.zendeskToken },
+  zammad: { url: NOWHERE, token: SECRETS.zammadToken, group: 'Users' },
+  webhook: { url: `${NOWHERE}/hook`, secrets: [SECRETS.webhook] },
+  email: {
+    smtpUrl: `smtp://desk:${SECRETS.smtpPassword}@127.0.0.1:9`,
+    from: 'desk@example.com',
+    to: ['anna@example.com'],
+    agents: new Map([['anna@example.com', 'Anna']]),
+    inboundToken: SECRETS.inboundToken,
+  },
+};
+
 /** A running posdesk. */
 export interface WholeApp extends Addresses {
   readonly databasePath: string;
@@ -61,7 +85,7 @@ export async function startWholeApp(
   const logged: string[] = [];
   const databasePath = changes.databasePath ?? join(temporaryFolder(), 'posdesk.db');
   const app = createApp(
-    { publicListener: ANY_PORT, deskListener: ANY_PORT, channels: CHANNELS, ...changes, databasePath },
+    { publicListener: ANY_PORT, deskListener: ANY_PORT, channels: CHANNELS, sinks: SINKS, ...changes, databasePath },
     {
       respond: scriptedRespond,
       loadGuide: async () => plainGuide,
