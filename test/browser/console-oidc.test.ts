@@ -75,7 +75,7 @@ async function passProvider(page: Page, login: string): Promise<void> {
   await page.click('button[type=submit]');
 }
 
-describe.runIf(browserRunsHere)('single sign-on in a browser', { timeout: 60_000 }, () => {
+describe.runIf(browserRunsHere)('single sign-on in a browser', { timeout: 180_000 }, () => {
   it('leads through the provider to the console, with the role that the provider says, and out again', async () => {
     const deskUrl = await openDesk();
     const { page, complaints } = await begin(deskUrl);

@@ -18,7 +18,7 @@ function said(from: TranscriptLine['from'], text: string, seq = 1, more: Partial
   return { seq, atMs: NOW, from, text, ...more };
 }
 
-describe.runIf(browserRunsHere)('the console', { timeout: 60_000 }, () => {
+describe.runIf(browserRunsHere)('the console', { timeout: 180_000 }, () => {
   let browser: LaunchedBrowser;
   let world: ConsoleWorld | undefined;
   let agent: ConsolePage | undefined;

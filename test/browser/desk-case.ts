@@ -18,7 +18,7 @@ export const LAPTOP = { width: 1280, height: 860 };
 export const MORNING = Date.parse('2026-11-23T10:00:00+08:00');
 export const NIGHT = Date.parse('2026-11-23T23:00:00+08:00');
 /** On a busy machine a turn, its commit and the page's look at it take their time. */
-export const SOON = { timeout: 10_000 };
+export const SOON = { timeout: 20_000 };
 
 /** A clock that runs from an instant on. */
 export function clockFrom(startMs: number): () => number {
