@@ -11,16 +11,23 @@ import type { Store } from './store/store.ts';
 /** A store that is measured. */
 export interface MeasuredStore {
   readonly store: Store;
-  /** True when the store can be read and, if its last write failed, written again. Rejects when it is away. */
+  /**
+   * True when the store can be read and, if its last write failed, written again; false while a write hangs. Rejects when
+   * it is away.
+   */
   readonly works: () => Promise<boolean>;
 }
 
 const PROBE = 'health:probe';
+/** A write that takes longer says that the disk or the database hangs. */
+const HANGS_AFTER_MS = 10_000;
 
 /** The same store; what goes through it is timed and counted. */
 export function measureStore(store: Store, meter: Meter, clock: () => Instant, lag?: LagWatch): MeasuredStore {
   let failing = false;
+  const underWay = new Map<Promise<unknown>, number>();
   const watched = async <Result>(work: Promise<Result>): Promise<Result> => {
+    underWay.set(work, performance.now());
     try {
       const result = await work;
       failing = false;
@@ -31,7 +38,13 @@ export function measureStore(store: Store, meter: Meter, clock: () => Instant, l
         meter.count('write_failures_total', { code: error.code });
       }
       throw error;
+    } finally {
+      underWay.delete(work);
     }
+  };
+  const hangs = (): boolean => {
+    const oldest = underWay.values().next();
+    return oldest.done !== true && performance.now() - oldest.value > HANGS_AFTER_MS;
   };
   const measured: Store = {
     ...store,
@@ -61,6 +74,7 @@ export function measureStore(store: Store, meter: Meter, clock: () => Instant, l
   return {
     store: measured,
     async works() {
+      if (hangs()) return false;
       await store.nextTimerAt();
       // A disk that was full is found free again although nobody sends us anything meanwhile.
       if (failing) await watched(store.saveNote(PROBE, String(clock())));

@@ -1,12 +1,14 @@
-/** Cases K91, H94, T83 and T84: a second process, content that cannot be read, clocks that jump. */
+/** Cases K87, K91, H94, T83 and T84: a second process, content that cannot be read, clocks that jump. */
 
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { silentLogger } from '#bot/log.ts';
+import { measureStore } from '#bot/measure.ts';
+import { createMeter } from '#bot/meter.ts';
 import { openSqliteStore } from '#bot/store/sqlite.ts';
 import { startWorker } from '#bot/worker.ts';
 import { answerDue } from '#dialogs/opening-hours.ts';
-import { START_MS } from '#test/fixtures/merchant-message.ts';
+import { merchantMessage, START_MS } from '#test/fixtures/merchant-message.ts';
 import { plainGuide } from '#test/fixtures/plain-guide.ts';
 import { runPipeline } from '#test/fixtures/running-pipeline.ts';
 import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
@@ -20,6 +22,24 @@ describe('K91 a second process on the same file', () => {
     await expect(openSqliteStore(path)).rejects.toMatchObject({ code: 'database-in-use' });
     expect((await first.counts()).waitingMessages).toBe(0);
     await first.close();
+  });
+});
+
+describe('K87 a disk that hangs', () => {
+  it('makes posdesk say that it is not ready, until the write ends', async () => {
+    const desk = await runPipeline();
+    const disk = Promise.withResolvers<void>();
+    const slow = { ...desk.store, accept: () => disk.promise.then(() => ({ kind: 'accepted', seq: 1 }) as const) };
+    const { store, works } = measureStore(slow, createMeter(), () => START_MS);
+    const accepted = store.accept({ message: merchantMessage('hello'), sensitive: [] });
+    expect(await works()).toBe(true);
+    const now = performance.now();
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(now + 11_000);
+    onTestFinished(() => clock.mockRestore());
+    expect(await works()).toBe(false);
+    disk.resolve();
+    await accepted;
+    expect(await works()).toBe(true);
   });
 });
 
