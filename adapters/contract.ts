@@ -124,6 +124,8 @@ export interface ChannelDependencies {
   readonly scan?: Scan;
   /** Says that a message counted as delivered never reached the merchant; the agent is told why. */
   readonly undelivered: (deliveryId: string, reason: string) => Promise<void>;
+  /** Calls `show` while an agent writes an answer to a merchant of any channel; absent: nobody says so. */
+  readonly whileWriting?: (show: (conversationId: ConversationId) => void) => void;
   /** Writes a warning to the log; fields hold no secrets and no words of merchants. */
   readonly warn: (event: string, fields: Readonly<Record<string, unknown>>) => void;
   readonly now: () => Instant;

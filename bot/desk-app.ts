@@ -5,6 +5,7 @@ import { readCookie, refuse } from '#adapters/browser-request.ts';
 import { createConsole } from '#adapters/console/console.ts';
 import { deskCookie } from '#adapters/console/sign-in.ts';
 import type { MediaShelf } from '#adapters/contract.ts';
+import type { DeskUser } from '#adapters/desk-contract.ts';
 import { createLinkRoutes, LINK_PATH } from '#adapters/desk-links/routes.ts';
 import type { RenewalReview } from '#adapters/renewal-contract.ts';
 import { sendMedia } from '#adapters/send-media.ts';
@@ -91,6 +92,7 @@ export function createDeskHandler(dependencies: DeskAppDependencies): Router {
     devices,
     ...(dependencies.renewals ? { renewals: dependencies.renewals } : {}),
     media: forChannels.media,
+    onWriting: (user: DeskUser, number: string) => void pipeline.tellWriting(user, number),
     names: () => deskNames(guide()),
   };
   const cookie = deskCookie(secureCookies);

@@ -14,6 +14,7 @@ import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { PageLinks } from '#dialogs/pages.ts';
 import { type Redacted, type RedactedAcross, redact, redactAcross } from '#dialogs/redact.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { type AgentsWriting, createAgentsWriting } from './agents-writing.ts';
 import { createTicketClock } from './desk/ticket-clock.ts';
 import { createDesk } from './desk.ts';
 import type { Scouts } from './find-out.ts';
@@ -78,6 +79,8 @@ export interface Pipeline {
   };
   /** What every channel is given. */
   readonly forChannels: ChannelDependencies;
+  /** Passes on that somebody writes an answer on a ticket. */
+  readonly tellWriting: AgentsWriting['tell'];
   /** Takes up what waited, and delivers through these channels. */
   start(channels: readonly Channel[]): Promise<void>;
   /** Resolves when every accepted message is answered and every reply that is due has been tried. */
@@ -252,10 +255,12 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     ...(dependencies.inboxLimit === undefined ? {} : { limit: dependencies.inboxLimit }),
   });
   const atMedia = dependencies.mediaUrl ? { mediaUrl: dependencies.mediaUrl } : {};
+  const writing = createAgentsWriting(store);
   let workers: ReturnType<typeof startWorkers> | undefined;
   return {
     receive,
-    forChannels: serveChannels(dependencies, receive),
+    forChannels: { ...serveChannels(dependencies, receive), whileWriting: writing.whileWriting },
+    tellWriting: writing.tell,
     transcripts: createTranscripts(store),
     desk: createDesk({ store, respond, guide, limitsOf, clock, redact: clean, log, ...atMedia }),
     signIns: createSignIns(store, clock, { log, ...dependencies.signIn }),

@@ -29,7 +29,7 @@ export interface ConsoleConfig {
 }
 
 /** What the console needs. */
-export interface ConsoleDependencies extends Pick<TicketRouteDependencies, 'media'> {
+export interface ConsoleDependencies extends Pick<TicketRouteDependencies, 'media' | 'onWriting'> {
   readonly desk: Desk;
   readonly signIns: SignIns;
   readonly accounts: Accounts;
@@ -52,7 +52,7 @@ const noStore: RequestHandler = (_request, response, next) => {
 
 /** The router of the desk listener: `/sign-in`, the page at `/`, and `/api`. */
 export function createConsole(config: ConsoleConfig, dependencies: ConsoleDependencies): Router {
-  const { desk, signIns, accounts, office, devices, names, media } = dependencies;
+  const { desk, signIns, accounts, office, devices, names, media, onWriting } = dependencies;
   const { now, deskUrl, secureCookies } = config;
   const page = servePage({ assetsPath: '/assets', folders: ['console/web', 'web'] });
   const signIn = createSignInRoutes({ signIns, page, secureCookies });
@@ -70,7 +70,12 @@ export function createConsole(config: ConsoleConfig, dependencies: ConsoleDepend
   if (dependencies.renewals) router.use(createRenewalRoutes({ renewals: dependencies.renewals, userOf }));
   if (devices) router.use(createDeviceRoutes({ devices, userOf }));
   const mayWork = (user: Parameters<Office['me']>[0]): boolean => office.me(user).may.includes('work');
-  router.use(createTicketRoutes({ desk, userOf, presence, ...(media ? { media } : {}) }, mayWork));
+  router.use(
+    createTicketRoutes(
+      { desk, userOf, presence, ...(media ? { media } : {}), ...(onWriting ? { onWriting } : {}) },
+      mayWork,
+    ),
+  );
   router.post('/api/sign-out', async (request, response) => {
     await signIn.signOut(request, response);
     response.status(204).end();

@@ -19,6 +19,8 @@ export interface TicketRouteDependencies {
   readonly media?: Pick<MediaShelf, 'get'> & Partial<Pick<MediaShelf, 'put'>>;
   readonly userOf: (response: Response) => DeskUser;
   readonly presence: PresenceBook;
+  /** Called while somebody writes an answer to a merchant. */
+  readonly onWriting?: (user: DeskUser, number: string) => void;
 }
 
 const BODY_BYTES = 64 * 1024;
@@ -55,7 +57,7 @@ async function takePicture(put: MediaShelf['put'], request: Request, response: R
 
 /** The routes, below the sign-in. `mayWork` says who may put pictures on the shelf. */
 export function createTicketRoutes(
-  { desk, media, userOf, presence }: TicketRouteDependencies,
+  { desk, media, userOf, presence, onWriting }: TicketRouteDependencies,
   mayWork: (user: DeskUser) => boolean,
 ): Router {
   const router = Router();
@@ -79,6 +81,7 @@ export function createTicketRoutes(
     if (!/^T\d{1,12}$/.test(number)) return refuse(response, NOT_FOUND);
     const look = LOOK.safeParse(request.body);
     if (!look.success) return refuse(response, MALFORMED);
+    if (look.data.writing === 'reply') onWriting?.(userOf(response), number);
     response.json({ others: presence.look(number, userOf(response).name, look.data.writing) });
   });
   router.post('/api/tickets/:number/:kind', ...readJson, async (request: Request, response: Response) => {

@@ -120,7 +120,7 @@ export function readAddress(address: string | undefined): ConversationReference 
 
 /** A message of ours. */
 export interface OutgoingActivity {
-  readonly type: 'message';
+  readonly type: 'message' | 'typing';
   /** `plain`, so that nothing in a text is taken for markup. */
   readonly textFormat?: 'plain';
   readonly text?: string;

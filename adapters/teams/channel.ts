@@ -17,6 +17,7 @@ import { PlatformFault } from './platform-fault.ts';
 import { type Received, receiveActivity } from './receive.ts';
 import { cardActivity, MOST_CHOICES, TEXT_BYTES } from './render.ts';
 import { isLoopback, isServiceUrl, type TeamsConfig } from './teams-config.ts';
+import { createPlaces, type Places, showWriting } from './writing.ts';
 
 /** Room for Teams' largest message and its HTML twin. */
 const BODY_BYTES = 256 * 1024;
@@ -29,6 +30,7 @@ interface Opened {
   readonly config: TeamsConfig;
   readonly dependencies: ChannelDependencies;
   readonly line: AgentsLine;
+  readonly places: Places;
   readonly gateway: () => Promise<TeamsGateway>;
   /** Fetches what came with a message. */
   readonly files: (activity: IncomingActivity, received: Received) => ReturnType<typeof fetchFiles>;
@@ -52,10 +54,16 @@ export function createTeamsChannel(
     return opening;
   };
   const { media, warn } = dependencies;
+  const places = createPlaces();
+  dependencies.whileWriting?.((conversationId) => {
+    const place = places.of(conversationId);
+    if (place !== undefined) showWriting(gateway, place);
+  });
   const opened: Opened = {
     config,
     dependencies,
     line,
+    places,
     gateway,
     files: async (activity, received) =>
       received.kind === 'message'
@@ -144,6 +152,7 @@ async function takeActivity(
   if (received.kind === 'not-asked') return answerNotAsked(response, received);
   const attachments = await opened.files(activity, received);
   const accepted = await opened.dependencies.receive({ ...received.message, attachments });
+  opened.places.note(received.message.conversationId, activity);
   if (accepted.kind === 'overloaded') return refuseOverload(response, accepted);
   if (received.kind === 'message') return void response.status(200).end();
   if (received.asked) answerWithCard(response, received.chosen);

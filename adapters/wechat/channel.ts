@@ -12,11 +12,11 @@ import { createExchanges, type Incoming } from './exchanges.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { fetchMedia } from './media.ts';
 import { createPledges } from './pledges.ts';
-import type { IncomingMessage } from './receive.ts';
+import { followerOf, type IncomingMessage } from './receive.ts';
 import { createRemind } from './remind.ts';
 import { MOST_CHOICES } from './render.ts';
 import { createRights } from './rights.ts';
-import { createTyping, type Typing } from './typing.ts';
+import { createShowWriting, createTyping, type Typing } from './typing.ts';
 
 /** The settings of one official account, as its console shows them. */
 export interface WechatConfig extends FormerSecrets {
@@ -75,6 +75,11 @@ export function createWechatChannel(config: WechatConfig, dependencies: ChannelD
   const calls = noteCalls(config.appId, dependencies);
   const ledger = createLedger(LIMITS, now);
   const typing = createTyping({ api, rights, afterMs: patience.typingMs });
+  const showWriting = createShowWriting({ api, rights });
+  dependencies.whileWriting?.((conversationId) => {
+    const openId = followerOf(conversationId);
+    if (openId !== undefined) showWriting(openId);
+  });
   const pledges = createPledges(config.appId, notebook);
   const takeOver = async (conversationId: ConversationId): Promise<void> => {
     if (await rights.has('customer-service')) return;

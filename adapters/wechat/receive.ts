@@ -50,6 +50,11 @@ export function conversationOf(openId: string): ConversationId {
   return `wechat-${openId}` as ConversationId;
 }
 
+/** The follower of a conversation; undefined for those of other channels. */
+export function followerOf(conversationId: ConversationId): string | undefined {
+  return /^wechat-(.+)$/.exec(conversationId)?.[1];
+}
+
 /** Reads a callback whose signature has been checked. */
 export function receiveXml(fields: XmlFields, now: Instant): Received {
   const senderId = textOf(fields, 'FromUserName');

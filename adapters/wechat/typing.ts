@@ -16,6 +16,16 @@ export type Typing = <Result>(openId: string, work: Promise<Result>) => Promise<
 
 const TYPING = '/cgi-bin/message/custom/typing';
 
+/** Shows “正在输入” to a follower while an agent writes; WeChat takes it down by itself, and where it refuses, nothing is lost. */
+export function createShowWriting({ api, rights }: Omit<TypingDependencies, 'afterMs'>): (openId: string) => void {
+  return (openId) => {
+    const shown = rights.has('customer-service').then(async (may) => {
+      if (may) await api.call({ path: TYPING, body: { touser: openId, command: 'Typing' } });
+    });
+    shown.catch(() => {});
+  };
+}
+
 /**
  * Typing is shown only while there is work, and taken back after it: whether an answer follows is not known here, and
  * nobody shall think that a person is writing. That WeChat does not show it does no harm, so failures are passed over.

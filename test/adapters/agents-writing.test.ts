@@ -1,0 +1,75 @@
+/** A merchant sees that an agent writes to them, where the platform can show it. */
+
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { ConversationId } from '#dialogs/message.ts';
+import { createFakeDesk } from '#test/fixtures/fake-desk.ts';
+import { messageActivity } from '#test/fixtures/fake-teams-activity.ts';
+import { serveTeams } from '#test/fixtures/fake-teams-channel.ts';
+import { MERCHANT, openAccount } from '#test/fixtures/fake-weixin-account.ts';
+import { runConsole } from '#test/fixtures/running-console.ts';
+import { runPipeline } from '#test/fixtures/running-pipeline.ts';
+
+beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => {}));
+afterEach(() => void vi.restoreAllMocks());
+
+type Show = (conversationId: ConversationId) => void;
+
+function openDesk() {
+  const shows: Show[] = [];
+  const desk = { ...createFakeDesk(), whileWriting: (show: Show) => void shows.push(show) };
+  const write = (conversationId: string): void => {
+    for (const show of shows) show(conversationId as ConversationId);
+  };
+  return { desk, write };
+}
+
+describe('an agent who writes', () => {
+  it('is shown to the merchant of the ticket that they have, and of no other', async () => {
+    const { say, desk, forChannels, tellWriting } = await runPipeline();
+    const shown: string[] = [];
+    forChannels.whileWriting?.((conversationId) => void shown.push(conversationId));
+    await say('ticket');
+    const li = { name: 'Li', role: 'agent' } as const;
+    await tellWriting(li, 'T1001');
+    await desk.act(li, 'T1001', { kind: 'claim' });
+    await tellWriting({ name: 'Wang', role: 'agent' }, 'T1001');
+    await tellWriting(li, 'T9999');
+    expect(shown).toEqual([]);
+    await tellWriting(li, 'T1001');
+    expect(shown).toEqual(['test:m1']);
+  });
+
+  it('is told of by the console when an answer is written, and not for notes', async () => {
+    const written: string[] = [];
+    const opened = await runConsole({ onWriting: ({ name }, number) => void written.push(`${name} ${number}`) });
+    const cookie = await opened.signIn('Li', 'agent');
+    for (const body of [{}, { writing: 'note' }, { writing: 'reply' }]) {
+      expect((await opened.post('/api/tickets/T1001/presence', cookie, body)).status).toBe(200);
+    }
+    expect(written).toEqual(['Li T1001']);
+  });
+});
+
+describe('Teams', () => {
+  it('shows typing in the chat of whoever has written, and nothing elsewhere', async () => {
+    const { desk, write } = openDesk();
+    const { fake, signed, close } = await serveTeams(desk);
+    onTestFinished(close);
+    await signed(messageActivity(fake));
+    write('teams-somebody-else');
+    write(desk.received[0]?.conversationId ?? '');
+    await expect.poll(() => fake.taken.map(({ activity }) => activity.type)).toEqual(['typing']);
+  });
+});
+
+describe('WeChat', () => {
+  it('shows typing to the follower, and to nobody of another channel', async () => {
+    const { desk, write } = openDesk();
+    const account = await openAccount(desk);
+    onTestFinished(() => account.close());
+    account.weixin.act(MERCHANT, 'message');
+    write('slack-T-D-U');
+    write(`wechat-${MERCHANT}`);
+    await expect.poll(() => account.weixin.typing(MERCHANT)).toBe(true);
+  });
+});
