@@ -23,7 +23,7 @@ function joinVisit(from: string, until: string): string {
 /** Titles of materials, as one list. */
 export function sayMaterials(ids: readonly string[], guide: Guide, locale: Locale): string {
   const titles = guide.renewal.materials.filter(({ id }) => ids.includes(id)).map(({ title }) => title[locale]);
-  return titles.join(locale === 'en' ? ', ' : '、');
+  return titles.join(locale === 'en' ? '; ' : '、');
 }
 
 function words(renewal: RenewalView, draft: Draft, { guide, now }: Desk): Record<string, string | undefined> {
@@ -33,7 +33,8 @@ function words(renewal: RenewalView, draft: Draft, { guide, now }: Desk): Record
   const { reviewDays } = guide.renewal;
   return {
     renewalNumber: renewal.number,
-    reason: renewal.reason,
+    // The sentence that quotes it has an end of its own.
+    reason: renewal.reason?.replace(/[\s。.!！;；]+$/, ''),
     missing: sayMaterials(renewal.missing, guide, locale) || undefined,
     visit: renewal.visit && sayVisit(renewal.visit, guide, now, locale),
     uploadLink: renewal.url,

@@ -4,7 +4,7 @@ import type { Guide } from '#knowledge/guide.ts';
 import { addEffect, addTrace, type Desk, type Draft, newDraft, patch, setSlot } from '../draft.ts';
 import { TICKET_NUMBER } from '../name-ticket.ts';
 import { answerDue } from '../opening-hours.ts';
-import { composeReply, sayPhrase } from '../say.ts';
+import { composeReply } from '../say.ts';
 import { type DialogState, newCase, topFrame } from '../state.ts';
 import { draftTicket } from '../ticket-draft.ts';
 import type { TurnResult } from '../turn.ts';
@@ -45,11 +45,11 @@ function receiptLines({ state }: Draft, guide: Guide): readonly string[] {
 /** The case of the application by itself, beside whatever the conversation is about now. */
 function caseOf(state: DialogState, { facts, stopped, renewal }: RenewalNews, desk: Desk): DialogState {
   const own = state.symptom === SYMPTOM ? state : newCase(state, desk.guide);
-  const reason = sayPhrase('renewal.for-agents', state, desk.guide, desk.now, { renewalNumber: renewal.number });
   const named = patch(newDraft(own), {
     symptom: SYMPTOM,
     symptoms: own.symptoms.includes(SYMPTOM) ? own.symptoms : [...own.symptoms, SYMPTOM],
-    handoffReason: reason,
+    // The first part is the phrase `reason.renewal`, in whatever language the agent reads.
+    handoffReason: `renewal / ${renewal.number}`,
     flags: [...new Set([...own.flags, ...(stopped ? ['priority_P2'] : [])])],
   });
   return Object.entries(facts).reduce(

@@ -23,7 +23,10 @@ function button(text: string, onClick: () => void, attributes: Readonly<Record<s
 function drawStatus({ page, locale }: Drawn): HTMLElement {
   const words = WORDS[locale];
   const name = page.dispatched && page.status === 'approved' ? words.dispatched : words.status[page.status];
-  const why = page.reason === undefined ? undefined : element('p', { class: 'why' }, `${words.why}：${page.reason}`);
+  const why =
+    page.reason === undefined
+      ? undefined
+      : element('p', { class: 'why' }, `${words.why}${locale === 'en' ? ': ' : '：'}${page.reason}`);
   return element(
     'section',
     { class: `card status ${page.status}` },
@@ -98,7 +101,7 @@ function drawSubmit({ page, locale, sending }: Drawn, { onSubmit }: PageActions)
   const words = WORDS[locale];
   const titles = page.materials.filter(({ id }) => page.missing.includes(id)).map(({ title }) => title[locale]);
   const ready = titles.length === 0 && sending.size === 0;
-  const left = titles.length === 0 ? words.complete : words.still(titles.join(locale === 'en' ? ', ' : '、'));
+  const left = titles.length === 0 ? words.complete : words.still(titles.join(locale === 'en' ? '; ' : '、'));
   return element(
     'section',
     { class: 'card submit' },
