@@ -58,7 +58,7 @@ describe.runIf(browserRunsHere)('the panel of other systems', { timeout: 120_000
   it('says why one was not told, and tries again at a press', async () => {
     const { page, close, world } = await lookAt(STANDINGS);
     const failed = page.locator('.sinks li', { hasText: 'Webhook' });
-    expect(await failed.textContent()).toContain('it answered 422');
+    expect(await failed.textContent()).toContain('对方拒绝或出错 422');
     await failed.getByRole('button').click();
     await expect.poll(() => world.acts).toEqual([{ number: 'T1001', action: { kind: 'retrySink', sink: 'webhook' } }]);
     expect(await page.locator('.sinks li', { hasText: 'Slack' }).getByRole('button').count()).toBe(0);

@@ -6,6 +6,7 @@ import { html, type Markup } from '../html.ts';
 import { inWords } from '../settings.ts';
 import { instantInWords } from '../time-in-words.ts';
 import type { Words } from '../wording.ts';
+import { reasonInWords } from './sink-reasons.ts';
 
 const ZH = {
   title: '其他系统里的同一工单',
@@ -77,6 +78,6 @@ function line(standing: SinkStanding, words: Words, onRetry: SinksProps['onRetry
   const canRetry = onRetry !== undefined && (state === 'failed' || (state === 'due' && reason !== undefined));
   return html`${place(standing)}
     <span class=${state === 'failed' ? 'sink-failed' : 'soft'}>${stateInWords(standing, words)}</span>
-    ${reason === undefined ? null : html`<span class="soft">${reason}</span>`}
+    ${reason === undefined ? null : html`<span class="soft">${reasonInWords(reason, words)}</span>`}
     ${canRetry ? html`<button type="button" onClick=${() => onRetry(sink)}>${say().retry}</button>` : null}`;
 }
