@@ -32,13 +32,13 @@ const LIKELY_ON_TOP = 0.55;
 /** one that only its part speaks of must be plain there, by its own words … */
 const PLAIN = 0.99;
 /** … or by so much likeness that the others hardly come near. */
-const HARDLY_ANYTHING_ELSE = 0.88;
+const HARDLY_ANYTHING_ELSE = 0.92;
 /** Half of a part without a pause must speak this clearly. */
-const CLEAR_HALF = 0.55;
+const CLEAR_HALF = 0.65;
 /** So many of the likeliest meanings of a part show by their words where it may be divided. */
-const MOST_DECIDING = 3;
+const MOST_DECIDING = 2;
 /** Neighbours are two troubles only where each part is as sure as this. */
-const SURE = 0.93;
+const SURE = 0.97;
 /** What a part says counts a little less than what the whole says. */
 const PART = 0.85;
 /** Small talk in a message that also says something else. */

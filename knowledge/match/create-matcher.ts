@@ -47,6 +47,9 @@ export interface TrainedMatcher {
   readonly readers: TrainedReaders;
 }
 
+/** Rules do what the model leaves undone, and the desk should start soon. */
+const LOOKS_AT_LINES = 60_000;
+
 const ONLY_FACTS: Match = { decision: 'reject', ranked: [], multi: [], because: 'only facts, no trouble' };
 
 const idsOf = ({ symptoms, controls }: MatcherInput): readonly string[] => [
@@ -66,7 +69,8 @@ export function trainMatcher(input: MatcherInput): TrainedMatcher {
       name === undefined ? [] : [[id, readUtterance(name, input.lexicon).normal] as const],
     ),
   );
-  return { examples, readers: trainReaders({ ids: idsOf(input), examples, names, rules: rulesOf(input) }) };
+  const looks = input.wholeTexts === true ? {} : { mostLooks: LOOKS_AT_LINES };
+  return { examples, readers: trainReaders({ ids: idsOf(input), examples, names, rules: rulesOf(input), ...looks }) };
 }
 
 /** Trains a matcher and opens it. */

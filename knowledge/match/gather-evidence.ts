@@ -66,6 +66,8 @@ export interface EvidenceInput {
   readonly names: ReadonlyMap<string, string>;
   readonly rules: readonly Rule[];
   readonly screenTexts: readonly ScreenText[];
+  /** How many examples the linear model looks at in all while it learns; more is slower. */
+  readonly mostLooks?: number;
 }
 
 /** How many nearest examples have a say. */
@@ -87,7 +89,13 @@ export interface TrainedReaders {
 }
 
 /** Trains the readers. Deterministic. */
-export function trainReaders({ ids, examples, names, rules }: Omit<EvidenceInput, 'screenTexts'>): TrainedReaders {
+export function trainReaders({
+  ids,
+  examples,
+  names,
+  rules,
+  mostLooks,
+}: Omit<EvidenceInput, 'screenTexts'>): TrainedReaders {
   const features = examples.map(({ normal }) => featuresOf(normal));
   const vocabulary = learnVocabulary(features);
   const vectors = features.map((one) => vectorOf(vocabulary, one));
@@ -96,7 +104,7 @@ export function trainReaders({ ids, examples, names, rules }: Omit<EvidenceInput
   const size = vocabulary.weights.length;
   return {
     vocabulary,
-    model: trainLinear(vectors, labels, ids.length, size),
+    model: trainLinear(vectors, labels, ids.length, size, mostLooks),
     likelihood: trainLikelihood(vectors, labels, ids.length, size),
     index: indexNeighbours(vectors, size),
     names: indexNeighbours(

@@ -10,8 +10,8 @@ export interface LinearModel {
 
 /** Passes over the examples; more change no decision … */
 const PASSES = 8;
-/** … and many examples need fewer: about this many are looked at in all. */
-const MOST_LOOKS = 60_000;
+/** … and many examples need fewer: about this many are looked at in all, unless asked otherwise. */
+const MOST_LOOKS = 100_000;
 /** Price of a violated margin; the positives of a class are few against its negatives and cost more. */
 const COST = 1;
 const POSITIVE_COST = 4;
@@ -26,6 +26,7 @@ export function trainLinear(
   labels: readonly number[],
   classes: number,
   features: number,
+  mostLooks = MOST_LOOKS,
 ): LinearModel {
   const weights = new Float32Array((features + 1) * classes);
   const bias = features * classes;
@@ -34,7 +35,7 @@ export function trainLinear(
   const everyClass = Uint16Array.from({ length: classes }, (_, at) => at);
   const open = new Uint16Array(classes);
   const order = shuffled(vectors.length);
-  const passes = Math.max(1, Math.min(PASSES, Math.round(MOST_LOOKS / vectors.length)));
+  const passes = Math.max(1, Math.min(PASSES, Math.round(mostLooks / vectors.length)));
   for (let pass = 0; pass < passes; pass++) {
     // Nine classes of ten are settled for an example: every other pass looks only at those that are not.
     const quick = pass % 2 === 1 && pass < passes - 1;
