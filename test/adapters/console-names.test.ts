@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { actionName, outcomeName } from '#adapters/console/web/operations/audit-names.ts';
 import { carrierName, channelName, fieldName, flagName } from '#adapters/console/web/value-names.ts';
 import { WORDS } from '#adapters/console/web/wording.ts';
 import { deskNames } from '#bot/desk-app.ts';
@@ -101,6 +102,23 @@ describe('what the console calls', () => {
     for (const carrier of ['mobile', 'unicom', 'telecom']) expectNamed(inBoth(carrierName, carrier), carrier);
     expect(carrierName('Vodafone', 'zh-Hans')).toBe('Vodafone');
     for (const channel of ['webchat', 'wechat', 'wecom', 'email']) expectNamed(inBoth(channelName, channel), channel);
+  });
+
+  it('every action and refusal of the desk that the audit log can hold', () => {
+    const desk = ['bot/desk.ts', 'bot/users.ts', 'bot/sign-ins.ts', 'bot/desk/dead-letters.ts'];
+    const sources = desk.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n');
+    const written = [...sources.matchAll(/'((?:ticket|account|sign-in|report|audit|export)\.[a-z-]+)'/g)];
+    const kinds = ['claim', 'assign', 'transfer', 'merge', 'note', 'reply', 'resolve', 'reopen', 'handback'];
+    const others = ['retryDelivery', 'setPriority'].concat(kinds).map((kind) => `ticket.${kind}`);
+    const how = ['sign-in.link', 'sign-in.password', 'sign-in.oidc', 'message.retry', 'message.discard'];
+    const actions = new Set([...written.map(([, action]) => action ?? ''), ...others, ...how]);
+    expect(actions.size).toBeGreaterThan(20);
+    for (const action of actions) expectNamed(inBoth(actionName, action), action);
+    const refusals = readFileSync(join(ROOT, 'adapters/desk-contract.ts'), 'utf8');
+    const [, union = ''] = /export type DeskRefusal =([^;]+);/.exec(refusals) ?? [];
+    const outcomes = ['ok', ...[...union.matchAll(/'([a-z-]+)'/g)].map(([, outcome]) => outcome ?? '')];
+    expect(outcomes.length).toBeGreaterThan(10);
+    for (const outcome of outcomes) expectNamed(inBoth(outcomeName, outcome), outcome);
   });
 
   it('every outcome of a step and every status, in both languages', () => {

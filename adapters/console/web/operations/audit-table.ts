@@ -10,6 +10,7 @@ import { currentSettings, inWords } from '../settings.ts';
 import { instantInWords } from '../time-in-words.ts';
 import { useAnswer } from '../use-answer.ts';
 import { WORDS } from '../wording.ts';
+import { actionName, outcomeName } from './audit-names.ts';
 
 const PAGE = '50';
 
@@ -84,7 +85,7 @@ function Entries({ log: { entries, chain } }: { readonly log: AuditLog }): Marku
                 ${entries.map(
                   ({ seq, atMs, user, role, action, subject, outcome }) => html`<tr key=${seq}>
                     <td>${seq}</td><td>${instantInWords(atMs, words)}</td><td>${user} <span class="soft">${role}</span></td>
-                    <td><code>${action}</code></td><td>${subject}</td><td>${outcome}</td>
+                    <td title=${action}>${actionName(action, words.lang)}</td><td>${subject}</td><td title=${outcome}>${outcomeName(outcome, words.lang)}</td>
                   </tr>`,
                 )}
               </tbody>
