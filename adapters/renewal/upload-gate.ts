@@ -8,7 +8,7 @@ export interface UploadGate {
 
 /** Each holds a photo in memory. */
 const FOR_ONE = 3;
-const IN_ALL = 24;
+const IN_ALL = 12;
 
 /** A gate that is empty. */
 export function createUploadGate(): UploadGate {

@@ -6,6 +6,7 @@ import type { DeskUser } from '#adapters/desk-contract.ts';
 import { DEFAULT_RETENTION, expiryLimits } from '#bot/privacy/retention.ts';
 import { readRenewalKey } from '#bot/renewals/renewal-config.ts';
 import { createPaperSeal } from '#bot/renewals/seal.ts';
+import { sinkNotice } from '#bot/renewals/sink-notice.ts';
 import type { DeviceRecord } from '#dialogs/device-record.ts';
 import { LI, openApplication, openRenewalWorld, pageOf, uploadAll, useGuide } from './renewal-world.ts';
 
@@ -100,6 +101,40 @@ describe('the desk', () => {
     await world.settle();
     expect(JSON.stringify(await world.transcript())).not.toContain('1111 1111');
     expect((await world.store.renewal('R1001'))?.reason).not.toContain('1111 1111');
+  });
+});
+
+describe('other systems', () => {
+  it('are told numbers, statuses and the visit, but no papers, no reasons and no phone number', async () => {
+    const world = await openRenewalWorld(guide());
+    await world.say('你好');
+    const wish = {
+      channel: 'test',
+      language: 'zh-Hans',
+      applicant: 'owner',
+      phone: '13800138000',
+      proven: false,
+    } as const;
+    await world.renewals.office.answer(M1, { kind: 'open', wish });
+    await world.say('我的续期到哪一步了');
+    await uploadAll(world, await world.token());
+    await world.renewals.pages.submit(await world.token());
+    await world.renewals.review.act(LI, 'R1001', { kind: 'reject', reason: '执照已注销' });
+    const notices = world.told.map(([event, renewal]) => sinkNotice(event, renewal));
+    expect(notices.map(({ type, subject }) => [type, subject])).toEqual([
+      ['renewal.opened', 'R1001'],
+      ['renewal.submit', 'R1001'],
+      ['renewal.reject', 'R1001'],
+    ]);
+    expect(notices.at(-1)?.body).toMatchObject({
+      number: 'R1001',
+      status: 'rejected',
+      ticketNumber: 'T1001',
+      by: 'li',
+    });
+    for (const secret of ['13800138000', '执照', 'papers', 'business-licence']) {
+      expect(JSON.stringify(notices)).not.toContain(secret);
+    }
   });
 });
 
