@@ -24,7 +24,9 @@ export interface Worker {
 
 /** Longest sleep, which bounds the harm of a clock that was set back. */
 const LONGEST_SLEEP_MS = 30_000;
-const AFTER_FAULT_MS = 2_000;
+/** After a fault; doubled with every further one. A process that is starved for a moment must not stop looking for long. */
+const AFTER_FAULT_MS = 250;
+const LONGEST_AFTER_FAULT_MS = 2_000;
 
 /** Starts a worker; it sleeps until the first wake-up. */
 export function startWorker(job: Job, clock: () => Instant, log: Logger): Worker {
@@ -32,6 +34,7 @@ export function startWorker(job: Job, clock: () => Instant, log: Logger): Worker
   let running: Promise<void> | undefined;
   let again = false;
   let stopped = false;
+  let faults = 0;
 
   const sleep = (ms: number): void => {
     clearTimeout(sleeping);
@@ -41,11 +44,13 @@ export function startWorker(job: Job, clock: () => Instant, log: Logger): Worker
     again = false;
     try {
       await job.run();
+      faults = 0;
       const nextAt = await job.nextAt();
       sleep(nextAt === undefined ? LONGEST_SLEEP_MS : nextAt - clock());
     } catch (error) {
       log.error(`${job.name}-failed`, describeError(error));
-      sleep(AFTER_FAULT_MS);
+      sleep(Math.min(LONGEST_AFTER_FAULT_MS, AFTER_FAULT_MS * 2 ** faults));
+      faults += 1;
     }
   };
   const wake = (): void => {

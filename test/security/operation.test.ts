@@ -103,6 +103,20 @@ describe('T83 a clock that jumps', () => {
   });
 });
 
+describe('a worker whose work fails', () => {
+  it('tries again by itself until it succeeds', async () => {
+    let runs = 0;
+    const run = async (): Promise<void> => {
+      runs += 1;
+      if (runs < 3) throw new Error('the database is away');
+    };
+    const worker = startWorker({ name: 'test', run, nextAt: async () => undefined }, Date.now, silentLogger);
+    worker.wake();
+    await vi.waitFor(() => expect(runs).toBe(3), { timeout: 10_000 });
+    await worker.stop();
+  });
+});
+
 describe('T84 hours', () => {
   it.each(['Asia/Shanghai', 'Europe/Berlin', 'America/New_York'])(
     'in %s give a promise after now, on every day of a year',
