@@ -290,9 +290,9 @@ describe.runIf(browserRunsHere)('the console', { timeout: 180_000 }, () => {
       ],
     };
     const { page } = await look(desk, '#/operations');
-    await page.getByRole('button', { name: '「机子抽风了」就是「连不上主机」' }).click();
+    await page.getByRole('button', { name: '猜：连不上主机（「机子抽风了」）' }).click();
     expect(await page.getByLabel('「机子抽风了」是什么故障').inputValue()).toBe('net-host-unreachable');
-    await page.getByRole('button', { name: '「今天天气」就是' }).click();
+    await page.getByRole('button', { name: '猜：ctl-oos（「今天天气」）' }).click();
     const saved = page.waitForEvent('download');
     await page.click('text=导出 2 句');
     const lines = (await readFile(await (await saved).path(), 'utf8')).trim().split('\n');
@@ -510,15 +510,23 @@ describe.runIf(browserRunsHere)('the console', { timeout: 180_000 }, () => {
     async function fill(): Promise<ConsoleWorld> {
       const desk = await serve();
       for (const ticket of manyTickets(5, NOW)) desk.put(ticket);
-      desk.put(OWN, {
-        transcript: [
-          said('merchant', '连不上'),
-          said('bot', '信号满吗？', 2),
-          said('note', '查押金', 3, { author: '小王' }),
-        ],
-        trace: [{ seq: 2, atMs: NOW, lines: [] }],
-        undelivered: [{ seq: 2, state: 'refused' }],
-      });
+      const line = { conversationId: 'c', channel: 'wechat', atMs: NOW, text: '机子抽风了' };
+      desk.letters = [{ ...line, id: 1, ticket: 'T1001' }];
+      desk.unmatched = { lines: [{ ...line, seq: 1, suggested: 'net-host-unreachable' }] };
+      desk.others = [{ name: '小李', writing: 'reply' }];
+      const answers = [{ slot: 'goods', value: 'no', asked: '货给客人了吗？', said: '还没给' }];
+      desk.put(
+        { ...OWN, language: 'zh-Hant', merchantWords: '機器斷網了', answers },
+        {
+          transcript: [
+            said('merchant', '连不上'),
+            said('bot', '信号满吗？', 2),
+            said('note', '查押金', 3, { author: '小王' }),
+          ],
+          trace: [{ seq: 2, atMs: NOW, lines: [] }],
+          undelivered: [{ seq: 2, state: 'refused' }],
+        },
+      );
       return desk;
     }
 

@@ -26,7 +26,7 @@ const ZH = {
   pick: '是什么故障？',
   meaning: (text: string) => `「${text}」是什么故障`,
   guess: (name: string) => `猜：${name}`,
-  take: (name: string, text: string) => `「${text}」就是「${name}」`,
+  take: (name: string, text: string) => `猜：${name}（「${text}」）`,
   export: (count: number) => `导出 ${count} 句（JSONL）`,
 };
 const EN: typeof ZH = {
@@ -36,7 +36,7 @@ const EN: typeof ZH = {
   pick: 'Which symptom?',
   meaning: (text) => `What “${text}” means`,
   guess: (name) => `Guess: ${name}`,
-  take: (name, text) => `“${text}” is “${name}”`,
+  take: (name, text) => `Guess: ${name} (“${text}”)`,
   export: (count) => `Export ${count} ${count === 1 ? 'line' : 'lines'} (JSONL)`,
 };
 const say = inWords(ZH, EN);
