@@ -41,7 +41,7 @@ const ZH = {
   },
   endsOn: (day: string): string => `合同到 ${day}`,
   papers: '材料',
-  wanted: '要补',
+  wanted: '还缺',
   missing: '没有',
   refused: '退回的那张',
   optional: '可不交',
