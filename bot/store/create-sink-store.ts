@@ -8,9 +8,11 @@ import type { Change } from './store.ts';
 import { findTicket } from './ticket-queries.ts';
 
 const MOST_FOLLOWED = 500;
+/** Stands for the process where there is only one. */
+const ALONE = 0;
 
 /** See SinkStore. What changes at a ticket is told to those who show it. */
-export function createSinkStore({ atomically, reads }: Engine, tell: (change: Change) => void): SinkStore {
+export function createSinkStore({ atomically, reads, process }: Engine, tell: (change: Change) => void): SinkStore {
   const tellTicket = async (number: string): Promise<void> => {
     const conversationId = (await findTicket(reads, number))?.conversationId;
     if (conversationId !== undefined) tell({ conversationId, desk: true, outbox: false, timers: false });
@@ -19,7 +21,7 @@ export function createSinkStore({ atomically, reads }: Engine, tell: (change: Ch
     beginSinks: (names, alone) => atomically((db) => sinks.beginSinks(db, names, alone)),
     followEvents: (names, now) => atomically((db) => sinks.followEvents(db, names, now)),
     addNotice: (sink, notice, now) => atomically((db) => sinks.insertNotice(db, sink, notice, now)),
-    claimSinkJobs: (sink, claim) => atomically((db) => sinks.leaseSinkJobs(db, sink, claim)),
+    claimSinkJobs: (sink, claim) => atomically((db) => sinks.leaseSinkJobs(db, sink, claim, process ?? ALONE)),
     async settleSinkJob(job, settlement, now) {
       const settled = await atomically((db) => sinks.settleSinkJob(db, job, settlement, now));
       if (settled && job.task.kind === 'ticket') await tellTicket(job.task.ticket.number);

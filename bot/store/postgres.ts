@@ -87,19 +87,21 @@ function openPool(url: string): Pool {
   return pool;
 }
 
-/** Frees the messages of processes whose connection for news, and with it their lock, is gone. */
+/** Frees what processes hold whose connection for news, and with it their lock, is gone: messages and sinks' jobs. */
 async function freeOrphans(db: Database): Promise<void> {
   const alive = sql<number>`select objid::bigint from pg_locks
     where locktype = 'advisory' and classid = ${ALIVE} and database = (
       select oid from pg_database where datname = current_database()
     )`;
-  await db
-    .updateTable('outbox')
-    .set({ due_at: 0, leased_by: null })
-    .where('status', '=', WAITING)
-    .where('leased_by', 'is not', null)
-    .where(sql<boolean>`leased_by not in (${alive})`)
-    .execute();
+  for (const queue of ['outbox', 'sink_jobs'] as const) {
+    await db
+      .updateTable(queue)
+      .set({ due_at: 0, leased_by: null })
+      .where('status', '=', WAITING)
+      .where('leased_by', 'is not', null)
+      .where(sql<boolean>`leased_by not in (${alive})`)
+      .execute();
+  }
 }
 
 function createAtomically(db: Database): Engine['atomically'] {

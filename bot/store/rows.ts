@@ -134,8 +134,10 @@ export interface SinkJobRow {
   readonly body: string | null;
   readonly status: 'waiting' | 'failed';
   readonly attempt: number;
-  /** Doubles as the end of a lease. */
+  /** Doubles as the end of a lease, by the clock of whoever holds it. */
   readonly due_at: number;
+  /** The process that has taken it, where several share the queue. */
+  readonly leased_by: number | null;
   /** Why the last try did not work. */
   readonly reason: string | null;
   readonly at: number;

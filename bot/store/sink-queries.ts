@@ -33,7 +33,8 @@ export async function beginSinks(db: Database, sinks: readonly string[], alone: 
   }
   await saveNote(db, FOLLOWING, sinks.join(' '));
   if (!alone) return;
-  await db.updateTable('sink_jobs').set({ due_at: 0 }).where('status', '=', WAITING).where('attempt', '>', 0).execute();
+  const over = { due_at: 0, leased_by: null };
+  await db.updateTable('sink_jobs').set(over).where('status', '=', WAITING).where('attempt', '>', 0).execute();
 }
 
 /** Puts events that wait into the queue of every sink; true when there may be more. */
@@ -52,7 +53,7 @@ export async function followEvents(db: Database, sinks: readonly string[], now: 
   const rows = events.flatMap(({ id, number, conversation_id }) =>
     sinks.map((sink) => ({
       ...{ sink, subject: number, kind: EVENT, number, conversation_id, event_id: id },
-      ...{ body: null, status: 'waiting' as const, attempt: 0, due_at: now, reason: null, at: now },
+      ...{ body: null, leased_by: null, status: 'waiting' as const, attempt: 0, due_at: now, reason: null, at: now },
     })),
   );
   if (rows.length > 0) await db.insertInto('sink_jobs').values(rows).execute();
@@ -67,7 +68,7 @@ export async function insertNotice(db: Database, sink: string, notice: NewSinkNo
   await db
     .insertInto('sink_jobs')
     .values({
-      ...{ sink, subject: `notice:${subject}`, kind: type, number: null, event_id: null },
+      ...{ sink, subject: `notice:${subject}`, kind: type, number: null, event_id: null, leased_by: null },
       ...{ conversation_id: conversationId ?? null, body: JSON.stringify(body) },
       ...{ status: 'waiting', attempt: 0, due_at: now, reason: null, at: now },
     })
@@ -80,7 +81,15 @@ async function insertErasure(db: Database, sink: string, external: ExternalTicke
   await db
     .insertInto('sink_jobs')
     .values({
-      ...{ sink, subject: `erase:${id}`, kind: ERASE, number: null, conversation_id: null, event_id: null },
+      ...{
+        sink,
+        subject: `erase:${id}`,
+        kind: ERASE,
+        number: null,
+        conversation_id: null,
+        event_id: null,
+        leased_by: null,
+      },
       ...{ body: JSON.stringify({ id, url }), status: 'waiting', attempt: 0, due_at: now, reason: null, at: now },
     })
     .execute();
@@ -188,10 +197,13 @@ export async function leaseSinkJobs(
   db: Database,
   sink: string,
   claim: { readonly now: Instant; readonly limit: number; readonly leasedUntilMs: Instant; readonly gather: boolean },
+  process: number,
 ): Promise<readonly DueSinkJob[]> {
   const heads = await selectHeads(db, sink)
     .selectAll('due')
     .where('due.due_at', '<=', claim.now)
+    // What another process holds is its own until it settles it or is gone: clocks of two machines differ.
+    .where(({ or, eb }) => or([eb('due.leased_by', 'is', null), eb('due.leased_by', '=', process)]))
     .orderBy(sql`due.id + 0`)
     .limit(atMost(claim.limit))
     .forUpdate('due')
@@ -204,7 +216,11 @@ export async function leaseSinkJobs(
   for (const row of heads) {
     const head: Head = { ...row, id: Number(row.id) };
     const attempt = head.attempt + 1;
-    await db.updateTable('sink_jobs').set({ attempt, due_at: claim.leasedUntilMs }).where('id', '=', head.id).execute();
+    await db
+      .updateTable('sink_jobs')
+      .set({ attempt, due_at: claim.leasedUntilMs, leased_by: process })
+      .where('id', '=', head.id)
+      .execute();
     const found = await taskOf(db, head, claim.gather);
     if (!found) continue;
     const { last, ...rest } = found;
@@ -272,9 +288,9 @@ async function finish(db: Database, { sink, subject, rows, gathered }: DueSinkJo
 function changeOf(settlement: SinkSettlement) {
   switch (settlement.kind) {
     case 'failed':
-      return { status: 'failed' as const, reason: settlement.reason };
+      return { status: 'failed' as const, reason: settlement.reason, leased_by: null };
     case 'retry':
-      return { due_at: settlement.dueAtMs, reason: settlement.reason };
+      return { due_at: settlement.dueAtMs, reason: settlement.reason, leased_by: null };
     case 'done':
       return { reason: null };
   }
@@ -342,14 +358,15 @@ function standingOf(jobs: readonly Pick<SinkJobRow, 'status' | 'attempt' | 'reas
 export async function retrySinkJobs(db: Database, number: string, sink: string, now: Instant): Promise<boolean> {
   const ofTicket = () => db.updateTable('sink_jobs').where('number', '=', number).where('sink', '=', sink);
   const failed = await ofTicket()
-    .set({ status: 'waiting', attempt: 1, due_at: now })
+    .set({ status: 'waiting', attempt: 1, due_at: now, leased_by: null })
     .where('status', '=', 'failed')
     .executeTakeFirst();
-  // Without a reason it was never tried, or somebody is at it just now.
+  // Without a reason it was never tried; with an owner somebody is at it just now.
   const waiting = await ofTicket()
     .set({ due_at: now })
     .where('status', '=', WAITING)
     .where('reason', 'is not', null)
+    .where('leased_by', 'is', null)
     .where('due_at', '>', now)
     .executeTakeFirst();
   return failed.numUpdatedRows + waiting.numUpdatedRows > 0n;

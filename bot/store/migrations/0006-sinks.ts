@@ -19,6 +19,7 @@ async function createQueue(db: Kysely<unknown>, { countedKey }: ColumnTypes): Pr
     .addColumn('status', 'text', (column) => column.notNull())
     .addColumn('attempt', 'integer', (column) => column.notNull())
     .addColumn('due_at', BIG, (column) => column.notNull())
+    .addColumn('leased_by', BIG)
     .addColumn('reason', 'text')
     .addColumn('at', BIG, (column) => column.notNull())
     .execute();
