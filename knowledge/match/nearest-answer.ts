@@ -22,40 +22,56 @@ export interface NearestAnswer<T> {
 }
 
 /** An answer less like its nearest example is not taken for it. */
-const LEAST_SIMILARITY = 0.5;
+const LEAST_SIMILARITY = 0.55;
 /** The nearest example of any other choice has to be this much further away. */
-const LEAST_LEAD = 0.15;
+const LEAST_LEAD = 0.25;
 /** A larger part of the answer must be made of words that the examples hold. */
 const LEAST_KNOWN = 0.45;
 
 /** An answer as like as this is the example, whatever a pattern makes of it. */
 export const SAME_WORDS = 0.9;
 
+/** What turns an answer into its opposite; it weighs as little as any other word and decides everything. */
+const DENIES = /[没不无别未]|n't|\b(?:no|not|none|never|nobody|nothing|neither|cannot)\b/;
+
 interface Learnt {
   readonly vocabulary: Vocabulary;
-  readonly examples: readonly { readonly choice: number; readonly text: string; readonly vector: SparseVector }[];
+  readonly examples: readonly {
+    readonly choice: number;
+    readonly text: string;
+    readonly denies: boolean;
+    readonly vector: SparseVector;
+  }[];
 }
 
 const learnt = new WeakMap<readonly Answerable[], Learnt>();
 
 function learn(choices: readonly Answerable[], lexicon: Lexicon): Learnt {
-  const texts = choices.flatMap(({ label, examples }, choice) => {
+  const said = choices.flatMap(({ label, examples }, choice) => {
     // A choice that stands without examples is read by its patterns alone.
-    const said = examples.length === 0 ? [] : [...examples, ...new Set(Object.values(label))];
-    return said.map((text) => ({ choice, text, features: featuresOf(readUtterance(text, lexicon).normal) }));
+    const texts = examples.length === 0 ? [] : [...examples, ...new Set(Object.values(label))];
+    return texts.map((text) => ({ choice, text, normal: readUtterance(text, lexicon).normal }));
   });
-  const vocabulary = learnVocabulary(texts.map(({ features }) => features));
-  const examples = texts.map(({ choice, text, features }) => ({
+  const features = said.map(({ normal }) => featuresOf(normal));
+  const vocabulary = learnVocabulary(features);
+  const examples = said.map(({ choice, text, normal }, at) => ({
     choice,
     text,
-    vector: vectorOf(vocabulary, features),
+    denies: denies(normal),
+    vector: vectorOf(vocabulary, features[at] ?? []),
   }));
   return { vocabulary, examples };
 }
 
+/** Whether a text denies something; that the trouble goes on is no denial of the answer before it. */
+function denies(normal: string): boolean {
+  return DENIES.test(normal.replace(/[,，]?(?:还是|也|都|仍然?)?(?:不行|没用|不好使|not working)$/, ''));
+}
+
 /**
- * The choice whose examples are most like the answer (`Utterance.normal`); `undefined` when none is like it, or when two
- * choices are about as like. What is learnt of a list of choices is kept as long as the list.
+ * The choice whose examples are most like the answer (`Utterance.normal`); `undefined` when none is like it, when two
+ * choices are about as like, or when one of answer and example denies what the other says. What is learnt of a list of
+ * choices is kept as long as the list.
  */
 export function nearestAnswer<T extends Answerable>(
   choices: readonly T[],
@@ -66,18 +82,15 @@ export function nearestAnswer<T extends Answerable>(
   learnt.set(choices, known);
   const vector = vectorOf(known.vocabulary, featuresOf(normal));
   if (vector.known < LEAST_KNOWN) return undefined;
-  const nearest = choices.map((choice, number) => {
-    const own = known.examples.filter((example) => example.choice === number);
-    const like = own.map(({ text, vector: other }) => ({ choice, example: text, similarity: cosine(vector, other) }));
-    return like.reduce((best, one) => (one.similarity > best.similarity ? one : best), {
-      choice,
-      example: '',
-      similarity: 0,
-    });
-  });
-  const [first, second] = nearest.toSorted((one, other) => other.similarity - one.similarity);
-  if (!first || first.similarity < LEAST_SIMILARITY) return undefined;
-  return first.similarity - (second?.similarity ?? 0) >= LEAST_LEAD ? first : undefined;
+  const ranked = known.examples
+    .map((example) => ({ ...example, similarity: cosine(vector, example.vector) }))
+    .toSorted((one, other) => other.similarity - one.similarity);
+  const [first] = ranked;
+  const choice = first && choices[first.choice];
+  if (!choice || first.similarity < LEAST_SIMILARITY || first.denies !== denies(normal)) return undefined;
+  const second = ranked.find((one) => one.choice !== first.choice)?.similarity ?? 0;
+  if (first.similarity - second < LEAST_LEAD) return undefined;
+  return { choice, example: first.text, similarity: first.similarity };
 }
 
 /** Cosine of two vectors of length one, whose features stand in rising order. */
