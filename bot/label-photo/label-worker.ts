@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 import { prepareZXingModule, type ReaderOptions, type ReadResult, readBarcodes } from 'zxing-wasm/reader';
 import type { PhotoCode, PicturePart } from '#dialogs/photo.ts';
-import { pictureSize } from './picture-size.ts';
+import { toImageData, turnGrey, unpackGrey } from './grey-picture.ts';
+import { type PictureSize, pictureSize } from './picture-size.ts';
 import { unpacksAsStated } from './unpacks-as-stated.ts';
 
 /** What the thread is asked, and what it answers. */
@@ -72,6 +73,37 @@ function isSound(result: ReadResult): boolean {
   return result.isValid && formatOf(result) !== undefined && result.text !== '';
 }
 
+/** Bars are read along straight lines: where nothing was, the picture is turned by half a right angle, and less. */
+const TURNS = [45, 22.5, -22.5] as const;
+const ASKEW: ReaderOptions = { ...OPTIONS, tryInvert: false, returnErrors: false };
+
+/** Larger pictures take longer to unpack than a photo is given. */
+const ASKEW_PIXELS = 5_000_000;
+/** No further turn is begun after this long. */
+const ASKEW_MS = 900;
+
+async function lookAskew(bytes: Uint8Array, size: PictureSize): Promise<readonly ReadResult[]> {
+  if (size.width * size.height > ASKEW_PIXELS) return [];
+  const from = performance.now();
+  const picture = unpackGrey(bytes, size);
+  if (!picture) return [];
+  for (const degrees of TURNS) {
+    if (performance.now() - from > ASKEW_MS) return [];
+    const found = (await readBarcodes(toImageData(turnGrey(picture, degrees)), ASKEW)).filter(isSound);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** A second look must not undo the first: what it trips over is left. */
+async function lookAgain(bytes: Uint8Array, size: PictureSize): Promise<readonly ReadResult[]> {
+  try {
+    return await lookAskew(bytes, size);
+  } catch {
+    return [];
+  }
+}
+
 async function look({ id, bytes }: LabelTask): Promise<LabelAnswer> {
   const size = pictureSize(bytes);
   const refused: LabelAnswer = { id, outcome: 'refused', codes: [], unread: [] };
@@ -81,7 +113,8 @@ async function look({ id, bytes }: LabelTask): Promise<LabelAnswer> {
     const sound = first.filter(isSound);
     const again = sound.length < FEW || first.length > sound.length;
     const more = again ? (await readBarcodes(bytes, SECOND_LOOK)).filter(isSound) : [];
-    const results = [...sound, ...more].sort((one, other) => heightOf(one) - heightOf(other));
+    const askew = sound.length + more.length === 0 ? await lookAgain(bytes, size) : [];
+    const results = [...sound, ...more, ...askew].sort((one, other) => heightOf(one) - heightOf(other));
     const codes = new Map(
       results.map((result) => [result.text, { text: result.text, format: formatOf(result) ?? 'qr' }]),
     );

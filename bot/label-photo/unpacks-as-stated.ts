@@ -6,18 +6,22 @@ const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 
 /** Interlaced pictures have a filter byte for each row of seven passes. */
 const PASSES = 3;
 
-/** True when the data is no longer than width, height, depth and colour type ask for. Takes at most that much memory. */
-export function unpacksAsStated(png: Uint8Array): boolean {
+/** The rows with their filter bytes; undefined when there is more than width, height, depth and colour type ask for. */
+export function unpackRows(png: Uint8Array): Uint8Array | undefined {
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
   const bits = (png[24] ?? 0) * (CHANNELS[png[25] ?? 0] ?? 4);
   const stated = (Math.ceil((width * bits) / 8) + PASSES) * height + 64;
   try {
-    inflateSync(Buffer.concat(dataChunks(png, view)), { maxOutputLength: stated });
-    return true;
+    return inflateSync(Buffer.concat(dataChunks(png, view)), { maxOutputLength: stated });
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** True when the data is no longer than the header states. Takes at most that much memory. */
+export function unpacksAsStated(png: Uint8Array): boolean {
+  return unpackRows(png) !== undefined;
 }
 
 function dataChunks(png: Uint8Array, view: DataView): readonly Uint8Array[] {

@@ -1,5 +1,6 @@
 /** Photos of labels: what is read, what is refused, and what hostile pictures cost. */
 
+import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createLabelReader, type LabelReader } from '#bot/label-photo/label-reader.ts';
@@ -35,6 +36,28 @@ describe('a photo of a label', () => {
   it.each(['Code39', 'QRCode', 'DataMatrix'] as const)('reads %s', async (format) => {
     const reading = await read(await drawLabel([{ format, text: 'P204194K00123' }]));
     expect(textsOf(reading)).toEqual(['P204194K00123']);
+  });
+
+  it.each([22, 45, 70, 135, 300])('turned by %i degrees gives every code', async (degrees) => {
+    const reading = await read(await drawLabel(LABEL.slice(0, 2), { degrees, blur: 0.5 }));
+    expect([...textsOf(reading)].sort()).toEqual(['0821998877', 'A920-0AW']);
+  });
+
+  it('turned by 45 degrees is read from a JPEG as a browser writes it', async () => {
+    const bytes = readFileSync(new URL('../fixtures/label-45.jpg', import.meta.url));
+    expect([...textsOf(await read(bytes))].sort()).toEqual(['0821998877', 'A920-0AW']);
+  });
+
+  it('in a JPEG that is cut off or overwritten anywhere never breaks the reader', async () => {
+    const whole = readFileSync(new URL('../fixtures/label-45.jpg', import.meta.url));
+    for (let at = 40; at < whole.length; at += 1_499) {
+      const broken = Buffer.from(whole);
+      broken.fill(at % 256, at, at + 9);
+      for (const bytes of [whole.subarray(0, at), broken]) {
+        const { codes } = await read(bytes);
+        expect(codes.every(({ text }) => ['0821998877', 'A920-0AW'].includes(text))).toBe(true);
+      }
+    }
   });
 
   it('blurred beyond reading gives nothing rather than something wrong', async () => {
