@@ -23,12 +23,12 @@ import { pendingDo } from './readers/step-result.ts';
 import { symptomsInPieces } from './readers/symptom.ts';
 import { sayWording } from './say.ts';
 import { topFrame } from './state.ts';
-import { moveToSymptom, queueSymptom, recordStep, startSymptom } from './symptoms.ts';
+import { isBackAt, moveToSymptom, queueSymptom, recordStep, startSymptom } from './symptoms.ts';
 
 /** The trouble is named once more: the step that stands did not help. */
 export function actOnRestate(draft: Draft, hearing: Hearing, desk: Desk): Draft {
   const step = pendingDo(draft.state, desk);
-  if (!step) return sayOpening(draft, desk);
+  if (!step) return isBackAt(draft, draft.state.symptom) ? addPhrase(draft, desk, 'noted') : sayOpening(draft, desk);
   return follow(
     recordStep(dropResult(draft), desk, step, 'not-fixed', wordsOf(hearing)),
     desk,

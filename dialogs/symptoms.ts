@@ -7,15 +7,18 @@ import { sayWording } from './say.ts';
 import type { Frame } from './state.ts';
 import type { TriedStep } from './ticket.ts';
 
+/** Whether a question of this trouble was put before: its merchant has read how it opens. */
+export function isBackAt({ state }: Draft, symptom: string | undefined): boolean {
+  return state.trail.some(({ frames }) => frames.some((frame) => frame.kind === 'flow' && frame.flow === symptom));
+}
+
 /** Begins a symptom on top of whatever is going on; an informative one returns there afterwards. */
 export function startSymptom(draft: Draft, desk: Desk, symptom: Symptom, why: string): Draft {
   const named = nameSymptom(addTrace(draft, 'symptom', `${symptom.id}: ${why}`), symptom);
-  // Somebody who comes back to a trouble has read this already.
-  const isBack = draft.state.trail.some(({ frames }) =>
-    frames.some((frame) => frame.kind === 'flow' && frame.flow === symptom.id),
-  );
   const opened =
-    symptom.opening && !isBack ? addLine(named, sayWording(symptom.opening, named.state, desk.guide, desk.now)) : named;
+    symptom.opening && !isBackAt(draft, symptom.id)
+      ? addLine(named, sayWording(symptom.opening, named.state, desk.guide, desk.now))
+      : named;
   return pushFrame(noteTried(opened, desk, symptom, opened.state.merchantWords ?? ''), flowFrame(symptom));
 }
 

@@ -22,6 +22,12 @@ export interface Habits {
   readonly unsureFirst: number;
   readonly corrects: number;
   readonly wantsPerson: number;
+  /** Gives an earlier answer once more, or puts it right. */
+  readonly returns: number;
+  /** Brings up another trouble, once. */
+  readonly changesTopic: number;
+  /** Mistypes the serial, and puts it right with the next message. */
+  readonly slips: number;
 }
 
 /** The terminal in front of the merchant. */
@@ -46,6 +52,8 @@ export interface Merchant {
   readonly habits: Habits;
   /** Whether the first message gives the model. */
   readonly givesModel: boolean;
+  /** What has happened so far that happens once: `topic`, and `serial` while a mistyped one stands. */
+  readonly done: Set<'topic' | 'serial'>;
 }
 
 const LOCALES: readonly Locale[] = ['zh-Hans', 'zh-Hans', 'zh-Hans', 'zh-Hant', 'en'];
@@ -81,6 +89,9 @@ function drawHabits(random: Random): Habits {
     unsureFirst: sometimes(0.25, 0.3),
     corrects: sometimes(0.2, 0.2),
     wantsPerson: sometimes(0.15, 0.2),
+    returns: sometimes(0.2, 0.25),
+    changesTopic: sometimes(0.12, 0.25),
+    slips: sometimes(0.15, 0.8),
   };
 }
 
@@ -102,5 +113,6 @@ export function drawMerchant(guide: Guide, random: Random): Merchant {
     },
     habits: drawHabits(random),
     givesModel: random.chance(0.12),
+    done: new Set(),
   };
 }

@@ -192,8 +192,10 @@ function endOf({ result, left }: Progress, turns: number): SimulatedEnd {
 }
 
 /** Facts in the ticket that are not the terminal's own. */
-function falseFacts(state: DialogState | undefined, { terminal }: Merchant): readonly Finding[] {
-  const facts = ['sn', 'tid', 'mid', 'iccid', 'phone'] as const;
+function falseFacts(state: DialogState | undefined, { terminal, done }: Merchant): readonly Finding[] {
+  const others = ['tid', 'mid', 'iccid', 'phone'] as const;
+  // A serial that the merchant never put right is the merchant's own mistake.
+  const facts = done.has('serial') ? others : (['sn', ...others] as const);
   return facts.flatMap((slot): readonly Finding[] => {
     const value = state?.slots[slot]?.value;
     return value === undefined || value === terminal[slot]
