@@ -161,8 +161,8 @@ function stepsNamed({ draft, file }: Spot, path: Path, pattern: string): readonl
   return [];
 }
 
-/** Finds the place of each entry in the file that it came from. */
-function fileOfEntries(entries: readonly Entry[], last: ParsedFile): ParsedFile {
+/** A file over entries of several: it finds the place of each in the one that it came from. */
+export function fileOfEntries(entries: readonly Entry[], last: ParsedFile): ParsedFile {
   const owner = (key: PropertyKey | undefined) => entries.find((entry) => entry.id === key)?.file ?? last;
   return {
     ...last,

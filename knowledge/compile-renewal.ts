@@ -1,5 +1,6 @@
 /** Turns renewal.yaml into what a renewal needs: materials by applicant, and the institution's own periods. */
 
+import { fileOfEntries } from './compile-institution.ts';
 import { compileWording, type Draft, type Entry, refuse } from './compile-values.ts';
 import { APPLICANTS, type RenewalContent } from './guide.ts';
 import { readEntry } from './read-entry.ts';
@@ -14,7 +15,7 @@ export function compileRenewal(draft: Draft, entries: readonly Entry[]): Renewal
   const last = entries.at(-1)?.file;
   if (last === undefined) return NOTHING;
   const whole = Object.fromEntries(entries.map((entry) => [entry.id, entry.value]));
-  const file = entries.find((entry) => entry.id === 'materials')?.file ?? last;
+  const file = fileOfEntries(entries, last);
   const written = readEntry(renewalSchema, file, [], whole, (problem) => draft.problems.push(problem));
   if (written === undefined) return NOTHING;
   const seen = new Set<string>();

@@ -87,7 +87,7 @@ function drawMaterials(drawn: Drawn, actions: PageActions): Child {
   const listed = page.materials.filter(({ applicants }) => applicants.includes(page.applicant));
   // Asked for more, the merchant finds what is wanted on top.
   const rank = (id: string): number => (page.status === 'more-papers' && page.missing.includes(id) ? 0 : 1);
-  const own = listed.toSorted((one, other) => rank(one.id) - rank(other.id));
+  const own = [...listed].sort((one, other) => rank(one.id) - rank(other.id));
   const shown = page.open ? own : own.filter(({ id }) => page.papers.some(({ material }) => material === id));
   if (shown.length === 0) return undefined;
   return element(

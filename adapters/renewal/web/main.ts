@@ -129,4 +129,4 @@ document.addEventListener('visibilitychange', () => {
 setInterval(() => {
   if (document.visibilityState === 'visible' && page && sending.size === 0) void look();
 }, LOOK_MS);
-await look();
+void look();
