@@ -142,7 +142,7 @@ async function retrySink(
 ): Promise<ActionResult> {
   const ticket = await store.ticket(number);
   if (!ticket) return NOT_FOUND;
-  const again = await store.retrySink(number, action.sink, now, noteAct({ user, action, now }, number, 'ok'));
+  const again = await store.retrySink(number, action.sink, noteAct({ user, action, now }, number, 'ok'));
   return again ? { kind: 'ok', ticket } : { kind: 'refused', reason: 'not-refused' };
 }
 

@@ -3,7 +3,7 @@
 import type { ExternalTicket, SinkJob, SinkNotice, SinkResult, TicketSink } from '#adapters/sink-contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import { describeError, type Logger } from '../log.ts';
-import type { DueSinkJob, SinkSettlement } from '../store/sink-store.ts';
+import { AT_ONCE, type DueSinkJob, type SinkSettlement } from '../store/sink-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Job } from '../worker.ts';
 
@@ -179,7 +179,9 @@ export function createSinkQueue(sink: TicketSink, dependencies: SinkQueueDepende
     async run() {
       const now = clock();
       const room = mostAtOnce() - underWay.size;
-      if (room <= 0 || rest.untilMs > now || stopping.signal.aborted) return;
+      if (room <= 0 || stopping.signal.aborted) return;
+      // Somebody who presses a button wants to see what comes of it.
+      if (rest.untilMs > now && (await store.nextSinkJobAt(sink.name)) !== AT_ONCE) return;
       const claim = { now, limit: room, leasedUntilMs: now + LEASE_MS, gather: sink.takes === 'latest' };
       for (const due of await store.claimSinkJobs(sink.name, claim)) {
         const one = process(due).finally(() => {
@@ -192,7 +194,7 @@ export function createSinkQueue(sink: TicketSink, dependencies: SinkQueueDepende
     async nextAt() {
       if (underWay.size >= mostAtOnce()) return undefined;
       const at = await store.nextSinkJobAt(sink.name);
-      return at === undefined ? undefined : Math.max(at, rest.untilMs);
+      return at === undefined || at === AT_ONCE ? at : Math.max(at, rest.untilMs);
     },
     onSettled(listener) {
       wake = listener;

@@ -28,9 +28,9 @@ export function createSinkStore({ atomically, reads, process }: Engine, tell: (c
     },
     nextSinkJobAt: (sink) => sinks.findNextSinkJob(reads, sink),
     sinkStandings: (number) => sinks.findStandings(reads, number),
-    async retrySink(number, sink, now, note) {
+    async retrySink(number, sink, note) {
       const again = await atomically(async (db) => {
-        const found = await sinks.retrySinkJobs(db, number, sink, now);
+        const found = await sinks.retrySinkJobs(db, number, sink);
         await audit.appendAudit(db, [{ ...note, outcome: found ? 'ok' : 'not-refused' }]);
         return found;
       });

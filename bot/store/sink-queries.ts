@@ -11,7 +11,15 @@ import { INSTALLATION, saveNote } from './notebook-queries.ts';
 import { atMost } from './prepare.ts';
 import type { ErasedOutside } from './privacy-store.ts';
 import type { ExternalTicketRow, SinkJobRow } from './rows.ts';
-import type { DueSinkJob, KnownOutside, NewSinkNotice, SinkCount, SinkSettlement, SinkTask } from './sink-store.ts';
+import {
+  AT_ONCE,
+  type DueSinkJob,
+  type KnownOutside,
+  type NewSinkNotice,
+  type SinkCount,
+  type SinkSettlement,
+  type SinkTask,
+} from './sink-store.ts';
 import { findTicket } from './ticket-queries.ts';
 import { WAITING } from './waiting.ts';
 
@@ -33,7 +41,7 @@ export async function beginSinks(db: Database, sinks: readonly string[], alone: 
   }
   await saveNote(db, FOLLOWING, sinks.join(' '));
   if (!alone) return;
-  const over = { due_at: 0, leased_by: null };
+  const over = { due_at: AT_ONCE, leased_by: null };
   await db.updateTable('sink_jobs').set(over).where('status', '=', WAITING).where('attempt', '>', 0).execute();
 }
 
@@ -204,7 +212,7 @@ export async function leaseSinkJobs(
     .where('due.due_at', '<=', claim.now)
     // What another process holds is its own until it settles it or is gone: clocks of two machines differ.
     .where(({ or, eb }) => or([eb('due.leased_by', 'is', null), eb('due.leased_by', '=', process)]))
-    .orderBy(sql`due.id + 0`)
+    .orderBy(sql`case when due.due_at = ${sql.lit(AT_ONCE)} then 0 else due.id end`)
     .limit(atMost(claim.limit))
     .forUpdate('due')
     .skipLocked()
@@ -351,23 +359,26 @@ function standingOf(jobs: readonly Pick<SinkJobRow, 'status' | 'attempt' | 'reas
   if (!told) return { state: 'current', attempts: 0 };
   const state = failed ? 'failed' : 'due';
   const { attempt: attempts, reason, due_at: nextAtMs } = told;
-  return { state, attempts, ...(reason === null ? {} : { reason }), ...(failed ? {} : { nextAtMs }) };
+  return {
+    state,
+    attempts,
+    ...(reason === null ? {} : { reason }),
+    ...(failed || nextAtMs === AT_ONCE ? {} : { nextAtMs }),
+  };
 }
 
 /** Makes jobs of a ticket due at once; false when there are none to be made so. */
-export async function retrySinkJobs(db: Database, number: string, sink: string, now: Instant): Promise<boolean> {
+export async function retrySinkJobs(db: Database, number: string, sink: string): Promise<boolean> {
   const ofTicket = () => db.updateTable('sink_jobs').where('number', '=', number).where('sink', '=', sink);
   const failed = await ofTicket()
-    .set({ status: 'waiting', attempt: 1, due_at: now, leased_by: null })
+    .set({ status: 'waiting', attempt: 1, due_at: AT_ONCE, leased_by: null })
     .where('status', '=', 'failed')
     .executeTakeFirst();
-  // Without a reason it was never tried; with an owner somebody is at it just now.
+  // What has an owner is being tried just now.
   const waiting = await ofTicket()
-    .set({ due_at: now })
+    .set({ due_at: AT_ONCE })
     .where('status', '=', WAITING)
-    .where('reason', 'is not', null)
     .where('leased_by', 'is', null)
-    .where('due_at', '>', now)
     .executeTakeFirst();
   return failed.numUpdatedRows + waiting.numUpdatedRows > 0n;
 }

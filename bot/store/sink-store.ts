@@ -6,6 +6,9 @@ import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { AuditNote } from '../audit.ts';
 
+/** When a job is due that people have asked for, or that a process left behind: also while its sink is left alone. */
+export const AT_ONCE = 0;
+
 /** What a due job is about. */
 export type SinkTask =
   | { readonly kind: 'ticket'; readonly ticket: Ticket; readonly events: readonly TicketEvent[] }
@@ -84,10 +87,11 @@ export interface SinkStore extends ExternalTickets {
   ): Promise<readonly DueSinkJob[]>;
   /** Ends a lease; nothing happens when it is not ours any more. */
   settleSinkJob(job: DueSinkJob, settlement: SinkSettlement, now: Instant): Promise<void>;
+  /** When the next job is due or its lease ends; AT_ONCE when one has to be tried whatever the sink's state. */
   nextSinkJobAt(sink: string): Promise<Instant | undefined>;
   /** How a ticket stands with every sink that knows of it or has to hear of it. */
   sinkStandings(number: string): Promise<readonly SinkStanding[]>;
-  /** Makes failed jobs of a ticket due again, and waiting ones at once; false when there are none. */
-  retrySink(number: string, sink: string, now: Instant, note: AuditNote): Promise<boolean>;
+  /** Makes failed jobs of a ticket and those that wait for their next try due AT_ONCE; false when there are none. */
+  retrySink(number: string, sink: string, note: AuditNote): Promise<boolean>;
   sinkCounts(): Promise<readonly SinkCount[]>;
 }

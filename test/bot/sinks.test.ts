@@ -72,6 +72,22 @@ describe('a sink that is down', () => {
     expect(again.jobs[0]).toMatchObject({ attempt: 2, ticket: { number: 'T1001' } });
   });
 
+  it('is asked at once when somebody presses the button', async () => {
+    let down = true;
+    const { sink, jobs } = scriptedSink(() => (down ? { kind: 'retry', reason: 'away', whole: true } : DONE));
+    const { say, told, desk, store } = await runSinks(() => [sink]);
+    await openTickets(say, 3);
+    await told();
+    const before = jobs.length;
+    await desk.act(LI, 'T1003', { kind: 'retrySink', sink: 'scripted' });
+    await told();
+    expect(jobs.slice(before).map(({ ticket }) => ticket.number)).toEqual(['T1003']);
+    down = false;
+    await desk.act(LI, 'T1003', { kind: 'retrySink', sink: 'scripted' });
+    await told();
+    expect(await store.sinkStandings('T1003')).toEqual([]);
+  });
+
   it('does not hold up another one', async () => {
     const bad = scriptedSink(() => ({ kind: 'retry', reason: 'away', whole: true }));
     const good = scriptedSink(() => DONE);

@@ -118,8 +118,8 @@ export function describeSinkStore(name: string, open: () => Promise<Store>): voi
         { sink: 'a', state: 'failed', attempts: 2, reason: 'wrong form' },
       ]);
       expect(await store.sinkCounts()).toEqual([{ sink: 'a', waiting: 0, failed: 1 }]);
-      expect(await store.retrySink('T1001', 'b', NOW, NOTE)).toBe(false);
-      expect(await store.retrySink('T1001', 'a', NOW, NOTE)).toBe(true);
+      expect(await store.retrySink('T1001', 'b', NOTE)).toBe(false);
+      expect(await store.retrySink('T1001', 'a', NOTE)).toBe(true);
       expect(kinds(await claim(store, 'a'))).toEqual(['opened']);
       const outcomes = (await store.auditEntries({ limit: 2 })).map(({ outcome }) => outcome);
       expect(outcomes).toEqual(['ok', 'not-refused']);
