@@ -1,6 +1,6 @@
 /** Unpacks the brightness of a baseline JPEG (ITU-T T.81, SOF0 and SOF1, Huffman); other forms are left. Pure. */
 
-import type { GreyPicture } from './grey-picture.ts';
+import type { GreyPicture } from './grey.ts';
 
 /** Length of each code and its value, as a table by the code with a leading one. */
 type Codes = ReadonlyMap<number, number>;

@@ -1,6 +1,6 @@
 /** Unpacks a PNG into grey: eight bits a channel, grey or colour, not interlaced; anything else is left. Pure. */
 
-import type { GreyPicture } from './grey-picture.ts';
+import type { GreyPicture } from './grey.ts';
 import { unpackRows } from './unpacks-as-stated.ts';
 
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 4: 2, 6: 4 };

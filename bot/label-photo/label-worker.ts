@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 import { prepareZXingModule, type ReaderOptions, type ReadResult, readBarcodes } from 'zxing-wasm/reader';
 import type { PhotoCode, PicturePart } from '#dialogs/photo.ts';
-import { toImageData, turnGrey, unpackGrey } from './grey-picture.ts';
 import { type PictureSize, pictureSize } from './picture-size.ts';
+import { toImageData, turnGrey, unpackGrey } from './turn-picture.ts';
 import { unpacksAsStated } from './unpacks-as-stated.ts';
 
 /** What the thread is asked, and what it answers. */
