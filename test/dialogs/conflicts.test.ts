@@ -326,6 +326,26 @@ describe('something else in between', () => {
   });
 });
 
+describe('a question, or leave asked for', () => {
+  rows([
+    { place: 'restart', say: '可以恢复出厂吗', at: 'do restart', says: /别恢复出厂/, never: /太好了/ },
+    { place: 'restart', say: '好了吗', at: 'do restart', never: /太好了/ },
+    { place: 'phone', say: '能不能再刷一次', at: 'ask phone-online', says: /先别再刷/ },
+    { place: 'network', say: '要不要换个插座', at: 'ask how-online', says: /同事来答/, never: /没看明白/ },
+    { place: 'network', say: '要多少钱', at: 'ask how-online', says: /合同/ },
+    { place: 'sn', say: '照片发给你', at: 'slot sn', says: /直接发/, never: /隐藏/ },
+    { place: 'network', say: '先弄网', at: 'ask how-online', says: /先弄这个/ },
+    { place: 'account', say: '多久', at: 'open', says: /T1001/ },
+  ]);
+});
+
+describe('a number that nobody asked for', () => {
+  rows([
+    { place: 'device', say: '0823004512', at: 'slot phone', known: ['sn=0823004512'] },
+    { place: 'phone', say: '082300451299', at: 'ask phone-online', known: ['sn=082300451299'] },
+  ]);
+});
+
 describe('language', () => {
   it('follows the merchant from simplified to traditional to English, and numbers do not change it', () => {
     const merchant = openTalk(guide);
