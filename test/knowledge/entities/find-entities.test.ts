@@ -185,6 +185,23 @@ describe('response codes', () => {
   ])('leaves %s alone', (text) => expect(value('code', text)).toBeUndefined());
 });
 
+describe('codes in passing', () => {
+  it.each([
+    ['老是96', '96'],
+    ['一刷就51', '51'],
+    ['交易失败(91)', '91'],
+    ['bao cuo 58', '58'],
+    ['code-91', '91'],
+    ['code five one', '51'],
+    ['error code is ninety six', '96'],
+    ['54过期的卡', '54'],
+  ])('are read: %s', (text, code) => expect(value('code', text)).toBe(code));
+
+  it.each(['一直20多分钟', '说10块钱', '总是25号到账', 'failed 12 times', '我们有12台'])('are none: %s', (text) =>
+    expect(value('code', text)).toBeUndefined(),
+  );
+});
+
 describe('what is said in words', () => {
   it.each([
     ['用的流量卡', 'cellular'],
