@@ -211,9 +211,11 @@ describe.runIf(browserRunsHere)('a renewal in a browser', { timeout: 120_000 }, 
     const laptop = await browse(LAPTOP);
     const merchant = await openMerchantPage(await laptop.pages.newPage(), publicUrl);
     for (const text of ['我要续期', '还能用', '法人本人']) await ask(merchant, text);
-    const form = await laptop.pages.newPage();
-    await form.goto(linkIn(await ask(merchant, '跳过')));
+    const watched = await openConsolePage(await laptop.pages.newPage(), linkIn(await ask(merchant, '跳过')));
+    const form = watched.page;
     await add(form, 'business-licence', 50);
+    expect(await watched.barriers()).toEqual([]);
+    expect(await watched.fits()).toBe(true);
     await form.click('text=受托代办');
     await form.waitForSelector('[data-id=authorisation-letter]');
     await picture(form, 'form-laptop');
