@@ -59,9 +59,12 @@ describe('a message', () => {
   });
 
   it('that was accepted before a stop is answered after the next start', async () => {
-    const first = await runPipeline({ beforeTurn: () => new Promise((resume) => setTimeout(resume, 5)) });
+    const gate = Promise.withResolvers<void>();
+    const first = await runPipeline({ beforeTurn: () => gate.promise });
     await first.receive(merchantMessage('hello'));
-    await first.stop();
+    const stopped = first.stop();
+    gate.resolve();
+    await stopped;
     const channel = createTestChannel();
     const second = await runPipeline({ path: first.path, channel });
     await second.settle();
