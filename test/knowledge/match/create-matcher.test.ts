@@ -63,6 +63,7 @@ describe('createMatcher', () => {
     'my serial is 0821004659',
     '这是序列号 0821004659',
     '终端号 10024513',
+    'sorry i meant 0821004659',
   ])('finds no trouble in a bare number with its label: %s', (text) => {
     const { decision, ranked } = match(text);
     expect(decision).toBe('reject');
