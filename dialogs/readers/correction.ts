@@ -16,7 +16,7 @@ const COUNTS: Readonly<Record<string, number>> = {
   four: 4,
 };
 const LAST_DIGITS =
-  /(?:最后|后面|后|尾号|尾|末尾|末|last)\s*([1-6一二两三四]|one|two|three|four)?\s*(?:个)?(?:位|位数|位数字|数字|数|字|digits?)?\s*(?:(?:打|写|说|报)?错了?|不对|(?:are |is )?wrong)?[,，]?\s*(?:应该)?(?:是|为|系|are|is|should be)?\s*([0-9a-z]{1,6})(?![0-9a-z])/;
+  /(?:最后|后面|后|尾号|尾|末尾|末|last)\s*([1-6一二两三四]|one|two|three|four)?\s*(?:个)?(?:位|位数|位数字|数字|数|字|digits?(?: of (?:the |my |that )?(?:serial(?: number)?|sn|number))?)?\s*(?:(?:打|写|说|报)?错了?|不对|(?:are |is )?wrong)?[,，]?\s*(?:应该)?(?:是|为|系|are|is|should be)?\s*(?=[a-z]*[0-9])([0-9a-z]{1,6})(?![0-9a-z])/;
 const WRONG = /(不对|说错|打错|写错|错了|不是这个|应该是|更正|改成|改为|correction|wrong|i meant|should be|actually)/;
 
 /** A serial with its last digits put right, as in "最后两位是59"; `undefined` when the message says no such thing. */

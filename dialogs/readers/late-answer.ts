@@ -11,7 +11,7 @@ import type { Reader } from './reader.ts';
 
 /** Words that point back at something said or asked before. */
 const POINTS_BACK =
-  /^(哦|噢|喔|不对|错了|等等)|(刚才|刚刚|前面|上面|之前|那个问题)*(说错|点错|选错|按错|看错|搞错|弄错|错了|是说)|(我是说|应该是|其实是|更正)|^(oh|sorry|wait|actually|no wait|i mean)\b|(i meant|my mistake|correction|earlier|actually it)/;
+  /^(刚才|刚刚|前面|上面|之前)(的)?(那|上)?(个|一个|句|条|道)?(问题|题)|^(the )?(earlier|previous|last) question|^(哦|噢|喔|不对|错了|等等)|(刚才|刚刚|前面|上面|之前|那个问题)*(说错|点错|选错|按错|看错|搞错|弄错|错了|是说)|(我是说|应该是|其实是|更正)|^(oh|sorry|wait|actually|no wait|i mean)\b|(i meant|my mistake|correction|earlier|actually it)/;
 /** Earlier questions that an answer may still belong to. */
 const REACH = 4;
 
