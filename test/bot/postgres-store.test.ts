@@ -8,8 +8,8 @@ import { type PostgresServer, startPostgres } from '#test/fixtures/postgres-serv
 let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
-});
-afterAll(() => server.stop());
+}, 60_000);
+afterAll(() => server.stop(), 60_000);
 
 describeStore('postgres', async () => {
   const store = await openPostgresStore(await server.createDatabase());

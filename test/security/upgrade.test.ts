@@ -30,7 +30,7 @@ beforeAll(async () => {
   guide = await loadGuide(undefined);
   server = await startPostgres();
 }, 120_000);
-afterAll(() => server.stop());
+afterAll(() => server.stop(), 60_000);
 
 /** The next version: its states say more than ours and, some of them, in a way of their own. */
 const nextRespond: Respond = (state, event, content, now) => {
