@@ -2,7 +2,9 @@
 
 import * as audit from './audit-queries.ts';
 import type { Engine } from './engine.ts';
+import * as externals from './external-queries.ts';
 import * as sinks from './sink-queries.ts';
+import * as standings from './sink-standing-queries.ts';
 import type { SinkStore } from './sink-store.ts';
 import type { Change } from './store.ts';
 import { findTicket } from './ticket-queries.ts';
@@ -27,19 +29,19 @@ export function createSinkStore({ atomically, reads, process }: Engine, tell: (c
       if (settled && job.task.kind === 'ticket') await tellTicket(job.task.ticket.number);
     },
     nextSinkJobAt: (sink) => sinks.findNextSinkJob(reads, sink),
-    sinkStandings: (number) => sinks.findStandings(reads, number),
+    sinkStandings: (number) => standings.findStandings(reads, number),
     async retrySink(number, sink, note) {
       const again = await atomically(async (db) => {
-        const found = await sinks.retrySinkJobs(db, number, sink);
+        const found = await standings.retrySinkJobs(db, number, sink);
         await audit.appendAudit(db, [{ ...note, outcome: found ? 'ok' : 'not-refused' }]);
         return found;
       });
       if (again) await tellTicket(number);
       return again;
     },
-    sinkCounts: () => sinks.countSinkJobs(reads),
-    numberOf: (sink, externalId) => sinks.findNumberOf(reads, sink, externalId),
-    ofTicket: (sink, number) => sinks.findExternal(reads, sink, number),
-    followed: (sink, changedAfterMs) => sinks.findFollowed(reads, sink, changedAfterMs, MOST_FOLLOWED),
+    sinkCounts: () => standings.countSinkJobs(reads),
+    numberOf: (sink, externalId) => externals.findNumberOf(reads, sink, externalId),
+    ofTicket: (sink, number) => externals.findExternal(reads, sink, number),
+    followed: (sink, changedAfterMs) => externals.findFollowed(reads, sink, changedAfterMs, MOST_FOLLOWED),
   };
 }

@@ -3,10 +3,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { Database } from './engine.ts';
+import { eraseExternals } from './external-queries.ts';
 import type { ErasedOutside, Erasure } from './privacy-store.ts';
 import { eraseRenewals } from './renewal-queries.ts';
 import type { Tables } from './rows.ts';
-import { eraseExternals } from './sink-queries.ts';
 
 /** Tables whose rows belong to one conversation, those that others refer to last. */
 export const OF_CONVERSATION = [

@@ -1,22 +1,21 @@
 /** Queries of the sinks' queue; every function that writes runs inside a unit of work. */
 
 import { sql } from 'kysely';
-import type { SinkStanding, TicketEvent } from '#adapters/desk-contract.ts';
+import type { TicketEvent } from '#adapters/desk-contract.ts';
 import type { ExternalTicket } from '#adapters/sink-contract.ts';
-import type { ConversationId, Instant } from '#dialogs/message.ts';
+import type { Instant } from '#dialogs/message.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { Database } from './engine.ts';
+import { findExternal, keepExternal } from './external-queries.ts';
 import { readEvent } from './history-queries.ts';
 import { INSTALLATION, saveNote } from './notebook-queries.ts';
 import { atMost } from './prepare.ts';
-import type { ErasedOutside } from './privacy-store.ts';
-import type { ExternalTicketRow, SinkJobRow } from './rows.ts';
+import type { SinkJobRow } from './rows.ts';
 import {
   AT_ONCE,
   type DueSinkJob,
-  type KnownOutside,
+  ERASE,
   type NewSinkNotice,
-  type SinkCount,
   type SinkSettlement,
   type SinkTask,
 } from './sink-store.ts';
@@ -25,12 +24,14 @@ import { WAITING } from './waiting.ts';
 
 /** Keeps the names of the sinks that follow tickets. */
 const FOLLOWING = 'house:sinks';
+
 /** Events put into the queues in one unit. */
 const BATCH = 100;
+
 /** Events that one job tells at most. */
 const MOST_GATHERED = 50;
+
 const EVENT = 'event';
-const ERASE = 'erase';
 
 /** Remembers who follows; whoever comes to an empty house hears of nothing that happened before. */
 export async function beginSinks(db: Database, sinks: readonly string[], alone: boolean): Promise<void> {
@@ -83,36 +84,6 @@ export async function insertNotice(db: Database, sink: string, notice: NewSinkNo
     .execute();
 }
 
-/** Queues the erasure of an external ticket. */
-async function insertErasure(db: Database, sink: string, external: ExternalTicket, now: Instant): Promise<void> {
-  const { id, url } = external;
-  await db
-    .insertInto('sink_jobs')
-    .values({
-      ...{
-        sink,
-        subject: `erase:${id}`,
-        kind: ERASE,
-        number: null,
-        conversation_id: null,
-        event_id: null,
-        leased_by: null,
-      },
-      ...{ body: JSON.stringify({ id, url }), status: 'waiting', attempt: 0, due_at: now, reason: null, at: now },
-    })
-    .execute();
-}
-
-/** Queues the erasure of what sinks keep of a ticket and can delete; says of each whether they can. */
-export async function eraseExternals(db: Database, number: string, now: Instant): Promise<readonly ErasedOutside[]> {
-  const rows = await db.selectFrom('external_tickets').selectAll().where('number', '=', number).execute();
-  for (const row of rows) if (row.erasable === 1) await insertErasure(db, row.sink, readExternal(row), now);
-  return rows.map(({ sink, external_id: id, url, erasable }) => ({
-    ...{ sink, id, ...(url === null ? {} : { url }) },
-    queued: erasable === 1,
-  }));
-}
-
 /** Jobs that no earlier one of the same subject holds back. */
 function selectHeads(db: Database, sink: string) {
   return db
@@ -131,22 +102,6 @@ function selectHeads(db: Database, sink: string) {
         ),
       ),
     );
-}
-
-function readExternal(row: { external_id: string; url: string | null; memory: string | null }): ExternalTicket {
-  const { external_id, url, memory } = row;
-  return { id: external_id, ...(url === null ? {} : { url }), ...(memory === null ? {} : { memory }) };
-}
-
-/** The external ticket of one of ours. */
-export async function findExternal(db: Database, sink: string, number: string): Promise<ExternalTicket | undefined> {
-  const row = await db
-    .selectFrom('external_tickets')
-    .selectAll()
-    .where('sink', '=', sink)
-    .where('number', '=', number)
-    .executeTakeFirst();
-  return row && readExternal(row);
 }
 
 type Head = Omit<SinkJobRow, 'id'> & { readonly id: number };
@@ -240,48 +195,6 @@ export async function leaseSinkJobs(
   return jobs;
 }
 
-/** Remembers an external ticket. */
-async function saveExternal(
-  db: Database,
-  sink: string,
-  number: string,
-  { id, url, memory, erasable }: KnownOutside,
-  now: Instant,
-): Promise<void> {
-  const row = {
-    external_id: id,
-    url: url ?? null,
-    memory: memory ?? null,
-    erasable: erasable ? 1 : 0,
-    updated_at: now,
-  };
-  await db
-    .insertInto('external_tickets')
-    .values({ sink, number, ...row })
-    .onConflict((conflict) => conflict.columns(['number', 'sink']).doUpdateSet(row))
-    .execute();
-}
-
-/** Locks the ticket's conversation against an erasure under way; undefined when the ticket is gone. */
-async function lockTicket(db: Database, number: string): Promise<ConversationId | undefined> {
-  const row = await db
-    .selectFrom('tickets')
-    .innerJoin('conversations', 'conversations.id', 'tickets.conversation_id')
-    .select('conversations.id')
-    .where('tickets.number', '=', number)
-    .forUpdate('conversations')
-    .executeTakeFirst();
-  return row?.id as ConversationId | undefined;
-}
-
-async function keepExternal(db: Database, job: DueSinkJob, external: KnownOutside, now: Instant): Promise<void> {
-  if (job.task.kind !== 'ticket') return;
-  const { number } = job.task.ticket;
-  if (await lockTicket(db, number)) return await saveExternal(db, job.sink, number, external, now);
-  // The merchant was erased while the sink was at work: what it made meanwhile has to go as well.
-  if (external.erasable) await insertErasure(db, job.sink, external, now);
-}
-
 /** A sink that was told how the ticket stands needs to hear nothing older, failed jobs included. */
 async function finish(db: Database, { sink, subject, rows, gathered }: DueSinkJob): Promise<void> {
   await db
@@ -331,98 +244,4 @@ export async function findNextSinkJob(db: Database, sink: string): Promise<Insta
     .select((field) => field.fn.min('due.due_at').as('at'))
     .executeTakeFirst();
   return row?.at ?? undefined;
-}
-
-/** How a ticket stands with every sink that knows of it or has to hear of it. */
-export async function findStandings(db: Database, number: string): Promise<readonly SinkStanding[]> {
-  const jobs = await db.selectFrom('sink_jobs').selectAll().where('number', '=', number).orderBy('id').execute();
-  const externals = await db.selectFrom('external_tickets').selectAll().where('number', '=', number).execute();
-  const sinks = [...new Set([...externals, ...jobs].map(({ sink }) => sink))].toSorted();
-  return sinks.map((sink) => {
-    const own = jobs.filter((job) => job.sink === sink);
-    const external = externals.find((one) => one.sink === sink);
-    return { sink, ...standingOf(own), ...(external ? placeOf(external) : {}) };
-  });
-}
-
-function placeOf({ external_id, url }: ExternalTicketRow): Pick<SinkStanding, 'externalId' | 'url'> {
-  return { externalId: external_id, ...(url === null ? {} : { url }) };
-}
-
-type Standing = Pick<SinkStanding, 'state' | 'attempts' | 'reason' | 'nextAtMs'>;
-
-/** What waits says more than what failed before it: it may still bring the sink up to date. */
-function standingOf(jobs: readonly Pick<SinkJobRow, 'status' | 'attempt' | 'reason' | 'due_at'>[]): Standing {
-  const failed = jobs.findLast(({ status }) => status === 'failed');
-  const waiting = jobs.find(({ status }) => status === 'waiting');
-  const told = failed ?? waiting;
-  if (!told) return { state: 'current', attempts: 0 };
-  const state = failed ? 'failed' : 'due';
-  const { attempt: attempts, reason, due_at: nextAtMs } = told;
-  return {
-    state,
-    attempts,
-    ...(reason === null ? {} : { reason }),
-    ...(failed || nextAtMs === AT_ONCE ? {} : { nextAtMs }),
-  };
-}
-
-/** Makes jobs of a ticket due at once; false when there are none to be made so. */
-export async function retrySinkJobs(db: Database, number: string, sink: string): Promise<boolean> {
-  const ofTicket = () => db.updateTable('sink_jobs').where('number', '=', number).where('sink', '=', sink);
-  const failed = await ofTicket()
-    .set({ status: 'waiting', attempt: 1, due_at: AT_ONCE, leased_by: null })
-    .where('status', '=', 'failed')
-    .executeTakeFirst();
-  // What has an owner is being tried just now.
-  const waiting = await ofTicket()
-    .set({ due_at: AT_ONCE })
-    .where('status', '=', WAITING)
-    .where('leased_by', 'is', null)
-    .executeTakeFirst();
-  return failed.numUpdatedRows + waiting.numUpdatedRows > 0n;
-}
-
-/** How much waits for each sink. */
-export async function countSinkJobs(db: Database): Promise<readonly SinkCount[]> {
-  const rows = await db
-    .selectFrom('sink_jobs')
-    .select((field) => ['sink', 'status', field.fn.countAll<number>().as('count'), field.fn.min('at').as('oldest')])
-    .groupBy(['sink', 'status'])
-    .execute();
-  return [...Map.groupBy(rows, ({ sink }) => sink)].map(([sink, own]) => {
-    const waiting = own.find(({ status }) => status === 'waiting');
-    const failed = own.find(({ status }) => status === 'failed');
-    return {
-      sink,
-      waiting: Number(waiting?.count ?? 0),
-      failed: Number(failed?.count ?? 0),
-      ...(waiting ? { oldestAtMs: Number(waiting.oldest) } : {}),
-    };
-  });
-}
-
-/** Our ticket behind an external one. */
-export async function findNumberOf(db: Database, sink: string, externalId: string): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('external_tickets')
-    .select('number')
-    .where('sink', '=', sink)
-    .where('external_id', '=', externalId)
-    .executeTakeFirst();
-  return row?.number;
-}
-
-/** External tickets that are still worked on or were lately, the newest first. */
-export async function findFollowed(db: Database, sink: string, changedAfterMs: Instant, limit: number) {
-  const rows = await db
-    .selectFrom('external_tickets')
-    .innerJoin('tickets', 'tickets.number', 'external_tickets.number')
-    .selectAll('external_tickets')
-    .where('external_tickets.sink', '=', sink)
-    .where(({ or, eb }) => or([eb('tickets.closed', '=', 0), eb('tickets.updated_at', '>', changedAfterMs)]))
-    .orderBy('tickets.ordinal', 'desc')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({ number: row.number, external: readExternal(row) }));
 }

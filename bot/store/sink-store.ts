@@ -9,6 +9,9 @@ import type { AuditNote } from '../audit.ts';
 /** When a job is due that people have asked for, or that a process left behind: also while its sink is left alone. */
 export const AT_ONCE = 0;
 
+/** The kind of a job that erases an external ticket. */
+export const ERASE = 'erase';
+
 /** What a due job is about. */
 export type SinkTask =
   | { readonly kind: 'ticket'; readonly ticket: Ticket; readonly events: readonly TicketEvent[] }
