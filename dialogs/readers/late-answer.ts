@@ -22,9 +22,9 @@ interface Earlier {
 }
 
 /** The earlier question that the message answers, the latest first; not the one that stands. */
-function findEarlier(hearing: Hearing, state: DialogState, desk: Desk): Earlier | undefined {
+function findEarlier(hearing: Hearing, state: DialogState, desk: Desk, reach: number): Earlier | undefined {
   const standing = pendingAsk(state, desk)?.id;
-  const places = state.trail.slice(-REACH).reverse();
+  const places = state.trail.slice(-reach).reverse();
   for (const place of places) {
     const step = stepAt(desk.guide, place.flow, place.step);
     if (step?.kind !== 'ask' || step.id === standing) continue;
@@ -44,7 +44,8 @@ export const readChanged: Reader = (hearing, state, desk) => {
   if (hearing.message.choiceId || hearing.asks || !POINTS_BACK.test(hearing.utterance.normal)) return undefined;
   const pending = pendingAsk(state, desk);
   if (pending && findStatedChoice(pending, hearing, state, desk)) return undefined;
-  const earlier = findEarlier(hearing, state, desk);
+  // Who points back may mean any of them.
+  const earlier = findEarlier(hearing, state, desk, state.trail.length);
   return earlier && revise(earlier, state);
 };
 
@@ -76,6 +77,6 @@ export const readLate: Reader = (hearing, state, desk) => {
   const best = hearing.match.ranked[0]?.id;
   const other = hearing.match.decision === 'accept' && best !== undefined && best !== state.symptom;
   if (other && hearing.states(best)) return undefined;
-  const earlier = findEarlier(hearing, state, desk);
+  const earlier = findEarlier(hearing, state, desk, REACH);
   return earlier && revise(earlier, state);
 };
