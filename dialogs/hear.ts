@@ -20,6 +20,8 @@ import type { Findings } from './turn.ts';
 export interface Hearing {
   readonly message: InboundMessage;
   readonly utterance: Utterance;
+  /** The message as typed without the model, serial and other identifiers in it, which are of no language. */
+  readonly ownWords: string;
   readonly entities: readonly Entity[];
   /** Its photos, where somebody has looked through them. */
   readonly photos?: readonly PhotoReading[];
@@ -102,6 +104,7 @@ export function hear({ message, sensitive, found }: Heard, state: DialogState, d
   return {
     message,
     utterance,
+    ownWords: withoutFacts(message.text, entities),
     match,
     entities,
     ...(found?.photos ? { photos: found.photos } : {}),
@@ -117,6 +120,11 @@ export function hear({ message, sensitive, found }: Heard, state: DialogState, d
 }
 
 const IDENTIFIERS: readonly string[] = ['model', 'sn', 'tid', 'mid', 'iccid', 'imei', 'ean', 'phone'];
+
+function withoutFacts(text: string, entities: readonly Entity[]): string {
+  const names = entities.filter(({ kind }) => IDENTIFIERS.includes(kind));
+  return names.reduce((rest, { text: said }) => rest.replace(said, ' '), text);
+}
 
 /** Card numbers and codes as they are stored, and what they were called: no fault, however much it reads like one. */
 const MASKED =
@@ -137,10 +145,13 @@ function asSerial(entity: Entity, { slots }: DialogState): Entity {
   return serial !== undefined && isSlipOf(entity.value, serial) ? { ...entity, kind: 'sn' } : entity;
 }
 
-/** Of a maker already named, even a short name is a model: "商米的", then "就是 P2". */
-function asModel(entity: Entity, { slots }: DialogState, { guide }: Desk): Entity {
-  const maker = slots.maker?.value;
-  if (entity.kind !== 'model' || maker === undefined || !isMadeBy(entity.value, maker, guide.devices)) return entity;
+/** Asked for the device, or of a maker already named, even a short name is a model: "商米的", then "就是 P2". */
+function asModel(entity: Entity, state: DialogState, { guide }: Desk): Entity {
+  if (entity.kind !== 'model') return entity;
+  const maker = state.slots.maker?.value;
+  const frame = topFrame(state);
+  const asked = frame?.kind === 'slot' && frame.slot === 'device';
+  if (!asked && (maker === undefined || !isMadeBy(entity.value, maker, guide.devices))) return entity;
   return { ...entity, confidence: Math.max(entity.confidence, 0.85) };
 }
 

@@ -91,7 +91,7 @@ function answerMessage(before: DialogState | undefined, event: MessageEvent, des
   const button = message.choiceId !== undefined || isButton(message.text, known, desk);
   const spoken = button
     ? undefined
-    : detectLocale(message.text, heard.utterance.normal, before?.locale ?? message.locale);
+    : detectLocale(heard.ownWords, heard.utterance.normal, before?.locale ?? message.locale);
   const state = { ...known, locale: offeredLocale(spoken ?? known.locale, desk.guide.institution.languages) };
   const warned = warnOfCardData(greetDevice(newDraft(state), before, desk), event.sensitive, desk);
   const reading = understand(heard, state, desk);

@@ -76,7 +76,7 @@ const OF_PHONE = /手机(?:是|用|连|走|开)?的?\s*$/;
 const IN_USE = /(?:用的?是?|走的?是?|连的?是?|插的?是?|靠|通过|on|using|via)\s*$/;
 
 const SCREEN =
-  /(?:(?:屏幕|机器|画面|上面)?(?:上面?)?(?:一直|老是?|就|还是?|又|总是?)?(?:显示|提示|弹出|弹了个|跳出|写着|写|报错|报(?![修警备案名价]))(?:说|的是|了|出)?|(?:^|[,，。;； ])(?:它|机器|屏幕|就|一直|老)?说|(?:^|[ ,])(?:it |screen |terminal |display )?(?:keeps )?(?:says?|shows?|displays?|reads|showing|saying)(?![a-z]))\s*[:：]?\s*["“「『']?([^,，。!！?？;；\n"”」』]{2,40})/g;
+  /(?:(?:屏幕|机器|画面|上面)?(?:上面?)?(?:一直|老是?|就|还是?|又|总是?)?(?:显示|提示|弹出|弹了个|跳出|写着|写|报错|报(?![修警备案名价得给过了]))(?:说|的是|了|出)?|(?:^|[,，。;； ])(?:它|机器|屏幕|就|一直|老)?说|(?:^|[ ,])(?:it |screen |terminal |display )?(?:keeps )?(?:says?|shows?|displays?|reads|showing|saying)(?![a-z]))\s*[:：]?\s*["“「『']?([^,，。!！?？;；\n"”」』]{2,40})/g;
 /** A code alone is kept as a code. */
 const ONLY_CODE = /^(?:resp(?:onse)?|code|error|代码|应答码|错误码|错误)?[\s:：]*[a-z]?\d{1,3}$/i;
 /** What comes before words that are not on the screen, or that somebody says. */
