@@ -1,6 +1,7 @@
 /** Takes in one mail: what an agent wrote becomes a note or an action of theirs, once. */
 
 import { createHash } from 'node:crypto';
+import type { Instant } from '#dialogs/message.ts';
 import type { Locale } from '#knowledge/guide.ts';
 import type { DeskAction, DeskUser, Refused } from '../desk-contract.ts';
 import { EMAIL, type EmailConfig } from './email-config.ts';
@@ -62,6 +63,17 @@ async function perform(user: DeskUser, number: string, act: Act, { desk }: MailD
   return await desk.act(user, number, action);
 }
 
+/** The mark of a mail that was acted on. */
+const DONE = 'done';
+/** One that was begun longer ago than this was begun by a process that is gone, and is taken in again. */
+const UNDER_WAY_MS = 60_000;
+
+const begunAt = (now: Instant): string => `begun ${now}`;
+
+function isUnderWay(mark: string | undefined, now: Instant): boolean {
+  return now - Number(mark?.replace('begun ', '') ?? 0) < UNDER_WAY_MS;
+}
+
 /** Takes mails for these settings. */
 export function createTakeMail(config: EmailConfig, sender: MailSender, dependencies: MailDependencies): TakeMail {
   const { externals, notebook, desk, locale, warn, accountOf } = dependencies;
@@ -113,12 +125,22 @@ export function createTakeMail(config: EmailConfig, sender: MailSender, dependen
     const mark = createHash('sha256')
       .update(mail.messageId === '' ? bytes : mail.messageId)
       .digest('base64url');
-    if (!(await notebook.writeOnce(`mail:${mark}`, String(dependencies.now())))) return 'duplicate';
+    const place = `mail:${mark}`;
+    const now = dependencies.now();
+    if (!(await notebook.writeOnce(place, begunAt(now)))) {
+      const before = await notebook.read(place);
+      if (before === DONE) return 'duplicate';
+      // Whoever brought it is told that it was not taken, and brings it again.
+      if (isUnderWay(before, now)) throw new Error('the same mail is being taken in');
+      await notebook.write(place, begunAt(now));
+    }
     try {
-      return await settle(verdict, number, mail.from);
+      const settled = await settle(verdict, number, mail.from);
+      await notebook.write(place, DONE);
+      return settled;
     } catch (error) {
       // It comes again, because whoever brought it is told that it was not taken.
-      await notebook.erase(`mail:${mark}`);
+      await notebook.erase(place);
       throw error;
     }
   };

@@ -38,6 +38,20 @@ describe('an answer by mail', () => {
     expect(await lines()).toEqual(['note: once']);
   });
 
+  it('is taken in again when posdesk was killed before it was acted on, and not twice at one time', async () => {
+    const { take, replyTo, lines, dependencies } = await runMail();
+    const { notebook } = dependencies;
+    const mail = answer({ To: replyTo }, 'kept');
+    await take(mail);
+    const [mark] = await notebook.list('mail:');
+    await notebook.write(mark?.key ?? '', `begun ${dependencies.now()}`);
+    await expect(take(mail)).rejects.toThrow();
+    await notebook.write(mark?.key ?? '', 'begun 0');
+    expect(await take(mail)).toBe('done');
+    expect(await lines()).toEqual(['note: kept', 'note: kept']);
+    expect(await take(mail)).toBe('duplicate');
+  });
+
   it('is nobody’s word with a guessed message id or token (CVE-2026-47123)', async () => {
     const { take, lines } = await runMail();
     const guesses = [
