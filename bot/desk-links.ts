@@ -2,9 +2,9 @@
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import type { ChatAgents, TicketLinks } from '#adapters/chat-agents.ts';
 import type { DeskUser } from '#adapters/desk-contract.ts';
 import type { DeskLinks, LinkPurpose } from '#adapters/desk-links/links.ts';
+import type { ChatAgents, TicketLinks } from '#adapters/tickets/chat-agents.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { AccountStore } from './store/account-store.ts';
 import type { DeskStore, ShelfStore } from './store/store.ts';

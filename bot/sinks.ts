@@ -1,6 +1,6 @@
 /** The sinks: every ticket event goes to each of them, in order, as often as it takes, and never in a merchant's way. */
 
-import type { TicketSink } from '#adapters/sink-contract.ts';
+import type { TicketSink } from '#adapters/tickets/sink-contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { Logger } from './log.ts';
 import { createSinkFollower } from './sinks/follow-events.ts';

@@ -1,6 +1,6 @@
 /** Lines of a ticket's conversation, for places that follow it by the ticket's number. */
 
-import type { ReadLines } from '#adapters/chat-agents.ts';
+import type { ReadLines } from '#adapters/tickets/chat-agents.ts';
 import type { TicketStore } from './store/store.ts';
 
 const MOST_LINES = 200;

@@ -3,9 +3,9 @@
 import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { Locale } from '#knowledge/guide.ts';
 import type { TicketEvent, TicketEventKind } from '../desk-contract.ts';
-import type { ExternalTicket, SinkJob, SinkResult, TicketSink } from '../sink-contract.ts';
-import { settleSinkStep } from '../sink-http.ts';
-import { describeEvents, describeLines, describeTicket, isClosed, ticketSubject } from '../sink-words.ts';
+import type { ExternalTicket, SinkJob, SinkResult, TicketSink } from '../tickets/sink-contract.ts';
+import { settleSinkStep } from '../tickets/sink-http.ts';
+import { describeEvents, describeLines, describeTicket, isClosed, ticketSubject } from '../tickets/sink-words.ts';
 import { EMAIL, type EmailConfig } from './email-config.ts';
 import { createInboundHandler } from './inbound.ts';
 import type { MailDependencies } from './mail-dependencies.ts';

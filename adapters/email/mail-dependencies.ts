@@ -1,7 +1,7 @@
 /** What mail needs besides what every sink is given. */
 
 import type { DeskUser } from '../desk-contract.ts';
-import type { SinkDependencies } from '../sink-contract.ts';
+import type { SinkDependencies } from '../tickets/sink-contract.ts';
 
 /** See SinkDependencies. */
 export interface MailDependencies extends SinkDependencies {

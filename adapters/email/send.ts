@@ -1,7 +1,7 @@
 /** Sends mail through the operator's server: encrypted or not at all, and to nobody but the addresses of the settings. */
 
 import { createTransport, type Transporter } from 'nodemailer';
-import { SinkFault } from '../sink-http.ts';
+import { SinkFault } from '../tickets/sink-http.ts';
 import { isMailAddress } from './email-config.ts';
 
 /** One mail; every address is one that the operator has set. */

@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import type { GuardedFetch } from '../guarded-fetch.ts';
-import { callSink, pushToSink, type SinkRequest } from '../sink-http.ts';
+import { callSink, pushToSink, type SinkRequest } from '../tickets/sink-http.ts';
 import { readAnswer } from './read-answer.ts';
 
 /** Asks one helpdesk; every member throws a SinkFault for what the other side does. */

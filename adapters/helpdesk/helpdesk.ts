@@ -1,9 +1,16 @@
 /** What the helpdesks have in common: one ticket there for each of ours, comments for what happens, and comments back. */
 
 import type { Locale } from '#knowledge/guide.ts';
-import type { ExternalTicket, SinkDependencies, SinkJob, SinkResult, TicketSink } from '../sink-contract.ts';
-import { settleSinkStep } from '../sink-http.ts';
-import { describeEvents, describeLines, describeTicket, isClosed, oneLine, ticketSubject } from '../sink-words.ts';
+import type { ExternalTicket, SinkDependencies, SinkJob, SinkResult, TicketSink } from '../tickets/sink-contract.ts';
+import { settleSinkStep } from '../tickets/sink-http.ts';
+import {
+  describeEvents,
+  describeLines,
+  describeTicket,
+  isClosed,
+  oneLine,
+  ticketSubject,
+} from '../tickets/sink-words.ts';
 import type { Helpdesk, HelpdeskFields } from './helpdesk-product.ts';
 import { pollComments } from './poll-comments.ts';
 

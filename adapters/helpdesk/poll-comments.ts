@@ -1,7 +1,7 @@
 /** Brings what people write at tickets in a helpdesk back as notes: asked for every minute, a few tickets at a time. */
 
-import type { SinkDependencies } from '../sink-contract.ts';
-import { SinkFault } from '../sink-http.ts';
+import type { SinkDependencies } from '../tickets/sink-contract.ts';
+import { SinkFault } from '../tickets/sink-http.ts';
 import type { Helpdesk, HelpdeskComment } from './helpdesk-product.ts';
 
 const EVERY_MS = 60_000;

@@ -1,7 +1,7 @@
 /** Reads the answers of helpdesks: what is missing in them is a fault that the queue tries again. Pure. */
 
 import type { z } from 'zod';
-import { SinkFault } from '../sink-http.ts';
+import { SinkFault } from '../tickets/sink-http.ts';
 
 /** The answer in the form that is expected; throws a SinkFault when it has another one. */
 export function readAnswer<Schema extends z.ZodType>(schema: Schema, json: unknown): z.output<Schema> {

@@ -8,7 +8,7 @@ import {
   describeTicket,
   resolutionChoices,
   TICKET_WORDS,
-} from '#adapters/ticket-words.ts';
+} from '#adapters/tickets/ticket-words.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { Locale } from '#knowledge/guide.ts';
 import { TICKET_ID } from './agents-line.ts';

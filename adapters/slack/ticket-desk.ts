@@ -1,9 +1,9 @@
 /** What agents ask for in Slack: taps on a ticket's buttons, boxes that they send, commands in its thread. */
 
-import type { ChatAgents } from '#adapters/chat-agents.ts';
 import type { DeskAction, DeskUser, Refused } from '#adapters/desk-contract.ts';
-import type { SinkDependencies } from '#adapters/sink-contract.ts';
-import { readCommand, refusalText, THREAD_HINT, TICKET_WORDS } from '#adapters/ticket-words.ts';
+import type { ChatAgents } from '#adapters/tickets/chat-agents.ts';
+import type { SinkDependencies } from '#adapters/tickets/sink-contract.ts';
+import { readCommand, refusalText, THREAD_HINT, TICKET_WORDS } from '#adapters/tickets/ticket-words.ts';
 import { RESOLUTION_CODES } from '#dialogs/ticket.ts';
 import { type AgentsLine, TICKET_ID } from './agents-line.ts';
 import type { SlackClient } from './client.ts';

@@ -1,10 +1,21 @@
 /** Tickets in a Slack channel: a card for each, kept up to date where it stands, with its conversation in the thread. */
 
-import type { ChatAgents, ReadLines } from '#adapters/chat-agents.ts';
-import type { ExternalTicket, SinkDependencies, SinkJob, SinkResult, TicketSink } from '#adapters/sink-contract.ts';
 import { splitText } from '#adapters/tencent/split-text.ts';
-import { createThreadTeller, createThreadWatch, type TellThread, type ThreadWatch } from '#adapters/ticket-thread.ts';
-import { TICKET_WORDS } from '#adapters/ticket-words.ts';
+import type { ChatAgents, ReadLines } from '#adapters/tickets/chat-agents.ts';
+import type {
+  ExternalTicket,
+  SinkDependencies,
+  SinkJob,
+  SinkResult,
+  TicketSink,
+} from '#adapters/tickets/sink-contract.ts';
+import {
+  createThreadTeller,
+  createThreadWatch,
+  type TellThread,
+  type ThreadWatch,
+} from '#adapters/tickets/ticket-thread.ts';
+import { TICKET_WORDS } from '#adapters/tickets/ticket-words.ts';
 import type { TicketStatus } from '#dialogs/ticket.ts';
 import type { AgentsLine } from './agents-line.ts';
 import { createSlackClient, type PostMark, type SlackClient, type SlackClientConfig } from './client.ts';

@@ -1,6 +1,12 @@
 /** A ticket as an Adaptive Card: what it is, and buttons with the boxes behind them. Texts cannot become markup. */
 
-import { actionsOf, type CardAction, describeTicket, resolutionChoices, TICKET_WORDS } from '#adapters/ticket-words.ts';
+import {
+  actionsOf,
+  type CardAction,
+  describeTicket,
+  resolutionChoices,
+  TICKET_WORDS,
+} from '#adapters/tickets/ticket-words.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { Locale } from '#knowledge/guide.ts';
 import type { AdaptiveCard } from './activity.ts';

@@ -1,10 +1,10 @@
 /** What agents ask for in Teams: taps on a ticket's card, and commands in its thread. */
 
 import { z } from 'zod';
-import type { ChatAgents } from '#adapters/chat-agents.ts';
 import type { ActionResult, DeskAction, DeskUser } from '#adapters/desk-contract.ts';
-import type { SinkDependencies } from '#adapters/sink-contract.ts';
-import { readCommand, refusalText, THREAD_HINT, TICKET_WORDS } from '#adapters/ticket-words.ts';
+import type { ChatAgents } from '#adapters/tickets/chat-agents.ts';
+import type { SinkDependencies } from '#adapters/tickets/sink-contract.ts';
+import { readCommand, refusalText, THREAD_HINT, TICKET_WORDS } from '#adapters/tickets/ticket-words.ts';
 import { RESOLUTION_CODES, type Ticket } from '#dialogs/ticket.ts';
 import { type IncomingActivity, referenceOf } from './activity.ts';
 import { type AgentsLine, type InvokeAnswer, TICKET_VERB, threadOf } from './agents-line.ts';

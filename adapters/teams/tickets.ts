@@ -1,16 +1,22 @@
 /** Tickets in a Teams channel or group chat: a card for each, changed where it stands, with its conversation below it. */
 
-import type { ChatAgents, ReadLines } from '#adapters/chat-agents.ts';
-import type { ExternalTicket, SinkDependencies, SinkJob, SinkResult, TicketSink } from '#adapters/sink-contract.ts';
 import { splitText } from '#adapters/tencent/split-text.ts';
+import type { ChatAgents, ReadLines } from '#adapters/tickets/chat-agents.ts';
+import type {
+  ExternalTicket,
+  SinkDependencies,
+  SinkJob,
+  SinkResult,
+  TicketSink,
+} from '#adapters/tickets/sink-contract.ts';
 import {
   createThreadTeller,
   createThreadWatch,
   type TellThread,
   type ThreadWatch,
   type TicketThread,
-} from '#adapters/ticket-thread.ts';
-import { TICKET_WORDS } from '#adapters/ticket-words.ts';
+} from '#adapters/tickets/ticket-thread.ts';
+import { TICKET_WORDS } from '#adapters/tickets/ticket-words.ts';
 import { createAccessToken } from './access-token.ts';
 import type { ConversationReference, IncomingActivity } from './activity.ts';
 import type { AgentsLine } from './agents-line.ts';

@@ -2,7 +2,7 @@
 
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { TicketEvent } from '../desk-contract.ts';
-import type { SinkNotice } from '../sink-contract.ts';
+import type { SinkNotice } from '../tickets/sink-contract.ts';
 
 /** A body of Standard Webhooks: `type`, when it happened, and what it is about. */
 export interface WebhookBody {

@@ -2,8 +2,8 @@
 
 import type { Instant } from '#dialogs/message.ts';
 import type { GuardedFetch } from '../guarded-fetch.ts';
-import type { SinkResult, TicketSink } from '../sink-contract.ts';
-import { pushToSink, settleSinkStep } from '../sink-http.ts';
+import type { SinkResult, TicketSink } from '../tickets/sink-contract.ts';
+import { pushToSink, settleSinkStep } from '../tickets/sink-http.ts';
 import { renderEvent, renderNotice, type WebhookBody } from './render.ts';
 import { readWebhookSecret, signWebhook } from './sign.ts';
 

@@ -1,8 +1,8 @@
 /** Tickets in a WeCom group: the robot says what is new, due soon and late, with a link for one use to claim it. */
 
-import type { TicketLinks } from '#adapters/chat-agents.ts';
-import type { SinkDependencies, SinkJob, SinkResult, TicketSink } from '#adapters/sink-contract.ts';
-import { describeTicket } from '#adapters/ticket-words.ts';
+import type { TicketLinks } from '#adapters/tickets/chat-agents.ts';
+import type { SinkDependencies, SinkJob, SinkResult, TicketSink } from '#adapters/tickets/sink-contract.ts';
+import { describeTicket } from '#adapters/tickets/ticket-words.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { Locale } from '#knowledge/guide.ts';
 import { createGroupRobot, type GroupRobotConfig, type TicketAlert } from './robot.ts';

@@ -1,6 +1,6 @@
 /** The sinks of a running posdesk: opened from the settings, told of tickets, measured, and closed. */
 
-import type { TicketSink } from '#adapters/sink-contract.ts';
+import type { TicketSink } from '#adapters/tickets/sink-contract.ts';
 import { describeError } from '../log.ts';
 import type { Meter } from '../meter.ts';
 import type { Metric } from '../prometheus.ts';

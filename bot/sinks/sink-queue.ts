@@ -1,6 +1,6 @@
 /** The queue of one sink: a few jobs at a time, patience that grows, and a rest for a sink that takes nothing at all. */
 
-import type { ExternalTicket, SinkJob, SinkNotice, SinkResult, TicketSink } from '#adapters/sink-contract.ts';
+import type { ExternalTicket, SinkJob, SinkNotice, SinkResult, TicketSink } from '#adapters/tickets/sink-contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import { describeError, type Logger } from '../log.ts';
 import { AT_ONCE, type DueSinkJob, type SinkSettlement } from '../store/sink-store.ts';

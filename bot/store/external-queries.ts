@@ -1,6 +1,6 @@
 /** Queries of tickets as sinks know them; every function that writes runs inside a unit of work. */
 
-import type { ExternalTicket } from '#adapters/sink-contract.ts';
+import type { ExternalTicket } from '#adapters/tickets/sink-contract.ts';
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { Database } from './engine.ts';
 import type { ErasedOutside } from './privacy-store.ts';

@@ -2,7 +2,7 @@
 
 import { sql } from 'kysely';
 import type { TicketEvent } from '#adapters/desk-contract.ts';
-import type { ExternalTicket } from '#adapters/sink-contract.ts';
+import type { ExternalTicket } from '#adapters/tickets/sink-contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { Database } from './engine.ts';

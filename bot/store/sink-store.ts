@@ -1,7 +1,7 @@
 /** The contract of the sinks' queue: what every sink still has to be told, and which tickets are known outside. */
 
 import type { SinkStanding, TicketEvent } from '#adapters/desk-contract.ts';
-import type { ExternalTicket, ExternalTickets } from '#adapters/sink-contract.ts';
+import type { ExternalTicket, ExternalTickets } from '#adapters/tickets/sink-contract.ts';
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { AuditNote } from '../audit.ts';

@@ -5,7 +5,7 @@ import { createEmailSink } from '#adapters/email/email.ts';
 import { isMailAddress } from '#adapters/email/email-config.ts';
 import { readMail } from '#adapters/email/mime.ts';
 import { createMailSender } from '#adapters/email/send.ts';
-import { ticketSubject } from '#adapters/sink-words.ts';
+import { ticketSubject } from '#adapters/tickets/sink-words.ts';
 import { describeSink } from '#test/contracts/sink.contract.ts';
 import { type FakeSmtp, type SmtpFault, startFakeSmtp } from '#test/fixtures/fake-smtp.ts';
 import { ticketLike } from '#test/fixtures/fake-tickets.ts';

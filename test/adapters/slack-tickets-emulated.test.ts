@@ -1,10 +1,10 @@
 /** Tickets in a workspace by emulate, a stand-in that is not ours: card, thread, a command, and what erasure leaves. */
 
 import { expect, it, onTestFinished } from 'vitest';
-import type { ChatAgents } from '#adapters/chat-agents.ts';
 import type { AgentsLine } from '#adapters/slack/agents-line.ts';
 import { createSlackChannel } from '#adapters/slack/channel.ts';
 import { createSlackTickets } from '#adapters/slack/tickets.ts';
+import type { ChatAgents } from '#adapters/tickets/chat-agents.ts';
 import { deskLinksOf, letInFrom, readLinesOf } from '#test/fixtures/desk-agents.ts';
 import { createFakeDesk } from '#test/fixtures/fake-desk.ts';
 import { startWorkspace, WORKSPACE } from '#test/fixtures/fake-slack-workspace.ts';

@@ -1,7 +1,7 @@
 /** Tickets in a WeCom group: what the robot says of them, when, and where its links lead. */
 
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { TicketLinks } from '#adapters/chat-agents.ts';
+import type { TicketLinks } from '#adapters/tickets/chat-agents.ts';
 import { createWecomTickets } from '#adapters/wecom/tickets.ts';
 import { DESK_URL, deskLinksOf } from '#test/fixtures/desk-agents.ts';
 import { openFakeQyapi } from '#test/fixtures/fake-qyapi.ts';

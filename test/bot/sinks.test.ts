@@ -1,7 +1,7 @@
 /** The sinks' queue keeps every event through outages, crashes and slowness, and keeps out of the merchant's way. */
 
 import { describe, expect, it } from 'vitest';
-import type { SinkJob, SinkResult, TicketSink } from '#adapters/sink-contract.ts';
+import type { SinkJob, SinkResult, TicketSink } from '#adapters/tickets/sink-contract.ts';
 import { silentLogger } from '#bot/log.ts';
 import { createMeter } from '#bot/meter.ts';
 import { createOpenSinks } from '#bot/sinks/run-sinks.ts';

@@ -1,7 +1,7 @@
 /** What every sink must do, whatever stands behind it: one external ticket for each of ours, told of all that happens. */
 
 import { describe, expect, it } from 'vitest';
-import type { SinkDependencies, TicketSink } from '#adapters/sink-contract.ts';
+import type { SinkDependencies, TicketSink } from '#adapters/tickets/sink-contract.ts';
 import { conversationOf, START_MS } from '#test/fixtures/merchant-message.ts';
 import { openTicket } from '#test/fixtures/open-ticket.ts';
 import { LI, type RunningSinks, runSinks } from '#test/fixtures/running-sinks.ts';

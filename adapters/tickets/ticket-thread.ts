@@ -3,8 +3,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { Locale } from '#knowledge/guide.ts';
-import type { Notebook } from './contract.ts';
-import type { Desk } from './desk-contract.ts';
+import type { Notebook } from '../contract.ts';
+import type { Desk } from '../desk-contract.ts';
 import { describeLine, TICKET_WORDS } from './ticket-words.ts';
 
 /** A ticket whose thread is kept up to date. */

@@ -5,8 +5,8 @@ import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { Locale } from '#knowledge/guide.ts';
-import type { Notebook } from './contract.ts';
-import type { Desk, TicketEvent } from './desk-contract.ts';
+import type { Notebook } from '../contract.ts';
+import type { Desk, TicketEvent } from '../desk-contract.ts';
 
 /** The ticket as it is known in a sink. */
 export interface ExternalTicket {

@@ -1,6 +1,6 @@
 /** Requests of sinks to what operators have chosen, and what an answer means for the queue. */
 
-import { type GuardedFetch, type GuardedRequest, GuardFault, guardedFetch } from './guarded-fetch.ts';
+import { type GuardedFetch, type GuardedRequest, GuardFault, guardedFetch } from '../guarded-fetch.ts';
 import type { SinkResult } from './sink-contract.ts';
 
 /** A try that did not come through, with what the queue makes of it. */

@@ -3,7 +3,7 @@
 import type { TranscriptLine } from '#dialogs/conversation.ts';
 import { RESOLUTION_CODES, type ResolutionCode, type Ticket, type TicketStatus } from '#dialogs/ticket.ts';
 import type { Locale, Wording } from '#knowledge/guide.ts';
-import type { Refused } from './desk-contract.ts';
+import type { Refused } from '../desk-contract.ts';
 
 /** A fact with its label, both as they are shown. */
 export interface Fact {

@@ -3,7 +3,7 @@
 import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { Ticket, TicketStatus } from '#dialogs/ticket.ts';
 import type { Locale, StepOutcome } from '#knowledge/guide.ts';
-import type { TicketEvent, TicketEventKind } from './desk-contract.ts';
+import type { TicketEvent, TicketEventKind } from '../desk-contract.ts';
 
 type Worded<Key extends string> = Readonly<Record<Locale, Readonly<Record<Key, string>>>>;
 

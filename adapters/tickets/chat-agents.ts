@@ -1,7 +1,7 @@
 /** Who the people in a chat tool are at the desk, and links from there into the desk. */
 
 import type { TranscriptLine } from '#dialogs/conversation.ts';
-import type { DeskUser } from './desk-contract.ts';
+import type { DeskUser } from '../desk-contract.ts';
 
 /** People of chat tools as users of the desk. Nobody is taken for a user before they have said so, signed in. */
 export interface ChatAgents {
