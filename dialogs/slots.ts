@@ -27,14 +27,28 @@ export const SLOT_KINDS: readonly string[] = [
 /** Only a serial is read back; everything else is taken as said. */
 const READ_BACK: readonly string[] = ['sn'];
 
-/** Puts a value into a slot; a serial that replaces another keeps the earlier one in the history. */
+/**
+ * Puts a value into a slot; a serial that replaces another keeps the earlier one in the history, and nothing that the
+ * register said of that one.
+ */
 export function fillSlot(draft: Draft, slot: string, value: string, source: SlotValue['source'] = 'typed'): Draft {
   const before = draft.state.slots[slot];
   if (before?.value === value) return draft;
   const filled = setSlot(draft, slot, { value, source, confirmed: !READ_BACK.includes(slot) });
   const traced = addTrace(filled, 'slot', before ? `${slot}: ${before.value} → ${value}` : `${slot}: ${value}`);
   if (slot !== 'sn' || !before) return traced;
-  return addFlag(patch(traced, { snHistory: [...draft.state.snHistory, before.value] }), 'sn_corrected');
+  const another = forgetRegister(patch(traced, { snHistory: [...draft.state.snHistory, before.value] }));
+  return addFlag(another, 'sn_corrected');
+}
+
+/** What the register said of one terminal, and that it is this merchant's, says nothing of another one. */
+function forgetRegister(draft: Draft): Draft {
+  const { slots, flags } = draft.state;
+  const kept = Object.entries(slots).filter(([name, { source }]) => name === 'sn' || source !== 'lookup');
+  return patch(draft, {
+    slots: Object.fromEntries(kept),
+    flags: flags.filter((flag) => flag !== REGISTER_MATCHED),
+  });
 }
 
 /**

@@ -34,6 +34,21 @@ describe('a merchant who has proved whose terminal it is', () => {
     expect(again).toContain('2026 年 10 月 31 日到期了');
   });
 
+  it('has proved nothing of another serial that is named afterwards, of which nothing known is kept either', async () => {
+    const desk = await openDeviceDesk(guide, [
+      { ...A, tid: '10000001' },
+      { ...B, mid: '898000057220999' },
+    ]);
+    for (const line of ['机器显示租赁到期了', A.serial, MID]) await desk.say(line);
+    expect((await desk.store.dialogState(conversationOf('a')))?.flags).toContain('register_matched');
+    await desk.say(`序列号不对，应该是 ${B.serial}`);
+    const state = await desk.store.dialogState(conversationOf('a'));
+    expect(state?.slots.sn?.value).toBe(B.serial);
+    expect(state?.flags).not.toContain('register_matched');
+    expect(state?.slots.mid?.value).toBe(MID);
+    for (const slot of ['model', 'tid']) expect(state?.slots[slot]).toBeUndefined();
+  });
+
   it('is told nothing more of a terminal that has another merchant by now', async () => {
     const desk = await openDeviceDesk(guide, [{ ...A, mid: '898000057220999' }]);
     await desk.store.bindDevice(conversationOf('a'), { serial: A.serial, mid: MID, proof: 'number' }, desk.now());
