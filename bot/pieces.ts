@@ -28,6 +28,7 @@ export interface Pieces {
 
 /** Looked at again so often, so that a tap or a long sentence ends the waiting. */
 const LOOK_MS = 200;
+const NOTHING: readonly InboundMessage[] = [];
 
 /** The pieces heard by a process; after a restart nothing is waited for. */
 export function createPieces({ guide, clock, pause, quietMs }: PiecesDependencies): Pieces {
@@ -39,8 +40,13 @@ export function createPieces({ guide, clock, pause, quietMs }: PiecesDependencie
       heard.set(message.conversationId, [...(heard.get(message.conversationId) ?? []), message]);
     },
     async quiet(conversationId) {
+      let sent: readonly InboundMessage[] | undefined;
+      let until = 0;
       for (;;) {
-        const until = quietUntilMs(heard.get(conversationId) ?? [], guide(), quietMs);
+        const now = heard.get(conversationId) ?? NOTHING;
+        // Reading a message takes longer than looking whether there is another one.
+        if (now !== sent) until = quietUntilMs(now, guide(), quietMs);
+        sent = now;
         const left = until - clock();
         if (left <= 0 || stopped) break;
         await pause(Math.min(left, LOOK_MS));

@@ -8,7 +8,7 @@ import { answersOf } from './step-at.ts';
 /** A pause this long ends a message; people who press Enter at every breath write on within it. */
 export const QUIET_MS = 2_500;
 /** Nobody waits longer than so many pauses, however fast the pieces come. */
-const MOST_PAUSES = 5;
+const MOST_PAUSES = 4;
 /** What is this long, in characters, is no piece. */
 const LONG = 14;
 const CLOSED = /[。！？!?.…]\s*$/;
