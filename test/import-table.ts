@@ -20,6 +20,7 @@ const HOMES = {
   preact: '^adapters/console/web/',
   htm: '^adapters/console/web/',
   qrcode: '^adapters/console/',
+  nodemailer: '^(adapters/email/|test/)',
   'openid-client': '^bot/sign-ins/',
   otpauth: '^(bot/sign-ins/|test/)',
   'zxing-wasm': '^(bot/label-photo/|test/|bench/)',
