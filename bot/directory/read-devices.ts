@@ -167,6 +167,7 @@ function headingProblem(
   fields: readonly (Field | undefined)[],
 ): RowProblem | undefined {
   const row = heading?.row ?? 1;
+  if (heading?.problem !== undefined) return { row, column: '', message: heading.problem };
   if (!fields.includes('serial')) {
     return { row, column: '', message: 'no column is headed “serial” (or “SN”, “序列号”)' };
   }
@@ -180,12 +181,22 @@ interface ReadRow {
   readonly problems: readonly RowProblem[];
 }
 
+/** What is wrong with a row as a whole. */
+function rowProblem({ cells, problem: broken }: TableRow, width: number): string | undefined {
+  if (broken !== undefined) return broken;
+  const surplus = cells.slice(width).some((cell) => String(cell ?? '').trim() !== '');
+  return surplus ? 'has more cells than the heading; a text with a comma needs quotation marks' : undefined;
+}
+
 function readRow(
-  { row, cells }: TableRow,
+  whole: TableRow,
   names: readonly string[],
   fields: readonly (Field | undefined)[],
   seen: Map<string, number>,
 ): ReadRow {
+  const { row, cells } = whole;
+  const wrong = rowProblem(whole, names.length);
+  if (wrong !== undefined) return { problems: [{ row, column: '', message: wrong }] };
   const problems: RowProblem[] = [];
   const values: [Field, string][] = [];
   for (const [at, field] of fields.entries()) {

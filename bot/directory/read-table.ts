@@ -11,6 +11,8 @@ export type Cell = string | number | boolean | Date | null;
 export interface TableRow {
   readonly row: number;
   readonly cells: readonly Cell[];
+  /** Why its cells cannot be trusted. */
+  readonly problem?: string;
 }
 
 const ZIP_START = 'PK\u0003\u0004';
@@ -23,8 +25,12 @@ export async function readTable(path: string): Promise<readonly TableRow[]> {
 /** The same of a file that is in memory. Throws when it is no table. */
 export async function readTableBytes(file: Uint8Array): Promise<readonly TableRow[]> {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-  const cells = bytes.toString('latin1', 0, 4) === ZIP_START ? await readWorkbook(bytes) : readCsv(bytes);
-  return cells.map((row, at) => ({ row: at + 1, cells: row })).filter(({ cells: row }) => row.some(isFilled));
+  const rows = bytes.toString('latin1', 0, 4) === ZIP_START ? numberRows(await readWorkbook(bytes)) : readCsv(bytes);
+  return rows.filter(({ cells }) => cells.some(isFilled));
+}
+
+function numberRows(rows: readonly (readonly Cell[])[]): readonly TableRow[] {
+  return rows.map((cells, at) => ({ row: at + 1, cells }));
 }
 
 function isFilled(cell: Cell): boolean {
@@ -44,7 +50,13 @@ function decode(bytes: Buffer): string {
   }
 }
 
-function readCsv(bytes: Buffer): readonly (readonly Cell[])[] {
-  const { data } = Papa.parse<string[]>(decode(bytes), { skipEmptyLines: false, delimitersToGuess: [',', ';', '\t'] });
-  return data;
+/** A quotation mark that is never closed swallows the rows after it; the row that begins there is marked. */
+function readCsv(bytes: Buffer): readonly TableRow[] {
+  const { data, errors } = Papa.parse<string[]>(decode(bytes), {
+    skipEmptyLines: false,
+    delimitersToGuess: [',', ';', '\t'],
+  });
+  const open = new Set(errors.flatMap(({ type, row }) => (type === 'Quotes' ? [row] : [])));
+  const problem = 'has a quotation mark that is not closed, or stands inside a text';
+  return numberRows(data).map((row, at) => (open.has(at) ? { ...row, problem } : row));
 }

@@ -68,6 +68,17 @@ describe('a file of devices', () => {
     ['a serial that Excel has counted', 'sn\n8.21998877E+8', 'row 2, sn: “8.21998877E+8” has lost digits'],
     ['an ICCID that Excel has rounded', 'sn,iccid\n0821998877,8.986E+18', 'row 2, iccid: “8.986E+18” has lost digits'],
     ['an unknown status', 'sn,status\n0821998877,maybe', 'row 2, status: “maybe” is none of'],
+    [
+      'a quotation mark that swallows the rows after it',
+      'sn,remark\n0821998877,"12" stand\n0821998878,\n',
+      'row 2, : has a quotation mark that is not closed',
+    ],
+    ['an unclosed quotation mark', 'sn,store\n0821998877,East\n0821998878,"West\n', 'row 3, : has a quotation mark'],
+    [
+      'a comma that moves cells into the next column',
+      'sn,store,firmware\n0821998877,Tea, Ltd,1.0\n',
+      'row 2, : has more cells than the heading',
+    ],
     ['no column for the serial', 'model\nA920', 'row 1, : no column is headed “serial”'],
     ['two columns of one meaning', 'sn,serial\n0821998877,1', 'row 1, serial: means the same as “sn”'],
   ])('%s is named with its row', async (_, content, expected) => {
