@@ -26,6 +26,9 @@ const MOST_PARTS = 60;
 const DEEPEST = 8;
 const MOST_HEADERS = 400;
 const TEXT_LENGTH = 200_000;
+/** What is decoded of a part at most: a character may take a dozen letters there. */
+const ENCODED_LENGTH = 12 * TEXT_LENGTH;
+const HEADER_LENGTH = 10_000;
 /** Where the addressee of a mail may stand, the mail server's own note first. */
 const TO_HEADERS = ['delivered-to', 'x-original-to', 'envelope-to', 'to', 'cc'];
 
@@ -49,11 +52,16 @@ function fromLatin1(text: string): Uint8Array {
   return Buffer.from(text, 'latin1');
 }
 
-function fromQuotedPrintable(text: string): Uint8Array {
-  const joined = text.replaceAll(/[ \t]+$/gm, '').replaceAll(/=\r?\n/g, '');
+function fromHex(text: string): Uint8Array {
   return fromLatin1(
-    joined.replaceAll(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    text.replaceAll(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
   );
+}
+
+/** White space at the end of a line was added on the way, and `=` there joins it to the next. */
+function fromQuotedPrintable(text: string): Uint8Array {
+  const lines = text.split('\n').map((line) => line.trimEnd());
+  return fromHex(lines.join('\n').replaceAll('=\n', ''));
 }
 
 /** Encoded words of RFC 2047, as in `=?gb18030?B?…?=`; those that follow each other are one text. */
@@ -62,8 +70,7 @@ function decodeWords(text: string): string {
   return joined.replaceAll(
     /=\?([\w-]+)(?:\*[\w-]*)?\?([BbQq])\?([^?]*)\?=/g,
     (_, charset: string, kind: string, body: string) => {
-      const bytes =
-        kind.toUpperCase() === 'B' ? Buffer.from(body, 'base64') : fromQuotedPrintable(body.replaceAll('_', ' '));
+      const bytes = kind.toUpperCase() === 'B' ? Buffer.from(body, 'base64') : fromHex(body.replaceAll('_', ' '));
       return decodeBytes(bytes, charset);
     },
   );
@@ -84,7 +91,7 @@ function readPart(raw: string): Part {
     const [, name, value] = /^([!-9;-~]+):\s*(.*)$/.exec(line) ?? [];
     if (name === undefined || value === undefined) continue;
     // Bytes above ASCII are UTF-8 in today's mail.
-    const text = decodeWords(decodeBytes(fromLatin1(value), 'utf-8')).trim();
+    const text = decodeWords(decodeBytes(fromLatin1(value.slice(0, HEADER_LENGTH)), 'utf-8')).trim();
     headers.set(name.toLowerCase(), [...(headers.get(name.toLowerCase()) ?? []), text]);
   }
   return { headers, body };
@@ -111,12 +118,13 @@ function partsOf(raw: string, depth = 0): readonly Part[] {
 
 function textOf(part: Part): string {
   const encoding = part.headers.get('content-transfer-encoding')?.[0]?.toLowerCase() ?? '7bit';
+  const body = part.body.slice(0, ENCODED_LENGTH);
   const bytes =
     encoding === 'base64'
-      ? Buffer.from(part.body, 'base64')
+      ? Buffer.from(body, 'base64')
       : encoding === 'quoted-printable'
-        ? fromQuotedPrintable(part.body)
-        : fromLatin1(part.body);
+        ? fromQuotedPrintable(body)
+        : fromLatin1(body);
   return decodeBytes(bytes, parameterOf(part, 'charset') ?? 'utf-8').slice(0, TEXT_LENGTH);
 }
 
@@ -126,7 +134,8 @@ function isAttached({ headers }: Part): boolean {
 
 /** Addresses of a header; display names, which may hold anything, are left out. */
 export function addressesIn(value: string): readonly string[] {
-  const bare = value.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').replaceAll(/\([^)]*\)/g, '');
+  // What is never closed reaches to the end, so that nothing is looked through twice.
+  const bare = value.replaceAll(/"(?:[^"\\]|\\.?)*(?:"|$)/g, '').replaceAll(/\([^)]*(?:\)|$)/g, '');
   return bare.split(',').flatMap((one) => {
     const [, inner] = /<([^<>]*)>/.exec(one) ?? [];
     const address = (inner ?? one).trim().toLowerCase();

@@ -40,4 +40,24 @@ describe('mail as it comes over the wire', () => {
     expect(() => readMail(Buffer.from([0, 255, 10, 13, 58, 0]))).not.toThrow();
     expect(readMail(Buffer.from('')).from).toBe('');
   });
+
+  // Each of these took many seconds when every blank or bracket was a new place to begin from.
+  it.each([
+    ['blanks before the end of a line', { 'Content-Transfer-Encoding': 'quoted-printable' }, `${' '.repeat(100_000)}x`],
+    ['brackets that are never closed', { 'Content-Type': 'text/html' }, '<'.repeat(190_000)],
+    ['styles that are never closed', { 'Content-Type': 'text/html' }, '<style '.repeat(28_000)],
+    ['a comment in an address that is never closed', { To: '('.repeat(200_000) }, 'x'],
+    ['a name in an address that is never closed', { To: '"\\'.repeat(100_000) }, 'x'],
+  ])('is read in time that grows with its length: %s', (_, headers, body) => {
+    expect(readMail(answer(headers, body)).from).toBe('anna@example.com');
+  });
+
+  it('keeps the blank at the end of an encoded word, and what is said in a name out of the addresses', () => {
+    const subject = '=?utf-8?Q?T1001_?= =?utf-8?Q?done?=';
+    const from = '"anna@example.com, \\"x\\"" (li@example.com) <eve@example.com>';
+    expect(readMail(answer({ From: from, Subject: subject }, 'x'))).toMatchObject({
+      subject: 'T1001 done',
+      from: 'eve@example.com',
+    });
+  });
 });
