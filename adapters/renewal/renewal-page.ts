@@ -63,6 +63,8 @@ function addUploads(router: Router, pages: RenewalPages): void {
   // Nobody without a link gets a byte of a body read, and nobody with one more than a few at once.
   const admit: RequestHandler = async (request, response, next) => {
     const view = await pages.view(tokenOf(request));
+    // Whoever hung up meanwhile has closed already, and would never leave.
+    if (response.destroyed) return;
     if (view.kind === 'refused') return send(response, view);
     const leave = gate.enter(view.page.number);
     if (!leave) return refuse(response, BUSY);
