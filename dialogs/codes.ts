@@ -4,6 +4,9 @@ import type { ResponseCode } from '#knowledge/guide.ts';
 import { addFlag, addLine, addPhrase, addTrace, type Desk, type Draft } from './draft.ts';
 import { sayWording } from './say.ts';
 
+/** The catalogue's id for "what does this code mean?"; part of every case with a response code. */
+export const CODE_QUESTION = 'txn-error-code';
+
 /** Explains the known response code; an unknown one is said to be unknown and is kept for the agent. */
 export function explainCode(draft: Draft, desk: Desk): Draft {
   const asked = draft.state.slots.code?.value;

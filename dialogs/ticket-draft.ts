@@ -1,6 +1,7 @@
 /** Writes the ticket from what the conversation knows. */
 
 import { type Guide, LOCALES, type Locale, type Wording } from '#knowledge/guide.ts';
+import { CODE_QUESTION } from './codes.ts';
 import type { Instant } from './message.ts';
 import { missingSlots } from './needs.ts';
 import { rateCase } from './priority.ts';
@@ -143,9 +144,6 @@ function dropAbsent(fields: Loose<TicketDraft>): TicketDraft {
     Object.entries(fields).filter(([, value]) => value !== undefined),
   ) as unknown as TicketDraft;
 }
-
-/** The catalogue's id for "what does this code mean?"; part of every case with a response code. */
-const CODE_QUESTION = 'txn-error-code';
 
 /** The symptom being worked on first; a case that never got a symptom says so. */
 function labels(state: DialogState): string[] {

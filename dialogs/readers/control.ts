@@ -105,8 +105,12 @@ export const readFixed: Reader = (hearing, state) => {
     : undefined;
 };
 
-/** "好了没": asks how things stand; in the middle of a walk it is the desk that waits. */
+/** "好了没", or the ticket's number: asks how things stand; in the middle of a walk it is the desk that waits. */
 export const readProgress: Reader = (hearing, state) => {
+  const { ticketNumber } = state;
+  if (ticketNumber !== undefined && hearing.utterance.normal.includes(ticketNumber.toLowerCase())) {
+    return { kind: 'control', id: 'closing' };
+  }
   const waits = state.ticketNumber !== undefined && hearing.cue('hurry') && hearing.utterance.segments.length < 2;
   if (!hearing.cue('done-yet') && !waits) return undefined;
   if (state.frames.length > 0 && state.ticketNumber === undefined) return { kind: 'again', phrase: 'progress' };

@@ -2,6 +2,7 @@
 
 import type { Symptom } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
+import { CODE_QUESTION } from '../codes.ts';
 import type { Desk } from '../draft.ts';
 import { type Hearing, RESEMBLES } from '../hear.ts';
 import { type DialogState, topFrame } from '../state.ts';
@@ -170,8 +171,12 @@ function isOnlyFacts(piece: string, facts: ReadonlySet<string>): boolean {
   return rest !== piece && rest.trim().length <= 4;
 }
 
-/** Facts that help although nobody asked for them. */
-export const readFacts: Reader = (hearing, state) => {
+/** Facts that help although nobody asked for them; a code that nothing else explains is what is wrong. */
+export const readFacts: Reader = (hearing, state, desk) => {
+  const coded = hearing.entities.some(({ kind, confidence }) => kind === 'code' && confidence >= 0.5);
+  if (coded && !isBusy(state) && isSymptom(CODE_QUESTION, desk)) {
+    return { kind: 'symptoms', ids: [CODE_QUESTION], because: 'a response code and nothing else that is known' };
+  }
   const told = hearing.entities.some((entity) => entity.confidence >= 0.5) || hearing.message.attachments.length > 0;
   const again = Object.values(state.slots).some(({ value }) => value.toLowerCase() === hearing.utterance.normal);
   return told || again ? { kind: 'facts' } : undefined;
