@@ -1,10 +1,10 @@
 /** What agents ask for in Slack: taps on a ticket's buttons, boxes that they send, commands in its thread. */
 
-import type { DeskAction, DeskUser, Refused } from '#adapters/desk-contract.ts';
+import type { DeskUser, Refused } from '#adapters/desk-contract.ts';
+import { actAll, type DeskActions, resolveActions } from '#adapters/tickets/act-all.ts';
 import type { ChatAgents } from '#adapters/tickets/chat-agents.ts';
 import type { SinkDependencies } from '#adapters/tickets/sink-contract.ts';
 import { readCommand, refusalText, THREAD_HINT, TICKET_WORDS } from '#adapters/tickets/ticket-words.ts';
-import { RESOLUTION_CODES } from '#dialogs/ticket.ts';
 import { type AgentsLine, TICKET_ID } from './agents-line.ts';
 import type { SlackClient } from './client.ts';
 import type { EventEnvelope, TapEnvelope, ViewEnvelope } from './envelope.ts';
@@ -80,14 +80,14 @@ async function findUser(asking: Asking, dependencies: TicketDeskDependencies): P
 async function act(
   user: DeskUser,
   number: string,
-  action: DeskAction,
+  actions: DeskActions,
   { desk, locale, warn }: TicketDeskDependencies,
 ): Promise<string | undefined> {
   try {
-    const result = await desk.act(user, number, action);
+    const result = await actAll(desk, user, number, actions);
     return result.kind === 'ok' ? undefined : refusalText(result, locale);
   } catch (error) {
-    warn('slack-action-failed', { action: action.kind, error: error instanceof Error ? error.name : 'unknown' });
+    warn('slack-action-failed', { action: actions[0].kind, error: error instanceof Error ? error.name : 'unknown' });
     return TICKET_WORDS.failed[locale];
   }
 }
@@ -111,7 +111,7 @@ async function takeTap(
   if (user === undefined) return;
   const action = id.slice(TICKET_ID.length);
   if (action === 'claim' || action === 'handback' || action === 'reopen') {
-    const problem = await act(user, number, { kind: action }, dependencies);
+    const problem = await act(user, number, [{ kind: action }], dependencies);
     if (problem !== undefined) say(problem, asking, dependencies);
   } else if (action === 'reply' || action === 'note' || action === 'resolve') {
     const opened = openBox(action, { number, ts }, tap.trigger_id ?? '', user, dependencies);
@@ -160,18 +160,19 @@ async function takeView(
 ): Promise<object | undefined> {
   const origin = readOrigin(view.private_metadata);
   const { channel, locale, agents } = dependencies;
-  const action = origin && readAction(view);
-  if (origin === undefined || action === undefined) return undefined;
+  const actions = origin && readActions(view);
+  if (origin === undefined || actions === undefined) return undefined;
   const asking = { team: team?.id ?? '', user: id, address: { channel, thread_ts: origin.ts }, inBackground };
   const user = await agents.userOf('slack', `${asking.team}:${id}`);
   const problem =
     user === undefined
       ? refusalText({ kind: 'refused', reason: 'not-allowed' }, locale)
-      : await act(user, origin.number, action, dependencies);
+      : await act(user, origin.number, actions, dependencies);
   // Shown in the box, which stays open with what was written.
   if (problem !== undefined) return { response_action: 'errors', errors: { [TEXT_BLOCK]: problem } };
-  if (action.kind === 'reply') say(TICKET_WORDS.sent[locale], asking, dependencies);
-  if (action.kind === 'note') say(TICKET_WORDS.noted[locale], asking, dependencies);
+  const [{ kind }] = actions;
+  if (kind === 'reply') say(TICKET_WORDS.sent[locale], asking, dependencies);
+  if (kind === 'note') say(TICKET_WORDS.noted[locale], asking, dependencies);
   return undefined;
 }
 
@@ -186,18 +187,16 @@ function readOrigin(metadata: string): ViewOrigin | undefined {
   }
 }
 
-function readAction({ callback_id: id, state }: ViewEnvelope['view']): DeskAction | undefined {
+function readActions({ callback_id: id, state }: ViewEnvelope['view']): DeskActions | undefined {
   const text = state.values[TEXT_BLOCK]?.[ELEMENT]?.value ?? '';
   const chosen = state.values[CODE_BLOCK]?.[ELEMENT]?.selected_option?.value;
   switch (id.slice(TICKET_ID.length)) {
     case 'reply':
-      return { kind: 'reply', text };
+      return [{ kind: 'reply', text }];
     case 'note':
-      return { kind: 'note', text };
-    case 'resolve': {
-      const code = RESOLUTION_CODES.find((one) => one === chosen);
-      return { kind: 'resolve', ...(code === undefined ? {} : { code }), ...(text.trim() === '' ? {} : { text }) };
-    }
+      return [{ kind: 'note', text }];
+    case 'resolve':
+      return resolveActions(chosen, text);
     default:
       return undefined;
   }
@@ -229,7 +228,7 @@ async function takeLine(
   if (!(await notebook.writeOnce(`${DONE}${channel}:${ts}`, number))) return;
   const user = await findUser(asking, dependencies);
   if (user === undefined) return;
-  const problem = await act(user, number, command, dependencies);
+  const problem = await act(user, number, [command], dependencies);
   const done = command.kind === 'reply' ? TICKET_WORDS.sent : TICKET_WORDS.noted;
   say(problem ?? done[locale], asking, dependencies);
 }

@@ -1,11 +1,12 @@
 /** What agents ask for in Teams: taps on a ticket's card, and commands in its thread. */
 
 import { z } from 'zod';
-import type { ActionResult, DeskAction, DeskUser } from '#adapters/desk-contract.ts';
+import type { ActionResult, DeskUser } from '#adapters/desk-contract.ts';
+import { actAll, type DeskActions, resolveActions } from '#adapters/tickets/act-all.ts';
 import type { ChatAgents } from '#adapters/tickets/chat-agents.ts';
 import type { SinkDependencies } from '#adapters/tickets/sink-contract.ts';
 import { readCommand, refusalText, THREAD_HINT, TICKET_WORDS } from '#adapters/tickets/ticket-words.ts';
-import { RESOLUTION_CODES, type Ticket } from '#dialogs/ticket.ts';
+import type { Ticket } from '#dialogs/ticket.ts';
 import { type IncomingActivity, referenceOf } from './activity.ts';
 import { type AgentsLine, type InvokeAnswer, TICKET_VERB, threadOf } from './agents-line.ts';
 import type { TeamsGateway } from './gateway.ts';
@@ -70,9 +71,9 @@ async function takeTap(activity: IncomingActivity, dependencies: TicketDeskDepen
   if (user === undefined) return await answerStranger(activity, tap, dependencies);
   if (action === 'show') return await show(user, tap, {}, dependencies);
   await notebook.write(`${VIEWERS}${number}:${activity.from.id}`, activity.from.id);
-  const asked = actionOf(tap);
+  const asked = actionsOf(tap);
   // Teams may bring a tap twice; a merchant must not be told twice.
-  if ('text' in asked && !(await notebook.writeOnce(`${DONE}${activity.id ?? ''}`, number))) {
+  if (asked.some((one) => 'text' in one) && !(await isNew(activity.id, number, dependencies))) {
     return await show(user, tap, {}, dependencies);
   }
   const result = await act(user, number, asked, dependencies);
@@ -89,24 +90,27 @@ function readTap({ name, value }: IncomingActivity): Tapped | undefined {
   return parsed?.success ? parsed.data : undefined;
 }
 
-function actionOf({ ticket: { action }, text = '', code }: Tapped): DeskAction {
+/** True for the first that comes under an id of Teams; what has no id cannot be told from another. */
+async function isNew(id: string | undefined, number: string, { notebook }: TicketDeskDependencies): Promise<boolean> {
+  return id === undefined || (await notebook.writeOnce(DONE + id, number));
+}
+
+function actionsOf({ ticket: { action }, text = '', code }: Tapped): DeskActions {
   switch (action) {
     case 'reply':
     case 'note':
-      return { kind: action, text };
-    case 'resolve': {
-      const known = RESOLUTION_CODES.find((one) => one === code);
-      return { kind: 'resolve', text, ...(known === undefined ? {} : { code: known }) };
-    }
+      return [{ kind: action, text }];
+    case 'resolve':
+      return resolveActions(code, text);
     case 'handback':
     case 'reopen':
-      return { kind: action };
+      return [{ kind: action }];
     default:
-      return { kind: 'claim' };
+      return [{ kind: 'claim' }];
   }
 }
 
-function noticeOf(action: DeskAction, { locale }: TicketDeskDependencies): { readonly notice?: TicketNotice } {
+function noticeOf([action]: DeskActions, { locale }: TicketDeskDependencies): { readonly notice?: TicketNotice } {
   if (action.kind === 'reply') return { notice: { text: TICKET_WORDS.sent[locale] } };
   return action.kind === 'note' ? { notice: { text: TICKET_WORDS.noted[locale] } } : {};
 }
@@ -114,13 +118,13 @@ function noticeOf(action: DeskAction, { locale }: TicketDeskDependencies): { rea
 async function act(
   user: DeskUser,
   number: string,
-  action: DeskAction,
+  actions: DeskActions,
   { desk, warn }: TicketDeskDependencies,
 ): Promise<ActionResult | undefined> {
   try {
-    return await desk.act(user, number, action);
+    return await actAll(desk, user, number, actions);
   } catch (error) {
-    warn('teams-action-failed', { action: action.kind, error: error instanceof Error ? error.name : 'unknown' });
+    warn('teams-action-failed', { action: actions[0].kind, error: error instanceof Error ? error.name : 'unknown' });
     return undefined;
   }
 }
@@ -187,10 +191,11 @@ async function takeLine(activity: IncomingActivity, dependencies: TicketDeskDepe
     if (await notebook.writeOnce(`${HINTED}${thread}:${activity.from.id}`, number)) await answer(THREAD_HINT[locale]);
     return;
   }
-  if (!(await notebook.writeOnce(`${DONE}${activity.conversation.id}:${activity.id ?? ''}`, number))) return;
+  const line = activity.id && `${activity.conversation.id}:${activity.id}`;
+  if (!(await isNew(line, number, dependencies))) return;
   const user = await agents.userOf('teams', personOf(activity));
   if (user === undefined) return await answer(TICKET_WORDS.unknownHere[locale]);
-  const result = await act(user, number, command, dependencies);
+  const result = await act(user, number, [command], dependencies);
   const done = command.kind === 'reply' ? TICKET_WORDS.sent : TICKET_WORDS.noted;
   await answer(
     result === undefined

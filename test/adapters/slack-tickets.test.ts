@@ -191,7 +191,8 @@ describe('other actions', () => {
     await told();
     await tap('U0LI', 'resolve');
     await expect.poll(() => slack.views.length).toBe(2);
-    await send('U0LI', { code: 'replaced' });
+    await send('U0LI', { code: 'replaced', text: 'A new one is on its way.' });
+    expect(await lines()).toContain('agent: A new one is on its way.');
     await told();
     expect(await store.ticket('T1001')).toMatchObject({
       status: 'resolved',

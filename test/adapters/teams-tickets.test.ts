@@ -137,7 +137,8 @@ describe('other actions', () => {
     await tap('aad-li', 'note', { text: 'Looks like the SIM.' });
     expect(await lines()).toContain('note: Looks like the SIM.');
     await tap('aad-li', 'claim');
-    await tap('aad-li', 'resolve', { code: 'replaced', text: '' });
+    await tap('aad-li', 'resolve', { code: 'replaced', text: 'A new one is on its way.' });
+    expect(await lines()).toContain('agent: A new one is on its way.');
     await told();
     expect(await store.ticket('T1001')).toMatchObject({
       status: 'resolved',
