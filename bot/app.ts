@@ -1,53 +1,37 @@
 /** Wires everything: content, store, pipeline, channels and listeners. Nothing else does. */
 
-import type { Express, RequestHandler } from 'express';
-import type { Channel, MediaShelf, Receive } from '#adapters/contract.ts';
-import { PAGES_PATH } from '#adapters/prevention/routes.ts';
+import type { Channel, Receive } from '#adapters/contract.ts';
 import { createWebchatChannel } from '#adapters/webchat/channel.ts';
-import type { Instant } from '#dialogs/message.ts';
 import { respond } from '#dialogs/respond.ts';
-import type { Guide } from '#knowledge/guide.ts';
 import { BUILT_IN_CONTENT } from '#knowledge/read-content.ts';
-import type { Config, ListenAddress } from './config.ts';
-import { createDeskHandler, type DeskAppDependencies, mediaPath, type OwnAddresses, showMedia } from './desk-app.ts';
+import type { Config } from './config.ts';
+import { mediaPath, type OwnAddresses } from './desk-app.ts';
 import { createDeskLinks } from './desk-links.ts';
 import { shareFairly } from './fair-share.ts';
 import { createLabelReader } from './label-photo/label-reader.ts';
 import { createLagWatch } from './lag-watch.ts';
-import { addHealth, createListenerApp, type Listener, listen } from './listener.ts';
 import { loadGuide } from './load-guide.ts';
-import { describeError, type Logger, silentLogger } from './log.ts';
+import { describeError, silentLogger } from './log.ts';
 import { measureChannel, measureGuide, measureStore } from './measure.ts';
 import { createMeter, type Meter } from './meter.ts';
-import { addMetrics, createMetricSources, type MetricSources } from './metrics.ts';
+import { createMetricSources } from './metrics.ts';
 import { openDirectory } from './open-directory.ts';
+import { createDeskApp, openListeners, type Served } from './open-listeners.ts';
+import { type AppDependencies, isHttps, type Opening, type Undo } from './opening.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { type AgentsLines, createAgentsLines, openChatSinks, openPlatforms } from './platforms.ts';
 import { openPrevention } from './prevention.ts';
 import { DEFAULT_RETENTION, startRetention } from './privacy/retention.ts';
-import { mountRenewals, type OpeningRenewals, openRenewals } from './renewals/open-renewals.ts';
+import { type OpeningRenewals, openRenewals } from './renewals/open-renewals.ts';
 import type { Renewals } from './renewals/renewal-desk.ts';
 import { sinkNotice } from './renewals/sink-notice.ts';
-import type { Respond } from './run-turn.ts';
 import { DESK_LANGUAGE } from './sink-config.ts';
 import { openSinks } from './sinks/open-sinks.ts';
 import { createOpenSinks, type OpenSinks } from './sinks/run-sinks.ts';
-import { stickerPlaces } from './stickers/places.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 import { createReadLines } from './ticket-lines.ts';
 import { type ContentWatch, fixedContent, watchContent } from './watch-content.ts';
-
-/** What tests put in place of the real thing; each may be left out. */
-export interface AppDependencies {
-  readonly clock?: () => Instant;
-  readonly respond?: Respond;
-  /** Loads content that is then served as it is; without it the content files are read and watched. */
-  readonly loadGuide?: (contentFolder: string | undefined) => Promise<Guide>;
-  /** Holds every turn until it resolves. */
-  readonly beforeTurn?: () => Promise<void>;
-  readonly log?: Logger;
-}
 
 /** Where a running posdesk is reached. */
 export interface Addresses {
@@ -67,11 +51,6 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** Room for a photo; every channel has its own limit for what it reads. */
-const PUBLIC_BODY_BYTES = 9 * 1024 * 1024;
-/** Time for a photo over a poor mobile network. */
-const PHOTO_MS = 30_000;
-const REQUESTS_GRACE_MS = 2_000;
 const PIPELINE_GRACE_MS = 5_000;
 const ADMIN = { name: 'admin', role: 'admin' } as const;
 
@@ -82,76 +61,6 @@ async function within(ms: number, work: Promise<void>): Promise<void> {
   });
   await Promise.race([work, late]);
   clearTimeout(timer);
-}
-
-/** What the public listener serves. */
-interface Served {
-  readonly channels: readonly Channel[];
-  readonly media: MediaShelf;
-  readonly sinks: OpenSinks;
-  /** The printable pages. */
-  readonly pages: RequestHandler;
-  readonly renewals: Renewals;
-}
-
-/** The public listener's app: health, pictures that agents sent, and each channel at its path. */
-function createPublicApp(
-  { channels, media, sinks, pages, renewals }: Served,
-  ready: () => Promise<boolean>,
-  log: Logger,
-  trustProxy: Config['trustProxy'],
-) {
-  return createListenerApp(
-    (app) => {
-      addHealth(app, ready);
-      app.get('/media/:ref', showMedia(media));
-      mountRenewals(app, renewals);
-      for (const { route } of sinks.sinks) if (route) app.use(route.path, route.handler);
-      app.use(PAGES_PATH, pages);
-      // The most specific path first: the web chat has the root.
-      for (const channel of channels.toSorted((one, other) => other.path.length - one.path.length)) {
-        app.use(channel.path, channel.handler);
-      }
-    },
-    log,
-    { bodyBytes: PUBLIC_BODY_BYTES, trustProxy },
-  );
-}
-
-function createDeskApp(
-  { config, dependencies }: Opening,
-  served: Pick<DeskAppDependencies, 'pipeline' | 'content' | 'store' | 'own' | 'renewals'>,
-  metrics: MetricSources,
-) {
-  const { clock = Date.now, log = silentLogger } = dependencies;
-  const devices = {
-    places: stickerPlaces(config.channels ?? {}, clock),
-    elsewhere: config.directory !== undefined,
-    reminds: config.reminders !== undefined,
-  };
-  const handler = createDeskHandler({ ...served, devices, clock, secureCookies: isHttps(config.deskUrl) });
-  return createListenerApp(
-    (app) => {
-      addMetrics(app, metrics);
-      app.use(handler);
-    },
-    log,
-    { trustProxy: config.trustProxy, bodyBytes: PUBLIC_BODY_BYTES },
-  );
-}
-
-function isHttps(url: string | undefined): boolean {
-  return url?.startsWith('https:') ?? false;
-}
-
-type Undo = () => Promise<void>;
-
-/** What `open` leaves behind to be undone, the latest first. */
-interface Opening {
-  readonly config: Config;
-  readonly dependencies: AppDependencies;
-  readonly undo: (step: Undo) => void;
-  readonly isStopping: () => boolean;
 }
 
 async function openContent({ config, dependencies, undo }: Opening): Promise<ContentWatch> {
@@ -230,25 +139,6 @@ async function startChannels({ dependencies, undo }: Opening, channels: readonly
       dependencies.log?.error('channel-not-started', { channel: channel.name, ...describeError(error) });
     }
   }
-}
-
-async function openListeners(
-  opening: Opening,
-  works: () => Promise<boolean>,
-  apps: Served & { readonly desk: Express },
-) {
-  const { config, dependencies, undo, isStopping } = opening;
-  const { log = silentLogger } = dependencies;
-  const ready = async () => !isStopping() && (await works());
-  const open = async (app: Express, address: ListenAddress, names: '' | 'DESK', requestMs?: number) => {
-    const listener: Listener = await listen(app, address, names, requestMs);
-    undo(() => listener.close(REQUESTS_GRACE_MS));
-    return listener;
-  };
-  return {
-    public: await open(createPublicApp(apps, ready, log, config.trustProxy), config.publicListener, '', PHOTO_MS),
-    desk: await open(apps.desk, config.deskListener, 'DESK'),
-  };
 }
 
 /** The sinks that are on; none where nothing is set. */

@@ -2,9 +2,10 @@
 
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type AppDependencies, createApp } from '#bot/app.ts';
+import { createApp } from '#bot/app.ts';
 import type { ChannelConfigs } from '#bot/channel-config.ts';
 import type { Config } from '#bot/config.ts';
+import type { AppDependencies } from '#bot/opening.ts';
 import { PHOTO } from '#test/fixtures/photos.ts';
 import { plainGuide } from '#test/fixtures/plain-guide.ts';
 import { scriptedRespond } from '#test/fixtures/scripted-dialog.ts';

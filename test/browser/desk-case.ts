@@ -3,8 +3,9 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { type Addresses, type AppDependencies, createApp } from '#bot/app.ts';
+import { type Addresses, createApp } from '#bot/app.ts';
 import type { Config } from '#bot/config.ts';
+import type { AppDependencies } from '#bot/opening.ts';
 import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
 import { type ConsolePage, openConsolePage } from './console-page.ts';
 import { launchBrowser } from './launch-browser.ts';

@@ -3,10 +3,11 @@
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type Addresses, type AppDependencies, createApp } from '#bot/app.ts';
+import { type Addresses, createApp } from '#bot/app.ts';
 import type { ChannelConfigs } from '#bot/channel-config.ts';
 import type { Config } from '#bot/config.ts';
 import { createLogger } from '#bot/log.ts';
+import type { AppDependencies } from '#bot/opening.ts';
 import type { SinkConfigs } from '#bot/sink-config.ts';
 import { createCaller } from '#test/fixtures/fake-weixin-caller.ts';
 import { plainGuide } from '#test/fixtures/plain-guide.ts';
