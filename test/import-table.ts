@@ -24,6 +24,7 @@ const HOMES = {
   'openid-client': '^bot/sign-ins/',
   otpauth: '^(bot/sign-ins/|test/)',
   'zxing-wasm': '^(bot/label-photo/|test/|bench/)',
+  sharp: '^(bot/label-photo/|test/)',
   papaparse: '^bot/directory/',
   'read-excel-file': '^bot/directory/',
 };

@@ -5,7 +5,7 @@ import type { Media } from '#adapters/contract.ts';
 import type { PhotoReading } from '#dialogs/photo.ts';
 import { redact } from '#dialogs/redact.ts';
 import type { LabelAnswer, LabelTask } from './label-worker.ts';
-import { pictureSize } from './picture-size.ts';
+import { type PictureSize, pictureSize } from './picture-size.ts';
 
 /** Reads photos. */
 export interface LabelReader {
@@ -18,6 +18,8 @@ export interface LabelReader {
 export interface LabelLimits {
   readonly bytes?: number;
   readonly pixels?: number;
+  /** Pixels of a picture that can only be unpacked as a whole. */
+  readonly pixelsAtOnce?: number;
   readonly withinMs?: number;
   /** Photos that may wait; the one after them is given up at once. */
   readonly waiting?: number;
@@ -25,6 +27,8 @@ export interface LabelLimits {
 
 const BYTES = 8 * 1024 * 1024;
 const PIXELS = 20_000_000;
+/** 4032 by 3024, as telephones take them, and a little more. */
+const PIXELS_AT_ONCE = 12_500_000;
 const WITHIN_MS = 2_000;
 const WAITING = 50;
 const MOST_HEAP_MB = 64;
@@ -90,9 +94,16 @@ function readingOf(ref: string, { outcome, codes, unread }: LabelAnswer): PhotoR
   return { ref, outcome, codes: card ? [] : codes, unread, card };
 }
 
+/** A thread may take a while to end, since libvips works outside of JavaScript; only the next photo waits for that. */
+interface Looked {
+  readonly answer: LabelAnswer | undefined;
+  readonly ended: Promise<void>;
+}
+
 /** A reader; its thread starts with the first photo. */
 export function createLabelReader(limits: LabelLimits = {}): LabelReader {
-  const { bytes: mostBytes = BYTES, pixels: mostPixels = PIXELS, withinMs = WITHIN_MS, waiting = WAITING } = limits;
+  const { bytes: mostBytes = BYTES, withinMs = WITHIN_MS, waiting = WAITING } = limits;
+  const { pixels = PIXELS, pixelsAtOnce = PIXELS_AT_ONCE } = limits;
   let thread: Thread | undefined;
   let line: Promise<unknown> = Promise.resolve();
   let inLine = 0;
@@ -113,23 +124,28 @@ export function createLabelReader(limits: LabelLimits = {}): LabelReader {
     worker.postMessage(task, [task.bytes.buffer as ArrayBuffer]);
     return await answer;
   };
-  const look = async (ref: string, bytes: Uint8Array, pixels: number): Promise<PhotoReading> => {
+  const look = async (bytes: Uint8Array, pixels: number): Promise<Looked> => {
     const answer = await ask(bytes);
-    if (!answer || pixels > KEEP_THREAD_BELOW_PIXELS) await endThread();
-    return answer ? readingOf(ref, answer) : nothing(ref, 'late');
+    const ended = answer && pixels <= KEEP_THREAD_BELOW_PIXELS ? Promise.resolve() : endThread();
+    return { answer, ended };
   };
+  const mayBe = ({ width, height, atOnce }: PictureSize): boolean =>
+    width * height <= (atOnce ? Math.min(pixels, pixelsAtOnce) : pixels);
   return {
     async read(ref, media) {
       if (!media) return nothing(ref, 'gone');
       const size = media.bytes.length <= mostBytes ? pictureSize(media.bytes) : undefined;
-      if (!size || size.width * size.height > mostPixels) return nothing(ref, 'refused');
+      if (!size || !mayBe(size)) return nothing(ref, 'refused');
       if (inLine >= waiting) return nothing(ref, 'late');
       inLine += 1;
-      const turn = line.then(() => look(ref, media.bytes, size.width * size.height));
-      line = turn.finally(() => {
-        inLine -= 1;
-      });
-      return await turn;
+      const turn = line.then(() => look(media.bytes, size.width * size.height));
+      line = turn
+        .then(({ ended }) => ended)
+        .finally(() => {
+          inLine -= 1;
+        });
+      const { answer } = await turn;
+      return answer ? readingOf(ref, answer) : nothing(ref, 'late');
     },
     async close() {
       await line;

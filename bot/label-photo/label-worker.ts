@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 import { prepareZXingModule, type ReaderOptions, type ReadResult, readBarcodes } from 'zxing-wasm/reader';
 import type { PhotoCode, PicturePart } from '#dialogs/photo.ts';
-import { type PictureSize, pictureSize } from './picture-size.ts';
-import { toImageData, turnGrey, unpackGrey } from './turn-picture.ts';
+import { pictureSize } from './picture-size.ts';
+import { type GreyPicture, prepareUnpacking, shrinkGrey, toPgm, turnGrey, unpackGrey } from './unpack-picture.ts';
 import { unpacksAsStated } from './unpacks-as-stated.ts';
 
 /** What the thread is asked, and what it answers. */
@@ -53,6 +53,7 @@ async function prepare(): Promise<void> {
   const file = await readFile(fileURLToPath(import.meta.resolve('zxing-wasm/reader/zxing_reader.wasm')));
   const wasmBinary = new Uint8Array(file).buffer;
   await prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true });
+  await prepareUnpacking();
 }
 
 function formatOf(result: ReadResult): PhotoCode['format'] | undefined {
@@ -77,49 +78,54 @@ function isSound(result: ReadResult): boolean {
 const TURNS = [45, 22.5, -22.5] as const;
 const ASKEW: ReaderOptions = { ...OPTIONS, tryInvert: false, returnErrors: false };
 
-/** Larger pictures take longer to unpack than a photo is given. */
-const ASKEW_PIXELS = 5_000_000;
+/** Pixels that a picture is looked at with: bars of a label that fills a quarter of it are still wide enough. */
+const MOST_PIXELS = 6_000_000;
+/** Pixels that a turned picture is looked at with; a label fills most of the picture. */
+const ASKEW_PIXELS = 2_000_000;
 /** No further turn is begun after this long. */
 const ASKEW_MS = 900;
 
-async function lookAskew(bytes: Uint8Array, size: PictureSize): Promise<readonly ReadResult[]> {
-  if (size.width * size.height > ASKEW_PIXELS) return [];
+async function lookAskew(picture: GreyPicture): Promise<readonly ReadResult[]> {
   const from = performance.now();
-  const picture = unpackGrey(bytes, size);
-  if (!picture) return [];
+  const small = await shrinkGrey(picture, ASKEW_PIXELS);
   for (const degrees of TURNS) {
     if (performance.now() - from > ASKEW_MS) return [];
-    const found = (await readBarcodes(toImageData(turnGrey(picture, degrees)), ASKEW)).filter(isSound);
+    const found = (await readBarcodes(toPgm(await turnGrey(small, degrees)), ASKEW)).filter(isSound);
     if (found.length > 0) return found;
   }
   return [];
 }
 
 /** A second look must not undo the first: what it trips over is left. */
-async function lookAgain(bytes: Uint8Array, size: PictureSize): Promise<readonly ReadResult[]> {
+async function lookAgain(picture: GreyPicture): Promise<readonly ReadResult[]> {
   try {
-    return await lookAskew(bytes, size);
+    return await lookAskew(picture);
   } catch {
     return [];
   }
 }
 
+async function findCodes(picture: GreyPicture): Promise<Omit<LabelAnswer, 'id' | 'outcome'>> {
+  const file = toPgm(picture);
+  const first = await readBarcodes(file, OPTIONS);
+  const sound = first.filter(isSound);
+  const again = sound.length < FEW || first.length > sound.length;
+  const more = again ? (await readBarcodes(file, SECOND_LOOK)).filter(isSound) : [];
+  const askew = sound.length + more.length === 0 ? await lookAgain(picture) : [];
+  const results = [...sound, ...more, ...askew].sort((one, other) => heightOf(one) - heightOf(other));
+  const codes = new Map(
+    results.map((result) => [result.text, { text: result.text, format: formatOf(result) ?? 'qr' }]),
+  );
+  const unread = first.filter((result) => !result.isValid).map((result) => partOf(result, picture.height));
+  return { codes: [...codes.values()], unread: [...new Set(unread)] };
+}
+
 async function look({ id, bytes }: LabelTask): Promise<LabelAnswer> {
   const size = pictureSize(bytes);
   const refused: LabelAnswer = { id, outcome: 'refused', codes: [], unread: [] };
-  if (!size || (size.kind === 'png' && !unpacksAsStated(bytes))) return refused;
+  if (!size || (size.kind === 'png' && !(await unpacksAsStated(bytes)))) return refused;
   try {
-    const first = await readBarcodes(bytes, OPTIONS);
-    const sound = first.filter(isSound);
-    const again = sound.length < FEW || first.length > sound.length;
-    const more = again ? (await readBarcodes(bytes, SECOND_LOOK)).filter(isSound) : [];
-    const askew = sound.length + more.length === 0 ? await lookAgain(bytes, size) : [];
-    const results = [...sound, ...more, ...askew].sort((one, other) => heightOf(one) - heightOf(other));
-    const codes = new Map(
-      results.map((result) => [result.text, { text: result.text, format: formatOf(result) ?? 'qr' }]),
-    );
-    const unread = first.filter((result) => !result.isValid).map((result) => partOf(result, size.height));
-    return { id, outcome: 'read', codes: [...codes.values()], unread: [...new Set(unread)] };
+    return { id, outcome: 'read', ...(await findCodes(await unpackGrey(bytes, size, MOST_PIXELS))) };
   } catch {
     return refused;
   }
