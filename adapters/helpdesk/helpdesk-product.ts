@@ -38,10 +38,10 @@ export interface Helpdesk {
   /** The ticket that carries a reference, if any: asked before anything is created. */
   find(reference: string, signal?: AbortSignal): Promise<HelpdeskTicket | undefined>;
   create(fields: HelpdeskFields, signal?: AbortSignal): Promise<HelpdeskTicket>;
-  /** Adds an internal comment, and closes or opens the ticket when that is said. */
+  /** Adds an internal comment, then closes or opens the ticket; each only when it is said. */
   comment(
     id: string,
-    change: { readonly text: string; readonly closed?: boolean },
+    change: { readonly text?: string; readonly closed?: boolean },
     signal?: AbortSignal,
   ): Promise<void>;
   /** Comments in their order. */

@@ -90,8 +90,9 @@ async function tellNews(job: SinkJob, external: ExternalTicket, told: Told, desk
   const turned = closed === told.closed ? {} : { closed };
   if (news.length === 0 && told.closed === closed) return next;
   const text = news.length > 0 ? news.join('\n') : describeTicket(job.ticket, job.url, locale);
-  if (await wasSaid(job, external, text, helpdesk)) return next;
-  await helpdesk.comment(external.id, { text, ...turned }, job.signal);
+  // An earlier try may have come as far as the comment and no further.
+  const said = await wasSaid(job, external, text, helpdesk);
+  await helpdesk.comment(external.id, { ...(said ? {} : { text }), ...turned }, job.signal);
   return next;
 }
 

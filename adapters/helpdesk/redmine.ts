@@ -57,7 +57,8 @@ export function createRedmine({ url, key, project }: RedmineConfig, fetch?: Guar
       return place((await send({ method: 'POST', path: '/issues.json', json }, created, signal)).issue.id);
     },
     async comment(number, { text, closed }, signal) {
-      const json = { issue: { notes: literal(text), ...(await statusFor(closed)) } };
+      const notes = text === undefined ? {} : { notes: literal(text) };
+      const json = { issue: { ...notes, ...(await statusFor(closed)) } };
       await push({ method: 'PUT', path: `/issues/${number}.json`, json }, signal);
     },
     async comments(number, signal) {

@@ -97,7 +97,7 @@ export function createRequestTracker({ url, token, queue }: RequestTrackerConfig
     },
     async comment(id, { text, closed }, signal) {
       const json = { Content: text, ContentType: 'text/plain' };
-      await push({ method: 'POST', path: `/ticket/${id}/comment`, json }, signal);
+      if (text !== undefined) await push({ method: 'POST', path: `/ticket/${id}/comment`, json }, signal);
       if (closed === undefined) return;
       await push({ method: 'PUT', path: `/ticket/${id}`, json: { Status: closed ? 'resolved' : 'open' } }, signal);
     },

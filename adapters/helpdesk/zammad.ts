@@ -55,8 +55,10 @@ export function createZammad({ url, token, group }: ZammadConfig, fetch?: Guarde
       return place((await send({ method: 'POST', path: '/tickets', json }, created, signal)).id);
     },
     async comment(number, { text, closed }, signal) {
-      const json = { ticket_id: Number(number), ...note(text) };
-      await push({ method: 'POST', path: '/ticket_articles', json }, signal);
+      if (text !== undefined) {
+        const json = { ticket_id: Number(number), ...note(text) };
+        await push({ method: 'POST', path: '/ticket_articles', json }, signal);
+      }
       if (closed === undefined) return;
       await push({ method: 'PUT', path: `/tickets/${number}`, json: { state: closed ? 'closed' : 'open' } }, signal);
     },

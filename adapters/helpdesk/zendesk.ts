@@ -58,14 +58,16 @@ export function createZendesk({ url, email, token }: ZendeskConfig, fetch?: Guar
     },
     async comment(number, { text, closed }, signal) {
       const status = closed === undefined ? {} : { status: closed ? 'solved' : 'open' };
-      const json = { ticket: { comment: { body: literal(text), public: false }, ...status } };
+      const said = text === undefined ? {} : { comment: { body: literal(text), public: false } };
+      const json = { ticket: { ...said, ...status } };
       await push({ method: 'PUT', path: `/tickets/${number}.json`, json }, signal);
     },
     async comments(number, signal) {
       const own = await ownId();
-      const path = `/tickets/${number}/comments.json?include=users&sort_order=asc`;
+      // A hundred at most come at once, and the newest are the ones that are not known yet.
+      const path = `/tickets/${number}/comments.json?include=users&sort_order=desc`;
       const answer = await get(path, comments, signal);
-      return answer.comments.map((one) => ({
+      return answer.comments.toReversed().map((one) => ({
         id: one.id,
         author: answer.users.find((person) => person.id === one.author_id)?.name ?? String(one.author_id),
         text: one.plain_body ?? one.body ?? '',

@@ -84,6 +84,33 @@ for (const [name, create] of Object.entries(PRODUCTS)) {
       expect(ticket?.closed).toBe(false);
     });
 
+    it('is closed also when the answer to that was lost after the comment, which is not said twice', async () => {
+      const { say, told, wait, desk, fake } = await run();
+      await say('ticket');
+      await told();
+      await desk.act(LI, 'T1001', { kind: 'claim' });
+      await told();
+      fake.failSecond('connection reset');
+      await desk.act(LI, 'T1001', { kind: 'resolve', text: 'New host.' });
+      await told();
+      await wait(3_600_000);
+      const [ticket] = fake.tickets;
+      expect(ticket?.closed).toBe(true);
+      expect(ticket?.comments.filter(({ text }) => text.includes('New host.'))).toHaveLength(1);
+    });
+
+    it('brings back what is written at a ticket with more than a hundred comments', async () => {
+      const { say, told, fake, read, lines } = await run();
+      await say('ticket');
+      await told();
+      const [ticket] = fake.tickets;
+      if (!ticket) throw new Error('There is no ticket.');
+      for (let at = 0; at < 110; at += 1) fake.write(ticket, '');
+      fake.write(ticket, 'I call them at noon.');
+      await read();
+      expect(notes(await lines())).toEqual(['note: I call them at noon.']);
+    });
+
     it('shows where the ticket is, at the ticket', async () => {
       const { say, told, desk, fake } = await run();
       await say('ticket');
