@@ -39,9 +39,10 @@ export function ticketAfter(
   return agent === undefined ? kept : { ...kept, status: 'waiting', firstAnswerAtMs: ticket.firstAnswerAtMs ?? now };
 }
 
-/** A colleague who has the ticket ends it; otherwise it is done with the application. */
+/** A colleague who has the ticket ends it, and so does whoever mends the other trouble in it; otherwise it is done. */
 function endTicket(ticket: Ticket, { status }: Renewal, agent: string | undefined, now: Instant): Ticket {
   if (isHeld(ticket) && ticket.agent !== agent) return ticket;
+  if (!ticket.symptoms.every((id) => ABOUT.test(id))) return ticket;
   const code = status === 'completed' ? 'site-visit' : 'explained';
   return {
     ...ticket,

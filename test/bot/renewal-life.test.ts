@@ -130,6 +130,24 @@ describe('a renewal', () => {
     expect(await world.answer()).toContain('申请单号');
   });
 
+  it('that ends leaves another trouble of the same ticket open, and its walk where it was', async () => {
+    const world = await openRenewalWorld(guide());
+    const token = await openApplication(world);
+    await uploadAll(world, token);
+    const { pages, review } = world.renewals;
+    await pages.submit(token);
+    await world.say('打印机卡纸了');
+    const before = await world.store.dialogState('test:m1' as never);
+    expect(before?.frames.length).toBeGreaterThan(0);
+    expect((await world.store.ticket('T1001'))?.symptoms).toContain('prn-jam');
+    await review.act(LI, 'R1001', { kind: 'reject', reason: '合同已转给别的商户' });
+    expect((await world.store.ticket('T1001'))?.status).not.toBe('resolved');
+    expect(await world.store.dialogState('test:m1' as never)).toMatchObject({
+      frames: before?.frames,
+      ticketNumber: 'T1001',
+    });
+  });
+
   it('is opened once, however often it is asked for', async () => {
     const world = await openRenewalWorld(guide());
     await openApplication(world);
