@@ -178,8 +178,7 @@ async function viewDevice(
   { store, guide, clock }: DeviceOfficeDependencies,
   serial: string,
 ): Promise<DeviceView | undefined> {
-  const { devices } = await store.listDevices({ search: serial, limit: MOST_TICKETS });
-  const device = devices.find((one) => one.serial === serial);
+  const [device] = (await store.listDevices({ serial, limit: 1 })).devices;
   if (!device) return undefined;
   const today = localDay(guide().institution.hours.timeZone, clock());
   const [tickets, bindings, tokens, reminders] = await Promise.all([

@@ -118,12 +118,13 @@ const HAYSTACK = sql<string>`lower(${sql.join(
 /** A page of devices by serial. */
 export async function listDevices(
   db: Database,
-  { search = '', status, limit, after }: DeviceListQuery,
+  { serial, search = '', status, limit, after }: DeviceListQuery,
 ): Promise<DevicePage> {
   const wanted = search.trim().toLowerCase();
   const like = `%${wanted.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
   const base = db
     .selectFrom('devices')
+    .$if(serial !== undefined, (select) => select.where('serial', '=', serial ?? ''))
     .$if(status !== undefined, (select) => select.where('status', '=', status ?? ''))
     .$if(wanted !== '', (select) => select.where(sql<boolean>`${HAYSTACK} like ${like} escape '\\'`));
   const rows = await base

@@ -18,6 +18,8 @@ export interface ListedDevice extends DeviceRecord {
 
 /** Which devices to list. */
 export interface DeviceListQuery {
+  /** The one terminal with this serial. */
+  readonly serial?: string;
   /** Part of serial, merchant or terminal number, name, store, model or ICCID; case does not matter. */
   readonly search?: string;
   readonly status?: DeviceStatus;

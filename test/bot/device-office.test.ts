@@ -85,6 +85,16 @@ describe('a terminal', () => {
     expect(actions).toEqual([`device-link ${SERIAL}`, `device-bind ${SERIAL}`]);
   });
 
+  it('is found by its own page, however many others have its serial within a number of theirs', async () => {
+    const others = Array.from({ length: 60 }, (_, at) => ({
+      serial: `0000${at + 100}X`,
+      mid: `89${SERIAL}`,
+      status: 'active' as const,
+    }));
+    await store.saveDevices(others, NOW);
+    expect(await office.open(as('viewer'), SERIAL)).toMatchObject({ device: { serial: SERIAL } });
+  });
+
   it('that is edited is read as a file is, and a wrong field is named', async () => {
     const wrong = await office.save(as('admin'), { serial: SERIAL, contractEndsOn: '2026-02-30' }, NOW - 1_000);
     expect(wrong).toMatchObject({ kind: 'wrong', problems: [{ column: 'contractEndsOn' }] });

@@ -82,6 +82,8 @@ export function describeDeviceStore(name: string, open: () => Promise<Store>): v
       expect(await serials({ limit: 10, search: '面馆' })).toEqual(['0821000001']);
       expect(await serials({ limit: 10, search: '1998877' })).toEqual([SERIAL]);
       expect(await serials({ limit: 10, search: '100%' })).toEqual([]);
+      expect(await serials({ limit: 10, serial: '0821000001' })).toEqual(['0821000001']);
+      expect(await serials({ limit: 10, serial: '082100000' })).toEqual([]);
       const first = await store.listDevices({ limit: 2 });
       expect(first.total).toBe(3);
       expect(await serials({ limit: 2, after: first.next ?? '' })).toEqual([SERIAL]);
