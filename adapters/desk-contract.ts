@@ -134,6 +134,8 @@ export type TicketEventKind =
   | 'cancelled'
   | 'merged'
   | 'rated'
+  /** The merchant has written once more to the agent who has the ticket; nothing else about it is new. */
+  | 'wrote'
   | 'changed'
   | 'dueSoon'
   | 'overdue';

@@ -8,7 +8,7 @@ import type { DialogState } from '#dialogs/state.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { DialogEvent, TimerKind, TurnResult } from '#dialogs/turn.ts';
 import type { Guide } from '#knowledge/guide.ts';
-import { endWaiting, keepRating } from './desk/merchant-line.ts';
+import { agentsAtWork, endWaiting, keepRating } from './desk/merchant-line.ts';
 import { StorageFault } from './faults.ts';
 import {
   askAfter,
@@ -84,7 +84,8 @@ function keepSilent(
   const cards = message.attachments.flatMap(({ ref }) => (known.photos.get(ref)?.card ? [ref] : []));
   const count = sensitive.length + cards.length;
   const securityEvents = count > 0 ? [{ type: 'card_data_in_chat', count }] : [];
-  return { writes: keepTurn(work, { securityEvents, tickets, deletedMedia: cards }), result: [] };
+  const wroteTo = agentsAtWork(work);
+  return { writes: keepTurn(work, { securityEvents, tickets, wroteTo, deletedMedia: cards }), result: [] };
 }
 
 type Decisions = Pick<TurnDependencies, 'respond' | 'guide' | 'limitsOf' | 'log' | 'scouts' | 'pagesFor'>;

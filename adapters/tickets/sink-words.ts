@@ -91,7 +91,8 @@ const STATUSES: Worded<TicketStatus> = {
   },
 };
 
-const EVENTS: Worded<TicketEventKind> = {
+/** `wrote` has no words of its own: the line itself is told. */
+const EVENTS: Worded<Exclude<TicketEventKind, 'wrote'>> = {
   'zh-Hans': {
     ...{ opened: '新工单', claimed: '已接单', assigned: '已分配', waiting: '已回复，等商户', handedBack: '交还机器人' },
     ...{ resolved: '已解决', reopened: '重新打开', cancelled: '已撤销', merged: '已合并', rated: '商户已评价' },
@@ -202,7 +203,8 @@ export function describeLines(lines: readonly TranscriptLine[], locale: Locale):
 
 /** What happened, one line for each event. */
 export function describeEvents(events: readonly TicketEvent[], locale: Locale): readonly string[] {
-  return events.map(({ kind, by, changes = [] }) => {
+  return events.flatMap(({ kind, by, changes = [] }) => {
+    if (kind === 'wrote') return [];
     const fields = changes
       .filter(({ field, to }) => field in LABELS[locale] && to !== undefined)
       .map(({ field, to = '' }) => `${nameOf(field, locale)}: ${oneLine(to, SUBJECT_LENGTH)}`);

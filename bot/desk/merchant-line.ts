@@ -18,6 +18,11 @@ export function keepRating(work: TurnWork, arrival: Arrival, guide: Guide, now: 
   return keepTurn(work, { lines, tickets });
 }
 
+/** Numbers of the tickets whose agents are at it, and have to hear of every line that the merchant writes. */
+export function agentsAtWork({ tickets }: TurnWork): readonly string[] {
+  return tickets.filter(({ status }) => status === 'claimed').map(({ number }) => number);
+}
+
 /** The tickets whose agent waited for the merchant and owes an answer again, from now on. */
 export function endWaiting({ tickets }: TurnWork, { institution }: Guide, now: Instant): readonly Ticket[] {
   return tickets

@@ -59,6 +59,7 @@ export async function saveHistory(db: Database, work: TurnWork, writes: TurnWrit
     const before = work.tickets.find((ticket: Ticket) => ticket.number === after.number);
     for (const event of diffTicket(before, after, writes.by)) await addEvent(db, after.number, event, now);
   }
+  for (const number of writes.wroteTo ?? []) await addEvent(db, number, { kind: 'wrote' }, now);
   await addSteps(db, work.conversation.id, work.conversation.state, writes, now);
 }
 

@@ -118,6 +118,8 @@ export interface TurnWrites {
   readonly securityEvents: readonly { readonly type: string; readonly count: number }[];
   readonly trace: readonly TraceLine[];
   readonly outcome?: CaseOutcome;
+  /** Numbers of tickets to whose agents the merchant has written while they are at it. */
+  readonly wroteTo?: readonly string[];
   /** The agent who acts, for the history of the tickets; absent: the bot, the merchant or a clock. */
   readonly by?: string;
   /** The message could not be worked on and is put aside; it is kept for people to look at. */

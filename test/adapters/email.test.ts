@@ -117,5 +117,9 @@ describe('a mail to agents', () => {
     await told();
     expect(smtp.mails).toHaveLength(before + 1);
     expect(readMail(Buffer.from(smtp.mails.at(-1)?.raw ?? '')).text).toContain('it is still dark');
+    await say('and now it smells');
+    await told();
+    expect(smtp.mails).toHaveLength(before + 2);
+    expect(readMail(Buffer.from(smtp.mails.at(-1)?.raw ?? '')).text).toContain('and now it smells');
   });
 });
