@@ -14,6 +14,8 @@ export type MailVerdict =
       readonly action: TicketAction;
       readonly text: string;
     }
+  /** An agent's mail that begins with a command which there is not. */
+  | { readonly kind: 'unclear'; readonly token: string }
   /** A mail of ours did not reach an agent. */
   | { readonly kind: 'bounce'; readonly token: string; readonly status: string }
   | { readonly kind: 'ignored'; readonly reason: string };
@@ -54,10 +56,17 @@ function isForged({ header }: ReadMail): boolean {
   return /\bdmarc\s*=\s*(?:fail|quarantine|reject)\b/i.test(header('authentication-results')[0] ?? '');
 }
 
-function readCommand(text: string): { readonly action: TicketAction; readonly text: string } {
-  const [, word = '', rest = ''] = /^(\/[^\s:：]+)[ \t:：]*([\s\S]*)$/.exec(text) ?? [];
-  const action = COMMANDS[word.toLowerCase()];
-  return action === undefined ? { action: 'note', text } : { action, text: rest.trim() };
+/** A command and what follows; Chinese ones need no blank behind them. */
+const COMMAND =
+  /^[/／](reply|note|claim|resolve|handback|回复|回覆|备注|備註|接单|接單|解决|解決|交还|交還)(?<![a-z](?=[\w-]))[\s:：,，]*([\s\S]*)$/i;
+/** What looks like a command, and might have been meant for the merchant. */
+const STRANGE_COMMAND = /^[/／]\p{L}+(?=$|[\s:：,，。])/u;
+
+function readCommand(text: string): { readonly action: TicketAction; readonly text: string } | undefined {
+  const [, word, rest = ''] = COMMAND.exec(text) ?? [];
+  const action = word === undefined ? undefined : COMMANDS[`/${word.toLowerCase()}`];
+  if (action !== undefined) return { action, text: rest.trim() };
+  return STRANGE_COMMAND.test(text) ? undefined : { action: 'note', text };
 }
 
 /** Judges a mail. Only a list of addresses, a token that cannot be guessed, and words of a person make an action. */
@@ -73,7 +82,9 @@ export function judgeMail(mail: ReadMail, { address, agents }: MailRules): MailV
   if (isForged(mail)) return { kind: 'ignored', reason: 'forged' };
   const agent = agents.get(mail.from);
   if (agent === undefined) return { kind: 'ignored', reason: 'not an agent' };
-  const { action, text } = readCommand(stripQuotes(mail.text));
+  const command = readCommand(stripQuotes(mail.text));
+  if (command === undefined) return { kind: 'unclear', token };
+  const { action, text } = command;
   if (text === '' && (action === 'note' || action === 'reply')) return { kind: 'ignored', reason: 'empty' };
   return { kind: 'act', token, agent, action, text: text.slice(0, TEXT_LENGTH) };
 }

@@ -66,7 +66,7 @@ function safe(text: string): string {
   return text;
 }
 
-/** Looks once: takes every mail, and deletes each once it is settled; resolves with how many there were. */
+/** Looks once: takes every mail, and deletes each once it is settled; resolves with how many were left for the next time. */
 export async function emptyMailbox(config: PopConfig, takeMail: TakeMail): Promise<number> {
   const talk = openTalk(config);
   try {
@@ -76,16 +76,23 @@ export async function emptyMailbox(config: PopConfig, takeMail: TakeMail): Promi
     await talk.ask('LIST');
     const listed = (await talk.rest()).map((line) => line.split(' ').map(Number));
     const mails = listed.slice(0, MOST_AT_ONCE);
+    let left = 0;
     for (const [number = 0, size = 0] of mails) {
       if (size <= MOST_MAIL_BYTES) {
         await talk.ask(`RETR ${number}`);
-        await takeMail(Buffer.from((await talk.rest()).join('\r\n'), 'latin1'));
+        const mail = Buffer.from((await talk.rest()).join('\r\n'), 'latin1');
+        // One that cannot be taken now does not keep the others waiting.
+        const taken = await takeMail(mail).catch(() => undefined);
+        if (taken === undefined) {
+          left += 1;
+          continue;
+        }
       }
       await talk.ask(`DELE ${number}`);
     }
     // Only now the server deletes; a mail that comes again is known by its message id.
     await talk.ask('QUIT');
-    return mails.length;
+    return left;
   } finally {
     talk.close();
   }
@@ -102,7 +109,8 @@ export function pollMailbox(
   let running: Promise<void> = Promise.resolve();
   const look = async (): Promise<void> => {
     try {
-      await emptyMailbox(config, takeMail);
+      const left = await emptyMailbox(config, takeMail);
+      if (left > 0) warn('mail-not-taken', { left });
     } catch (error) {
       const reason = error instanceof PopFault ? error.message : error instanceof Error ? error.name : 'unknown';
       warn('mailbox-not-read', { reason });

@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '#dialogs/message.ts';
 import type { Locale } from '#knowledge/guide.ts';
-import type { DeskAction, DeskUser, Refused } from '../desk-contract.ts';
+import type { DeskUser, Refused } from '../desk-contract.ts';
+import { actAll, type DeskActions } from '../tickets/act-all.ts';
 import { EMAIL, type EmailConfig } from './email-config.ts';
 import { judgeMail, type MailVerdict } from './judge-mail.ts';
 import type { MailDependencies } from './mail-dependencies.ts';
@@ -22,45 +23,46 @@ const REFUSED: Readonly<Record<Locale, (reason: string) => string>> = {
   en: (reason) => `Not done: ${reason}. The ticket is as it was, and nothing went to the merchant.`,
 };
 
-type Worded = Partial<Record<Refused['reason'] | 'unknown', string>>;
+type Worded = Partial<Record<Refused['reason'] | 'unknown' | 'unclear', string>>;
 const REASONS: Readonly<Record<Locale, Worded>> = {
   'zh-Hans': {
     ...{ 'claimed-by-other': '别的同事已接单', 'not-claimed': '先接单（首行写 /接单）', closed: '工单已结束' },
+    unclear: '没有这个命令，只有 /回复 /备注 /接单 /解决 /交还',
     ...{ 'not-allowed': '您的角色不能这样做', unknown: '这个邮箱没有对应的在用账号', empty: '没有正文' },
   },
   'zh-Hant': {
     ...{ 'claimed-by-other': '別的同事已接單', 'not-claimed': '先接單（首行寫 /接單）', closed: '工單已結束' },
+    unclear: '沒有這個命令，只有 /回覆 /備註 /接單 /解決 /交還',
     ...{ 'not-allowed': '您的角色不能這樣做', unknown: '這個信箱沒有對應的在用帳號', empty: '沒有內文' },
   },
   en: {
     ...{ 'claimed-by-other': 'a colleague has the ticket', 'not-claimed': 'claim it first (begin with /claim)' },
     ...{ closed: 'the ticket is closed', 'not-allowed': 'your role may not do that', empty: 'there were no words' },
+    unclear: 'there is no such command; there are /reply, /note, /claim, /resolve and /handback',
     unknown: 'no account in use belongs to this mail address',
   },
 };
 
-function actionOf({ action, text }: Act): DeskAction {
+function actionsOf({ action, text }: Act): DeskActions {
   switch (action) {
     case 'claim':
-      return { kind: 'claim' };
+      return text === '' ? [{ kind: 'claim' }] : [{ kind: 'claim' }, { kind: 'note', text }];
     case 'resolve':
     case 'handback':
-      return text === '' ? { kind: action } : { kind: action, text };
+      return [text === '' ? { kind: action } : { kind: action, text }];
     case 'note':
     case 'reply':
-      return { kind: action, text };
+      return [{ kind: action, text }];
   }
 }
 
 /** Whoever answers a merchant by mail takes the ticket, when nobody has it yet. */
 async function perform(user: DeskUser, number: string, act: Act, { desk }: MailDependencies) {
-  const action = actionOf(act);
-  const result = await desk.act(user, number, action);
+  const actions = actionsOf(act);
+  const result = await actAll(desk, user, number, actions);
   const couldClaim = act.action === 'reply' || act.action === 'resolve' || act.action === 'handback';
   if (result.kind === 'ok' || result.reason !== 'not-claimed' || !couldClaim) return result;
-  const claimed = await desk.act(user, number, { kind: 'claim' });
-  if (claimed.kind !== 'ok') return claimed;
-  return await desk.act(user, number, action);
+  return await actAll(desk, user, number, [{ kind: 'claim' }, ...actions]);
 }
 
 /** The mark of a mail that was acted on. */
@@ -78,9 +80,8 @@ function isUnderWay(mark: string | undefined, now: Instant): boolean {
 export function createTakeMail(config: EmailConfig, sender: MailSender, dependencies: MailDependencies): TakeMail {
   const { externals, notebook, desk, locale, warn, accountOf } = dependencies;
 
-  const tell = async (to: string, act: Act, reason: keyof Worded): Promise<void> => {
+  const tell = async (to: string, token: string, reason: keyof Worded): Promise<void> => {
     const words = REASONS[locale][reason] ?? reason;
-    const { token } = act;
     const mail = {
       to: [to],
       subject: `posdesk: ${words}`,
@@ -103,10 +104,14 @@ export function createTakeMail(config: EmailConfig, sender: MailSender, dependen
       await noteBounce(number, verdict.status);
       return 'done';
     }
+    if (verdict.kind === 'unclear') {
+      await tell(from, verdict.token, 'unclear');
+      return 'refused';
+    }
     const user = await accountOf(verdict.agent);
     const result = user ? await perform(user, number, verdict, dependencies) : undefined;
     if (result?.kind === 'ok') return 'done';
-    await tell(from, verdict, result?.reason ?? 'unknown');
+    await tell(from, verdict.token, result?.reason ?? 'unknown');
     return 'refused';
   };
 

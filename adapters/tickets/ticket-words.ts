@@ -45,7 +45,6 @@ const FACTS = {
   contact: wording('联系人', '聯絡人', 'Contact'),
   call: wording('方便来电', '方便來電', 'Call'),
   channel: wording('渠道', '渠道', 'Channel'),
-  missing: wording('还缺', '還缺', 'Missing'),
 } satisfies Readonly<Record<string, Wording>>;
 
 const CHANNELS: Readonly<Record<string, Wording>> = {
@@ -234,8 +233,14 @@ export type ThreadCommand = { readonly kind: 'reply' | 'note'; readonly text: st
 
 /** `reply: …`, `/reply …`, `回复：…`; the colon or the slash is what tells a command from talk. */
 const COMMANDS: readonly (readonly [ThreadCommand['kind'], RegExp])[] = [
-  ['reply', /^\s*(?:[/!](?:reply|回复|回覆)(?=[\s:：])\s*[:：]?|(?:reply|回复|回覆)\s*[:：])\s*/iu],
-  ['note', /^\s*(?:[/!](?:note|备注|備註)(?=[\s:：])\s*[:：]?|(?:note|备注|備註)\s*[:：])\s*/iu],
+  [
+    'reply',
+    /^\s*(?:(?:[/／](?:reply(?=[\s:：])|回复|回覆)|!(?:reply|回复|回覆)(?=[\s:：]))\s*[:：]?|(?:reply|回复|回覆)\s*[:：])\s*/iu,
+  ],
+  [
+    'note',
+    /^\s*(?:(?:[/／](?:note(?=[\s:：])|备注|備註)|!(?:note|备注|備註)(?=[\s:：]))\s*[:：]?|(?:note|备注|備註)\s*[:：])\s*/iu,
+  ],
 ];
 
 /** Reads a command; undefined for anything that people say to each other. */

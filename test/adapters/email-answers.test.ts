@@ -9,6 +9,33 @@ import { listen } from '#test/fixtures/listen.ts';
 import { answer, FROM, INBOUND_TOKEN, runMail } from '#test/fixtures/running-mail.ts';
 
 describe('an answer by mail', () => {
+  it.each(['/回复您好，请重启。', '／回复：您好，请重启。', '/Reply\r\n您好，请重启。'])(
+    'goes to the merchant however the command is typed: %s',
+    async (text) => {
+      const { take, replyTo, lines } = await runMail();
+      expect(await take(answer({ To: replyTo }, text))).toBe('done');
+      expect(await lines()).toContain('agent: 您好，请重启。');
+    },
+  );
+
+  it.each(['/answer Please restart it.', '/答复您好', '/replying to this'])(
+    'with a command that there is not is no note, and its author is told: %s',
+    async (text) => {
+      const { take, replyTo, lines, smtp } = await runMail();
+      expect(await take(answer({ To: replyTo }, text))).toBe('refused');
+      expect(await lines()).toEqual([]);
+      expect(readMail(Buffer.from(smtp.mails.at(-1)?.raw ?? '')).text).toContain('there is no such command');
+    },
+  );
+
+  it('keeps what stands behind a claim, and a path is no command', async () => {
+    const { take, replyTo, lines } = await runMail();
+    await take(answer({ To: replyTo }, '/claim I call them at noon.'));
+    await take(answer({ To: replyTo }, '/dev/ttyUSB0 is gone'));
+    const notes = (await lines()).filter((line) => line.startsWith('note: '));
+    expect(notes).toEqual(['note: I call them at noon.', 'note: /dev/ttyUSB0 is gone']);
+  });
+
   it('is a note, without what it quotes and without the signature', async () => {
     const { take, replyTo, lines } = await runMail();
     const text = 'I call them at noon.\r\n\r\n-- \r\nAnna\r\n\r\nOn Monday, desk wrote:\r\n> secret quote';
@@ -160,7 +187,7 @@ describe('handing in answers', () => {
       answer({ To: replyTo }, 'one\r\n.hidden dot').toString(),
       answer({ To: 'x@pos.example' }, 'spam').toString(),
     );
-    expect(await emptyMailbox(mailbox, take)).toBe(2);
+    expect(await emptyMailbox(mailbox, take)).toBe(0);
     expect(pop.mails).toEqual([]);
     expect(await lines()).toEqual(['note: one\n.hidden dot']);
   });
@@ -172,7 +199,22 @@ describe('handing in answers', () => {
     const mailbox = { host: '127.0.0.1', port: pop.port, tls: false, user: 'desk', password: 'wrong' };
     await expect(emptyMailbox(mailbox, take)).rejects.toThrow('it refuses');
     const broken = () => Promise.reject(new Error('disk full'));
-    await expect(emptyMailbox({ ...mailbox, password: 'secret' }, broken)).rejects.toThrow('disk full');
+    expect(await emptyMailbox({ ...mailbox, password: 'secret' }, broken)).toBe(1);
     expect(pop.mails).toHaveLength(1);
+  });
+
+  it('takes the mails behind one that cannot be taken, which stays for the next time', async () => {
+    const { take, replyTo, lines } = await runMail();
+    const pop = await startFakePop();
+    pop.mails.push(answer({}, 'stuck').toString(), answer({ To: replyTo }, 'behind it').toString());
+    const mailbox = { host: '127.0.0.1', port: pop.port, tls: false, user: 'desk', password: 'secret' };
+    const halting = async (bytes: Uint8Array) => {
+      if (Buffer.from(bytes).includes('stuck')) throw new Error('not now');
+      return await take(bytes);
+    };
+    expect(await emptyMailbox(mailbox, halting)).toBe(1);
+    expect(await lines()).toEqual(['note: behind it']);
+    expect(pop.mails).toHaveLength(1);
+    expect(pop.mails[0]).toContain('stuck');
   });
 });
