@@ -78,8 +78,8 @@ function isSound(result: ReadResult): boolean {
 const TURNS = [45, 22.5, -22.5] as const;
 const ASKEW: ReaderOptions = { ...OPTIONS, tryInvert: false, returnErrors: false };
 
-/** Pixels that a picture is looked at with: bars of a label that fills a quarter of it are still wide enough. */
-const MOST_PIXELS = 6_000_000;
+/** Pixels that a picture is looked at with: what telephones take; with fewer, bars of labels far away are lost. */
+const MOST_PIXELS = 12_500_000;
 /** Pixels that a turned picture is looked at with; a label fills most of the picture. */
 const ASKEW_PIXELS = 2_000_000;
 /** No further turn is begun after this long. */

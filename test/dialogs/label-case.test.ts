@@ -116,7 +116,7 @@ describe('a hostile picture in a conversation', () => {
       () => Buffer.concat([pngFile(8, 8, zeros(1)), Buffer.from('<script>alert(1)</script>')]),
       'png',
     ],
-    ['a WebP, whose pixels we do not unpack', () => webp(), 'webp'],
+    ['a WebP of one pixel', () => webp(), 'webp'],
   ])('%s is answered like one that cannot be read, and nobody waits for it', async (_, make, ending) => {
     const { desk, say, send } = await open();
     await say('打印出来是白的 换过纸了');
