@@ -12,6 +12,7 @@ import type { LinkClaim } from './links.ts';
 import type { RenewalDesk } from './renewal-desk.ts';
 import { submitted } from './submitted.ts';
 import { viewForPage } from './view-renewal.ts';
+import { webpPixels } from './webp-size.ts';
 
 /** Photos of one application, whatever the lists say. */
 const MOST_PHOTOS = 40;
@@ -59,9 +60,15 @@ function readPhoto(bytes: Uint8Array): Media | PageRefusal {
   if (bytes.length > PHOTO_BYTES) return 'too-large';
   const photo = cleanPhoto(bytes);
   if (!photo) return 'no-photo';
-  const size = pictureSize(photo.bytes);
-  if (photo.contentType !== 'image/webp' && !size) return 'no-photo';
-  return size && size.width * size.height > MOST_PIXELS ? 'too-large' : photo;
+  const pixels = pixelsOf(photo);
+  if (!pixels) return 'no-photo';
+  return pixels > MOST_PIXELS ? 'too-large' : photo;
+}
+
+function pixelsOf({ bytes, contentType }: Media): number | undefined {
+  if (contentType === 'image/webp') return webpPixels(bytes);
+  const size = pictureSize(bytes);
+  return size && size.width * size.height;
 }
 
 /** Why the application takes no photo of this material now. */

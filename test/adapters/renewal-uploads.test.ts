@@ -112,6 +112,28 @@ describe('an upload', () => {
     });
   });
 
+  it.each([
+    ['VP8L', [0x2f, 0xff, 0xff, 0xff, 0x0f]],
+    ['VP8 ', [0, 0, 0, 0x9d, 0x01, 0x2a, 0xff, 0x3f, 0xff, 0x3f]],
+    ['VP8X', [0, 0, 0, 0, 0xff, 0x3f, 0, 0xff, 0x3f, 0]],
+  ] as const)('that is a WebP (%s) of more pixels than a browser can take is refused', async (kind, head) => {
+    const world = await openRenewalWorld(guide());
+    const token = await openApplication(world);
+    const chunk = (name: string, bytes: readonly number[]) =>
+      Buffer.concat([
+        Buffer.from(name),
+        Buffer.from([20, 0, 0, 0]),
+        Buffer.from(bytes),
+        Buffer.alloc(20 - bytes.length),
+      ]);
+    const body = Buffer.concat([Buffer.from('WEBP'), chunk(kind, head), chunk('VP8 ', [])]);
+    const size = Buffer.alloc(4);
+    size.writeUInt32LE(body.length);
+    const bomb = Buffer.concat([Buffer.from('RIFF'), size, body]);
+    const sent = await world.renewals.pages.upload(token, 'business-licence', bomb);
+    expect(sent).toEqual({ kind: 'refused', reason: 'too-large' });
+  });
+
   it('with a payment card in it is not kept', async () => {
     const world = await openRenewalWorld(guide(), { holdsCard: async () => true });
     const token = await openApplication(world);
