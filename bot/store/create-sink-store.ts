@@ -28,7 +28,7 @@ export function createSinkStore({ atomically, reads, process }: Engine, tell: (c
       const settled = await atomically((db) => sinks.settleSinkJob(db, job, settlement, now));
       if (settled && job.task.kind === 'ticket') await tellTicket(job.task.ticket.number);
     },
-    nextSinkJobAt: (sink) => sinks.findNextSinkJob(reads, sink),
+    nextSinkJobAt: (sink) => sinks.findNextSinkJob(reads, sink, process ?? ALONE),
     sinkStandings: (number) => standings.findStandings(reads, number),
     async retrySink(number, sink, note) {
       const again = await atomically(async (db) => {

@@ -84,24 +84,28 @@ export async function insertNotice(db: Database, sink: string, notice: NewSinkNo
     .execute();
 }
 
-/** Jobs that no earlier one of the same subject holds back. */
-function selectHeads(db: Database, sink: string) {
-  return db
-    .selectFrom('sink_jobs as due')
-    .where('due.sink', '=', sink)
-    .where('due.status', '=', WAITING)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('sink_jobs as earlier')
-            .select('earlier.id')
-            .whereRef('earlier.sink', '=', 'due.sink')
-            .whereRef('earlier.subject', '=', 'due.subject')
-            .where('earlier.status', '=', WAITING)
-            .whereRef('earlier.id', '<', 'due.id'),
+/** Jobs that neither an earlier one of the same subject nor another process holds back. */
+function selectHeads(db: Database, sink: string, process: number) {
+  return (
+    db
+      .selectFrom('sink_jobs as due')
+      .where('due.sink', '=', sink)
+      .where('due.status', '=', WAITING)
+      // What another process holds is its own until it settles it or is gone: clocks of two machines differ.
+      .where(({ or, eb }) => or([eb('due.leased_by', 'is', null), eb('due.leased_by', '=', process)]))
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('sink_jobs as earlier')
+              .select('earlier.id')
+              .whereRef('earlier.sink', '=', 'due.sink')
+              .whereRef('earlier.subject', '=', 'due.subject')
+              .where('earlier.status', '=', WAITING)
+              .whereRef('earlier.id', '<', 'due.id'),
+          ),
         ),
-      ),
-    );
+      )
+  );
 }
 
 type Head = Omit<SinkJobRow, 'id'> & { readonly id: number };
@@ -162,11 +166,9 @@ export async function leaseSinkJobs(
   claim: { readonly now: Instant; readonly limit: number; readonly leasedUntilMs: Instant; readonly gather: boolean },
   process: number,
 ): Promise<readonly DueSinkJob[]> {
-  const heads = await selectHeads(db, sink)
+  const heads = await selectHeads(db, sink, process)
     .selectAll('due')
     .where('due.due_at', '<=', claim.now)
-    // What another process holds is its own until it settles it or is gone: clocks of two machines differ.
-    .where(({ or, eb }) => or([eb('due.leased_by', 'is', null), eb('due.leased_by', '=', process)]))
     .orderBy(sql`case when due.due_at = ${sql.lit(AT_ONCE)} then 0 else due.id end`)
     .limit(atMost(claim.limit))
     .forUpdate('due')
@@ -238,9 +240,9 @@ export async function settleSinkJob(
   return true;
 }
 
-/** When the next job of a sink is due or its lease ends. */
-export async function findNextSinkJob(db: Database, sink: string): Promise<Instant | undefined> {
-  const row = await selectHeads(db, sink)
+/** When the next job of a sink is due or its lease ends, as far as no other process holds it. */
+export async function findNextSinkJob(db: Database, sink: string, process: number): Promise<Instant | undefined> {
+  const row = await selectHeads(db, sink, process)
     .select((field) => field.fn.min('due.due_at').as('at'))
     .executeTakeFirst();
   return row?.at ?? undefined;

@@ -27,6 +27,9 @@ it('T85 a process whose clock is a day ahead leaves to another one what that one
   expect(held).toMatchObject({ attempt: 1 });
   await other.sweep?.run();
   expect(await other.claimSinkJobs('a', claim(NOW + DAY_MS))).toEqual([]);
+  // It would look again and again for what it may not have.
+  expect(await other.nextSinkJobAt('a')).toBeUndefined();
+  expect(await one.nextSinkJobAt('a')).toBeGreaterThan(NOW);
   await one.close();
   await expect
     .poll(async () => {
