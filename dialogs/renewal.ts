@@ -1,9 +1,9 @@
 /** A renewal: the application of one merchant for one terminal, and the one table of what may be done with it when. */
 
 import type { Applicant, Locale, RenewalContent, RenewalMaterial } from '#knowledge/guide.ts';
+import { addDays } from './days.ts';
 import type { Day, DeviceRecord } from './device-record.ts';
 import type { ConversationId, Instant } from './message.ts';
-import { daysBefore } from './renewal/civil-day.ts';
 
 /** Where an application stands, in the order in which it usually goes. */
 export const RENEWAL_STATUSES = [
@@ -160,7 +160,7 @@ export function eligibilityOf(
   if (device.status === 'blocked') return { kind: 'blocked' };
   const endsOn = device.contractEndsOn;
   if (endsOn === undefined) return { kind: 'eligible' };
-  const opensOn = openDaysBefore === undefined ? undefined : daysBefore(endsOn, openDaysBefore);
+  const opensOn = openDaysBefore === undefined ? undefined : addDays(endsOn, -openDaysBefore);
   return opensOn !== undefined && today < opensOn
     ? { kind: 'too-early', endsOn, opensOn }
     : { kind: 'eligible', endsOn };

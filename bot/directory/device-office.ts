@@ -9,11 +9,11 @@ import type {
   StickerPlace,
 } from '#adapters/console/device-office.ts';
 import type { DeskUser, Refused, TicketRef } from '#adapters/desk-contract.ts';
+import { addDays } from '#dialogs/days.ts';
 import type { DeviceRecord } from '#dialogs/device-record.ts';
 import { expiryCauses } from '#dialogs/expiry.ts';
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 import { localDay } from '#dialogs/opening-hours.ts';
-import { addDays } from '#dialogs/remind-of-end.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import type { AuditNote } from '../audit.ts';

@@ -6,9 +6,10 @@ import { createOutbox } from '#bot/outbox.ts';
 import { quietUntil, type SendingHours } from '#bot/reminders/sending-hours.ts';
 import { createReminders } from '#bot/reminders.ts';
 import type { Store } from '#bot/store/store.ts';
+import { addDays } from '#dialogs/days.ts';
 import type { DeviceRecord } from '#dialogs/device-record.ts';
 import type { ConversationId, MessageId } from '#dialogs/message.ts';
-import { addDays, REMINDER_DAYS, REMINDER_KINDS, type ReminderKind } from '#dialogs/remind-of-end.ts';
+import { REMINDER_DAYS, REMINDER_KINDS, type ReminderKind } from '#dialogs/remind-of-end.ts';
 import type { Guide } from '#knowledge/guide.ts';
 
 const HOUR_MS = 3_600_000;

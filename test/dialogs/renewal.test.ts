@@ -1,8 +1,8 @@
 /** What may be done with a renewal when, who has to bring what, and whose contract can be renewed on which day. */
 
 import { describe, expect, it } from 'vitest';
+import { addDays } from '#dialogs/days.ts';
 import type { DeviceRecord } from '#dialogs/device-record.ts';
-import { daysBefore } from '#dialogs/renewal/civil-day.ts';
 import {
   eligibilityOf,
   isEnded,
@@ -137,12 +137,12 @@ describe('whose contract can be renewed', () => {
   });
 
   it('is counted in days of the calendar, over months, years and leap days', () => {
-    expect(daysBefore('2026-03-01', 1)).toBe('2026-02-28');
-    expect(daysBefore('2028-03-01', 1)).toBe('2028-02-29');
-    expect(daysBefore('2027-01-01', 1)).toBe('2026-12-31');
+    expect(addDays('2026-03-01', -1)).toBe('2026-02-28');
+    expect(addDays('2028-03-01', -1)).toBe('2028-02-29');
+    expect(addDays('2027-01-01', -1)).toBe('2026-12-31');
     for (let days = 0; days < 1_500; days += 1) {
       const wanted = new Date(Date.UTC(2028, 4, 17) - days * 86_400_000).toISOString().slice(0, 10);
-      expect(daysBefore('2028-05-17', days)).toBe(wanted);
+      expect(addDays('2028-05-17', -days)).toBe(wanted);
     }
   });
 });
