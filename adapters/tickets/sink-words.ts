@@ -1,9 +1,10 @@
 /** Tickets in words for sinks that show plain text: a subject, a description, and what has happened since. Pure. */
 
 import type { TranscriptLine } from '#dialogs/conversation.ts';
-import type { Ticket, TicketStatus } from '#dialogs/ticket.ts';
+import type { Ticket, TicketAnswer, TicketStatus } from '#dialogs/ticket.ts';
 import type { Locale, StepOutcome } from '#knowledge/guide.ts';
 import type { TicketEvent, TicketEventKind } from '../desk-contract.ts';
+import { channelName } from './ticket-words.ts';
 
 type Worded<Key extends string> = Readonly<Record<Locale, Readonly<Record<Key, string>>>>;
 
@@ -23,7 +24,7 @@ const FIELDS = [
   'callWindow',
 ] as const satisfies readonly (keyof Ticket)[];
 type Field = (typeof FIELDS)[number];
-type Label = Field | 'words' | 'priority' | 'tried' | 'missing' | 'page' | 'status' | 'agent';
+type Label = Field | 'words' | 'priority' | 'tried' | 'answers' | 'missing' | 'page' | 'status' | 'agent' | 'channel';
 
 const LABELS: Worded<Label> = {
   'zh-Hans': {
@@ -31,14 +32,14 @@ const LABELS: Worded<Label> = {
     ...{ screenText: '屏幕提示', network: '网络', carrier: '运营商', since: '从何时起' },
     ...{ contactName: '联系人', contactPhone: '电话', callWindow: '方便接听' },
     ...{ words: '商户原话', priority: '优先级', tried: '已试过', missing: '还缺', page: '在工作台打开' },
-    ...{ status: '状态', agent: '客服' },
+    ...{ status: '状态', agent: '客服', channel: '渠道', answers: '问答' },
   },
   'zh-Hant': {
     ...{ model: '機型', sn: '序列號', tid: '終端號', mid: '商戶號', iccid: '流量卡號', code: '代碼' },
     ...{ screenText: '螢幕提示', network: '網路', carrier: '電信商', since: '從何時起' },
     ...{ contactName: '聯絡人', contactPhone: '電話', callWindow: '方便接聽' },
     ...{ words: '商戶原話', priority: '優先級', tried: '已試過', missing: '還缺', page: '在工作台開啟' },
-    ...{ status: '狀態', agent: '客服' },
+    ...{ status: '狀態', agent: '客服', channel: '渠道', answers: '問答' },
   },
   en: {
     ...{ model: 'Model', sn: 'Serial', tid: 'TID', mid: 'MID', iccid: 'ICCID', code: 'Code' },
@@ -51,7 +52,7 @@ const LABELS: Worded<Label> = {
       missing: 'Still missing',
       page: 'Open at the desk',
     },
-    ...{ status: 'Status', agent: 'Agent' },
+    ...{ status: 'Status', agent: 'Agent', channel: 'Channel', answers: 'Asked and answered' },
   },
 };
 
@@ -163,10 +164,14 @@ function stepLines(ticket: Ticket, locale: Locale): readonly string[] {
   });
 }
 
+function answerLine({ asked, said }: TicketAnswer): string {
+  return `  - ${quote(asked)} ${quote(said)}`;
+}
+
 /** Everything an agent needs who reads it elsewhere, as plain text; only what is known. */
 export function describeTicket(ticket: Ticket, url: string, locale: Locale): string {
   const label = LABELS[locale];
-  const { priority, priorityReason, forAgents, merchantWords, missing, status, agent } = ticket;
+  const { priority, priorityReason, forAgents, merchantWords, missing, status, agent, channel, answers = [] } = ticket;
   const steps = stepLines(ticket, locale);
   return [
     summaryOf(ticket, locale),
@@ -174,11 +179,13 @@ export function describeTicket(ticket: Ticket, url: string, locale: Locale): str
     `${label.priority}: ${priority} (${forAgents?.[locale].priorityReason ?? priorityReason})`,
     `${label.status}: ${STATUSES[locale][status]}`,
     ...(agent === undefined ? [] : [`${label.agent}: ${agent}`]),
+    `${label.channel}: ${channelName(channel, locale)}`,
     ...FIELDS.flatMap((field) => {
       const value = ticket[field];
       return value === undefined ? [] : `${label[field]}: ${quote(value)}`;
     }),
     ...(merchantWords === undefined ? [] : [`${label.words}: “${quote(merchantWords)}”`]),
+    ...(answers.length === 0 ? [] : [`${label.answers}:`, ...answers.map(answerLine)]),
     ...(steps.length === 0 ? [] : [`${label.tried}:`, ...steps]),
     ...(missing.length === 0 ? [] : [`${label.missing}: ${missing.map((one) => nameOf(one, locale)).join(', ')}`]),
     '',
