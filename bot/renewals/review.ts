@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DeskPermission, DeskUser } from '#adapters/desk-contract.ts';
 import type { RenewalReview, ReviewAction, ReviewRefusal, ReviewRefused } from '#adapters/renewal-contract.ts';
-import type { Renewal, RenewalPaper, VisitSlot } from '#dialogs/renewal.ts';
+import { materialsFor, type Renewal, type RenewalPaper, type VisitSlot } from '#dialogs/renewal.ts';
 import { mayDo, refuseUnless } from '../desk/permissions.ts';
 import type { RenewalChange } from './change-renewal.ts';
 import type { RenewalDesk } from './renewal-desk.ts';
@@ -69,11 +69,14 @@ function changeOf(action: ReviewAction, by: string, desk: RenewalDesk): Changing
       };
     }
     case 'ask-more': {
-      const known = guide().renewal.materials.map(({ id }) => id);
-      const wanted = [...new Set(action.materials)].filter((id) => known.includes(id));
-      if (wanted.length === 0) return { change: () => 'empty' };
       return withText(action.reason, (reason) => ({
-        change: (renewal) => ({ ...renewal, wanted, reason, papers: refusePapers(renewal.papers, wanted) }),
+        change(renewal) {
+          // Of what this applicant need not bring nothing could ever come in.
+          const own = materialsFor(renewal.applicant, guide().renewal).map(({ id }) => id);
+          const wanted = [...new Set(action.materials)].filter((id) => own.includes(id));
+          if (wanted.length === 0) return 'empty';
+          return { ...renewal, wanted, reason, papers: refusePapers(renewal.papers, wanted) };
+        },
       }));
     }
     case 'reject':

@@ -130,6 +130,18 @@ describe('a renewal', () => {
     expect(await world.answer()).toContain('申请单号');
   });
 
+  it('is asked for no paper that its applicant need not bring', async () => {
+    const world = await openRenewalWorld(guide());
+    await uploadAll(world, await openApplication(world));
+    const { pages, review } = world.renewals;
+    await pages.submit(await world.token());
+    const ask = (materials: readonly string[]) =>
+      review.act(LI, 'R1001', { kind: 'ask-more', materials, reason: '请补拍' });
+    expect(await ask(['authorisation-letter'])).toEqual({ kind: 'refused', reason: 'empty' });
+    expect(await ask(['authorisation-letter', 'owner-id'])).toMatchObject({ missing: ['owner-id'] });
+    expect((await world.store.renewal('R1001'))?.wanted).toEqual(['owner-id']);
+  });
+
   it('that ends leaves another trouble of the same ticket open, and its walk where it was', async () => {
     const world = await openRenewalWorld(guide());
     const token = await openApplication(world);
