@@ -65,7 +65,7 @@ export function offersVisit({ status, slots, visit, dispatched }: RenewalView): 
   return status === 'approved' && slots.length > 0 && !visit && !dispatched;
 }
 
-/** The question for a time, in place of an earlier one; only while nothing else is being asked. */
+/** The question for a time, in place of an earlier one and before whatever else is being asked, which is put again after it. */
 export function askVisit(draft: Draft, renewal: RenewalView): Draft {
   const others = draft.state.frames.filter((frame) => frame.kind !== 'visit');
   if (!offersVisit(renewal)) return patch(draft, { frames: others });

@@ -15,7 +15,7 @@ import { askVisit, tellStatus } from './say-renewal.ts';
 /** The symptom that a renewal's ticket is about. */
 const SYMPTOM = 'exp-renew-apply';
 
-/** Works out the turn of such news. Never touches a walk that is under way: the question that stood is put again. */
+/** Works out the turn of such news. A walk that is under way stays where it is; a choice of times comes before its question. */
 export function tellNews(state: DialogState, news: RenewalNews, desk: Desk): TurnResult {
   const told = tellStatus(addTrace(newDraft(state), 'renewal', traceOf(news)), desk, news.renewal);
   const asked = askVisit(told, news.renewal);
