@@ -25,6 +25,8 @@ export interface SinkRequest {
   readonly timeoutMs?: number;
   /** Statuses that are an answer rather than a fault. */
   readonly expects?: readonly number[];
+  /** The only statuses after which trying again is no use; absent: any 4xx that speaks of what was sent. */
+  readonly refusals?: readonly number[];
   /** A web page is no answer, whatever its status: it comes from something that stands in front. */
   readonly noPages?: true;
 }
@@ -62,7 +64,7 @@ function complaintOf(text: string): string {
   }
 }
 
-function faultOfStatus(response: Response, text: string): SinkFault {
+function faultOfStatus(response: Response, text: string, refusals?: readonly number[]): SinkFault {
   const { status } = response;
   const afterMs = readRetryAfter(response.headers.get('retry-after'), Date.now());
   const wait = afterMs === undefined ? {} : { afterMs };
@@ -71,7 +73,8 @@ function faultOfStatus(response: Response, text: string): SinkFault {
     const reason = status === 429 ? 'we asked too often (429)' : `it is not available (${status})`;
     return new SinkFault({ kind: 'retry', whole: true, reason, ...wait });
   }
-  if (status >= 500 || AGAIN.has(status)) {
+  const isForNow = refusals === undefined ? status >= 500 || AGAIN.has(status) : !refusals.includes(status);
+  if (isForNow) {
     return new SinkFault({ kind: 'retry', reason: `it answered ${status}`, ...wait });
   }
   return new SinkFault({ kind: 'refused', reason: `it answered ${status}${complaintOf(text)}` });
@@ -144,7 +147,7 @@ export async function callSink(request: SinkRequest, fetch: GuardedFetch = guard
 export async function pushToSink(request: SinkRequest, fetch: GuardedFetch = guardedFetch): Promise<void> {
   const { response, text } = await ask(request, fetch);
   if (request.expects?.includes(response.status)) return;
-  if (!response.ok) throw faultOfStatus(response, text);
+  if (!response.ok) throw faultOfStatus(response, text, request.refusals);
   if (request.noPages && isPage(response)) throw new SinkFault({ kind: 'retry', reason: PAGE });
 }
 

@@ -22,6 +22,8 @@ export interface WebhookDependencies {
 
 /** Receivers are to store and answer; work comes after. */
 const TIMEOUT_MS = 15_000;
+/** 410 Gone: the receiver wants no more, as Standard Webhooks says. A 404 may be a receiver that is being changed. */
+const REFUSALS = [410];
 
 /** The sink. Throws a TypeError when a secret is none. */
 export function createWebhookSink({ url, secrets }: WebhookConfig, { now, fetch }: WebhookDependencies): TicketSink {
@@ -35,7 +37,16 @@ export function createWebhookSink({ url, secrets }: WebhookConfig, { now, fetch 
       const body = JSON.stringify(content);
       const signed = signWebhook({ id, timestamp: Math.floor(now() / 1_000), body }, keys);
       const headers = { 'content-type': 'application/json', 'user-agent': 'posdesk', ...signed };
-      await pushToSink({ method: 'POST', url, headers, body, signal, timeoutMs: TIMEOUT_MS }, fetch);
+      const request = {
+        method: 'POST',
+        url,
+        headers,
+        body,
+        signal,
+        timeoutMs: TIMEOUT_MS,
+        refusals: REFUSALS,
+      } as const;
+      await pushToSink(request, fetch);
       return { kind: 'done' };
     });
   return {
