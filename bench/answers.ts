@@ -1,6 +1,6 @@
 /** Measures the reading of answers: `node bench/answers.ts`. Each example is read as if the content did not hold it. */
 
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import type { Choice } from '#knowledge/guide.ts';
 import { nearestAnswer, SAME_WORDS } from '#knowledge/match/nearest-answer.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';

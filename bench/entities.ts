@@ -5,7 +5,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import { type FactLine, judgeAnswer, judgeLine, readFactLine, scoreKinds } from '#test/fixtures/judge-facts.ts';
 
 const { values, positionals } = parseArgs({

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Channel } from '#adapters/contract.ts';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import { silentLogger } from '#bot/log.ts';
 import { createPipeline, type Pipeline } from '#bot/pipeline.ts';
 import { openSqliteStore } from '#bot/store/sqlite.ts';

@@ -1,7 +1,7 @@
 /** How many photos of labels are read, by how they were taken: `node bench/labels.ts [COUNT]`. A wrong serial ends it with 1. */
 
+import { loadGuide } from '#bot/content/load-guide.ts';
 import { createLabelReader } from '#bot/label-photo/label-reader.ts';
-import { loadGuide } from '#bot/load-guide.ts';
 import { readLabel } from '#dialogs/read-label.ts';
 import { type DrawnCode, drawLabel, type Shot } from '#test/bot/label-drawing.ts';
 

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { linesToLearn, linesToTest, readLines } from '#bot/cli/evaluate/read-lines.ts';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 
 interface Line {
   readonly text: string;

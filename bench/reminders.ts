@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import { DEFAULT_SENDING_HOURS, mayTell } from '#bot/reminders/sending-hours.ts';
 import { openSqliteStore } from '#bot/store/sqlite.ts';
 import { CHANNELS, channelOfKey, expectedKeys, type Lived, liveYear } from '#test/bot/reminder-year.ts';

@@ -5,15 +5,16 @@ import { createWebchatChannel } from '#adapters/webchat/channel.ts';
 import { respond } from '#dialogs/respond.ts';
 import { BUILT_IN_CONTENT } from '#knowledge/read-content.ts';
 import type { Config } from './config.ts';
+import { loadGuide } from './content/load-guide.ts';
+import { type ContentWatch, fixedContent, watchContent } from './content/watch-content.ts';
 import { mediaPath, type OwnAddresses } from './desk-app.ts';
 import { createDeskLinks } from './desk-links.ts';
 import { shareFairly } from './fair-share.ts';
 import { createLabelReader } from './label-photo/label-reader.ts';
-import { createLagWatch } from './lag-watch.ts';
-import { loadGuide } from './load-guide.ts';
 import { describeError, silentLogger } from './log.ts';
-import { measureChannel, measureGuide, measureStore } from './measure.ts';
-import { createMeter, type Meter } from './meter.ts';
+import { createLagWatch } from './metrics/lag-watch.ts';
+import { measureChannel, measureGuide, measureStore } from './metrics/measure.ts';
+import { createMeter, type Meter } from './metrics/meter.ts';
 import { createMetricSources } from './metrics.ts';
 import { openDirectory } from './open-directory.ts';
 import { createDeskApp, openListeners, type Served } from './open-listeners.ts';
@@ -25,13 +26,12 @@ import { DEFAULT_RETENTION, startRetention } from './privacy/retention.ts';
 import { type OpeningRenewals, openRenewals } from './renewals/open-renewals.ts';
 import type { Renewals } from './renewals/renewal-desk.ts';
 import { sinkNotice } from './renewals/sink-notice.ts';
-import { DESK_LANGUAGE } from './sink-config.ts';
+import { DESK_LANGUAGE } from './settings/sink-config.ts';
 import { openSinks } from './sinks/open-sinks.ts';
 import { createOpenSinks, type OpenSinks } from './sinks/run-sinks.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 import { createReadLines } from './ticket-lines.ts';
-import { type ContentWatch, fixedContent, watchContent } from './watch-content.ts';
 
 /** Where a running posdesk is reached. */
 export interface Addresses {

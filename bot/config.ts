@@ -4,15 +4,15 @@ import { existsSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { isAbsolute, resolve } from 'node:path';
 import { QUIET_MS } from '#dialogs/join-messages.ts';
-import { type ChannelConfigs, readChannelConfigs } from './channel-config.ts';
 import { ConfigFault } from './faults.ts';
 import { type Retention, readRetention } from './privacy/retention.ts';
-import { type Environment, readApiUrl, readUrl, readValue } from './read-setting.ts';
 import { readReminders, type SendingHours } from './reminders/sending-hours.ts';
 import { readRenewalKey } from './renewals/renewal-config.ts';
+import { type ChannelConfigs, readChannelConfigs } from './settings/channel-config.ts';
+import { type Environment, readApiUrl, readUrl, readValue } from './settings/read-setting.ts';
+import { DESK_LANGUAGE, readSinkConfigs, type SinkConfigs } from './settings/sink-config.ts';
 import type { OidcConfig } from './sign-ins/oidc.ts';
 import { readOidcConfig } from './sign-ins/oidc-config.ts';
-import { DESK_LANGUAGE, readSinkConfigs, type SinkConfigs } from './sink-config.ts';
 
 /** A host and a port to listen on; port 0 takes any free one. */
 export interface ListenAddress {

@@ -11,6 +11,7 @@ import type { RenewalReview } from '#adapters/renewal-contract.ts';
 import { sendMedia } from '#adapters/send-media.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { Guide, Wording } from '#knowledge/guide.ts';
+import type { ContentWatch } from './content/watch-content.ts';
 import { createOffice } from './desk/office.ts';
 import { createDeskLinks } from './desk-links.ts';
 import { createDeviceOffice, type DeviceOfficeDependencies } from './directory/device-office.ts';
@@ -18,7 +19,6 @@ import { silentLogger } from './log.ts';
 import type { Pipeline } from './pipeline.ts';
 import { createStickers } from './stickers.ts';
 import type { Store } from './store/store.ts';
-import type { ContentWatch } from './watch-content.ts';
 
 /** Our own addresses, without a closing slash, and channels; those of the listeners are known once they are open. */
 export interface OwnAddresses {

@@ -2,7 +2,7 @@
 
 import type { Receive } from '#adapters/contract.ts';
 import type { ConversationId, Instant } from '#dialogs/message.ts';
-import type { Meter } from './meter.ts';
+import type { Meter } from './metrics/meter.ts';
 
 /** Messages at once, and a second from then on. Far above what a person types, also after hours offline. */
 const SHARE = { burst: 60, perSecond: 5 };

@@ -2,10 +2,10 @@
 
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Express } from 'express';
-import type { Meter } from './meter.ts';
-import { type Metric, renderMetrics } from './prometheus.ts';
+import type { ContentState } from './content/watch-content.ts';
+import type { Meter } from './metrics/meter.ts';
+import { type Metric, renderMetrics } from './metrics/prometheus.ts';
 import type { StoreCounts } from './store/store.ts';
-import type { ContentState } from './watch-content.ts';
 
 /** How the content stands. */
 export function contentMetrics(state: ContentState): readonly Metric[] {

@@ -17,7 +17,6 @@ import type { Guide } from '#knowledge/guide.ts';
 import { type AgentsWriting, createAgentsWriting } from './agents-writing.ts';
 import { createTicketClock } from './desk/ticket-clock.ts';
 import { createDesk } from './desk.ts';
-import type { Scouts } from './find-out.ts';
 import { createInbox } from './inbox.ts';
 import type { LabelReader } from './label-photo/label-reader.ts';
 import type { LogFields, Logger } from './log.ts';
@@ -32,6 +31,7 @@ import { createStickers } from './stickers.ts';
 import type { Store, Sweep } from './store/store.ts';
 import { createTimers } from './timers.ts';
 import { createTranscripts } from './transcripts.ts';
+import type { Scouts } from './turns/find-out.ts';
 import { createUsers } from './users.ts';
 import { type Job, startWorker } from './worker.ts';
 

@@ -8,7 +8,7 @@ import type { AgentsLine as SlackLine } from '#adapters/slack/agents-line.ts';
 import type { AgentsLine as TeamsLine } from '#adapters/teams/agents-line.ts';
 import type { ChatAgents, ReadLines, TicketLinks } from '#adapters/tickets/chat-agents.ts';
 import type { SinkDependencies, TicketSink } from '#adapters/tickets/sink-contract.ts';
-import type { ChannelConfigs } from './channel-config.ts';
+import type { ChannelConfigs } from './settings/channel-config.ts';
 
 /** What agents do on platforms that post everything to one address, from their channels to their tickets. */
 export interface AgentsLines {

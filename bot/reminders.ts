@@ -10,7 +10,7 @@ import { chooseRecipient, reachOf } from './reminders/choose-recipient.ts';
 import { mayTell, type SendingHours } from './reminders/sending-hours.ts';
 import type { ReminderCandidate, ReminderKey, ReminderQuery, ReminderStore } from './store/device-life.ts';
 import type { TurnDecision, TurnStore, TurnWork } from './store/store.ts';
-import { keepTurn } from './turn-writes.ts';
+import { keepTurn } from './turns/turn-writes.ts';
 import type { Job } from './worker.ts';
 
 /** What reminders need. */

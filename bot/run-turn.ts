@@ -10,6 +10,8 @@ import type { DialogEvent, TimerKind, TurnResult } from '#dialogs/turn.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { agentsAtWork, endWaiting, keepRating } from './desk/merchant-line.ts';
 import { StorageFault } from './faults.ts';
+import { describeError, type Logger } from './log.ts';
+import type { Arrival, Gather, TurnDecision, TurnSource, TurnStore, TurnWork, TurnWrites } from './store/store.ts';
 import {
   askAfter,
   askBefore,
@@ -19,12 +21,10 @@ import {
   NOTHING_KNOWN,
   type Question,
   type Scouts,
-} from './find-out.ts';
-import { describeError, type Logger } from './log.ts';
-import { fitTurn, roomLeft } from './merge-lines.ts';
-import { createPieces } from './pieces.ts';
-import type { Arrival, Gather, TurnDecision, TurnSource, TurnStore, TurnWork, TurnWrites } from './store/store.ts';
-import { apologise, keepTurn, writeTurn } from './turn-writes.ts';
+} from './turns/find-out.ts';
+import { fitTurn, roomLeft } from './turns/merge-lines.ts';
+import { createPieces } from './turns/pieces.ts';
+import { apologise, keepTurn, writeTurn } from './turns/turn-writes.ts';
 
 /** The dialog's one function. */
 export type Respond = (state: DialogState | undefined, event: DialogEvent, guide: Guide, now: Instant) => TurnResult;

@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Kysely } from 'kysely';
 import type { Channel } from '#adapters/contract.ts';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import { silentLogger } from '#bot/log.ts';
 import { createPipeline } from '#bot/pipeline.ts';
 import type { Tables } from '#bot/store/rows.ts';

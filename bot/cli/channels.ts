@@ -6,8 +6,8 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
+import { loadGuide } from '../content/load-guide.ts';
 import { ConfigFault } from '../faults.ts';
-import { loadGuide } from '../load-guide.ts';
 import { checkChannels, writeReports } from './channels/check-channels.ts';
 import { runCommand } from './run-command.ts';
 

@@ -2,8 +2,8 @@
 
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { loadGuide } from '../content/load-guide.ts';
 import { openFileDirectory } from '../directory/file-directory.ts';
-import { loadGuide } from '../load-guide.ts';
 import { openChatDesk } from './chat/chat-desk.ts';
 import { driveByLines } from './chat/jsonl.ts';
 import { talk } from './chat/talk.ts';

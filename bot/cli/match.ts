@@ -7,7 +7,7 @@ import type { Entity, EntityKind } from '#knowledge/entities/entity.ts';
 import { findEntities } from '#knowledge/entities/find-entities.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
-import { loadGuide } from '../load-guide.ts';
+import { loadGuide } from '../content/load-guide.ts';
 
 const USAGE = `npm run -s match -- [--content DIR] < lines.jsonl
 

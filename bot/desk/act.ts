@@ -6,7 +6,7 @@ import { answerDue } from '#dialogs/opening-hours.ts';
 import type { Resolution, Ticket } from '#dialogs/ticket.ts';
 import type { Guide, Locale } from '#knowledge/guide.ts';
 import type { NewLine } from '../store/store.ts';
-import { isHeld, isLive } from '../turn-writes.ts';
+import { isHeld, isLive } from '../turns/turn-writes.ts';
 import { mayDo } from './permissions.ts';
 
 /** Actions that change a ticket within its turn; trying again what did not go out does not. */

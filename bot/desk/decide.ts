@@ -8,10 +8,10 @@ import type { Ticket } from '#dialogs/ticket.ts';
 import type { TurnResult } from '#dialogs/turn.ts';
 import type { AuditNote } from '../audit.ts';
 import { describeError, type Logger } from '../log.ts';
-import { fitTurn } from '../merge-lines.ts';
 import type { Respond } from '../run-turn.ts';
 import type { NewLine, TurnDecision, TurnWork, TurnWrites } from '../store/store.ts';
-import { type Beginning, isLive, keepTurn, ownerOf, putTicket, writeTurn } from '../turn-writes.ts';
+import { fitTurn } from '../turns/merge-lines.ts';
+import { type Beginning, isLive, keepTurn, ownerOf, putTicket, writeTurn } from '../turns/turn-writes.ts';
 import { type Act, actLines, changeTicket, refuseAct, textOf } from './act.ts';
 import { addQuestion, ratingQuestion } from './rating.ts';
 

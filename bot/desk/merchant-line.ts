@@ -5,7 +5,7 @@ import { answerDue } from '#dialogs/opening-hours.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import type { Arrival, TurnWork, TurnWrites } from '../store/store.ts';
-import { isHeld, keepTurn } from '../turn-writes.ts';
+import { isHeld, keepTurn } from '../turns/turn-writes.ts';
 import { readRating } from './rating.ts';
 
 /** What a rating comes to; undefined when the message is none, so that the dialog hears it. */

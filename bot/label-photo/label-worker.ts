@@ -80,6 +80,8 @@ const ASKEW: ReaderOptions = { ...OPTIONS, tryInvert: false, returnErrors: false
 
 /** Pixels that a picture is looked at with: what telephones take; with fewer, bars of labels far away are lost. */
 const MOST_PIXELS = 12_500_000;
+/** WebP takes the most memory to unpack, and less where it is made smaller on the way. */
+const MOST_WEBP_PIXELS = 8_000_000;
 /** Pixels that a turned picture is looked at with; a label fills most of the picture. */
 const ASKEW_PIXELS = 2_000_000;
 /** No further turn is begun after this long. */
@@ -125,7 +127,8 @@ async function look({ id, bytes }: LabelTask): Promise<LabelAnswer> {
   const refused: LabelAnswer = { id, outcome: 'refused', codes: [], unread: [] };
   if (!size || (size.kind === 'png' && !(await unpacksAsStated(bytes)))) return refused;
   try {
-    return { id, outcome: 'read', ...(await findCodes(await unpackGrey(bytes, size, MOST_PIXELS))) };
+    const most = size.kind === 'webp' ? MOST_WEBP_PIXELS : MOST_PIXELS;
+    return { id, outcome: 'read', ...(await findCodes(await unpackGrey(bytes, size, most))) };
   } catch {
     return refused;
   }

@@ -3,7 +3,7 @@
 import type { Instant } from '#dialogs/message.ts';
 import { ConfigFault } from '../faults.ts';
 import type { Logger } from '../log.ts';
-import { type Environment, readValue } from '../read-setting.ts';
+import { type Environment, readValue } from '../settings/read-setting.ts';
 import type { ExpiryLimits } from '../store/privacy-store.ts';
 import type { Store } from '../store/store.ts';
 import { type Job, startWorker } from '../worker.ts';

@@ -4,7 +4,7 @@ import type { Instant } from '#dialogs/message.ts';
 import { addOpenMinutes, isOpen } from '#dialogs/opening-hours.ts';
 import type { OpeningHours } from '#knowledge/guide.ts';
 import { ConfigFault } from '../faults.ts';
-import { type Environment, readValue } from '../read-setting.ts';
+import { type Environment, readValue } from '../settings/read-setting.ts';
 
 /** From when to when, in minutes after midnight of the institution's wall clock; the end is not included. */
 export interface SendingHours {

@@ -1,7 +1,7 @@
 /** The settings of renewals: the key that papers are encrypted with. */
 
 import { ConfigFault } from '../faults.ts';
-import { type Environment, readValue } from '../read-setting.ts';
+import { type Environment, readValue } from '../settings/read-setting.ts';
 
 const KEY_BYTES = 32;
 const HEX = /^[0-9a-f]{64}$/i;

@@ -6,7 +6,7 @@ import { isEnded, type Renewal } from '#dialogs/renewal.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import type { TurnWork } from '../store/store.ts';
-import { isHeld, isLive } from '../turn-writes.ts';
+import { isHeld, isLive } from '../turns/turn-writes.ts';
 import { waitsForDesk } from './view-renewal.ts';
 
 /** Symptoms whose ticket is as good as one of the renewal. */

@@ -1,7 +1,7 @@
 /** Settings of single sign-on: on when OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET are set. */
 
 import { ConfigFault } from '../faults.ts';
-import { type Environment, readApiUrl, readValue } from '../read-setting.ts';
+import { type Environment, readApiUrl, readValue } from '../settings/read-setting.ts';
 import type { OidcConfig } from './oidc.ts';
 
 const NAMES = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;

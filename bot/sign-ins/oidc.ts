@@ -5,7 +5,7 @@ import type { DeskRole } from '#adapters/desk-contract.ts';
 import { type GuardedRequest, guardedFetch } from '#adapters/guarded-fetch.ts';
 import type { OidcSignIn, SignedIn, Visitor } from '#adapters/sign-in-contract.ts';
 import { describeError, type Logger } from '../log.ts';
-import { isLoopback } from '../read-setting.ts';
+import { isLoopback } from '../settings/read-setting.ts';
 
 /** Settings from OIDC_…. */
 export interface OidcConfig {

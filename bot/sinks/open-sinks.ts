@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { Notebook } from '#adapters/contract.ts';
 import type { DeskUser } from '#adapters/desk-contract.ts';
 import type { SinkDependencies, TicketSink } from '#adapters/tickets/sink-contract.ts';
-import type { SinkConfigs } from '../sink-config.ts';
+import type { SinkConfigs } from '../settings/sink-config.ts';
 import type { AccountStore } from '../store/account-store.ts';
 
 /** What all sinks together need. */

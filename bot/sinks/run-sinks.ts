@@ -2,8 +2,8 @@
 
 import type { TicketSink } from '#adapters/tickets/sink-contract.ts';
 import { describeError } from '../log.ts';
-import type { Meter } from '../meter.ts';
-import type { Metric } from '../prometheus.ts';
+import type { Meter } from '../metrics/meter.ts';
+import type { Metric } from '../metrics/prometheus.ts';
 import { createNotify, type Notify, type SinksDependencies, startSinks } from '../sinks.ts';
 
 /** Sinks that are open and not yet told of anything. */

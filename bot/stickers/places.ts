@@ -2,7 +2,7 @@
 
 import type { StickerPlace } from '#adapters/console/device-office.ts';
 import type { Instant } from '#dialogs/message.ts';
-import type { ChannelConfigs } from '../channel-config.ts';
+import type { ChannelConfigs } from '../settings/channel-config.ts';
 
 /** What a code holds that leads to a place; undefined when its platform makes none. */
 export type PlaceAddress = (token: string) => Promise<string | undefined>;

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import type { Transcript } from '#bot/cli/chat/play-transcript.ts';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import { launchBrowser } from '#test/browser/launch-browser.ts';
 import type { ChannelUnderTest, Shown } from '#test/contracts/channel.contract.ts';
 import { openWechat } from '#test/fixtures/fake-weixin-channel.ts';

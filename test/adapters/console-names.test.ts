@@ -6,8 +6,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { actionName, outcomeName } from '#adapters/console/web/operations/audit-names.ts';
 import { carrierName, channelName, fieldName, flagName } from '#adapters/console/web/value-names.ts';
 import { WORDS } from '#adapters/console/web/wording.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import { deskNames } from '#bot/desk-app.ts';
-import { loadGuide } from '#bot/load-guide.ts';
 import type { Guide } from '#knowledge/guide.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

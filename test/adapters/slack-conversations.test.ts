@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import type { Channel, ChannelDependencies, Media } from '#adapters/contract.ts';
 import { createSlackChannel } from '#adapters/slack/channel.ts';
 import { type Transcript, transcriptSchema } from '#bot/cli/chat/play-transcript.ts';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import { silentLogger } from '#bot/log.ts';
 import { createPipeline, type Pipeline } from '#bot/pipeline.ts';
 import { openMemoryStore } from '#bot/store/memory.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Transcript } from '#bot/cli/chat/play-transcript.ts';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import { browserRunsHere, type LaunchedBrowser, launchBrowser } from '#test/browser/launch-browser.ts';
 import type { OpenChannel } from '#test/contracts/channel.contract.ts';
 import { openPlayground, shownIn } from '#test/fixtures/fake-teams-playground.ts';

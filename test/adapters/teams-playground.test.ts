@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { transcriptSchema } from '#bot/cli/chat/play-transcript.ts';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import type { OpenChannel } from '#test/contracts/channel.contract.ts';
 import { createFakeDesk } from '#test/fixtures/fake-desk.ts';

@@ -3,9 +3,9 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createApp } from '#bot/app.ts';
-import type { ChannelConfigs } from '#bot/channel-config.ts';
 import type { Config } from '#bot/config.ts';
 import type { AppDependencies } from '#bot/opening.ts';
+import type { ChannelConfigs } from '#bot/settings/channel-config.ts';
 import { PHOTO } from '#test/fixtures/photos.ts';
 import { plainGuide } from '#test/fixtures/plain-guide.ts';
 import { scriptedRespond } from '#test/fixtures/scripted-dialog.ts';

@@ -9,7 +9,7 @@ import { createExplorer } from '#bot/cli/content/explore.ts';
 import { createJudge } from '#bot/cli/content/judge-walks.ts';
 import { sayDeviations } from '#bot/cli/content/play-all.ts';
 import { type ReadTranscript, readTranscripts } from '#bot/cli/content/read-transcripts.ts';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import type { Guide } from '#knowledge/guide.ts';
 
 const FOLDER = fileURLToPath(new URL('../conversations/walks', import.meta.url));

@@ -1,7 +1,7 @@
 /** Thirty tickets with the eyes of an agent: everything the merchant gave is there, and nothing that nobody said. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import { redact } from '#dialogs/redact.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { Guide, Step } from '#knowledge/guide.ts';

@@ -3,8 +3,8 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DeviceOffice } from '#adapters/console/device-office.ts';
 import type { DeskRole, DeskUser } from '#adapters/desk-contract.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import { createDeviceOffice } from '#bot/directory/device-office.ts';
-import { loadGuide } from '#bot/load-guide.ts';
 import { silentLogger } from '#bot/log.ts';
 import { createStickers } from '#bot/stickers.ts';
 import { openMemoryStore } from '#bot/store/memory.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cacheKey, readCachedGuide, writeCachedGuide } from '#bot/guide-cache.ts';
+import { cacheKey, readCachedGuide, writeCachedGuide } from '#bot/content/guide-cache.ts';
 import { type PackedGuide, packContent, unpackGuide } from '#knowledge/packed-guide.ts';
 import { readContent } from '#knowledge/read-content.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';

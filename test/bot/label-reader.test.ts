@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
+import { cleanPhoto } from '#adapters/clean-photo.ts';
 import { createLabelReader, type LabelReader } from '#bot/label-photo/label-reader.ts';
 import type { PhotoReading } from '#dialogs/photo.ts';
 import { type DrawnCode, drawLabel, pngChunk, pngFile, type Shot } from './label-drawing.ts';
@@ -66,6 +67,18 @@ describe('a photo of a label', () => {
     const drawn = sharp(await drawLabel(LABEL, { degrees: 3, blur: 0.5 })).toColourspace('srgb');
     const reading = await read(await form(drawn).toBuffer());
     expect([...textsOf(reading)].sort()).toEqual(LABEL.map(({ text }) => text).sort());
+  });
+
+  it('is still read from a WebP that lost its metadata', async () => {
+    const exif = { IFD0: { Artist: 'Wang Fang' } };
+    const photo = await sharp(await drawLabel(LABEL.slice(0, 1)))
+      .webp()
+      .withExif(exif)
+      .toBuffer();
+    const clean = cleanPhoto(photo);
+    expect(photo.includes('Wang Fang')).toBe(true);
+    expect(Buffer.from(clean?.bytes ?? []).includes('Wang Fang')).toBe(false);
+    expect(textsOf(await reader.read('ref', clean))).toEqual(['0821998877']);
   });
 
   it('turned by 45 degrees is read from a WebP and a progressive JPEG', async () => {

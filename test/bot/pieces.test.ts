@@ -1,7 +1,7 @@
 /** Merchants who press Enter at every breath are read as one message and answered once. */
 
 import { describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import { conversationOf, merchantMessage, START_MS } from '#test/fixtures/merchant-message.ts';
 import { type RunningPipeline, runPipeline } from '#test/fixtures/running-pipeline.ts';
 

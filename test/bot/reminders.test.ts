@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '#bot/config.ts';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import { chooseRecipient, reachOf } from '#bot/reminders/choose-recipient.ts';
 import { DEFAULT_SENDING_HOURS, mayTell, quietUntil } from '#bot/reminders/sending-hours.ts';
 import type { ReminderCandidate } from '#bot/store/device-life.ts';

@@ -7,7 +7,7 @@ import { beforeAll, onTestFinished } from 'vitest';
 import type { DeskUser } from '#adapters/desk-contract.ts';
 import { createRenewalPage, RENEWAL_PATH } from '#adapters/renewal/renewal-page.ts';
 import type { RenewalPage } from '#adapters/renewal-contract.ts';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import { silentLogger } from '#bot/log.ts';
 import type { RenewalDependencies, Renewals } from '#bot/renewals/renewal-desk.ts';
 import { createRenewals } from '#bot/renewals.ts';

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { ConfigFault } from '#bot/faults.ts';
-import { readSinkConfigs } from '#bot/sink-config.ts';
+import { readSinkConfigs } from '#bot/settings/sink-config.ts';
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const MAIL = {

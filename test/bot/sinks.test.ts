@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SinkJob, SinkResult, TicketSink } from '#adapters/tickets/sink-contract.ts';
 import { silentLogger } from '#bot/log.ts';
-import { createMeter } from '#bot/meter.ts';
+import { createMeter } from '#bot/metrics/meter.ts';
 import { createOpenSinks } from '#bot/sinks/run-sinks.ts';
 import { MOST_TRIES, sinkRetryDelayMs } from '#bot/sinks/sink-queue.ts';
 import { conversationOf, START_MS } from '#test/fixtures/merchant-message.ts';

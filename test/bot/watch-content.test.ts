@@ -3,9 +3,9 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { type ContentWatchDependencies, watchContent } from '#bot/content/watch-content.ts';
 import { createLogger } from '#bot/log.ts';
-import { packInThread } from '#bot/pack-in-thread.ts';
-import { type ContentWatchDependencies, watchContent } from '#bot/watch-content.ts';
+import { packInThread } from '#bot/turns/pack-in-thread.ts';
 import { compile } from '#knowledge/compile.ts';
 import { packContent } from '#knowledge/packed-guide.ts';
 import { readContent } from '#knowledge/read-content.ts';

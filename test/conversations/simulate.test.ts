@@ -7,7 +7,7 @@ import { type Played, play } from '#bot/cli/simulate/play.ts';
 import { seedOf } from '#bot/cli/simulate/random.ts';
 import { drawReport } from '#bot/cli/simulate/report.ts';
 import { tally } from '#bot/cli/simulate/tally.ts';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 
 const MERCHANTS = 300;
 let played: readonly Played[];

@@ -2,13 +2,13 @@
 
 import { readFileSync } from 'node:fs';
 import express from 'express';
+import { loadGuide } from '#bot/content/load-guide.ts';
+import { fixedContent } from '#bot/content/watch-content.ts';
 import { createDeskHandler } from '#bot/desk-app.ts';
-import { loadGuide } from '#bot/load-guide.ts';
 import { silentLogger } from '#bot/log.ts';
 import { createPipeline, type Pipeline } from '#bot/pipeline.ts';
 import { openMemoryStore } from '#bot/store/memory.ts';
 import type { Store } from '#bot/store/store.ts';
-import { fixedContent } from '#bot/watch-content.ts';
 import { respond } from '#dialogs/respond.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { listen } from '#test/fixtures/listen.ts';

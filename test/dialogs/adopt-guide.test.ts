@@ -1,7 +1,7 @@
 /** The content changes in the middle of conversations: each goes on where it stood, and nothing is asked or done twice. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import type { ReplyChoice } from '#dialogs/message.ts';
 import { nameTicket } from '#dialogs/name-ticket.ts';
 import { respond } from '#dialogs/respond.ts';

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import type { ConversationId, InboundMessage, MessageId, ReplyChoice } from '#dialogs/message.ts';
 import { nameTicket } from '#dialogs/name-ticket.ts';
 import { redact } from '#dialogs/redact.ts';

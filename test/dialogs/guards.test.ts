@@ -1,7 +1,7 @@
 /** A step that may lose sales is shown only to a merchant who has said that there are none. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import { nameTicket } from '#dialogs/name-ticket.ts';
 import { respond } from '#dialogs/respond.ts';
 import { type DialogState, newState, type SlotValue } from '#dialogs/state.ts';

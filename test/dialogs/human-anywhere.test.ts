@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { openTalk, placeOf } from './small-shop.ts';
 

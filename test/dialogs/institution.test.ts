@@ -1,7 +1,7 @@
 /** What an institution sets for itself, as merchants and agents meet it. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import { offeredLocale } from '#dialogs/locale.ts';
 import { rateCase } from '#dialogs/priority.ts';
 import { respond } from '#dialogs/respond.ts';

@@ -1,7 +1,7 @@
 /** Where few messages are left until the merchant writes again, several things to do go into one. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import type { ConversationId, MessageId } from '#dialogs/message.ts';
 import { respond } from '#dialogs/respond.ts';
 import type { DialogState } from '#dialogs/state.ts';

@@ -1,7 +1,7 @@
 /** A terminal that is known: nobody is asked twice, nobody learns of another's, and nobody can guess. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import type { DeviceRecord } from '#dialogs/device-record.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { openDeviceDesk } from '#test/fixtures/device-desk.ts';

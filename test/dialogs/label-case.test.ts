@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ChatDesk, openChatDesk } from '#bot/cli/chat/chat-desk.ts';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { type DrawnCode, drawLabel, pngFile, type Shot } from '#test/bot/label-drawing.ts';
 import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';

@@ -2,8 +2,8 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ChatDesk, type Heard, openChatDesk } from '#bot/cli/chat/chat-desk.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import { createListDirectory } from '#bot/directory/file-directory.ts';
-import { loadGuide } from '#bot/load-guide.ts';
 import type { DeviceRecord, DeviceStatus, RegisterAnswer } from '#dialogs/device-record.ts';
 import { expiryCauses } from '#dialogs/expiry.ts';
 import { localDay } from '#dialogs/opening-hours.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Heard, openChatDesk } from '#bot/cli/chat/chat-desk.ts';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import type { PhotoCode, PhotoReading } from '#dialogs/photo.ts';
 import { readLabel } from '#dialogs/read-label.ts';
 import type { Guide } from '#knowledge/guide.ts';

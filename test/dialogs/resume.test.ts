@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { answerWith, beginAt, NOTHING_KNOWN, offeredBy, WALK_START } from '#bot/cli/chat/merchant.ts';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import { respond } from '#dialogs/respond.ts';
 import { type DialogState, newState, topFrame } from '#dialogs/state.ts';
 import type { TurnResult } from '#dialogs/turn.ts';

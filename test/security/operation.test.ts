@@ -3,8 +3,8 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { silentLogger } from '#bot/log.ts';
-import { measureStore } from '#bot/measure.ts';
-import { createMeter } from '#bot/meter.ts';
+import { measureStore } from '#bot/metrics/measure.ts';
+import { createMeter } from '#bot/metrics/meter.ts';
 import { openSqliteStore } from '#bot/store/sqlite.ts';
 import { startWorker } from '#bot/worker.ts';
 import { answerDue } from '#dialogs/opening-hours.ts';

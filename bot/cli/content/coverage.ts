@@ -1,7 +1,7 @@
 /** The command that says which answers, results and branches the written conversations take, and which none takes. */
 
 import type { Guide } from '#knowledge/guide.ts';
-import { loadGuide } from '../../load-guide.ts';
+import { loadGuide } from '../../content/load-guide.ts';
 import { remembering } from '../chat/merchant.ts';
 import { playTranscript } from '../chat/play-transcript.ts';
 import { type ReadTranscript, readTranscripts, TRANSCRIPTS } from './read-transcripts.ts';

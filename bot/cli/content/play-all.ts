@@ -1,7 +1,7 @@
 /** The command that plays written conversations and says where they go another way. */
 
 import type { Guide } from '#knowledge/guide.ts';
-import { loadGuide } from '../../load-guide.ts';
+import { loadGuide } from '../../content/load-guide.ts';
 import { type Deviation, playTranscript } from '../chat/play-transcript.ts';
 import { type ReadTranscript, readTranscripts, TRANSCRIPTS } from './read-transcripts.ts';
 

@@ -1,7 +1,7 @@
 /** The command that walks every way through the content and says which ones do not end as they should. */
 
 import type { Guide, Source, Symptom } from '#knowledge/guide.ts';
-import { loadGuide } from '../../load-guide.ts';
+import { loadGuide } from '../../content/load-guide.ts';
 import { type Known, remembering, wordsOf } from '../chat/merchant.ts';
 import { standingStep } from './answers.ts';
 import { beginningsOf } from './beginnings.ts';

@@ -1,7 +1,7 @@
 /** The thread that plays its share of the simulated merchants. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { loadGuide } from '../../load-guide.ts';
+import { loadGuide } from '../../content/load-guide.ts';
 import { readLines } from './lines.ts';
 import { type Played, play } from './play.ts';
 import { seedOf } from './random.ts';

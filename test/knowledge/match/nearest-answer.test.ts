@@ -1,7 +1,7 @@
 /** Answers in other words than the content's patterns expect. */
 
 import { describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/load-guide.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
 import { nearestAnswer } from '#knowledge/match/nearest-answer.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 

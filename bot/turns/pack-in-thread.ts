@@ -15,7 +15,7 @@ const MOST_MEMORY_MB = 1_024;
 
 /** Reads, compiles and trains in a thread. A thread that fails is a problem of the content; never rejects. */
 export async function packInThread(folders: ContentFolders, stop: AbortSignal): Promise<PackedContent> {
-  const worker = new Worker(new URL('./content-worker.ts', import.meta.url), {
+  const worker = new Worker(new URL('../content/content-worker.ts', import.meta.url), {
     workerData: folders,
     resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB },
   });

@@ -8,7 +8,7 @@ import type { ZendeskConfig } from '#adapters/helpdesk/zendesk.ts';
 import { readWebhookSecret } from '#adapters/webhook/sign.ts';
 import type { WebhookConfig } from '#adapters/webhook/webhook.ts';
 import { LOCALES, type Locale } from '#knowledge/guide.ts';
-import { ConfigFault } from './faults.ts';
+import { ConfigFault } from '../faults.ts';
 import { present, readSecrets } from './read-secrets.ts';
 import { type Environment, isLoopback, readApiUrl, readValue } from './read-setting.ts';
 

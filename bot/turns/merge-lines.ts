@@ -2,8 +2,8 @@
 
 import type { ChannelLimits } from '#adapters/contract.ts';
 import type { Instant, Reply } from '#dialogs/message.ts';
-import { roomOf } from './allowance.ts';
-import type { NewLine, Sending, TurnWrites } from './store/store.ts';
+import { roomOf } from '../allowance.ts';
+import type { NewLine, Sending, TurnWrites } from '../store/store.ts';
 
 /** A reply in words, its buttons excepted. */
 function wordsOf(reply: Reply): string {

@@ -5,9 +5,9 @@ import type { Instant } from '#dialogs/message.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { type PackedContent, unpackGuide } from '#knowledge/packed-guide.ts';
 import type { ContentProblem } from '#knowledge/problem.ts';
+import { describeError, type Logger } from '../log.ts';
+import { type ContentFolders, packInThread } from '../turns/pack-in-thread.ts';
 import { endedFiles, type Fingerprint, fingerprint, sameFiles } from './content-fingerprint.ts';
-import { describeError, type Logger } from './log.ts';
-import { type ContentFolders, packInThread } from './pack-in-thread.ts';
 
 /** How the content stands. */
 export interface ContentState {

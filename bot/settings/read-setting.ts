@@ -1,6 +1,6 @@
 /** Reads single settings; one that cannot be used is a ConfigFault that names the variable and the remedy. */
 
-import { ConfigFault } from './faults.ts';
+import { ConfigFault } from '../faults.ts';
 
 /** Variables by name, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,6 @@
 /** Reads settings that belong together: all of them, or none. */
 
-import { ConfigFault } from './faults.ts';
+import { ConfigFault } from '../faults.ts';
 import { type Environment, readValue } from './read-setting.ts';
 
 /** The secrets of a channel or a sink, or undefined when none is set; some but not all is a fault that names the rest. */

@@ -3,7 +3,7 @@
 import { countPieces, joinMessages, quietUntilMs } from '#dialogs/join-messages.ts';
 import type { ConversationId, InboundMessage, Instant } from '#dialogs/message.ts';
 import type { Guide } from '#knowledge/guide.ts';
-import type { Gather } from './store/store.ts';
+import type { Gather } from '../store/store.ts';
 
 /** What the waiting needs. */
 export interface PiecesDependencies {

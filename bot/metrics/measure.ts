@@ -3,10 +3,10 @@
 import type { Channel } from '#adapters/contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { Guide } from '#knowledge/guide.ts';
-import { StorageFault } from './faults.ts';
+import { StorageFault } from '../faults.ts';
+import type { Store } from '../store/store.ts';
 import type { LagWatch } from './lag-watch.ts';
 import type { Meter } from './meter.ts';
-import type { Store } from './store/store.ts';
 
 /** A store that is measured. */
 export interface MeasuredStore {

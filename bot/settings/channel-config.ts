@@ -6,7 +6,7 @@ import type { WechatConfig } from '#adapters/wechat/channel.ts';
 import type { WecomConfig } from '#adapters/wecom/channel.ts';
 import { splitWebhookUrl } from '#adapters/wecom/robot.ts';
 import type { WecomTicketsConfig } from '#adapters/wecom/tickets.ts';
-import { ConfigFault } from './faults.ts';
+import { ConfigFault } from '../faults.ts';
 import { present, readSecrets } from './read-secrets.ts';
 import { type Environment, isLoopback, readApiUrl, readSwitch, readValue } from './read-setting.ts';
 

@@ -9,8 +9,8 @@ import type { Ticket, TicketDraft } from '#dialogs/ticket.ts';
 import type { Effect, TurnResult } from '#dialogs/turn.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { LOCALES } from '#knowledge/guide.ts';
-import { deviceWrites } from './directory/device-writes.ts';
-import type { CaseOutcome, NewLine, TurnWork, TurnWrites } from './store/store.ts';
+import { deviceWrites } from '../directory/device-writes.ts';
+import type { CaseOutcome, NewLine, TurnWork, TurnWrites } from '../store/store.ts';
 
 /** True while a ticket is somebody's business. */
 export function isLive(ticket: Ticket): boolean {

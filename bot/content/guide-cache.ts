@@ -9,8 +9,8 @@ import { crc32 } from 'node:zlib';
 import type { PackedGuide } from '#knowledge/packed-guide.ts';
 import type { ContentFile } from '#knowledge/read-content.ts';
 
-const CODE = fileURLToPath(new URL('../knowledge/', import.meta.url));
-const LOCK_FILE = fileURLToPath(new URL('../package-lock.json', import.meta.url));
+const CODE = fileURLToPath(new URL('../../knowledge/', import.meta.url));
+const LOCK_FILE = fileURLToPath(new URL('../../package-lock.json', import.meta.url));
 
 /** The file begins with the key (SHA-256, 32 bytes) and the checksum of what follows (CRC-32, 4 bytes). */
 const KEY_BYTES = 32;

@@ -7,7 +7,7 @@ import type { Guide } from '#knowledge/guide.ts';
 import { type PackedContent, packContent, unpackGuide } from '#knowledge/packed-guide.ts';
 import type { ContentProblem } from '#knowledge/problem.ts';
 import { type ContentFile, readContent } from '#knowledge/read-content.ts';
-import { ContentFault } from './faults.ts';
+import { ContentFault } from '../faults.ts';
 import { cacheKey, readCachedGuide, writeCachedGuide } from './guide-cache.ts';
 
 /** Training takes two seconds on a slow machine. */
