@@ -2,6 +2,7 @@
 
 import type { BoundDevice } from './device-record.ts';
 import { addPhrase, addTrace, type Desk, type Draft } from './draft.ts';
+import { REGISTER_MATCHED } from './slots.ts';
 import type { DialogState } from './state.ts';
 
 /** Terminals whose merchant this conversation has proved to be. */
@@ -41,6 +42,8 @@ export function recogniseDevice(state: DialogState, desk: Desk): DialogState {
   const model = (sn === undefined ? earlier : undefined) ?? modelOf(device);
   return {
     ...known,
+    // What was proved of the one before says nothing of this one.
+    flags: state.flags.filter((flag) => flag !== REGISTER_MATCHED),
     slots: { ...others, ...(model ? { model } : {}), sn: { value: device.serial, source: 'lookup', confirmed: false } },
   };
 }

@@ -49,6 +49,19 @@ describe('a merchant who has proved whose terminal it is', () => {
     for (const slot of ['model', 'tid']) expect(state?.slots[slot]).toBeUndefined();
   });
 
+  it('has proved nothing of another terminal whose sticker is scanned afterwards', async () => {
+    const desk = await openDeviceDesk(guide, [A, { ...B, mid: '898000057220999' }]);
+    for (const line of [ASK, A.serial, MID]) await desk.say(line);
+    expect((await desk.store.dialogState(conversationOf('a')))?.flags).toContain('register_matched');
+    desk.wait(60_000);
+    await desk.store.bindDevice(conversationOf('a'), { serial: B.serial, proof: 'sticker' }, desk.now());
+    desk.wait(60_000);
+    await desk.say('你好');
+    const state = await desk.store.dialogState(conversationOf('a'));
+    expect(state?.slots.sn?.value).toBe(B.serial);
+    expect(state?.flags).not.toContain('register_matched');
+  });
+
   it('is told nothing more of a terminal that has another merchant by now', async () => {
     const desk = await openDeviceDesk(guide, [{ ...A, mid: '898000057220999' }]);
     await desk.store.bindDevice(conversationOf('a'), { serial: A.serial, mid: MID, proof: 'number' }, desk.now());
