@@ -196,6 +196,8 @@ describe(`${CASES} tickets of simulated merchants`, () => {
       'network bluetooth': /蓝牙|藍牙|bluetooth/i,
       'scope one': /[一这這那]台|[一这這]部|就这|只有|only|just|this one|一台|其他.*(好|正常)|others? (are|is|work)/i,
       'scope all': /都|全部|所有|all|every|几台|两台|both/i,
+      'expiryType dormant': /[好很许]久没|没怎么用|放着|闲|停用|idle|unused|not used/i,
+      'expiryType 2g': /2 ?g|gprs/i,
     };
     const wrong = findWrong((one) => {
       const set = tapped(one);
