@@ -1,5 +1,6 @@
 /** Counts days on the calendar: when a piece of care is due next, and by when something has to be renewed. */
 
+import { addDays } from '#dialogs/days.ts';
 import type { Day } from '#dialogs/device-record.ts';
 import type { Locale } from '#knowledge/guide.ts';
 
@@ -11,13 +12,6 @@ export const EVERY: readonly Every[] = ['day', 'week', 'month', 'quarter', 'year
 
 const MONTHS: Readonly<Record<Every, number>> = { day: 0, week: 0, month: 1, quarter: 3, year: 12 };
 const DAYS: Readonly<Record<Every, number>> = { day: 1, week: 7, month: 0, quarter: 0, year: 0 };
-
-/** The day so many days later, or earlier where it is negative. */
-export function addDays(day: Day, count: number): Day {
-  const at = new Date(`${day}T00:00:00Z`);
-  at.setUTCDate(at.getUTCDate() + count);
-  return at.toISOString().slice(0, 10);
-}
 
 /** The same day of a later month, or that month's last day where it has no such day. */
 function addMonths(day: Day, count: number): Day {

@@ -1,10 +1,11 @@
 /** Makes the sheets: what stands on each, filled with what is known of the merchant's terminal. Pure. */
 
+import { addDays } from '#dialogs/days.ts';
 import type { Day } from '#dialogs/device-record.ts';
 import { sayDay } from '#dialogs/opening-hours.ts';
 import type { PageName } from '#dialogs/pages.ts';
 import type { MerchantFacts } from './contract.ts';
-import { addDays, dueDays, EVERY, type Every, sayShortDay } from './due-days.ts';
+import { dueDays, EVERY, type Every, sayShortDay } from './due-days.ts';
 import { type Trait, traitsOf } from './model-traits.ts';
 import { readQuiz } from './read-quiz.ts';
 import type { Block, Check, Field, Sheet } from './sheet.ts';

@@ -235,9 +235,9 @@ async function importFile(store: Store, file: Uint8Array, now: Instant, check: b
   const rows = await readTableBytes(file).catch(() => undefined);
   if (rows === undefined || rows.length < 2) return { kind: 'unreadable' };
   if (rows.length - 1 > MOST_ROWS) return { kind: 'too-long', most: MOST_ROWS };
-  const { devices, problems, ignored } = readDevices(rows);
+  const { devices, fields, problems, ignored } = readDevices(rows);
   const stored = !check && problems.length === 0 && devices.length > 0;
-  const changes = stored ? await store.saveDevices(devices, now) : await store.compareDevices(devices);
+  const changes = stored ? await store.saveDevices(devices, now, fields) : await store.compareDevices(devices, fields);
   return {
     kind: 'read',
     devices: devices.length,

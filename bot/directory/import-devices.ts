@@ -22,8 +22,8 @@ export async function importDevices(
   now: Instant,
   check: boolean,
 ): Promise<ImportReport> {
-  const { devices, problems, ignored } = readDevices(await readTable(path));
+  const { devices, fields, problems, ignored } = readDevices(await readTable(path));
   const dry = check || problems.length > 0;
-  const changes = dry ? await store.compareDevices(devices) : await store.saveDevices(devices, now);
+  const changes = dry ? await store.compareDevices(devices, fields) : await store.saveDevices(devices, now, fields);
   return { devices: devices.length, changes, problems, ignored, stored: !dry };
 }

@@ -1,6 +1,7 @@
 /** Reads rows of a table as devices: which column means what, what each cell must look like, and what is wrong with it. */
 
 import { DEVICE_STATUSES, type DeviceRecord, type DeviceStatus } from '#dialogs/device-record.ts';
+import type { DeviceField } from '../store/device-store.ts';
 import type { Cell, TableRow } from './read-table.ts';
 
 /** Something wrong in a row, in words for whoever mends the file. */
@@ -13,12 +14,14 @@ export interface RowProblem {
 /** The devices of a table. With any problem none of them must be stored. */
 export interface ReadDevices {
   readonly devices: readonly DeviceRecord[];
+  /** The fields that the table has columns for; it says nothing of others. */
+  readonly fields: readonly DeviceField[];
   readonly problems: readonly RowProblem[];
   /** Headings that mean nothing here; their columns are left out. */
   readonly ignored: readonly string[];
 }
 
-type Field = keyof DeviceRecord;
+type Field = DeviceField;
 
 /** Headings without case, spaces and signs. */
 const HEADINGS: Readonly<Record<Field, readonly string[]>> = {
@@ -146,11 +149,12 @@ export function readDevices(rows: readonly TableRow[]): ReadDevices {
   const fields = names.map(fieldOf);
   const wrong = headingProblem(heading, names, fields);
   const ignored = names.filter((name, at) => name !== '' && fields[at] === undefined);
-  if (wrong) return { devices: [], problems: [wrong], ignored };
+  if (wrong) return { devices: [], fields: [], problems: [wrong], ignored };
   const seen = new Map<string, number>();
   const read = body.map((row) => readRow(row, names, fields, seen));
   return {
     devices: read.flatMap(({ device }) => device ?? []),
+    fields: fields.flatMap((field) => field ?? []),
     problems: read.flatMap(({ problems }) => problems),
     ignored,
   };

@@ -17,10 +17,10 @@ export function createDeviceStore({ atomically, reads }: Engine): DeviceStore {
         return put;
       }),
     hasDevices: () => hasDevices(reads),
-    compareDevices: async (records) => (await compareDevices(reads, records)).changes,
-    saveDevices: (records, now) =>
+    compareDevices: async (records, fields) => (await compareDevices(reads, records, fields)).changes,
+    saveDevices: (records, now, fields) =>
       atomically(async (db) => {
-        const { changes, different } = await compareDevices(db, records);
+        const { changes, different } = await compareDevices(db, records, fields);
         await saveDevices(db, different, now);
         return changes;
       }),

@@ -3,7 +3,7 @@
 import { sql } from 'kysely';
 import { DEVICE_STATUSES, type DeviceQuery, type DeviceRecord, type DeviceStatus } from '#dialogs/device-record.ts';
 import type { Instant } from '#dialogs/message.ts';
-import type { DeviceChanges, DeviceListQuery, DevicePage } from './device-store.ts';
+import type { DeviceChanges, DeviceField, DeviceListQuery, DevicePage } from './device-store.ts';
 import type { Database } from './engine.ts';
 import type { DeviceRow } from './rows.ts';
 
@@ -71,10 +71,21 @@ function isSame(one: DeviceRecord, other: DeviceRecord): boolean {
   return Object.keys(COLUMNS).every((field) => one[field as keyof DeviceRecord] === other[field as keyof DeviceRecord]);
 }
 
-/** How many of the records are new, changed, or known as they are, and those that are not as they were. */
+/** What is known of a terminal, with what a record says of these fields. */
+function withFields(known: DeviceRecord, record: DeviceRecord, fields: readonly DeviceField[]): DeviceRecord {
+  const told = fields.map((field) => [field, record[field]]).filter(([, value]) => value !== undefined);
+  const kept = Object.entries(known).filter(([field]) => !fields.includes(field as DeviceField));
+  return Object.fromEntries([...kept, ...told]) as unknown as DeviceRecord;
+}
+
+/**
+ * How many of the records are new, changed, or known as they are, and those that are not as they were. With `fields`
+ * what is known of others stays.
+ */
 export async function compareDevices(
   db: Database,
   records: readonly DeviceRecord[],
+  fields?: readonly DeviceField[],
 ): Promise<{ readonly changes: DeviceChanges; readonly different: readonly DeviceRecord[] }> {
   const different: DeviceRecord[] = [];
   let added = 0;
@@ -82,8 +93,9 @@ export async function compareDevices(
     const serials = batch.map(({ serial }) => serial);
     const rows = await db.selectFrom('devices').select(NAMES).where('serial', 'in', serials).execute();
     const known = new Map(rows.map((row) => [row.serial, recordOf(row)]));
-    for (const record of batch) {
-      const before = known.get(record.serial);
+    for (const told of batch) {
+      const before = known.get(told.serial);
+      const record = before && fields ? withFields(before, told, fields) : told;
       if (!before) added += 1;
       if (!before || !isSame(before, record)) different.push(record);
     }

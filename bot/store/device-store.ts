@@ -36,6 +36,9 @@ export interface DevicePage {
   readonly next?: string;
 }
 
+/** A column of the register. */
+export type DeviceField = keyof DeviceRecord;
+
 /** What can be done with the register. */
 export interface DeviceStore {
   /** The terminals that a query means, by serial, at most 200; with both parts set, both must hold. */
@@ -45,8 +48,11 @@ export interface DeviceStore {
   listDevices(query: DeviceListQuery): Promise<DevicePage>;
   /** Writes one device; false, with nothing written, when it was written after `seenMs`, 0 standing for a new one. */
   putDevice(record: DeviceRecord, seenMs: Instant, now: Instant, note: AuditNote): Promise<boolean>;
-  /** What writing these would change. */
-  compareDevices(records: readonly DeviceRecord[]): Promise<DeviceChanges>;
-  /** Writes all of them in one transaction, in place of what was known of their serials. */
-  saveDevices(records: readonly DeviceRecord[], now: Instant): Promise<DeviceChanges>;
+  /** What writing these would change; `fields` as in `saveDevices`. */
+  compareDevices(records: readonly DeviceRecord[], fields?: readonly DeviceField[]): Promise<DeviceChanges>;
+  /**
+   * Writes all of them in one transaction, in place of what was known of their serials. With `fields` the records speak
+   * of those alone: what is known of others stays.
+   */
+  saveDevices(records: readonly DeviceRecord[], now: Instant, fields?: readonly DeviceField[]): Promise<DeviceChanges>;
 }

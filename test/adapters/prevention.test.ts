@@ -3,10 +3,11 @@
 import express from 'express';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { MerchantFacts } from '#adapters/prevention/contract.ts';
-import { addDays, dueDays } from '#adapters/prevention/due-days.ts';
+import { dueDays } from '#adapters/prevention/due-days.ts';
 import { openPage, sealPage } from '#adapters/prevention/page-link.ts';
 import { createPreventionRoutes, PAGES_PATH } from '#adapters/prevention/routes.ts';
 import { loadGuide } from '#bot/content/load-guide.ts';
+import { addDays } from '#dialogs/days.ts';
 import type { ConversationId } from '#dialogs/message.ts';
 import { PAGES, type PageName } from '#dialogs/pages.ts';
 import type { Guide } from '#knowledge/guide.ts';

@@ -133,6 +133,16 @@ describe('an import', () => {
       { serial: '0821998877', mid: '898000057220003', status: 'active' },
     ]);
   });
+
+  it('keeps what a later file has no column for, above all that a terminal is blocked', async () => {
+    const whole = 'sn,model,mid,status\n0821998877,A920,898000057220003,blocked\n';
+    await importDevices(store, fileOf('a.csv', whole), 1, false);
+    const report = await importDevices(store, fileOf('b.csv', 'sn,store\n0821998877,North\n'), 2, false);
+    expect(report.changes).toEqual({ added: 0, changed: 1, same: 0 });
+    expect(await store.devices({ serial: '0821998877' })).toEqual([
+      { serial: '0821998877', model: 'A920', mid: '898000057220003', store: 'North', status: 'blocked' },
+    ]);
+  });
 });
 
 describe('the register in the store', () => {
