@@ -45,8 +45,18 @@ async function write(page: Page, text: string): Promise<Response> {
 }
 
 const open: OpenChannel = async (desk) => {
-  const { channel, playground, close } = await openPlayground(desk);
+  // Whoever opens the chat is welcomed, before anything is said.
+  const welcomed = Promise.withResolvers<void>();
+  const { channel, playground, close } = await openPlayground({
+    ...desk,
+    async receive(message) {
+      const accepted = await desk.receive(message);
+      welcomed.resolve();
+      return accepted;
+    },
+  });
   const { browser, page } = await openPage(playground.url);
+  await welcomed.promise;
   return {
     channel,
     send: ({ text }) => write(page, text),
