@@ -209,7 +209,7 @@ export async function expireRenewals(
     .select('number')
     .where(({ or, and, eb }) =>
       or([
-        and([eb('ended', '=', 1), eb('updated_at', '<', limits.endedBeforeMs)]),
+        and([or([eb('ended', '=', 1), eb('status', '=', 'more-papers')]), eb('updated_at', '<', limits.endedBeforeMs)]),
         and([eb('status', '=', 'draft'), eb('updated_at', '<', limits.draftsBeforeMs)]),
       ]),
     )

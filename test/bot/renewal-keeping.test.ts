@@ -200,4 +200,18 @@ describe('erasure and retention', () => {
     expect(await expire()).toMatchObject({ renewals: 1 });
     expect(await world.store.renewal('R1001')).toBeUndefined();
   });
+
+  it('end ones whose missing papers nobody brought for half a year', async () => {
+    const world = await openRenewalWorld(guide());
+    await uploadAll(world, await openApplication(world));
+    await world.renewals.pages.submit(await world.token());
+    await world.renewals.review.act(LI, 'R1001', { kind: 'begin' });
+    const asked = { kind: 'ask-more', materials: ['business-licence'], reason: '看不清' } as const;
+    expect((await world.renewals.review.act(LI, 'R1001', asked)).kind).toBe('ok');
+    const expire = () => world.store.expire(expiryLimits(DEFAULT_RETENTION, world.now()));
+    world.advance(179 * DAY);
+    expect(await expire()).toMatchObject({ renewals: 0 });
+    world.advance(2 * DAY);
+    expect(await expire()).toMatchObject({ renewals: 1 });
+  });
 });
