@@ -80,7 +80,7 @@ describe.runIf(browserRunsHere)('a case at the desk', { timeout: 300_000 }, () =
     await expect
       .poll(() => loser.page.textContent('.ticket-head'), SOON)
       .toContain(winner === first ? 'admin' : '小李');
-    expect(await loser.page.getByRole('radio', { name: '回复商户' }).isDisabled()).toBe(true);
+    await expect.poll(() => loser.page.getByRole('radio', { name: '回复商户' }).isDisabled(), SOON).toBe(true);
     await reply(winner, '我在，您说');
     await expect.poll(merchant.messages, SOON).toContain('agent: 我在，您说');
     await expect.poll(loser.lines, SOON).toContain('agent: 我在，您说');
