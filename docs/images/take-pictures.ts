@@ -60,7 +60,7 @@ async function openDesk(signInUrl: string): Promise<void> {
   await page.goto(signInUrl);
   await page.click('button');
   await page.click('text=T1004');
-  await picture(page, 'desk.png');
+  await picture(page, 'console-ticket.png');
   await browser.close();
 }
 
