@@ -8,7 +8,7 @@ import { sealPage } from '#adapters/prevention/page-link.ts';
 import { createPreventionRoutes, PAGES_PATH } from '#adapters/prevention/routes.ts';
 import type { DeviceRecord } from '#dialogs/device-record.ts';
 import type { ConversationId, Instant } from '#dialogs/message.ts';
-import { PAGES, type PageLinks } from '#dialogs/pages.ts';
+import { PAGES, type PageLinks, type PageName } from '#dialogs/pages.ts';
 import { REGISTER_MATCHED } from '#dialogs/slots.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { Guide } from '#knowledge/guide.ts';
@@ -31,6 +31,7 @@ export interface PreventionOptions {
 export interface Prevention {
   /** Serves the pages below `PAGES_PATH`. */
   readonly handler: RequestHandler;
+  /** Each link is made when it is first read: few answers hold one. */
   pagesFor(conversationId: ConversationId): PageLinks;
 }
 
@@ -57,13 +58,29 @@ export async function openPrevention(options: PreventionOptions): Promise<Preven
   return {
     handler: createPreventionRoutes({ guide, now: clock, secret, factsOf: (id) => factsOf(id, options) }),
     pagesFor(conversationId) {
-      // The same day gives the same span, so that an address does not tell when it was asked for.
-      const expiresAtMs = (Math.floor(clock() / DAY_MS) + LINK_DAYS) * DAY_MS;
-      const linkTo = (page: (typeof PAGES)[number]): string =>
-        `${publicUrl()}${PAGES_PATH}/${sealPage({ page, conversationId, expiresAtMs }, secret)}`;
-      return Object.fromEntries(PAGES.map((page) => [page, linkTo(page)])) as PageLinks;
+      return lazyLinks((page) => {
+        // The same day gives the same span, so that an address does not tell when it was asked for.
+        const expiresAtMs = (Math.floor(clock() / DAY_MS) + LINK_DAYS) * DAY_MS;
+        return `${publicUrl()}${PAGES_PATH}/${sealPage({ page, conversationId, expiresAtMs }, secret)}`;
+      });
     },
   };
+}
+
+/** Links that are made at the first look at them, and the same at every later one. */
+function lazyLinks(linkTo: (page: PageName) => string): PageLinks {
+  const made: Partial<Record<PageName, string>> = {};
+  const links = {};
+  for (const page of PAGES) {
+    Object.defineProperty(links, page, {
+      enumerable: true,
+      get: () => {
+        made[page] ??= linkTo(page);
+        return made[page];
+      },
+    });
+  }
+  return links as PageLinks;
 }
 
 /** What the conversation knows; of the register only what its merchant has proved to be theirs. */

@@ -147,8 +147,8 @@ function decideMessage(
   const guide = dependencies.guide();
   const agentHasIt = conversation.owner === 'agent';
   const leaveToAgent = () => keepSilent(work, arrival, known, endWaiting(work, guide, now));
-  const aside = scouts.renewals?.() && concernsRenewal(arrival.message, conversation.state, guide, now);
-  if (agentHasIt && !aside) return leaveToAgent();
+  const aside = () => scouts.renewals?.() && concernsRenewal(arrival.message, conversation.state, guide, now);
+  if (agentHasIt && !aside()) return leaveToAgent();
   const room = roomLeft(dependencies.limitsOf(conversation.channel), work.sending, now);
   const pages = dependencies.pagesFor?.(conversation.id);
   const found = findingsFor(arrival.message, known, scouts, work.bound);

@@ -1,6 +1,13 @@
 /** Seals which page of which conversation a link opens, so that it can be neither read nor altered. */
 
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 import { PAGES, type PageName } from '#dialogs/pages.ts';
 
@@ -19,9 +26,15 @@ const TAG_BYTES = 16;
 const MOST_CHARACTERS = 1_000;
 const SEPARATOR = '\n';
 
+/** A database has one secret; making a key of it costs as much as sealing a page. */
+let last: { readonly secret: string; readonly key: KeyObject } | undefined;
+
 /** The key that a secret text stands for. */
-function keyOf(secret: string): Buffer {
-  return createHash('sha256').update('posdesk printable pages\0').update(secret).digest();
+function keyOf(secret: string): KeyObject {
+  if (last?.secret === secret) return last.key;
+  const key = createSecretKey(createHash('sha256').update('posdesk printable pages\0').update(secret).digest());
+  last = { secret, key };
+  return key;
 }
 
 /** The token of a link; letters, digits, `-` and `_`. */
