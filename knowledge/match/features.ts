@@ -3,127 +3,208 @@
 import stemmer from 'natural/lib/natural/stemmers/porter_stemmer.js';
 import { looseSyllable, splitSyllables, syllableOf } from '#knowledge/text/pinyin.ts';
 import { wordsOf } from '#knowledge/text/read-utterance.ts';
+import { remember } from '#knowledge/text/remember.ts';
 import { conceptsOf, isFunctionWord } from './concepts.ts';
+import { type Feature, keyOfKeys, keyOfOne, keyOfText, keyOfThree, keyOfTwo, kindOf } from './feature-key.ts';
 
-/** A feature's name; the first character tells its kind (see `KIND_WEIGHTS`), the rest what it is. */
-export type Feature = string;
+/** The kinds of features, as `kindOf` tells them. */
+const KINDS = {
+  character: 1,
+  pair: 2,
+  triple: 3,
+  word: 4,
+  latin: 5,
+  functionWord: 6,
+  concept: 7,
+  latinPair: 8,
+  letters: 9,
+  syllable: 10,
+  twoSyllables: 11,
+  threeSyllables: 12,
+  digits: 13,
+  whole: 14,
+} as const;
 
 /** How much each kind of feature counts: Latin words, Chinese words and pairs carry meaning, sounds only support. */
-const KIND_WEIGHTS: Readonly<Record<string, number>> = {
-  '1': 0.5, // one character
-  '2': 0.85, // two characters
-  '3': 0.65, // three characters
-  w: 1, // a Chinese word
-  e: 1.3, // a Latin word, stemmed
-  o: 1, // what an English word means
-  b: 1, // two Latin words
-  c: 0.4, // three or four letters inside a Latin word
-  p: 0.65, // one syllable
-  q: 0.8, // two syllables
-  r: 0.65, // three syllables
-  n: 0.8, // a number by its length
-  '=': 1.5, // the whole text
+const KIND_WEIGHTS: Readonly<Record<keyof typeof KINDS, number>> = {
+  character: 0.5,
+  pair: 0.85,
+  triple: 0.65,
+  word: 1, // a Chinese word
+  latin: 1.3, // a Latin word, stemmed
+  functionWord: 0.65, // an article, a pronoun and the like
+  concept: 1, // what an English word means
+  latinPair: 1, // two Latin words
+  letters: 0.4, // three or four letters inside a Latin word
+  syllable: 0.65,
+  twoSyllables: 0.8,
+  threeSyllables: 0.65,
+  digits: 0.8, // a number by its length
+  whole: 1.5, // the whole text
 };
+
+const WEIGHTS: readonly number[] = Object.entries(KINDS).reduce<number[]>((weights, [name, kind]) => {
+  weights[kind] = KIND_WEIGHTS[name as keyof typeof KINDS];
+  return weights;
+}, []);
 
 /** Texts beyond this many features add nothing but time. */
 const MOST_FEATURES = 1500;
 
-/** Articles, pronouns and the like count this part of what other Latin words do. */
-const FUNCTION_WORD = 0.5;
-
 /** How much a feature counts before its rarity is known: by its kind, and less for a word that says little by itself. */
 export function weightOf(feature: Feature): number {
-  const weight = KIND_WEIGHTS[feature[0] ?? ''] ?? 1;
-  return feature[0] === 'e' && isFunctionWord(feature.slice(1)) ? weight * FUNCTION_WORD : weight;
+  return WEIGHTS[kindOf(feature)] ?? 1;
 }
+
+/** Whether a feature stands for a part of the text, and not for a turn of it: a character, a Latin word, a syllable. */
+export function isPlain(feature: Feature): boolean {
+  const kind = kindOf(feature);
+  return kind === KINDS.character || kind === KINDS.latin || kind === KINDS.functionWord || kind === KINDS.syllable;
+}
+
+const TELLING_ONCE: ReadonlySet<number> = new Set([
+  KINDS.latin,
+  KINDS.functionWord,
+  KINDS.word,
+  KINDS.latinPair,
+  KINDS.character,
+  KINDS.pair,
+]);
+
+/** Whether a feature teaches something though it occurs in a single example: whole words and pairs of characters do. */
+export function isTellingOnce(feature: Feature): boolean {
+  return TELLING_ONCE.has(kindOf(feature));
+}
+
+const HAN = /\p{Script=Han}/u;
+const BEGINS_HAN = /^\p{Script=Han}/u;
 
 /** Every feature of a text (`Utterance.normal`), repeated as often as it occurs. Linear in the text. */
 export function featuresOf(normal: string): readonly Feature[] {
   const features: Feature[] = [];
-  const sounding = isSpokenChinese(normal);
+  const chinese = HAN.test(normal);
+  const sounding = chinese || isPinyin(normal);
   for (const segment of normal.split(',')) addSegment(features, segment, sounding);
-  const words = /\p{Script=Han}/u.test(normal) ? wordsOf(normal) : [];
-  for (const word of words) if (word.length > 1 && beginsHan(word)) features.push(`w${word}`);
-  if (normal.length <= 12) features.push(`=${normal}`);
+  // Words never reach from Chinese into Latin, and the parts of a message have the runs of the whole.
+  if (chinese)
+    for (const run of normal.match(/[^\0-\x7f]{2,}/g) ?? []) for (const word of wordKeysOf(run)) features.push(word);
+  if (normal.length <= 12) features.push(keyOfText(KINDS.whole, normal));
   return features.length > MOST_FEATURES ? features.slice(0, MOST_FEATURES) : features;
 }
+
+const wordKeysOf = remember((run: string): readonly Feature[] =>
+  wordsOf(run).flatMap((word) => (word.length > 1 && BEGINS_HAN.test(word) ? [keyOfText(KINDS.word, word)] : [])),
+);
 
 /** From this share of the letters on, Latin text is taken for pinyin; many English words split into syllables too. */
 const PINYIN_SHARE = 0.7;
 
-/** Whether Latin words may stand for Chinese sounds: beside Chinese characters, or where nearly all of them split. */
-function isSpokenChinese(normal: string): boolean {
-  if (/\p{Script=Han}/u.test(normal)) return true;
+/** Whether Latin words may stand for Chinese sounds, as nearly all of them split. */
+function isPinyin(normal: string): boolean {
   const runs = normal.match(/[a-z]+/g) ?? [];
   const letters = (some: readonly string[]): number => some.reduce((sum, run) => sum + run.length, 0);
   return letters(runs.filter((run) => splitSyllables(run))) >= PINYIN_SHARE * letters(runs);
 }
 
+const FIRST_WORD = keyOfText(KINDS.latin, '^');
+const LAST_WORD = keyOfText(KINDS.latin, '$');
+
 function addSegment(features: Feature[], segment: string, sounding: boolean): void {
   const tokens = segment.match(/\p{Script=Han}+|[a-z][a-z']*|[0-9]+/gu) ?? [];
-  const sounds: string[] = [];
-  let before = '^';
+  const sounds: Feature[] = [];
+  let before = FIRST_WORD;
   tokens.forEach((token, at) => {
-    if (beginsHan(token)) {
-      addCharacters(features, `${at === 0 ? '^' : ''}${token}${at === tokens.length - 1 ? '$' : ''}`);
-      for (const character of token) sounds.push(looseSyllable(syllableOf(character)));
-      before = '^';
-    } else if (/[0-9]/.test(token)) {
-      features.push(`n${Math.min(token.length, 9)}`);
-      if (token.length <= 4) features.push(`e${token}`);
+    const last = at === tokens.length - 1;
+    if (token.charCodeAt(0) > LAST_ASCII) {
+      addCharacters(features, `${at === 0 ? '^' : ''}${token}${last ? '$' : ''}`);
+      for (const character of token) sounds.push(soundOf(character));
+      before = FIRST_WORD;
+    } else if (token.charCodeAt(0) <= DIGIT_NINE) {
+      features.push(keyOfOne(KINDS.digits, Math.min(token.length, 9)));
+      if (token.length <= 4) features.push(latinKey(token));
     } else {
-      const stem = addLatinWord(features, token);
-      features.push(`b${before} ${stem}`);
-      if (at === tokens.length - 1) features.push(`b${stem} $`);
+      const { stem, keys } = latinWordOf(token);
+      for (const key of keys) features.push(key);
+      features.push(keyOfKeys(KINDS.latinPair, before, stem));
+      if (last) features.push(keyOfKeys(KINDS.latinPair, stem, LAST_WORD));
       before = stem;
       const syllables = sounding ? splitSyllables(token.replaceAll("'", '')) : undefined;
-      if (syllables) for (const syllable of syllables) sounds.push(looseSyllable(syllable));
+      if (syllables) for (const syllable of syllables) sounds.push(keyOfSyllable(syllable));
     }
   });
   addSounds(features, sounds);
 }
 
+const LAST_ASCII = 0x7f;
+const DIGIT_NINE = '9'.charCodeAt(0);
+const BEGINNING = '^'.charCodeAt(0);
+const END = '$'.charCodeAt(0);
+
 function addCharacters(features: Feature[], run: string): void {
   for (let at = 0; at < run.length; at++) {
-    if (run[at] !== '^' && run[at] !== '$') features.push(`1${run[at]}`);
-    if (at + 2 <= run.length) features.push(`2${run.slice(at, at + 2)}`);
-    if (at + 3 <= run.length) features.push(`3${run.slice(at, at + 3)}`);
+    const unit = run.charCodeAt(at);
+    if (unit !== BEGINNING && unit !== END) features.push(keyOfOne(KINDS.character, unit));
+    if (at + 2 > run.length) continue;
+    const next = run.charCodeAt(at + 1);
+    features.push(keyOfTwo(KINDS.pair, unit, next));
+    if (at + 3 <= run.length) features.push(keyOfThree(KINDS.triple, unit, next, run.charCodeAt(at + 2)));
   }
 }
 
-const stems = new Map<string, string>();
-const MOST_STEMS = 20_000;
+/** What a Latin word brings: its stem, what that means, and the letters inside. */
+interface LatinWord {
+  readonly stem: Feature;
+  readonly keys: readonly Feature[];
+}
 
-function addLatinWord(features: Feature[], word: string): string {
+const latinWords = new Map<string, LatinWord>();
+const MOST_LATIN_WORDS = 20_000;
+
+function latinWordOf(word: string): LatinWord {
+  const known = latinWords.get(word);
+  if (known) return known;
+  const read = readLatinWord(word);
+  if (latinWords.size < MOST_LATIN_WORDS) latinWords.set(word, read);
+  return read;
+}
+
+function readLatinWord(word: string): LatinWord {
   const plain = word.replace(/n't$/, ' not').replace(/'(s|re|m|ll|ve|d)$/, '');
-  let stem = stems.get(plain);
-  if (stem === undefined) {
-    stem = plain
-      .split(' ')
-      .map((part) => stemmer.stem(part))
-      .join(' ');
-    if (stems.size < MOST_STEMS) stems.set(plain, stem);
-  }
-  for (const part of stem.split(' ')) {
-    features.push(`e${part}`);
-    for (const concept of conceptsOf(part)) features.push(`o${concept}`);
-  }
+  const stems = plain.split(' ').map((part) => stemmer.stem(part));
+  const keys = stems.flatMap((stem) => [
+    latinKey(stem),
+    ...conceptsOf(stem).map((concept) => keyOfText(KINDS.concept, concept)),
+  ]);
   const padded = `<${word.slice(0, 24)}>`;
-  if (word.length >= 4) {
-    for (let at = 0; at + 3 <= padded.length; at++) features.push(`c${padded.slice(at, at + 3)}`);
-    for (let at = 0; at + 4 <= padded.length; at++) features.push(`c${padded.slice(at, at + 4)}`);
+  for (const size of word.length >= 4 ? [3, 4] : []) {
+    for (let at = 0; at + size <= padded.length; at++) keys.push(keyOfText(KINDS.letters, padded.slice(at, at + size)));
   }
-  return stem;
+  return { stem: keyOfText(KINDS.latin, stems.join(' ')), keys };
 }
 
-function addSounds(features: Feature[], sounds: readonly string[]): void {
+function latinKey(stem: string): Feature {
+  return keyOfText(isFunctionWord(stem) ? KINDS.functionWord : KINDS.latin, stem);
+}
+
+const sounds = new Map<string, Feature>();
+
+/** The syllable of a Chinese character; there are some thousand characters. */
+function soundOf(character: string): Feature {
+  const known = sounds.get(character);
+  if (known !== undefined) return known;
+  const key = keyOfSyllable(syllableOf(character));
+  sounds.set(character, key);
+  return key;
+}
+
+const keyOfSyllable = (syllable: string): Feature => keyOfText(KINDS.syllable, looseSyllable(syllable));
+
+function addSounds(features: Feature[], sounds: readonly Feature[]): void {
   for (let at = 0; at < sounds.length; at++) {
-    features.push(`p${sounds[at]}`);
-    if (at + 2 <= sounds.length) features.push(`q${sounds[at]} ${sounds[at + 1]}`);
-    if (at + 3 <= sounds.length) features.push(`r${sounds[at]} ${sounds[at + 1]} ${sounds[at + 2]}`);
+    const [one, two, three] = [sounds[at] as Feature, sounds[at + 1], sounds[at + 2]];
+    features.push(one);
+    if (two === undefined) continue;
+    features.push(keyOfKeys(KINDS.twoSyllables, one, two));
+    if (three !== undefined) features.push(keyOfKeys(KINDS.threeSyllables, one, two, three));
   }
-}
-
-function beginsHan(run: string): boolean {
-  return /^\p{Script=Han}/u.test(run);
 }

@@ -1,6 +1,7 @@
 /** TF-IDF vectors over the features of the examples. */
 
-import { type Feature, weightOf } from './features.ts';
+import { type Feature, type KeyTable, numberKeys, numberOf } from './feature-key.ts';
+import { isPlain, isTellingOnce, weightOf } from './features.ts';
 
 /** A sparse vector of length one (or empty): feature numbers and their values side by side. */
 export interface SparseVector {
@@ -12,70 +13,80 @@ export interface SparseVector {
 
 /** What is learnt of the features of a training set: their numbers, and their weights by rarity. Plain data. */
 export interface Vocabulary {
-  readonly numbers: ReadonlyMap<Feature, number>;
-  readonly weights: readonly number[];
+  readonly features: KeyTable;
+  readonly weights: Float64Array;
   /** The weight of a feature that is not in it. */
   readonly unseen: number;
 }
 
 /** Features that occur in fewer examples than this teach nothing, whole words and pairs of characters excepted. */
 const MIN_EXAMPLES = 2;
-const TELLING_ONCE = /^[ewb12]/;
 
 /** Learns the vocabulary of the examples. */
 export function learnVocabulary(examples: readonly (readonly Feature[])[]): Vocabulary {
-  const frequency = new Map<Feature, number>();
-  for (const features of examples) {
-    for (const feature of new Set(features)) frequency.set(feature, (frequency.get(feature) ?? 0) + 1);
-  }
-  const numbers = new Map<Feature, number>();
+  const all = numberKeys();
+  const found: Feature[] = [];
+  const counts: number[] = [];
+  const lastExample: number[] = [];
+  examples.forEach((features, example) => {
+    for (const feature of features) {
+      const number = all.take(feature);
+      if (number === found.length) {
+        found.push(feature);
+        counts.push(0);
+        lastExample.push(-1);
+      }
+      if (lastExample[number] === example) continue;
+      lastExample[number] = example;
+      counts[number] = (counts[number] as number) + 1;
+    }
+  });
+  const kept = numberKeys(found.length >> 1);
   const weights: number[] = [];
-  for (const [feature, count] of frequency) {
-    if (count < MIN_EXAMPLES && examples.length > 50 && !TELLING_ONCE.test(feature)) continue;
-    numbers.set(feature, weights.length);
+  found.forEach((feature, number) => {
+    const count = counts[number] as number;
+    if (count < MIN_EXAMPLES && examples.length > 50 && !isTellingOnce(feature)) return;
+    kept.take(feature);
     weights.push(weightOf(feature) * (1 + Math.log((examples.length + 1) / (count + 1))));
-  }
-  return { numbers, weights, unseen: 1 + Math.log(examples.length + 1) };
+  });
+  return {
+    features: kept.table(),
+    weights: Float64Array.from(weights),
+    unseen: 1 + Math.log(examples.length + 1),
+  };
 }
 
+/** Where the numbers of one text's features are sorted; longer texts are cut (see `featuresOf`). */
+let sorting = new Uint32Array(2048);
+
 /** The vector of a text's features, in rising order of their numbers. */
-export function vectorOf({ numbers, weights, unseen }: Vocabulary, features: readonly Feature[]): SparseVector {
-  const at: number[] = [];
+export function vectorOf({ features: table, weights, unseen }: Vocabulary, features: readonly Feature[]): SparseVector {
+  if (features.length > sorting.length) sorting = new Uint32Array(features.length * 2);
+  let count = 0;
   let strange = 0;
-  for (const feature of features) {
-    const number = numbers.get(feature);
-    if (number !== undefined) at.push(number);
+  for (let i = 0; i < features.length; i++) {
+    const feature = features[i] as Feature;
+    const number = numberOf(table, feature);
+    if (number >= 0) sorting[count++] = number;
     else if (isPlain(feature)) strange += weightOf(feature) * unseen;
   }
-  at.sort((one, other) => one - other);
+  const sorted = sorting.subarray(0, count).sort();
+  const at: number[] = [];
   const value: number[] = [];
   let square = 0;
   let familiar = 0;
-  let size = 0;
-  for (let from = 0; from < at.length; ) {
-    const number = at[from] as number;
+  for (let from = 0; from < count; ) {
+    const number = sorted[from] as number;
     let to = from + 1;
-    while (at[to] === number) to += 1;
+    while (to < count && sorted[to] === number) to += 1;
     const weight = (weights[number] as number) * (to === from + 1 ? 1 : 1 + Math.log(to - from));
-    at[size] = number;
+    at.push(number);
     value.push(weight);
     square += weight * weight;
     familiar += weight;
-    size += 1;
     from = to;
   }
-  at.length = size;
   const length = Math.sqrt(square) || 1;
-  for (let i = 0; i < size; i++) value[i] = (value[i] as number) / length;
+  for (let i = 0; i < value.length; i++) value[i] = (value[i] as number) / length;
   return { at, value, known: familiar === 0 ? 0 : familiar / (familiar + strange) };
 }
-
-/** Whether a feature stands for a part of the text, and not for a turn of it: a character, a Latin word, a syllable. */
-function isPlain(feature: Feature): boolean {
-  const kind = feature.charCodeAt(0);
-  return kind === CHARACTER || kind === LATIN || kind === SYLLABLE;
-}
-
-const CHARACTER = '1'.charCodeAt(0);
-const LATIN = 'e'.charCodeAt(0);
-const SYLLABLE = 'p'.charCodeAt(0);
