@@ -100,8 +100,9 @@ export function actOnSymptoms(
     return passOnRepeated(begun, [first, ...rest], because, desk);
   // A question in between leaves "which of these?" standing.
   const ready = first.informative && begun.state.frames.length > 0 ? begun : dropWaiting(begun);
+  const told = hearing.message.choiceId ? ready : { ...ready, told: hearing.utterance.normal };
   const started = beginOrMove(
-    leftAfter(ready, hearing, (piece) => used.includes(piece)),
+    leftAfter(told, hearing, (piece) => used.includes(piece)),
     first,
     because,
     desk,
@@ -190,6 +191,11 @@ function noteSecond(draft: Draft, symptom: Symptom, desk: Desk): Draft {
   });
 }
 
+function nameTrouble(draft: Draft, symptom: Symptom, desk: Desk): Draft {
+  const named = patch(draft, { symptom: symptom.id, symptoms: [symptom.id, ...draft.state.symptoms] });
+  return addPhrase(named, desk, 'noted');
+}
+
 /** Starts a symptom, lets it take over, or keeps it for later, by what is going on. */
 function beginOrMove(draft: Draft, symptom: Symptom, because: string, desk: Desk): Draft {
   const { state } = draft;
@@ -197,6 +203,10 @@ function beginOrMove(draft: Draft, symptom: Symptom, because: string, desk: Desk
   const onTop = state.frames.length === 0 || symptom.informative || (collecting && symptom.priority === 'P1');
   if (onTop) return startSymptom(draft, desk, symptom, because);
   const present = state.symptom ? desk.guide.flows.get(state.symptom) : undefined;
+  // Behind a ticket that waits, a first account of the trouble is what the ticket is about.
+  if (collecting && present?.kind !== 'symptom') return nameTrouble(draft, symptom, desk);
+  if (collecting && present?.kind === 'symptom' && isNeighbour(present, symptom))
+    return addPhrase(draft, desk, 'noted');
   if (collecting) return noteSecond(draft, symptom, desk);
   if (present?.kind !== 'symptom') return startSymptom(patch(draft, { frames: [] }), desk, symptom, because);
   if (symptom.priority === 'P1') return startSymptom(patch(draft, { frames: [] }), desk, symptom, because);

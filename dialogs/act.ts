@@ -2,6 +2,7 @@
 
 import type { Choice, DoStep, Target } from '#knowledge/guide.ts';
 import { actOnControl } from './act-on-control.ts';
+import { actOnRemark, goOnAfterNote } from './act-on-remark.ts';
 import { actOnReminders } from './act-on-reminders.ts';
 import {
   actOnAccount,
@@ -38,6 +39,7 @@ import { actOnRenewalStatus } from './renewal/ask-status.ts';
 import { chooseVisit } from './renewal/choose-visit.ts';
 import { type Frame, topFrame } from './state.ts';
 import { recordStep } from './symptoms.ts';
+import { turnOff } from './turn-off.ts';
 
 const goOn = (draft: Draft): Acted => ({ draft, next: 'advance' });
 
@@ -53,7 +55,7 @@ export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk):
     case 'revise':
       return goOn(actOnRevise(draft, intent, desk));
     case 'early':
-      return goOn(fillChoice(addPhrase(draft, desk, 'noted'), intent.step, intent.choice));
+      return actOnEarly(draft, intent, desk);
     case 'order':
       return goOn(actOnOrder(draft, intent.symptom, desk));
     case 'pass':
@@ -84,6 +86,8 @@ export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk):
       return goOn(actOnAccount(draft, hearing, desk));
     case 'reminders':
       return actOnReminders(draft, intent.on, desk);
+    case 'remark':
+      return actOnRemark(draft, hearing, desk);
     case 'facts':
       return actOnFacts(draft, hearing, desk);
     case 'control':
@@ -228,13 +232,26 @@ function actOnFixed(draft: Draft, hearing: Hearing, desk: Desk): Draft {
   return endFlow(recorded, desk, 'resolved');
 }
 
+/** Keeps an answer that came before its question; the walk may turn on it at once. */
+function actOnEarly(draft: Draft, { step, choice }: Extract<Intent, { kind: 'early' }>, desk: Desk): Acted {
+  const filled = fillChoice(draft, step, choice);
+  const elsewhere = turnOff(filled, [step.slot], desk);
+  return elsewhere ? goOn(addPhrase(elsewhere, desk, 'noted')) : goOnAfterNote(filled, desk, 'noted');
+}
+
 function actOnFacts(draft: Draft, hearing: Hearing, desk: Desk): Acted {
   const seen = patch(draft, { attachments: [...draft.state.attachments, ...hearing.message.attachments] });
   const frame = topFrame(seen.state);
   if (frame?.kind === 'slot' && frame.slot === 'device') {
     return goOn(declineSlot(popFrame(addAdded(seen, desk)), 'device'));
   }
-  if (frame) return goOn(addPhrase(seen, desk, 'noted'));
+  const elsewhere = turnOff(
+    seen,
+    hearing.entities.map(({ kind }) => kind),
+    desk,
+  );
+  if (elsewhere) return goOn(addPhrase(elsewhere, desk, 'noted'));
+  if (frame) return goOnAfterNote(seen, desk, 'noted');
   if (seen.state.ticketNumber) return { draft: addPhrase(seen, desk, 'ticket.noted'), next: 'stay' };
   return goOn(pushFrame(addPhrase(seen, desk, 'noted'), { kind: 'open', asked: 0 }));
 }

@@ -155,11 +155,16 @@ function walkAsk(draft: Draft, desk: Desk, frame: FlowFrame, step: AskStep): Wal
   return waiting({ ...asked, choices: buttons(step.id, step.choices, draft.state.locale) });
 }
 
-/** The answer that the first complaint holds, when the content says it may and only one choice fits. */
+/** The answer that the complaint holds, this message's or the first, when the content says it may and only one fits. */
 function answerInComplaint(draft: Draft, desk: Desk, step: AskStep): Choice | undefined {
-  if (step.answeredBy !== 'whole' || !draft.state.merchantWords || draft.state.declined.includes(step.slot))
-    return undefined;
-  const { normal } = readUtterance(draft.state.merchantWords, desk.guide.lexicon);
+  if (step.answeredBy !== 'whole' || draft.state.declined.includes(step.slot)) return undefined;
+  const { merchantWords } = draft.state;
+  const complaint = merchantWords && readUtterance(merchantWords, desk.guide.lexicon).normal;
+  return onlyChoice(step, draft.told) ?? onlyChoice(step, complaint);
+}
+
+function onlyChoice(step: AskStep, normal: string | undefined): Choice | undefined {
+  if (!normal) return undefined;
   const fitting = step.choices.filter((choice) => choice.accept.some((pattern) => pattern.test(normal)));
   return fitting.length === 1 ? fitting[0] : undefined;
 }

@@ -32,6 +32,8 @@ export interface Draft {
   readonly trace: readonly TraceLine[];
   /** Pieces of the message that nothing has made use of yet; a question further on may be answered by one. */
   readonly unread?: readonly string[];
+  /** The message that named the present symptom, cleaned; it may hold the answer to the first question as well. */
+  readonly told?: string;
 }
 
 /** A draft, and whether the walk goes on or the conversation stays where it is. */

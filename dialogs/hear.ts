@@ -94,7 +94,9 @@ export function hear({ message, sensitive, found }: Heard, state: DialogState, d
   const read = desk.guide.matcher.match(utterance, state.symptom ? { symptom: state.symptom } : {});
   const match = sensitive.length > 0 ? withoutCardData(read) : read;
   const says = (patterns: readonly RegExp[]): boolean => patterns.some((pattern) => pattern.test(utterance.normal));
-  const entities = findFacts(utterance, state, desk).map((entity) => asModel(asSerial(entity, state), state, desk));
+  const entities = findFacts(utterance, state, desk).map((entity) =>
+    asCode(asModel(asSerial(entity, state), state, desk), state, desk),
+  );
   const likeness = entities.some(({ kind }) => IDENTIFIERS.includes(kind)) ? LIKENESS_OF_FACTS : LIKENESS;
   const score = (id: string): number => match.ranked.find((one) => one.id === id)?.score ?? 0;
   const leads = (id: string): boolean =>
@@ -153,6 +155,12 @@ function asModel(entity: Entity, state: DialogState, { guide }: Desk): Entity {
   const asked = frame?.kind === 'slot' && frame.slot === 'device';
   if (!asked && (maker === undefined || !isMadeBy(entity.value, maker, guide.devices))) return entity;
   return { ...entity, confidence: Math.max(entity.confidence, 0.85) };
+}
+
+/** Two characters alone in the middle of a walk are the code on the screen, if there is such a code. */
+function asCode(entity: Entity, { frames }: DialogState, { guide }: Desk): Entity {
+  const read = entity.kind === 'code' && entity.confidence < 0.5 && frames.some((frame) => frame.kind === 'flow');
+  return read && guide.codes.has(entity.value) ? { ...entity, confidence: 0.6 } : entity;
 }
 
 /** Shorter numbers may be anything: an amount, a code, the end of a card. */

@@ -79,6 +79,8 @@ export type Intent =
   | { readonly kind: 'control'; readonly id: ControlId }
   /** Wants reminders of what ends, or wants none. */
   | { readonly kind: 'reminders'; readonly on: boolean }
+  /** Told something that answers nothing and may help the agent. */
+  | { readonly kind: 'remark' }
   /** Gave facts that nobody had asked for. */
   | { readonly kind: 'facts' };
 

@@ -46,6 +46,8 @@ const COLLECT_SILENCE_MS = 10 * 60_000;
 const REMINDER_MS = 2 * 60 * 60_000;
 /** Misunderstandings in a row after which a person takes over. */
 const MISSES = 2;
+/** What is noted without leading anywhere is half a misunderstanding. */
+const MISS_OF_REMARK = 0.5;
 
 /**
  * Works out one turn. `state` is absent on a conversation's first message. Never throws for anything a merchant can
@@ -100,7 +102,8 @@ function answerMessage(before: DialogState | undefined, event: MessageEvent, des
   if (!reading && !owesReading && facts.state.frames.length > 0) return advance(facts, desk);
   if (!reading) return missed(facts, heard, desk);
   const { intent } = reading;
-  const traced = addTrace(patch(facts, { misses: 0 }), reading.reader, sayIntent(intent, heard));
+  const misses = intent.kind === 'remark' ? facts.state.misses + MISS_OF_REMARK : 0;
+  const traced = addTrace(patch(facts, { misses }), reading.reader, sayIntent(intent, heard));
   const acted = act(traced, intent, heard, desk);
   return acted.next === 'advance' ? advance(acted.draft, desk) : acted.draft;
 }

@@ -228,6 +228,7 @@ function needLine(state: DialogState, guide: Guide, say: Say, separator: string)
     phrase,
     device.join(' '),
     missing.length > 0 ? say('missing', { missing: missing.join(state.locale === 'en' ? ', ' : '、') }) : '',
+    state.slots.remarks ? say('remarks', { words: quoted(state.slots.remarks.value) }) : '',
     state.slots.openQuestion ? say('asked', { words: quoted(state.slots.openQuestion.value) }) : '',
     state.slots.phone ? say('phone', { phone: state.slots.phone.value }) : '',
     state.slots.callWindow?.value,

@@ -22,6 +22,7 @@ import { readPermission } from './readers/permission.ts';
 import { readPhoto } from './readers/photo.ts';
 import { readContentAside, readQuestion } from './readers/question.ts';
 import type { Reader } from './readers/reader.ts';
+import { readOtherWay, readRemark } from './readers/remark.ts';
 import { readReminders } from './readers/reminders.ts';
 import { readSlotValue } from './readers/slot-value.ts';
 import { readStepResult } from './readers/step-result.ts';
@@ -50,6 +51,7 @@ export const READERS: readonly (readonly [name: string, reader: Reader])[] = [
   ['permission', readPermission],
   ['slot-value', readSlotValue],
   ['answer', readAnswer],
+  ['other-way', readOtherWay],
   ['step-result', readStepResult],
   ['progress', readProgress],
   ['late-answer', readLate],
@@ -59,11 +61,12 @@ export const READERS: readonly (readonly [name: string, reader: Reader])[] = [
   ['symptom', readSymptom],
   ['closing', readClosing],
   ['small-talk', readSmallTalk],
-  ['facts', readFacts],
   ['early-answer', readEarly],
+  ['facts', readFacts],
   ['aside', readAside],
   ['question', readQuestion],
   ['mentioned', readMentioned],
+  ['remark', readRemark],
 ];
 
 /** What the message means here, or `undefined` when no reader knows. */

@@ -84,10 +84,18 @@ const DENIED = /\b(not|never)\b|n't\b/;
 /** A line that begins by denying. */
 const DENIAL = /^(没有|没(?!问题|事|毛病|电|信号|网)|不是|从来没|no\b|nope|never|not )/;
 
+/** What a no begins with, in whatever dialect. */
+const DENYING = /^(没|不|冇|唔|无|莫|未|从来|还没|都没|木有|别|否|哪有|n|not|none|never|don't|isn't|didn't|negative)/;
+
+/** A no in its own words, or one that only resembles a no and begins like one: "卡没换过" is about the card. */
+function isDenial(hearing: Hearing): boolean {
+  return hearing.commands('ctl-no') || (hearing.control('ctl-no') && DENYING.test(hearing.utterance.normal));
+}
+
 function findYesNo(step: AskStep, hearing: Hearing): Choice | undefined {
   const of = (id: string): Choice | undefined => step.choices.find((choice) => choice.id === id);
   // A denial often holds a word of assent: 不是, 没有, not yet.
-  if (of('no') && hearing.control('ctl-no')) return of('no');
+  if (of('no') && isDenial(hearing)) return of('no');
   // "还是不行" says no to "does it work?"; where the content knows its own words for no, those decide.
   if (of('no')?.accept.length === 0 && hearing.cue('still-failing')) return of('no');
   if (of('yes') && hearing.control('ctl-yes')) return of('yes');

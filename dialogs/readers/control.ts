@@ -6,6 +6,7 @@ import type { ControlId } from '../intent.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import { pendingAsk } from './answer.ts';
 import type { Reader } from './reader.ts';
+import { saysOtherWay } from './remark.ts';
 import { asksForInformation } from './symptom.ts';
 
 /** How much a message with the words of a person in it must resemble a call for one. */
@@ -100,6 +101,7 @@ export const readFixed: Reader = (hearing, state) => {
   return inCase &&
     (hearing.commands('ctl-fixed') || hearing.cue('works-now')) &&
     !hearing.asks &&
+    !saysOtherWay(hearing, state) &&
     !hearing.cue('still-failing')
     ? { kind: 'fixed' }
     : undefined;
@@ -126,8 +128,14 @@ export const readAside: Reader = (hearing, state) => {
   if (hearing.utterance.normal === '' || hearing.cue('filler')) return { kind: 'again' };
   const known = ['ctl-done', 'ctl-yes', 'ctl-no', 'ctl-fixed', 'ctl-not-fixed', 'ctl-unsure', 'ctl-cannot', 'ctl-skip'];
   const heard = hearing.cue('still-failing') || known.some((id) => hearing.control(id));
+  const tells = heard && hearing.utterance.normal.length >= TELLING_CHARACTERS;
+  if (tells && TELL.some((id) => hearing.control(id))) return { kind: 'again', phrase: 'noted' };
   return heard || hearing.message.choiceId ? { kind: 'again' } : undefined;
 };
+
+/** Controls that tell something even where nothing asked for it: "重启过了", "手机也不行". */
+const TELL = ['ctl-done', 'ctl-not-fixed'];
+const TELLING_CHARACTERS = 4;
 
 /** What is no account of the trouble, although it comes where one was asked for. */
 const ASIDES = ['ctl-cancel', 'ctl-fixed', 'ctl-wait', 'ctl-thanks', 'ctl-greet', 'ctl-bot', 'ctl-done'];

@@ -58,9 +58,18 @@ function questionsAhead({ frames, slots, declined }: DialogState, { guide }: Des
     .filter(({ id, slot }) => id !== standing && slots[slot] === undefined && !declined.includes(slot));
 }
 
+/** Up to so many characters "还是不行" says nothing but that; it answers no question that was not put. */
+const BARE_CHARACTERS = 6;
+
+function isBareOutcome(hearing: Hearing): boolean {
+  const outcome = ['ctl-not-fixed', 'ctl-fixed', 'ctl-done', 'ctl-yes', 'ctl-no'].some((id) => hearing.commands(id));
+  return hearing.utterance.normal.length <= BARE_CHARACTERS && (outcome || hearing.cue('still-failing'));
+}
+
 /** An answer to a question that the walk has not come to yet; it only counts where no other question would take it. */
 export const readEarly: Reader = (hearing, state, desk) => {
   if (hearing.message.choiceId || hearing.asks || state.ticketNumber !== undefined) return undefined;
+  if (isBareOutcome(hearing)) return undefined;
   const fitting = questionsAhead(state, desk).flatMap((step) => {
     const choice = findStatedChoice(step, hearing, state, desk);
     return choice && choice.id !== 'unsure' ? [{ step, choice }] : [];

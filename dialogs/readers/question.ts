@@ -2,7 +2,7 @@
 
 import type { Desk } from '../draft.ts';
 import { type Hearing, RESEMBLES } from '../hear.ts';
-import { topFrame } from '../state.ts';
+import { type DialogState, topFrame } from '../state.ts';
 import type { Reader } from './reader.ts';
 
 /** Cues whose names begin so are answered by the phrase of the same name, and the question that stands is put again. */
@@ -15,14 +15,22 @@ function isStated({ match }: Hearing): boolean {
   return match.decision === 'accept' && !RESEMBLES.test(match.because);
 }
 
-function answeredCue(hearing: Hearing, { guide }: Desk): string | undefined {
-  return [...guide.cues.keys()].find((cue) => cue.startsWith(ANSWERED) && hearing.cue(cue) && guide.phrases.has(cue));
+/** Whether a cue counts here: one named `aside.<symptom>.…` only while that symptom is being worked on. */
+function belongsHere(cue: string, { symptom }: DialogState, { guide }: Desk): boolean {
+  const [, owner = ''] = cue.split('.');
+  return cue.startsWith(ANSWERED) && (owner === symptom || !guide.flows.has(owner));
+}
+
+function answeredCue(hearing: Hearing, state: DialogState, desk: Desk): string | undefined {
+  return [...desk.guide.cues.keys()].find(
+    (cue) => belongsHere(cue, state, desk) && hearing.cue(cue) && desk.guide.phrases.has(cue),
+  );
 }
 
 /** "照片发给你", "要多少钱": what the content answers in one line, whatever is going on. */
 export const readContentAside: Reader = (hearing, state, desk) => {
   if (hearing.message.choiceId || isStated(hearing)) return undefined;
-  const phrase = answeredCue(hearing, desk);
+  const phrase = answeredCue(hearing, state, desk);
   // Asked for a value, people give values: "298块" is one.
   const givesValue = topFrame(state)?.kind === 'slot' && phrase !== PHOTO;
   return phrase === undefined || givesValue ? undefined : { kind: 'again', phrase };

@@ -9,6 +9,7 @@ import { stepUnderResult } from '../prompts.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import { putDo } from '../step-at.ts';
 import type { Reader } from './reader.ts';
+import { saysOtherWay } from './remark.ts';
 import { saidLabel } from './said-label.ts';
 import { asksForInformation, namesAnotherFault } from './symptom.ts';
 
@@ -39,18 +40,21 @@ export const readStepResult: Reader = (hearing, state, desk) => {
   if (choice) return { kind: 'result', outcome: choice.means ?? 'done', choice };
   if (namesAnotherFault(hearing, state, desk)) return undefined;
   if (like) return { kind: 'result', outcome: like.choice.means ?? 'done', choice: like.choice };
-  const outcome = readOutcome(step, hearing, topFrame(state)?.kind === 'result', desk);
+  const outcome = readOutcome(step, hearing, state, desk);
   return (
     outcome &&
     (outcome === 'skipped' || outcome === 'unsure' ? { kind: 'pass', why: outcome } : { kind: 'result', outcome })
   );
 };
 
-function readOutcome(step: DoStep, hearing: Hearing, resultAsked: boolean, desk: Desk): StepOutcome | undefined {
+function readOutcome(step: DoStep, hearing: Hearing, state: DialogState, desk: Desk): StepOutcome | undefined {
+  const resultAsked = topFrame(state)?.kind === 'result';
+  const otherWay = saysOtherWay(hearing, state);
   if (hearing.cue('how') && !asksForInformation(hearing, desk)) return 'unsure';
-  if (hearing.cue('works-now') && !hearing.asks) return 'fixed';
+  const works = !hearing.asks && !otherWay;
+  if (hearing.cue('works-now') && works) return 'fixed';
   if (hearing.cue('still-failing') || hearing.control('ctl-not-fixed')) return 'not-fixed';
-  if (hearing.control('ctl-fixed') && !hearing.asks) return 'fixed';
+  if (hearing.control('ctl-fixed') && works) return 'fixed';
   if (step.tried.some((pattern) => pattern.test(hearing.utterance.normal))) return 'not-fixed';
   if (hearing.control('ctl-cannot')) return 'cannot';
   if (hearing.control('ctl-skip')) return 'skipped';

@@ -58,8 +58,13 @@ function statedSymptoms(hearing: Hearing, state: DialogState, desk: Desk): strin
   );
 }
 
+/** The bot's own question repeated and denied: "swelling? no". */
+const ASKS_AND_DENIES = /[?？]\s*(?:no|nope|none|没有?|不|冇|無|沒有?)(?![a-z])/i;
+
 /** A danger or a fraud goes before whatever was being asked. */
 export const readUrgent: Reader = (hearing, state, desk) => {
+  if (ASKS_AND_DENIES.test(hearing.message.text) || (state.frames.length > 0 && hearing.cue('call-me')))
+    return undefined;
   const urgent = statedSymptoms(hearing, state, desk).filter(
     (id) => symptomById(id, desk)?.priority === 'P1' && !state.symptoms.includes(id),
   );
@@ -115,14 +120,24 @@ export const readSymptom: Reader = (hearing, state: DialogState, desk) => {
   return options.length > 1 ? { kind: 'unclear', options: options.slice(0, OPTIONS) } : undefined;
 };
 
+/** Whether two symptoms are of one group or easily mistaken for each other. */
+function isAkin(present: string | undefined, other: string, desk: Desk): boolean {
+  const one = present === undefined ? undefined : symptomById(present, desk);
+  return one !== undefined && (one.group === symptomById(other, desk)?.group || describesSame(present, other, desk));
+}
+
 /** What resembles a symptom this closely is taken for it where nothing else could be made of the message. */
 const NEARLY_SURE = 0.9;
 
 /** A further fault in words that only resemble known ones, in a message that no other reader could use. */
-export const readMentioned: Reader = ({ match }, state, desk) => {
+export const readMentioned: Reader = ({ match, utterance }, state, desk) => {
   const best = match.ranked[0];
+
   if (match.decision !== 'accept' || best === undefined || best.score < NEARLY_SURE) return undefined;
   if (!isSymptom(best.id, desk) || state.symptoms.includes(best.id)) return undefined;
+  // "插着电" resembles much; beside a fault of another kind it is an answer of sorts.
+  const short = utterance.normal.length < SHORT_CHARACTERS && /\p{Script=Han}/u.test(utterance.normal);
+  if (short && isBusy(state) && !isAkin(state.symptom, best.id, desk)) return undefined;
   return { kind: 'symptoms', ids: [best.id], because: match.because };
 };
 
