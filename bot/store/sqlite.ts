@@ -34,7 +34,16 @@ function openFile(path: string, readOnly: boolean): DatabaseSync {
   database.exec(`pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   // What is masked or erased must not stay on free pages.
   database.exec('pragma secure_delete = on');
+  keepBesides(database, 'memory');
   return database;
+}
+
+/**
+ * Where SQLite keeps what it needs besides the database: every unit's copies of the pages it changes, which would be a
+ * file written and thrown away many times a second, and the whole of a database that is written anew.
+ */
+function keepBesides(database: DatabaseSync, place: 'memory' | 'file'): void {
+  database.exec(`pragma temp_store = ${place}`);
 }
 
 /** Creates a file that only this user may read; SQLite gives the files beside it the same rights. */
@@ -50,7 +59,11 @@ const VACUUM_BYTES = 64 * 1024 * 1024;
  * small enough is written anew.
  */
 function scrub(writer: DatabaseSync, path: string): void {
-  if (statSync(path).size <= VACUUM_BYTES) writer.exec('vacuum');
+  if (statSync(path).size <= VACUUM_BYTES) {
+    keepBesides(writer, 'file');
+    writer.exec('vacuum');
+    keepBesides(writer, 'memory');
+  }
   writer.exec('pragma wal_checkpoint(truncate)');
 }
 
