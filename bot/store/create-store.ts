@@ -110,19 +110,27 @@ async function turnUnit<Result>(
   decide: (work: TurnWork) => TurnDecision<Result>,
 ): Promise<TurnDone<Result> | undefined> {
   const conversationId = await conversationOf(db, source);
-  const open = conversationId && (await turns.lockConversation(db, conversationId));
-  const taken = open && (await takeUp(db, source, now));
+  if (!conversationId) return undefined;
+  // Sent together, run one after the other: what is read is what was there once the conversation was ours.
+  const [open, taken, found, nextTicketNumber, waiting, bound] = await Promise.all([
+    turns.lockConversation(db, conversationId),
+    takeUp(db, source, now),
+    tickets.findConversationTickets(db, conversationId),
+    tickets.peekTicketNumber(db),
+    deliveries.countWaiting(db, conversationId),
+    findBound(db, conversationId),
+  ]);
   if (!open || !taken) return undefined;
   const renewal = source.kind === 'renewal' ? await findRenewal(db, source.number) : undefined;
   const work: TurnWork = {
     conversation: open.conversation,
     ...(taken.arrival ? { arrival: taken.arrival } : {}),
     more: taken.more,
-    tickets: await tickets.findConversationTickets(db, conversationId),
-    nextTicketNumber: await tickets.peekTicketNumber(db),
+    tickets: found,
+    nextTicketNumber,
     ...(renewal ? { renewal } : {}),
-    sending: { ...open.sent, waiting: await deliveries.countWaiting(db, conversationId) },
-    bound: await findBound(db, conversationId),
+    sending: { ...open.sent, waiting },
+    bound,
   };
   const { writes, result, later, audit: notes = [] } = decide(work);
   if (later) return { result, change: changeOf(conversationId, undefined, false) };

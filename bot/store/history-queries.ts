@@ -7,7 +7,7 @@ import type { Ticket } from '#dialogs/ticket.ts';
 import { diffSteps } from '../desk/step-results.ts';
 import { diffTicket, type NewEvent } from '../desk/ticket-events.ts';
 import type { Database } from './engine.ts';
-import { prepare } from './prepare.ts';
+import { prepareWrite } from './prepare.ts';
 import type { TicketEventRow } from './rows.ts';
 import type { TurnWork, TurnWrites } from './store.ts';
 
@@ -39,7 +39,7 @@ interface NewStepRow {
   readonly at: number;
 }
 
-const ADD_STEP = prepare((db, { id, step, result, at }: NewStepRow) =>
+const ADD_STEP = prepareWrite((db, { id, step, result, at }: NewStepRow) =>
   db.insertInto('step_results').values({ conversation_id: id, step, result, at }),
 );
 

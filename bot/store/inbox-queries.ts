@@ -3,7 +3,7 @@ import type { Owner } from '#dialogs/conversation.ts';
 import type { ConversationId, InboundMessage, Instant } from '#dialogs/message.ts';
 import type { Database } from './engine.ts';
 import { lookBackOn } from './look-back.ts';
-import { atMost, prepare } from './prepare.ts';
+import { atMost, prepare, prepareWrite } from './prepare.ts';
 import type { Arrival, LookBack, Stored } from './store.ts';
 import { NEVER, WAITING } from './waiting.ts';
 
@@ -134,7 +134,7 @@ interface NewInboxRow {
   readonly received_at: number;
 }
 
-const ADD_MESSAGE = prepare((db, row: NewInboxRow) =>
+const ADD_MESSAGE = prepareWrite((db, row: NewInboxRow) =>
   db.insertInto('inbox').values({
     channel: row.channel,
     message_id: row.message_id,
@@ -213,10 +213,12 @@ export async function findWaitingMessages(
 }
 
 const SETTLE_MESSAGE = {
-  done: prepare((db, { id }: { id: number }) =>
+  done: prepareWrite((db, { id }: { id: number }) =>
     db.updateTable('inbox').set({ status: 'done', body: null }).where('id', '=', id),
   ),
-  dead: prepare((db, { id }: { id: number }) => db.updateTable('inbox').set({ status: 'dead' }).where('id', '=', id)),
+  dead: prepareWrite((db, { id }: { id: number }) =>
+    db.updateTable('inbox').set({ status: 'dead' }).where('id', '=', id),
+  ),
 };
 
 /** Ends a message's wait: `done` drops its second copy of the text, `dead` keeps it for people to look at. */

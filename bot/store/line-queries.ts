@@ -2,14 +2,14 @@
 
 import type { Instant, Reply } from '#dialogs/message.ts';
 import type { Database } from './engine.ts';
-import { prepare } from './prepare.ts';
+import { prepareWrite } from './prepare.ts';
 import type { TranscriptRow } from './rows.ts';
 import type { NewLine } from './store.ts';
 
 const toJson = (value: unknown): string => JSON.stringify(value);
 
 /** Adds one transcript line. */
-export const addLine = prepare((db, row: TranscriptRow & Readonly<Record<string, string | number | null>>) =>
+export const addLine = prepareWrite((db, row: TranscriptRow & Readonly<Record<string, string | number | null>>) =>
   db.insertInto('transcript').values({
     conversation_id: row.conversation_id,
     seq: row.seq,
@@ -67,7 +67,7 @@ interface NewOutboxRow {
   readonly due_at: number;
 }
 
-const ADD_DELIVERY = prepare((db, row: NewOutboxRow) =>
+const ADD_DELIVERY = prepareWrite((db, row: NewOutboxRow) =>
   db.insertInto('outbox').values({
     conversation_id: row.conversation_id,
     seq: row.seq,

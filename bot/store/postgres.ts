@@ -2,15 +2,15 @@
 
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { sql } from 'kysely';
 import { Pool, types } from 'pg';
 import { StorageFault } from '../faults.ts';
 import { createStore } from './create-store.ts';
 import { type Database, type Engine, LOST_RACE } from './engine.ts';
 import { migrate } from './migrate.ts';
 import { ALIVE, openPostgresNews } from './postgres-news.ts';
+import { createGatheringSocket, createUnits, openReads, STALE_STATEMENT } from './postgres-units.ts';
 import { takeProcessNumber } from './process-number.ts';
-import type { Tables } from './rows.ts';
 import type { Store } from './store.ts';
 import { WAITING } from './waiting.ts';
 
@@ -32,7 +32,13 @@ const NUMERIC = 1_700;
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
 const UNIQUE_VIOLATION = '23505';
-const MEETINGS: ReadonlySet<unknown> = new Set([SERIALIZATION_FAILURE, DEADLOCK, UNIQUE_VIOLATION, LOST_RACE]);
+const MEETINGS: ReadonlySet<unknown> = new Set([
+  SERIALIZATION_FAILURE,
+  DEADLOCK,
+  UNIQUE_VIOLATION,
+  STALE_STATEMENT,
+  LOST_RACE,
+]);
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
@@ -74,6 +80,8 @@ function openPool(url: string): Pool {
   const pool = new Pool({
     connectionString: url,
     max: CONNECTIONS,
+    pipeline: true,
+    stream: createGatheringSocket,
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
     idle_in_transaction_session_timeout: FENCE_MS,
     statement_timeout: STATEMENT_WITHIN_MS,
@@ -104,11 +112,12 @@ async function freeOrphans(db: Database): Promise<void> {
   }
 }
 
-function createAtomically(db: Database): Engine['atomically'] {
+function createAtomically(pool: Pool): Engine['atomically'] {
+  const run = createUnits(pool);
   return async (unit) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await db.transaction().execute(unit);
+        return await run(unit);
       } catch (error) {
         if (attempt >= TRIES || !MEETINGS.has(codeOf(error))) throw asFault(error);
         await pause(randomInt(1, LONGEST_WAIT_MS));
@@ -119,13 +128,13 @@ function createAtomically(db: Database): Engine['atomically'] {
 
 async function openEngine(url: string): Promise<Engine> {
   const pool = openPool(url);
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const db = openReads(pool);
   try {
     await migrate(db, 'postgres');
     const process = await takeProcessNumber(db);
     const news = await openPostgresNews(url, pool, process);
     return {
-      atomically: createAtomically(db),
+      atomically: createAtomically(pool),
       reads: db,
       news,
       process,

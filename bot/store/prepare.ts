@@ -30,25 +30,29 @@ interface Buildable<Row> {
   compile(): CompiledQuery<Row>;
 }
 
-const connections = new WeakMap<DialectAdapter, DatabaseConnection>();
+/** The shortest way to a database. */
+export interface DirectConnection extends Pick<DatabaseConnection, 'executeQuery'> {
+  /** Sends a statement of which nobody wants the answer; its failure is the unit's. Absent where there is no way to go. */
+  send?(query: CompiledQuery): void;
+}
+
+const connections = new WeakMap<DialectAdapter, DirectConnection>();
 
 /**
  * Lets prepared queries of the Kysely with this adapter run on its only connection at once, without its pool, plugins
  * and log. The adapter must belong to that Kysely alone.
  */
-export function runDirectly(adapter: DialectAdapter, connection: DatabaseConnection): void {
+export function runDirectly(adapter: DialectAdapter, connection: DirectConnection): void {
   connections.set(adapter, connection);
 }
 
 const PLACEHOLDERS = new Proxy(Object.freeze({}), { get: (_, name) => new Placeholder(String(name)) });
 
-/**
- * A query for every engine. `build` is called once for each of them, and must use its second argument only as values of
- * the query: what they are is not known yet, so neither which columns there are nor any condition may depend on them.
- */
-export function prepare<Values extends Readonly<Record<string, string | number | null>>, Row>(
-  build: (db: Database, values: Values) => Buildable<Row>,
-): (db: Database, values: Values) => Promise<QueryResult<Row>> {
+type ValuesOf = Readonly<Record<string, string | number | null>>;
+type Build<Values, Row> = (db: Database, values: Values) => Buildable<Row>;
+
+/** Builds once for each engine; then fills in the values. */
+function prepareFill<Values extends ValuesOf, Row>(build: Build<Values, Row>) {
   const built = new WeakMap<DialectAdapter, CompiledQuery<Row>>();
   const compile = (db: Database): CompiledQuery<Row> => {
     const { adapter } = db.getExecutor();
@@ -58,11 +62,37 @@ export function prepare<Values extends Readonly<Record<string, string | number |
     built.set(adapter, compiled);
     return compiled;
   };
-  return (db, values) => {
+  return (db: Database, values: Values): CompiledQuery<Row> => {
     const compiled = compile(db);
-    const direct = connections.get(db.getExecutor().adapter);
     const parameters = compiled.parameters.map((one) => (one instanceof Placeholder ? values[one.name] : one));
-    const query = { ...compiled, parameters };
+    return { ...compiled, parameters };
+  };
+}
+
+/**
+ * A query for every engine. `build` is called once for each of them, and must use its second argument only as values of
+ * the query: what they are is not known yet, so neither which columns there are nor any condition may depend on them.
+ */
+export function prepare<Values extends ValuesOf, Row>(
+  build: Build<Values, Row>,
+): (db: Database, values: Values) => Promise<QueryResult<Row>> {
+  const fill = prepareFill(build);
+  return (db, values) => {
+    const direct = connections.get(db.getExecutor().adapter);
+    const query = fill(db, values);
     return direct ? direct.executeQuery<Row>(query) : db.executeQuery(query);
+  };
+}
+
+/** The same for a write that nothing in its unit looks at: where it can, it travels with the commit, and fails with it. */
+export function prepareWrite<Values extends ValuesOf>(
+  build: Build<Values, unknown>,
+): (db: Database, values: Values) => Promise<void> {
+  const fill = prepareFill(build);
+  return async (db, values) => {
+    const direct = connections.get(db.getExecutor().adapter);
+    const query = fill(db, values);
+    if (direct?.send) direct.send(query);
+    else await (direct ?? db).executeQuery(query);
   };
 }

@@ -5,7 +5,7 @@ import type { Conversation, Owner } from '#dialogs/conversation.ts';
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { Database } from './engine.ts';
-import { prepare } from './prepare.ts';
+import { prepare, prepareWrite } from './prepare.ts';
 import type { ConversationRow } from './rows.ts';
 import type { Sent, TimerChange, TurnSource, TurnWrites } from './store.ts';
 
@@ -32,19 +32,18 @@ export function sentIn(
   };
 }
 
+const TAKE_TIMER = prepare((db, { id, kind, now }: { id: string; kind: string; now: number }) =>
+  db.deleteFrom('timers').where('conversation_id', '=', id).where('kind', '=', kind).where('due_at', '<=', now),
+);
+
 /** Takes a timer that is due; false when it was cleared, moved or taken meanwhile. */
 export async function takeTimer(
   db: Database,
-  source: Extract<TurnSource, { kind: 'timer' }>,
+  { conversationId: id, timer: kind }: Extract<TurnSource, { kind: 'timer' }>,
   now: Instant,
 ): Promise<boolean> {
-  const result = await db
-    .deleteFrom('timers')
-    .where('conversation_id', '=', source.conversationId)
-    .where('kind', '=', source.timer)
-    .where('due_at', '<=', now)
-    .executeTakeFirst();
-  return result.numDeletedRows > 0n;
+  const { numAffectedRows = 0n } = await TAKE_TIMER(db, { id, kind, now });
+  return numAffectedRows > 0n;
 }
 
 const LOCK_CONVERSATION = prepare((db, { id }: { id: string }) =>
@@ -60,11 +59,11 @@ export async function lockConversation(db: Database, id: ConversationId): Promis
   return { conversation, lastSeq: row.last_seq, sent: sentIn(row) };
 }
 
-const CLEAR_TIMER = prepare((db, { id, kind }: { id: string; kind: string }) =>
+const CLEAR_TIMER = prepareWrite((db, { id, kind }: { id: string; kind: string }) =>
   db.deleteFrom('timers').where('conversation_id', '=', id).where('kind', '=', kind),
 );
 
-const SET_TIMER = prepare((db, { id, kind, at }: { id: string; kind: string; at: number }) =>
+const SET_TIMER = prepareWrite((db, { id, kind, at }: { id: string; kind: string; at: number }) =>
   db
     .insertInto('timers')
     .values({ conversation_id: id, kind, due_at: at })
@@ -84,7 +83,7 @@ interface ConversationAfter {
   readonly seq: number;
 }
 
-const SAVE_CONVERSATION = prepare((db, { id, owner, state, seq }: ConversationAfter) =>
+const SAVE_CONVERSATION = prepareWrite((db, { id, owner, state, seq }: ConversationAfter) =>
   db.updateTable('conversations').set({ owner, state, last_seq: seq }).where('id', '=', id),
 );
 
@@ -97,7 +96,7 @@ interface NewTurnRow {
   readonly at: number;
 }
 
-const ADD_TURN = prepare((db, row: NewTurnRow) =>
+const ADD_TURN = prepareWrite((db, row: NewTurnRow) =>
   db.insertInto('turns').values({
     conversation_id: row.conversation_id,
     seq: row.seq,
