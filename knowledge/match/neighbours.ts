@@ -42,28 +42,31 @@ export function indexNeighbours(vectors: readonly SparseVector[], features: numb
 const COMMON = 4_000;
 
 /** Opens an index that answers with the cosine of every example, in their order; the next answer overwrites it. */
-export function openSimilarities({
-  size,
-  starts,
-  examples,
-  values,
-}: NeighbourIndex): (vector: SparseVector) => Float32Array {
-  const similarity = new Float32Array(size);
+export function openSimilarities(index: NeighbourIndex): (vector: SparseVector) => Float32Array {
+  const similarity = new Float32Array(index.size);
   return (vector) => {
     similarity.fill(0);
     for (let i = 0; i < vector.at.length; i++) {
-      const at = vector.at[i] as number;
-      const value = vector.value[i] as number;
-      const begin = starts[at] as number;
-      const end = starts[at + 1] as number;
-      if (end - begin > COMMON) continue;
-      for (let place = begin; place < end; place++) {
-        const example = examples[place] as number;
-        similarity[example] = (similarity[example] as number) + value * (values[place] as number);
-      }
+      addFeature(index, vector.at[i] as number, vector.value[i] as number, similarity);
     }
     return similarity;
   };
+}
+
+/** A function of its own, so that it is compiled by itself and early: no other loop is walked as often. */
+function addFeature(
+  { starts, examples, values }: NeighbourIndex,
+  feature: number,
+  value: number,
+  similarity: Float32Array,
+): void {
+  const begin = starts[feature] as number;
+  const end = starts[feature + 1] as number;
+  if (end - begin > COMMON) return;
+  for (let place = begin; place < end; place++) {
+    const example = examples[place] as number;
+    similarity[example] = (similarity[example] as number) + value * (values[place] as number);
+  }
 }
 
 /** Opens an index for searching. */
@@ -74,15 +77,22 @@ export function openNeighbours(index: NeighbourIndex): FindNearest {
 
 const LEAST_SIMILARITY = 0.05;
 
+/** Of numbers not below zero the larger has the larger bits, and whole numbers are compared in less time. */
+const LEAST_BITS = new Int32Array(new Float32Array([LEAST_SIMILARITY]).buffer)[0] as number;
+
 /** The best so many, kept sorted as they are found; of equals the earlier example comes first. */
 function best(similarity: Float32Array, count: number): readonly Neighbour[] {
+  const bits = new Int32Array(similarity.buffer);
   const examples = new Uint32Array(count);
-  const values = new Float64Array(count);
+  const values = new Int32Array(count);
   let found = 0;
-  let least = LEAST_SIMILARITY;
-  for (let example = 0; example < similarity.length; example++) {
-    const value = similarity[example] as number;
-    if (value <= least) continue;
+  let least = LEAST_BITS;
+  for (
+    let example = firstAbove(bits, 0, least);
+    example < bits.length;
+    example = firstAbove(bits, example + 1, least)
+  ) {
+    const value = bits[example] as number;
     let place = found < count ? found : count - 1;
     while (place > 0 && (values[place - 1] as number) < value) {
       values[place] = values[place - 1] as number;
@@ -94,8 +104,28 @@ function best(similarity: Float32Array, count: number): readonly Neighbour[] {
     if (found < count) found += 1;
     if (found === count) least = values[count - 1] as number;
   }
-  return Array.from({ length: found }, (_, at) => ({
-    example: examples[at] as number,
-    similarity: values[at] as number,
-  }));
+  return Array.from({ length: found }, (_, at) => {
+    const example = examples[at] as number;
+    return { example, similarity: similarity[example] as number };
+  });
+}
+
+/** The first place from `from` on whose bits are above; the length where none are. Eight are passed over at a time. */
+function firstAbove(bits: Int32Array, from: number, least: number): number {
+  let at = from;
+  for (; at + 8 <= bits.length; at += 8) {
+    // Below zero, the sign is set, wherever one is above.
+    const signs =
+      (least - (bits[at] as number)) |
+      (least - (bits[at + 1] as number)) |
+      (least - (bits[at + 2] as number)) |
+      (least - (bits[at + 3] as number)) |
+      (least - (bits[at + 4] as number)) |
+      (least - (bits[at + 5] as number)) |
+      (least - (bits[at + 6] as number)) |
+      (least - (bits[at + 7] as number));
+    if (signs < 0) break;
+  }
+  while (at < bits.length && (bits[at] as number) <= least) at += 1;
+  return at;
 }
