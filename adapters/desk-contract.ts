@@ -47,8 +47,17 @@ export type DeskAction =
   | { readonly kind: 'note'; readonly text: string }
   /** Goes to the merchant; `mediaRef` names a picture on the media shelf. */
   | { readonly kind: 'reply'; readonly text: string; readonly mediaRef?: string }
-  /** `fixedBy`: the id of the step that fixed it. Without a code: not said. */
-  | { readonly kind: 'resolve'; readonly code?: ResolutionCode; readonly fixedBy?: string; readonly text?: string }
+  /**
+   * `fixedBy`: the id of the step that fixed it. Without a code: not said. `elsewhere`: it was closed in a system that
+   * follows it, where whoever did so needs not have it here; only sinks say that.
+   */
+  | {
+      readonly kind: 'resolve';
+      readonly code?: ResolutionCode;
+      readonly fixedBy?: string;
+      readonly text?: string;
+      readonly elsewhere?: true;
+    }
   | { readonly kind: 'reopen'; readonly text?: string }
   | { readonly kind: 'handback'; readonly text?: string }
   /** Sends a refused message once more; `lineSeq` is its transcript line. */

@@ -29,6 +29,13 @@ export interface HelpdeskComment {
   readonly ours: boolean;
 }
 
+/** Who closed or opened a ticket there last. */
+export interface HelpdeskTurn {
+  readonly author: string;
+  /** True when posdesk did. */
+  readonly ours: boolean;
+}
+
 /** One product's interface. Every member throws a SinkFault for what the other side does. */
 export interface Helpdesk {
   /** Such as `redmine`. */
@@ -46,6 +53,15 @@ export interface Helpdesk {
   ): Promise<void>;
   /** Comments in their order. */
   comments(id: string, signal?: AbortSignal): Promise<readonly HelpdeskComment[]>;
+  /** Whether nobody works on it there any more. */
+  isClosed(id: string, signal?: AbortSignal): Promise<boolean>;
+  /** Who closed or opened it last; undefined when nobody has or it is not told. */
+  lastTurn(id: string, signal?: AbortSignal): Promise<HelpdeskTurn | undefined>;
   /** Deletes it for good, as far as the product lets a program do that. */
   erase?(id: string, signal?: AbortSignal): Promise<void>;
+}
+
+/** What the names of people there end with here, so that what they did is not told them as news. */
+export function echoOf({ title }: Pick<Helpdesk, 'title'>): string {
+  return ` (${title})`;
 }

@@ -1,6 +1,7 @@
 /** What the helpdesks have in common: one ticket there for each of ours, comments for what happens, and comments back. */
 
 import type { Locale } from '#knowledge/guide.ts';
+import type { TicketEvent, TicketEventKind } from '../desk-contract.ts';
 import type { ExternalTicket, SinkDependencies, SinkJob, SinkResult, TicketSink } from '../tickets/sink-contract.ts';
 import { settleSinkStep } from '../tickets/sink-http.ts';
 import {
@@ -11,29 +12,12 @@ import {
   oneLine,
   ticketSubject,
 } from '../tickets/sink-words.ts';
-import type { Helpdesk, HelpdeskFields } from './helpdesk-product.ts';
-import { pollComments } from './poll-comments.ts';
-
-/** What has been told of a ticket, kept with it. */
-interface Told {
-  /** The last line of the transcript. */
-  readonly seq: number;
-  /** The last event. */
-  readonly event: number;
-  readonly closed: boolean;
-}
+import { echoOf, type Helpdesk, type HelpdeskFields } from './helpdesk-product.ts';
+import { pollTickets } from './poll-tickets.ts';
+import { readTold, type Told } from './told.ts';
 
 const SUBJECT_LENGTH = 200;
-const NEW: Told = { seq: 0, event: 0, closed: false };
-
-function readTold(external: ExternalTicket): Told {
-  try {
-    const { seq, event, closed } = JSON.parse(external.memory ?? '');
-    return { seq: Number(seq) || 0, event: Number(event) || 0, closed: closed === true };
-  } catch {
-    return NEW;
-  }
-}
+const TURNS: ReadonlySet<TicketEventKind> = new Set(['resolved', 'reopened']);
 
 function keep({ id, url }: ExternalTicket, told: Told): ExternalTicket {
   return { id, ...(url === undefined ? {} : { url }), memory: JSON.stringify(told) };
@@ -69,13 +53,22 @@ async function wasSaid(job: SinkJob, external: ExternalTicket, text: string, hel
   return comments.some((comment) => comment.ours && bare(comment.text).includes(bare(text)));
 }
 
+/** Whether it is closed there: as we left it, or as somebody there has said since. */
+function closedThere(events: readonly TicketEvent[], { closed }: Told, echo: string): boolean {
+  const theirs = events.findLast(({ kind, by }) => TURNS.has(kind) && by?.endsWith(echo));
+  return theirs === undefined ? closed : theirs.kind === 'resolved';
+}
+
 async function tellNews(job: SinkJob, external: ExternalTicket, told: Told, desk: Telling): Promise<Told> {
   const { helpdesk, locale } = desk;
   const lines = await job.transcript(told.seq);
   const events = job.events.filter(({ id, kind }) => id > told.event && kind !== 'opened');
-  const echo = ` (${helpdesk.title})`;
+  const echo = echoOf(helpdesk);
   const news = [
-    ...describeEvents(events, locale),
+    ...describeEvents(
+      events.filter(({ by }) => !by?.endsWith(echo)),
+      locale,
+    ),
     ...describeLines(
       lines.filter(({ from, author }) => !(from === 'note' && author?.endsWith(echo))),
       locale,
@@ -87,8 +80,8 @@ async function tellNews(job: SinkJob, external: ExternalTicket, told: Told, desk
     event: Math.max(told.event, ...job.events.map(({ id }) => id)),
     closed,
   };
-  const turned = closed === told.closed ? {} : { closed };
-  if (news.length === 0 && told.closed === closed) return next;
+  const turned = closed === closedThere(events, told, echo) ? {} : { closed };
+  if (news.length === 0 && turned.closed === undefined) return next;
   const text = news.length > 0 ? news.join('\n') : describeTicket(job.ticket, job.url, locale);
   // An earlier try may have come as far as the comment and no further.
   const said = await wasSaid(job, external, text, helpdesk);
@@ -131,6 +124,6 @@ export function createHelpdeskSink(helpdesk: Helpdesk, dependencies: SinkDepende
             }),
         }
       : {}),
-    start: async () => pollComments(helpdesk, dependencies),
+    start: async () => pollTickets(helpdesk, dependencies),
   };
 }

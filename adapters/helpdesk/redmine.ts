@@ -21,8 +21,20 @@ const created = z.object({ issue });
 const listed = z.object({ issues: z.array(issue) });
 const statuses = z.object({ issue_statuses: z.array(z.object({ id, is_closed: z.boolean().optional() })) });
 const user = z.object({ user: z.object({ id }) });
-const journal = z.object({ id, user: z.object({ id, name: z.string() }), notes: z.string().nullish() });
+const detail = z.object({
+  property: z.string(),
+  name: z.string(),
+  old_value: z.string().nullish(),
+  new_value: z.string().nullish(),
+});
+const journal = z.object({
+  id,
+  user: z.object({ id, name: z.string() }),
+  notes: z.string().nullish(),
+  details: z.array(detail).default([]),
+});
 const withJournals = z.object({ issue: z.object({ journals: z.array(journal).default([]) }) });
+const withStatus = z.object({ issue: z.object({ status: z.object({ id }) }) });
 
 /**
  * Text that Redmine shows as it is, whichever of its markups is on: no macros, no pictures from elsewhere, no links that
@@ -38,6 +50,8 @@ export function createRedmine({ url, key, project }: RedmineConfig, fetch?: Guar
   const place = (number: number): HelpdeskTicket => ({ id: String(number), url: `${url}/issues/${number}` });
   const ownId = askOnce(async () => (await get('/users/current.json', user)).user.id);
   const statusIds = askOnce(async () => (await get('/issue_statuses.json', statuses)).issue_statuses);
+  const isClosing = async (status: number): Promise<boolean> =>
+    (await statusIds()).find((one) => one.id === status)?.is_closed ?? false;
   const statusFor = async (closed: boolean | undefined) => {
     if (closed === undefined) return {};
     const found = (await statusIds()).find((one) => (one.is_closed ?? false) === closed);
@@ -67,6 +81,22 @@ export function createRedmine({ url, key, project }: RedmineConfig, fetch?: Guar
       return found.journals.flatMap(({ id: at, user: author, notes }) =>
         notes ? [{ id: at, author: author.name, text: notes, ours: author.id === own }] : [],
       );
+    },
+    async isClosed(number, signal) {
+      const { issue: found } = await get(`/issues/${number}.json`, withStatus, signal);
+      return await isClosing(found.status.id);
+    },
+    async lastTurn(number, signal) {
+      const own = await ownId();
+      const { issue: found } = await get(`/issues/${number}.json?include=journals`, withJournals, signal);
+      for (const { user: author, details } of found.journals.toReversed()) {
+        const change = details.find(({ property, name }) => property === 'attr' && name === 'status_id');
+        const [from, to] = [Number(change?.old_value), Number(change?.new_value)];
+        if (change && (await isClosing(from)) !== (await isClosing(to))) {
+          return { author: author.name, ours: author.id === own };
+        }
+      }
+      return undefined;
     },
     // One that is gone already is as erased as can be.
     erase: (number, signal) => push({ method: 'DELETE', path: `/issues/${number}.json`, expects: [404, 410] }, signal),

@@ -21,7 +21,14 @@ const numeric = z.union([z.number().int(), z.string().regex(/^\d+$/)]).transform
 const created = z.object({ id: numeric });
 const listed = z.object({ items: z.array(z.object({ id: numeric, Subject: z.string().default('') })) });
 const person = z.object({ id: z.string() });
-const transaction = z.object({ id: numeric, Type: z.string(), Creator: person.or(z.string()) });
+const transaction = z.object({
+  id: numeric,
+  Type: z.string(),
+  Creator: person.or(z.string()),
+  OldValue: z.string().nullish(),
+  NewValue: z.string().nullish(),
+});
+const standing = z.object({ Status: z.string() });
 const history = z.object({ items: z.array(transaction) });
 const attachment = z.object({
   ContentType: z.string().nullish(),
@@ -35,9 +42,21 @@ const PRIORITIES = { P1: 90, P2: 70, P3: 40, P4: 10 } as const;
 const PAGE = 100;
 const MOST_PAGES = 20;
 const SAID: ReadonlySet<string> = new Set(['Comment', 'Correspond']);
+/** A ticket that was deleted was no ticket; its merchant still waits. */
+const CLOSED: ReadonlySet<string> = new Set(['resolved', 'rejected']);
+
+function isClosing(status: string | null | undefined): boolean {
+  return CLOSED.has(status ?? '');
+}
 
 function nameOf(creator: z.output<typeof transaction>['Creator']): string {
   return typeof creator === 'string' ? creator : creator.id;
+}
+
+/** RT does not say who a token belongs to, but the ticket is one that we have made. */
+function ownNameIn(happened: readonly z.output<typeof transaction>[]): string | undefined {
+  const first = happened.find(({ Type }) => Type === 'Create');
+  return first && nameOf(first.Creator);
 }
 
 /** Texts stand in single quotes in RT's searches, with a backslash before a quote. */
@@ -75,6 +94,8 @@ export function createRequestTracker({ url, token, queue }: RequestTrackerConfig
     }
     return all;
   };
+  const historyOf = (id: string, signal?: AbortSignal) =>
+    getAll(`/ticket/${id}/history?fields=Type,Creator,OldValue,NewValue`, history, signal);
   return {
     name: 'request-tracker',
     title: 'Request Tracker',
@@ -102,20 +123,28 @@ export function createRequestTracker({ url, token, queue }: RequestTrackerConfig
       await push({ method: 'PUT', path: `/ticket/${id}`, json: { Status: closed ? 'resolved' : 'open' } }, signal);
     },
     async comments(id, signal) {
-      const happened = await getAll(`/ticket/${id}/history?fields=Type,Creator`, history, signal);
+      const happened = await historyOf(id, signal);
       const parts = await getAll(
         `/ticket/${id}/attachments?fields=ContentType,Content,TransactionId`,
         attachments,
         signal,
       );
-      // RT does not say who a token belongs to, but the ticket is one that we have made.
-      const first = happened.find(({ Type }) => Type === 'Create');
+      const own = ownNameIn(happened);
       return happened.flatMap((one) => {
         const part = SAID.has(one.Type) ? parts.find((text) => isTextOf(text, one.id)) : undefined;
         const author = nameOf(one.Creator);
-        const ours = first !== undefined && author === nameOf(first.Creator);
-        return part ? [{ id: Number(one.id), author, text: textOf(part), ours }] : [];
+        return part ? [{ id: Number(one.id), author, text: textOf(part), ours: author === own }] : [];
       });
+    },
+    isClosed: async (id, signal) => isClosing((await get(`/ticket/${id}`, standing, signal)).Status),
+    async lastTurn(id, signal) {
+      const happened = await historyOf(id, signal);
+      const turn = happened.findLast(
+        ({ Type, OldValue, NewValue }) => Type === 'Status' && isClosing(OldValue) !== isClosing(NewValue),
+      );
+      if (turn === undefined) return undefined;
+      const author = nameOf(turn.Creator);
+      return { author, ours: author === ownNameIn(happened) };
     },
     erase: (id, signal) =>
       push({ method: 'PUT', path: `/ticket/${id}`, json: { Status: 'deleted' }, expects: [404] }, signal),

@@ -30,6 +30,27 @@ const article = z.object({
   created_by_id: z.number().nullish(),
 });
 
+const standing = z.object({ state: z.string() });
+const happening = z.object({
+  object: z.string(),
+  attribute: z.string().nullish(),
+  value_from: z.string().nullish(),
+  value_to: z.string().nullish(),
+  created_by_id: z.number(),
+});
+const name = z.object({ firstname: z.string().nullish(), lastname: z.string().nullish() });
+const history = z.object({
+  history: z.array(happening),
+  assets: z.object({ User: z.record(z.string(), name).default({}) }).default({ User: {} }),
+});
+
+/** The states that every Zammad has for what is over. */
+const CLOSED: ReadonlySet<string> = new Set(['closed', 'merged']);
+
+function isClosing(state: string | null | undefined): boolean {
+  return CLOSED.has(state ?? '');
+}
+
 const PRIORITIES = { P1: '3 high', P2: '3 high', P3: '2 normal', P4: '1 low' } as const;
 
 /** The helpdesk. Articles are internal notes; the customer of the tickets is the token's own user. */
@@ -71,6 +92,20 @@ export function createZammad({ url, token, group }: ZammadConfig, fetch?: Guarde
         text: one.content_type === 'text/html' ? htmlToText(one.body ?? '') : (one.body ?? ''),
         ours: one.created_by_id === own,
       }));
+    },
+    isClosed: async (number, signal) =>
+      isClosing((await get(`/tickets/${number}?expand=true`, standing, signal)).state),
+    async lastTurn(number, signal) {
+      const own = await ownId();
+      const answer = await get(`/ticket_history/${number}`, history, signal);
+      const turn = answer.history.findLast(
+        ({ object, attribute, value_from, value_to }) =>
+          object === 'Ticket' && attribute === 'state' && isClosing(value_from) !== isClosing(value_to),
+      );
+      if (turn === undefined) return undefined;
+      const { firstname, lastname } = answer.assets.User[turn.created_by_id] ?? {};
+      const author = [firstname, lastname].filter(Boolean).join(' ') || String(turn.created_by_id);
+      return { author, ours: turn.created_by_id === own };
     },
     erase: (number, signal) => push({ method: 'DELETE', path: `/tickets/${number}`, expects: [404] }, signal),
   };

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { GuardedFetch } from '../guarded-fetch.ts';
 import { askOnce, createHelpdeskCaller } from './call-helpdesk.ts';
-import type { Helpdesk, HelpdeskTicket } from './helpdesk-product.ts';
+import type { Helpdesk, HelpdeskTicket, HelpdeskTurn } from './helpdesk-product.ts';
 
 /** Where Zendesk is. */
 export interface ZendeskConfig {
@@ -21,8 +21,32 @@ const user = z.object({ user: z.object({ id }) });
 const comment = z.object({ id, author_id: z.number(), plain_body: z.string().nullish(), body: z.string().nullish() });
 const users = z.array(z.object({ id: z.number(), name: z.string() })).default([]);
 const comments = z.object({ comments: z.array(comment), users });
+const standing = z.object({ ticket: z.object({ status: z.string() }) });
+/** Of other fields the values may be lists. */
+const change = z.object({
+  type: z.string(),
+  field_name: z.string().optional(),
+  value: z.unknown(),
+  previous_value: z.unknown(),
+});
+const audit = z.object({ author_id: z.number(), events: z.array(change) });
+const audits = z.object({
+  audits: z.array(audit),
+  users,
+  meta: z.object({ has_more: z.boolean(), after_cursor: z.string().nullish() }).optional(),
+});
 
 const PRIORITIES = { P1: 'urgent', P2: 'high', P3: 'normal', P4: 'low' } as const;
+
+const CLOSED: ReadonlySet<unknown> = new Set(['solved', 'closed']);
+/** A hundred updates each. */
+const MOST_PAGES = 10;
+/** Who did what an automation did. */
+const SYSTEM = 'System';
+
+function isTurn({ type, field_name, value, previous_value }: z.output<typeof change>): boolean {
+  return type === 'Change' && field_name === 'status' && CLOSED.has(value) !== CLOSED.has(previous_value);
+}
 
 /** Text without what Zendesk would read as Markdown: pictures from elsewhere, links that say something else. */
 function literal(text: string): string {
@@ -73,6 +97,24 @@ export function createZendesk({ url, email, token }: ZendeskConfig, fetch?: Guar
         text: one.plain_body ?? one.body ?? '',
         ours: one.author_id === own,
       }));
+    },
+    isClosed: async (number, signal) =>
+      CLOSED.has((await get(`/tickets/${number}.json`, standing, signal)).ticket.status),
+    async lastTurn(number, signal) {
+      const own = await ownId();
+      let last: HelpdeskTurn | undefined;
+      let after = '';
+      for (let page = 0; page < MOST_PAGES; page += 1) {
+        const path = `/tickets/${number}/audits.json?include=users&page[size]=100${after}`;
+        const answer = await get(path, audits, signal);
+        // The oldest come first.
+        const turn = answer.audits.findLast(({ events }) => events.some(isTurn));
+        const name = answer.users.find((person) => person.id === turn?.author_id)?.name ?? SYSTEM;
+        if (turn) last = { author: name, ours: turn.author_id === own };
+        if (!answer.meta?.has_more || !answer.meta.after_cursor) break;
+        after = `&page[after]=${encodeURIComponent(answer.meta.after_cursor)}`;
+      }
+      return last;
     },
     erase: (number, signal) => push({ method: 'DELETE', path: `/tickets/${number}.json`, expects: [404] }, signal),
   };

@@ -96,7 +96,7 @@ function refuseLive(ticket: Ticket, act: Act): Refused | undefined {
       return isHeld(ticket) ? refuseForeign(ticket, act) : undefined;
     case 'resolve':
       if (action.fixedBy !== undefined && !isKnownStep(guide, action.fixedBy)) return refused('unknown-step');
-      return refuseForeign(ticket, act);
+      return action.elsewhere ? undefined : refuseForeign(ticket, act);
     case 'handback':
       return refuseForeign(ticket, act);
     case 'note':

@@ -2,6 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import type { DeskAction, DeskUser } from '#adapters/desk-contract.ts';
+import { loadGuide } from '#bot/content/load-guide.ts';
+import { respond } from '#dialogs/respond.ts';
 import { conversationOf, START_MS } from '#test/fixtures/merchant-message.ts';
 import { openTicket } from '#test/fixtures/open-ticket.ts';
 import { PHOTO } from '#test/fixtures/photos.ts';
@@ -147,6 +149,35 @@ describe('ending', () => {
     expect(await store.ticket('T1001')).not.toHaveProperty('agent');
     expect(await act(wang, { kind: 'reopen' })).toMatchObject({ reason: 'not-closed' });
     expect(await act(wang, { kind: 'claim' })).toMatchObject({ ticket: { agent: 'Wang' } });
+  });
+});
+
+describe('a ticket that is closed in another system', () => {
+  const anna: DeskUser = { name: 'Anna (Redmine)', role: 'agent' };
+  const closing: DeskAction = { kind: 'resolve', elsewhere: true };
+
+  it('is resolved by whoever closed it there, and the merchant hears what merchants hear at the end', async () => {
+    const channel = createTestChannel();
+    const real = await loadGuide();
+    const { desk, say, store, settle } = await runPipeline({ channel, guide: () => real, respond });
+    await say('I want to talk to a person');
+    await say('skip');
+    const before = await store.ticket('T1001');
+    expect(before).toMatchObject({ status: 'open' });
+    expect(await desk.act(anna, 'T1001', { kind: 'resolve' })).toMatchObject({ reason: 'not-claimed' });
+    expect(await desk.act(anna, 'T1001', closing)).toMatchObject({ kind: 'ok' });
+    await settle();
+    expect(await store.ticket('T1001')).toMatchObject({ status: 'resolved', resolution: { by: 'Anna (Redmine)' } });
+    const closingWords = real.phrases.get('agent.resolved')?.en ?? '';
+    expect(channel.delivered().join('\n').split(closingWords)).toHaveLength(2);
+    expect(await desk.act(anna, 'T1001', closing)).toMatchObject({ reason: 'closed' });
+  });
+
+  it('is closed as well when a colleague has it here, who is named as having had it', async () => {
+    const { act, store } = await withTicket();
+    await act(li, { kind: 'claim' });
+    expect(await act(anna, closing)).toMatchObject({ kind: 'ok' });
+    expect(await store.ticket('T1001')).toMatchObject({ status: 'resolved', agent: 'Li' });
   });
 });
 

@@ -1,0 +1,120 @@
+/**
+ * Brings back what people do with tickets in a helpdesk: what they write as notes, and closing and reopening. Asked for
+ * every minute, a few tickets at a time.
+ */
+
+import type { DeskUser } from '../desk-contract.ts';
+import type { ExternalTicket, SinkDependencies } from '../tickets/sink-contract.ts';
+import { SinkFault } from '../tickets/sink-http.ts';
+import { echoOf, type Helpdesk, type HelpdeskComment } from './helpdesk-product.ts';
+import { readTold } from './told.ts';
+
+const EVERY_MS = 60_000;
+/** Tickets asked about in one round. */
+const MOST_AT_ONCE = 40;
+/** How long after its end a ticket is still looked at. */
+const AFTER_END_MS = 3 * 24 * 60 * 60_000;
+const NOTE_LENGTH = 4_000;
+
+type Polling = Pick<SinkDependencies, 'desk' | 'externals' | 'notebook' | 'now' | 'warn'>;
+
+function placeOf(helpdesk: Helpdesk, number: string, what: 'read' | 'turned'): string {
+  return `sink:${helpdesk.name}:${what}:${number}`;
+}
+
+function userOf(author: string, helpdesk: Helpdesk): DeskUser {
+  return { name: author + echoOf(helpdesk), role: 'agent' };
+}
+
+async function noteDown(number: string, comment: HelpdeskComment, helpdesk: Helpdesk, { desk, warn }: Polling) {
+  const text = comment.text.slice(0, NOTE_LENGTH);
+  const result = await desk.act(userOf(comment.author, helpdesk), number, { kind: 'note', text });
+  if (result.kind === 'refused') warn('sink-note-refused', { sink: helpdesk.name, number, reason: result.reason });
+}
+
+/** Reads what is new at one ticket. */
+async function readComments(number: string, id: string, helpdesk: Helpdesk, polling: Polling): Promise<void> {
+  const key = placeOf(helpdesk, number, 'read');
+  const readTo = Number((await polling.notebook.read(key)) ?? 0);
+  const comments = await helpdesk.comments(id);
+  const fresh = comments.filter((comment) => comment.id > readTo);
+  for (const comment of fresh) {
+    if (!comment.ours && comment.text.trim() !== '') await noteDown(number, comment, helpdesk, polling);
+    await polling.notebook.write(key, String(comment.id));
+  }
+}
+
+/**
+ * Closes or reopens ours when somebody there has done so since we last told them how it stands. That was settled only
+ * when it is what the queue remembers; until then the same turn is not followed again, so that a merchant who reopens
+ * meanwhile is not closed once more. One that is as it should be already is refused by the desk.
+ */
+async function followTurn(
+  number: string,
+  external: ExternalTicket,
+  helpdesk: Helpdesk,
+  { desk, notebook }: Polling,
+): Promise<void> {
+  const closed = await helpdesk.isClosed(external.id);
+  const told = readTold(external);
+  if (closed === told.closed) return;
+  const key = placeOf(helpdesk, number, 'turned');
+  const turn = `${closed ? 'closed' : 'open'} ${told.event}`;
+  if ((await notebook.read(key)) === turn) return;
+  const last = await helpdesk.lastTurn(external.id);
+  if (last && !last.ours) {
+    const user = userOf(last.author, helpdesk);
+    await desk.act(user, number, closed ? { kind: 'resolve', elsewhere: true } : { kind: 'reopen' });
+  }
+  await notebook.write(key, turn);
+}
+
+/** One round; `from` is where the last one stopped. Resolves with where the next one begins. */
+export async function readTickets(helpdesk: Helpdesk, polling: Polling, from = 0): Promise<number> {
+  const { externals, now, warn } = polling;
+  const followed = await externals.followed(helpdesk.name, now() - AFTER_END_MS);
+  const start = from < followed.length ? from : 0;
+  for (const { number, external } of followed.slice(start, start + MOST_AT_ONCE)) {
+    try {
+      await readComments(number, external.id, helpdesk, polling);
+      await followTurn(number, external, helpdesk, polling);
+    } catch (error) {
+      if (!(error instanceof SinkFault)) throw error;
+      warn('sink-tickets-unread', { sink: helpdesk.name, number, reason: error.message });
+      const { result } = error;
+      if (result.kind === 'retry' && result.whole) return start;
+    }
+  }
+  return start + MOST_AT_ONCE;
+}
+
+/** Asks until it is stopped. */
+export function pollTickets(helpdesk: Helpdesk, polling: Polling): () => Promise<void> {
+  let from = 0;
+  let stopped = false;
+  let running: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  const round = async (): Promise<void> => {
+    try {
+      from = await readTickets(helpdesk, polling, from);
+    } catch (error) {
+      polling.warn('sink-tickets-failed', {
+        sink: helpdesk.name,
+        kind: error instanceof Error ? error.name : 'unknown',
+      });
+    }
+    plan();
+  };
+  const plan = (): void => {
+    if (stopped) return;
+    timer = setTimeout(() => {
+      running = round();
+    }, EVERY_MS);
+  };
+  plan();
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await running;
+  };
+}
