@@ -149,7 +149,8 @@ function walkAsk(draft: Draft, desk: Desk, frame: FlowFrame, step: AskStep): Wal
   if (isEnough(draft, frame, desk)) return walkOn(giveOver(draft, desk));
   const read = readRest(draft, step);
   if (read) return walkOn(choose(read.draft, desk, step, read.choice));
-  if (frame.asked >= MOST_PUT) return walkOn(passAsk(addPhrase(draft, desk, 'passed-over'), step, desk));
+  if (frame.asked >= MOST_PUT)
+    return walkOn(passAsk(draft.lines.length > 0 ? draft : addPhrase(draft, desk, 'passed-over'), step, desk));
   const wording = wasPut(draft, frame) && step.again ? step.again : step.ask;
   const asked = addLine(markAsked(draft, frame, step), sayWording(wording, draft.state, desk.guide, desk.now));
   return waiting({ ...asked, choices: buttons(step.id, step.choices, draft.state.locale) });

@@ -16,6 +16,7 @@ import {
   newDraft,
   patch,
   pushFrame,
+  setSlot,
 } from './draft.ts';
 import { handToPerson, openTicketNow } from './handoff.ts';
 import { type Hearing, hear } from './hear.ts';
@@ -167,11 +168,17 @@ function takeFacts(draft: Draft, heard: Hearing, desk: Desk): Draft {
   const frame = topFrame(draft.state);
   const leave = frame?.kind === 'slot' && frame.slot === 'sn' ? ['sn'] : [];
   const kept = keepFacts(draft, heard.entities, leave);
-  const told = keepSideFacts(kept, heard.message.text, heard.utterance.normal);
+  const told = keepFallback(keepSideFacts(kept, heard.message.text, heard.utterance.normal), heard);
   const upset = heard.cue('anger') ? addFlag(told, 'irritated') : told;
   const flow = upset.state.symptom ? desk.guide.flows.get(upset.state.symptom) : undefined;
   if (!flow || heard.message.choiceId) return upset;
   return noteTried(upset, desk, flow, heard.message.text, pendingDo(upset.state, desk)?.id);
+}
+
+/** "没有备用机" answers a question that comes later, and the priority depends on it. */
+function keepFallback(draft: Draft, heard: Hearing): Draft {
+  if (draft.state.slots.fallback || heard.message.choiceId || !heard.cue('no-fallback')) return draft;
+  return setSlot(draft, 'fallback', { value: 'no', source: 'typed', confirmed: true });
 }
 
 function missed(draft: Draft, heard: Hearing, desk: Desk): Draft {

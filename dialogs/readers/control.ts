@@ -127,9 +127,12 @@ export const readAside: Reader = (hearing, state) => {
   if (hearing.cue('hurry')) return { kind: 'again', phrase: 'hurry' };
   if (hearing.utterance.normal === '' || hearing.cue('filler')) return { kind: 'again' };
   const known = ['ctl-done', 'ctl-yes', 'ctl-no', 'ctl-fixed', 'ctl-not-fixed', 'ctl-unsure', 'ctl-cannot', 'ctl-skip'];
-  const heard = hearing.cue('still-failing') || known.some((id) => hearing.control(id));
+  // "卡没换过" resembles a no and tells of the card.
+  const story = !hearing.commands('ctl-no') && hearing.control('ctl-no') && hearing.cue('telling');
+  const heard = !story && (hearing.cue('still-failing') || known.some((id) => hearing.control(id)));
   const tells = heard && hearing.utterance.normal.length >= TELLING_CHARACTERS;
-  if (tells && TELL.some((id) => hearing.control(id))) return { kind: 'again', phrase: 'noted' };
+  if (tells && (hearing.cue('still-failing') || TELL.some((id) => hearing.control(id))))
+    return { kind: 'again', phrase: 'noted' };
   return heard || hearing.message.choiceId ? { kind: 'again' } : undefined;
 };
 

@@ -49,10 +49,12 @@ export const readChanged: Reader = (hearing, state, desk) => {
   return earlier && revise(earlier, state);
 };
 
-/** The questions of the walks on the stack that have not been put and whose answer is not known. */
+/** The questions of the walks on the stack, and of those they lead to, that have not been put and whose answer is not known. */
 function questionsAhead({ frames, slots, declined }: DialogState, { guide }: Desk): readonly AskStep[] {
   const standing = stepOf(guide, frames.at(-1))?.id;
-  const steps = frames.flatMap((frame) => (frame.kind === 'flow' ? (guide.flows.get(frame.flow)?.steps ?? []) : []));
+  const own = frames.flatMap((frame) => (frame.kind === 'flow' ? (guide.flows.get(frame.flow)?.steps ?? []) : []));
+  const linked = own.flatMap((step) => (step.kind === 'link' ? (guide.flows.get(step.flow)?.steps ?? []) : []));
+  const steps = [...own, ...linked];
   return steps
     .filter((step) => step.kind === 'ask')
     .filter(({ id, slot }) => id !== standing && slots[slot] === undefined && !declined.includes(slot));

@@ -37,6 +37,9 @@ function describesSame(first: string | undefined, id: string, desk: Desk): boole
   return lead?.confusable.includes(id) === true || symptomById(id, desk)?.confusable.includes(first ?? '') === true;
 }
 
+/** The bot's own question repeated and denied: "swelling? no". */
+const ASKS_AND_DENIES = /[?？]\s*(?:no|nope|none|没有?|不|冇|無|沒有?)(?![a-z])/i;
+
 /** Every symptom that the message states, the surest first; in the middle of a walk only those in their own words. */
 function statedSymptoms(hearing: Hearing, state: DialogState, desk: Desk): string[] {
   const { decision, ranked, multi } = hearing.match;
@@ -46,6 +49,10 @@ function statedSymptoms(hearing: Hearing, state: DialogState, desk: Desk): strin
   const best = ranked[0]?.id;
   const single = decision === 'accept' && best !== undefined && isSymptom(best, desk) ? [best] : [];
   const all = several.length > 0 ? several : single;
+  if (!isBusy(state) && state.ticketNumber === undefined) return all;
+  if (ASKS_AND_DENIES.test(hearing.message.text)) return [];
+  // Who wants to be called does not say that somebody called.
+  if (hearing.cue('call-me') && all.every((id) => symptomById(id, desk)?.group === 'security')) return [];
   if (!isBusy(state)) return all;
   const asksForValue = topFrame(state)?.kind === 'slot';
   const short = !asksForValue && hearing.utterance.normal.length < SHORT_CHARACTERS;
@@ -58,13 +65,8 @@ function statedSymptoms(hearing: Hearing, state: DialogState, desk: Desk): strin
   );
 }
 
-/** The bot's own question repeated and denied: "swelling? no". */
-const ASKS_AND_DENIES = /[?？]\s*(?:no|nope|none|没有?|不|冇|無|沒有?)(?![a-z])/i;
-
 /** A danger or a fraud goes before whatever was being asked. */
 export const readUrgent: Reader = (hearing, state, desk) => {
-  if (ASKS_AND_DENIES.test(hearing.message.text) || (state.frames.length > 0 && hearing.cue('call-me')))
-    return undefined;
   const urgent = statedSymptoms(hearing, state, desk).filter(
     (id) => symptomById(id, desk)?.priority === 'P1' && !state.symptoms.includes(id),
   );
@@ -120,6 +122,9 @@ export const readSymptom: Reader = (hearing, state: DialogState, desk) => {
   return options.length > 1 ? { kind: 'unclear', options: options.slice(0, OPTIONS) } : undefined;
 };
 
+/** A shorter line is too little to take a fault of another kind from what it resembles. */
+const MENTION_CHARACTERS = 7;
+
 /** Whether two symptoms are of one group or easily mistaken for each other. */
 function isAkin(present: string | undefined, other: string, desk: Desk): boolean {
   const one = present === undefined ? undefined : symptomById(present, desk);
@@ -136,7 +141,7 @@ export const readMentioned: Reader = ({ match, utterance }, state, desk) => {
   if (match.decision !== 'accept' || best === undefined || best.score < NEARLY_SURE) return undefined;
   if (!isSymptom(best.id, desk) || state.symptoms.includes(best.id)) return undefined;
   // "插着电" resembles much; beside a fault of another kind it is an answer of sorts.
-  const short = utterance.normal.length < SHORT_CHARACTERS && /\p{Script=Han}/u.test(utterance.normal);
+  const short = utterance.normal.length < MENTION_CHARACTERS && /\p{Script=Han}/u.test(utterance.normal);
   if (short && isBusy(state) && !isAkin(state.symptom, best.id, desk)) return undefined;
   return { kind: 'symptoms', ids: [best.id], because: match.because };
 };

@@ -181,7 +181,7 @@ describe('a number of another kind in place of the serial is told apart and kept
     { place: 'sn', say: '0823 0045 12', at: 'confirm sn', known: ['sn=0823004512'] },
     { place: 'sn', say: 'SN:0823004512', at: 'confirm sn', known: ['sn=0823004512'] },
     { place: 'phoneNumber', say: '0823004512', at: 'slot phone', unknown: ['phone'] },
-    { place: 'restart', say: 'sn 0823004512', at: 'do restart', known: ['sn=0823004512'], says: /重启|电源键/ },
+    { place: 'restart', say: 'sn 0823004512', at: 'do restart', known: ['sn=0823004512'], says: /记下了/ },
   ]);
 });
 
