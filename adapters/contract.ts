@@ -140,10 +140,17 @@ export type Accepted =
 /** Where channels put what they receive. Resolves only when the message is on disk. */
 export type Receive = (message: InboundMessage) => Promise<Accepted>;
 
+/** Lines of a transcript that have just become durable: all for the merchant above `afterSeq`, up to `upToSeq`. */
+export interface LineNews {
+  readonly afterSeq: number;
+  readonly upToSeq: number;
+  readonly lines: readonly TranscriptLine[];
+}
+
 /** The transcript as live pages read it: durable lines by sequence, and a wake-up when there are more. */
 export interface Transcripts {
   /** Lines with a sequence above `seq`, oldest first. */
   after(conversationId: ConversationId, seq: number, limit: number): Promise<readonly TranscriptLine[]>;
-  /** Calls `wake` after every commit that touched the conversation; returns the way to stop. */
-  subscribe(conversationId: ConversationId, wake: () => void): () => void;
+  /** Calls `wake` after every commit that touched the conversation, with its lines where they are at hand; returns the way to stop. */
+  subscribe(conversationId: ConversationId, wake: (news?: LineNews) => void): () => void;
 }

@@ -1,13 +1,24 @@
 /** Transcripts as live pages of merchants read them. */
 
-import type { Transcripts } from '#adapters/contract.ts';
-import type { Store } from './store/store.ts';
+import type { LineNews, Transcripts } from '#adapters/contract.ts';
+import type { Change, Store } from './store/store.ts';
+
+/** Notes and events are for agents and stay out. */
+function newsFor({ added }: Change): LineNews | undefined {
+  const last = added?.lines.at(-1);
+  if (!added || !last) return undefined;
+  const lines = added.lines.filter(({ from }) => from !== 'note' && from !== 'event');
+  return { afterSeq: added.afterSeq, upToSeq: last.seq, lines };
+}
 
 /** Reads of the store, with a wake-up per conversation. Notes and events are for agents and stay out. */
 export function createTranscripts(store: Pick<Store, 'transcript' | 'onChange'>): Transcripts {
-  const listeners = new Map<string, Set<() => void>>();
-  store.onChange(({ conversationId }) => {
-    for (const wake of listeners.get(conversationId) ?? []) wake();
+  const listeners = new Map<string, Set<(news?: LineNews) => void>>();
+  store.onChange((change) => {
+    const wakes = listeners.get(change.conversationId);
+    if (!wakes) return;
+    const news = newsFor(change);
+    for (const wake of wakes) wake(news);
   });
   return {
     after: (conversationId, seq, limit) => store.transcript(conversationId, { after: seq, limit, forMerchant: true }),
@@ -15,7 +26,7 @@ export function createTranscripts(store: Pick<Store, 'transcript' | 'onChange'>)
       const wakes = listeners.get(conversationId) ?? new Set();
       listeners.set(conversationId, wakes);
       // A wrapper, so that the same function may subscribe twice.
-      const own = (): void => wake();
+      const own = (news?: LineNews): void => wake(news);
       wakes.add(own);
       return () => {
         wakes.delete(own);

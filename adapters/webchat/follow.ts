@@ -1,6 +1,7 @@
 /** Reads a durable transcript as it grows. The transcript is the truth; wake-ups only say when to look. */
 
-import type { Transcripts } from '#adapters/contract.ts';
+import type { LineNews, Transcripts } from '#adapters/contract.ts';
+import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { ConversationId } from '#dialogs/message.ts';
 import { renderLines } from './render.ts';
 import type { HistoryPage, PageLine } from './wire.ts';
@@ -22,25 +23,67 @@ export interface Follower {
   onFault(): void;
 }
 
+/** News that are kept while nobody takes them; more are cheaper to read. */
+const MOST_NEWS = 20;
+
+/** What was heard of a transcript since it was last looked at. */
+function createHeard() {
+  let heard: LineNews[] = [];
+  let incomplete = false;
+  return {
+    hear(news?: LineNews): void {
+      if (news && heard.length < MOST_NEWS) heard.push(news);
+      else incomplete = true;
+    },
+    /** The lines after a position and how far they reach; undefined when there is a gap, so that they must be read. */
+    take(afterSeq: number): { readonly lines: readonly TranscriptLine[]; readonly upToSeq: number } | undefined {
+      const news = heard;
+      const gap = incomplete;
+      heard = [];
+      incomplete = false;
+      if (gap) return undefined;
+      const lines: TranscriptLine[] = [];
+      let upToSeq = afterSeq;
+      for (const one of news.filter((each) => each.upToSeq > afterSeq)) {
+        if (one.afterSeq > upToSeq) return undefined;
+        lines.push(...one.lines.filter(({ seq }) => seq > upToSeq));
+        upToSeq = Math.max(upToSeq, one.upToSeq);
+      }
+      return { lines, upToSeq };
+    },
+  };
+}
+
 /** Hands over all lines after a position, then each new one as it is committed; returns the way to stop. */
 export function followTranscript(transcripts: Transcripts, from: Position, follower: Follower): () => void {
+  const heard = createHeard();
   let cursor = from.afterSeq;
   let stopped = false;
   let reading = false;
   let woken = false;
+  const next = async (): Promise<readonly TranscriptLine[]> => {
+    const told = heard.take(cursor);
+    if (told) {
+      cursor = told.upToSeq;
+      return told.lines;
+    }
+    const lines = await transcripts.after(from.conversationId, cursor, READ_LINES);
+    cursor = lines.at(-1)?.seq ?? cursor;
+    // There may be more than one look brings.
+    if (lines.length === READ_LINES) wake();
+    return lines;
+  };
   const readOn = async (): Promise<void> => {
     do {
       woken = false;
-      const lines = await transcripts.after(from.conversationId, cursor, READ_LINES);
-      for (const line of lines) {
+      for (const line of renderLines(await next())) {
         if (stopped) return;
-        cursor = line.seq;
-        for (const shown of renderLines([line])) await follower.onLine(shown);
+        await follower.onLine(line);
       }
-      if (lines.length === READ_LINES) woken = true;
     } while (woken && !stopped);
   };
-  const wake = (): void => {
+  const wake = (news?: LineNews): void => {
+    heard.hear(news);
     woken = true;
     if (reading || stopped) return;
     reading = true;
@@ -64,31 +107,53 @@ export function followTranscript(transcripts: Transcripts, from: Position, follo
   return stop;
 }
 
-/** The lines after a position once the bot or an agent is among them, or what there is after `waitMs`. */
-export async function awaitReplies(
-  transcripts: Transcripts,
-  from: Position,
-  waitMs: number,
-): Promise<readonly PageLine[]> {
+/** Waits for what comes after a message. */
+export interface ReplyWatch {
+  /** The lines after the message once the bot or an agent is among them, or what there is after `waitMs`. */
+  replies(
+    accepted: { readonly kind: 'accepted' | 'duplicate'; readonly seq: number },
+    waitMs: number,
+  ): Promise<readonly PageLine[]>;
+  stop(): void;
+}
+
+/** A watch that is set up before the message is brought in, so that nothing after it has to be read. */
+export function watchReplies(transcripts: Transcripts, conversationId: ConversationId): ReplyWatch {
+  const heard = createHeard();
   let next = Promise.withResolvers<void>();
-  let over = false;
-  const unsubscribe = transcripts.subscribe(from.conversationId, () => next.resolve());
-  const timer = setTimeout(() => {
-    over = true;
+  const unsubscribe = transcripts.subscribe(conversationId, (news) => {
+    heard.hear(news);
     next.resolve();
-  }, waitMs);
-  try {
-    for (;;) {
-      next = Promise.withResolvers<void>();
-      const finished = over;
-      const lines = renderLines(await transcripts.after(from.conversationId, from.afterSeq, READ_LINES));
-      if (finished || lines.some((line) => line.from === 'bot' || line.from === 'agent')) return lines;
-      if (!over) await next.promise;
-    }
-  } finally {
-    clearTimeout(timer);
-    unsubscribe();
-  }
+  });
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    async replies({ kind, seq }, waitMs) {
+      let over = false;
+      timer = setTimeout(() => {
+        over = true;
+        heard.hear();
+        next.resolve();
+      }, waitMs);
+      // A message that was known has lines after it that are older than this watch.
+      if (kind === 'duplicate') heard.hear();
+      const lines: PageLine[] = [];
+      let cursor = seq;
+      for (;;) {
+        next = Promise.withResolvers();
+        const finished = over;
+        const told = heard.take(cursor);
+        const more = told?.lines ?? (await transcripts.after(conversationId, cursor, READ_LINES));
+        cursor = told?.upToSeq ?? more.at(-1)?.seq ?? cursor;
+        lines.push(...renderLines(more));
+        if (finished || lines.some((line) => line.from === 'bot' || line.from === 'agent')) return lines;
+        if (!over) await next.promise;
+      }
+    },
+    stop() {
+      clearTimeout(timer);
+      unsubscribe();
+    },
+  };
 }
 
 /** The newest lines below `before`, oldest first and at most `limit`, and where the lines before them begin. */

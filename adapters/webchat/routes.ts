@@ -6,7 +6,7 @@ import type { MediaShelf, Receive, Transcripts } from '#adapters/contract.ts';
 import { createStreamGate, openEventStream, type StreamGate } from '#adapters/event-stream.ts';
 import type { InboundMessage } from '#dialogs/message.ts';
 import { type Allowance, createAllowance } from './allowance.ts';
-import { awaitReplies, followTranscript, readHistory } from './follow.ts';
+import { followTranscript, readHistory, watchReplies } from './follow.ts';
 import { createPhotoRoutes } from './photo-routes.ts';
 import { receiveBody } from './receive.ts';
 import { recogniseVisitor, type Visitor } from './visitor.ts';
@@ -76,21 +76,23 @@ async function takeMessage(desk: Desk, request: Request, response: Response): Pr
 
 /** Brings a message in; the answer is its place in the transcript, with the replies for a client that waits. */
 async function bring(desk: Desk, request: Request, response: Response, message: InboundMessage): Promise<void> {
-  const accepted = await desk.receive(message);
-  if (accepted.kind === 'overloaded') {
-    const { retryAfterMs } = accepted;
-    return refuse(response, { status: 503, code: 'overloaded', message: 'Please try again shortly.', retryAfterMs });
-  }
-  response.set('Cache-Control', 'no-store');
   const waitMs = wantedWaitMs(request);
-  if (waitMs === 0) {
-    answer(response, 202, { seq: accepted.seq });
-    return;
+  const watch = waitMs === 0 ? undefined : watchReplies(desk.transcripts, message.conversationId);
+  try {
+    const accepted = await desk.receive(message);
+    if (accepted.kind === 'overloaded') return refuseOverload(response, accepted.retryAfterMs);
+    response.setHeader('Cache-Control', 'no-store');
+    if (!watch) return answer(response, 202, { seq: accepted.seq });
+    const replies = await watch.replies(accepted, waitMs);
+    response.setHeader('Preference-Applied', `wait=${waitMs / 1000}`);
+    answer(response, 200, { seq: accepted.seq, replies });
+  } finally {
+    watch?.stop();
   }
-  const from = { conversationId: message.conversationId, afterSeq: accepted.seq };
-  const replies = await awaitReplies(desk.transcripts, from, waitMs);
-  response.setHeader('Preference-Applied', `wait=${waitMs / 1000}`);
-  answer(response, 200, { seq: accepted.seq, replies });
+}
+
+function refuseOverload(response: Response, retryAfterMs: number): void {
+  refuse(response, { status: 503, code: 'overloaded', message: 'Please try again shortly.', retryAfterMs });
 }
 
 /** Sends JSON without the tag that Express works out of every body: nobody keeps an answer to a POST. */

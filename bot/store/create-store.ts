@@ -92,10 +92,21 @@ interface TurnDone<Result> {
   readonly change: Change;
 }
 
-function changeOf(conversationId: ConversationId, writes: TurnWrites | undefined, hadTicket: boolean): Change {
+/** The lines that a turn has added after the line `afterSeq`. */
+function linesOf({ lines }: TurnWrites, afterSeq: number, now: number): NonNullable<Change['added']> {
+  return { afterSeq, lines: lines.map((line, at) => ({ seq: afterSeq + at + 1, atMs: now, ...line })) };
+}
+
+function changeOf(
+  conversationId: ConversationId,
+  writes: TurnWrites | undefined,
+  hadTicket: boolean,
+  added?: Change['added'],
+): Change {
   const goesOut = writes !== undefined && !writes.delivered;
   return {
     conversationId,
+    ...(added ? { added } : {}),
     desk: hadTicket || (writes?.tickets.length ?? 0) > 0 || writes?.renewal !== undefined,
     outbox: goesOut && writes.lines.some((line) => line.from === 'bot' || line.from === 'agent'),
     timers: writes?.timers.some((change) => change.kind === 'set') ?? false,
@@ -144,13 +155,14 @@ async function turnUnit<Result>(
     if (writes.renewal) await saveRenewal(db, writes.renewal, now);
   }
   await audit.appendAudit(db, notes);
-  return { result, change: changeOf(conversationId, writes, work.tickets.length > 0) };
+  const added = writes && linesOf(writes, open.lastSeq, now);
+  return { result, change: changeOf(conversationId, writes, work.tickets.length > 0, added) };
 }
 
 function createTurnStore({ atomically, reads, inOrder }: Engine, tell: Tell): TurnStore {
   return {
     async accept(arrival, lookBack, onStored) {
-      const { stored, owner, released } = await atomically(async (db) => {
+      const { stored, owner, released, line } = await atomically(async (db) => {
         const taken = await inbox.acceptMessage(db, arrival, lookBack);
         if (inOrder && taken.stored.kind === 'accepted') onStored?.();
         return taken;
@@ -158,7 +170,8 @@ function createTurnStore({ atomically, reads, inOrder }: Engine, tell: Tell): Tu
       if (stored.kind === 'duplicate') return stored;
       const desk = owner === 'agent' || owner === 'queue';
       const { conversationId } = arrival.message;
-      tell({ conversationId, desk, outbox: released, timers: false });
+      const added = line ? { added: { afterSeq: stored.seq - 1, lines: [line] } } : {};
+      tell({ conversationId, desk, outbox: released, timers: false, ...added });
       if (!inOrder) onStored?.();
       return stored;
     },

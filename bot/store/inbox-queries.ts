@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Owner } from '#dialogs/conversation.ts';
+import type { Owner, TranscriptLine } from '#dialogs/conversation.ts';
 import type { ConversationId, InboundMessage, Instant } from '#dialogs/message.ts';
 import type { Database } from './engine.ts';
 import { lookBackOn } from './look-back.ts';
@@ -153,6 +153,13 @@ export interface Taken {
   readonly owner: Owner;
   /** True when a delivery that waited for this message may go out now. */
   readonly released: boolean;
+  /** The transcript line of a message that is new. */
+  readonly line?: TranscriptLine;
+}
+
+function lineOf(message: InboundMessage, seq: number): TranscriptLine {
+  const { receivedAtMs: atMs, text, attachments, id: messageId } = message;
+  return { seq, atMs, from: 'merchant', text, ...(attachments.length > 0 ? { attachments } : {}), messageId };
 }
 
 /** Stores a message with its transcript line unless its id is known, and frees what waited for it. */
@@ -173,7 +180,7 @@ export async function acceptMessage(db: Database, arrival: Arrival, lookBack: Lo
     received_at: message.receivedAtMs,
   });
   await addMerchantLine(db, message, seq);
-  return { stored: { kind: 'accepted', seq }, owner, released: held };
+  return { stored: { kind: 'accepted', seq }, owner, released: held, line: lineOf(message, seq) };
 }
 
 /** Conversations with waiting messages, the longest waiting first. */

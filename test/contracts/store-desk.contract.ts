@@ -79,11 +79,23 @@ export function describeDeskStore(name: string, open: () => Promise<Store>): voi
       await accepted;
       await turn(store, (work) => writes({ owner: 'queue', tickets: [ticketOf(work)], lines: [say('hello')] }));
       await accept(store, 'more');
-      expect(changes).toEqual([
+      expect(changes.map(({ added: _, ...change }) => change)).toEqual([
         { conversationId: M1, desk: false, outbox: false, timers: false },
         { conversationId: M1, desk: true, outbox: true, timers: false, promises: true },
         { conversationId: M1, desk: true, outbox: false, timers: false },
       ]);
+    });
+
+    it('tells the lines that a commit added as the transcript has them, without a gap', async () => {
+      const store = await open();
+      const changes: Change[] = [];
+      store.onChange((change) => changes.push(change));
+      await accept(store, 'hi');
+      await turn(store, (work) => writes({ state: work.conversation.state, lines: [say('hello'), say('who is it?')] }));
+      await accept(store, 'me');
+      expect(changes.map(({ added }) => added?.afterSeq)).toEqual([0, 1, 3]);
+      const told = changes.flatMap(({ added }) => added?.lines ?? []);
+      expect(told).toEqual(await store.transcript(M1, { after: 0, limit: 10, forMerchant: false }));
     });
   });
 
