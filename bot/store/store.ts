@@ -328,6 +328,8 @@ export interface Change {
   readonly inbox?: boolean;
   /** True when a ticket was written, whose promise the clock has to know. */
   readonly promises?: boolean;
+  /** The transcript lines that it added after the line `afterSeq`, all of them; left out: there may be some. */
+  readonly added?: { readonly afterSeq: number; readonly lines: readonly TranscriptLine[] };
 }
 
 /** Looking for what other processes left behind. */
