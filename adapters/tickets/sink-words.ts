@@ -4,6 +4,7 @@ import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { Ticket, TicketAnswer, TicketStatus } from '#dialogs/ticket.ts';
 import type { Locale, StepOutcome } from '#knowledge/guide.ts';
 import type { TicketEvent, TicketEventKind } from '../desk-contract.ts';
+import { SPEAKER_WORDS, STATUS_WORDS } from '../web/desk-words.ts';
 import { channelName } from './ticket-words.ts';
 
 type Worded<Key extends string> = Readonly<Record<Locale, Readonly<Record<Key, string>>>>;
@@ -65,33 +66,6 @@ const OUTCOMES: Worded<StepOutcome> = {
   },
 };
 
-const STATUSES: Worded<TicketStatus> = {
-  'zh-Hans': {
-    open: '待接单',
-    claimed: '处理中',
-    waiting: '等商户回复',
-    resolved: '已解决',
-    reopened: '重新打开',
-    cancelled: '已撤销',
-  },
-  'zh-Hant': {
-    open: '待接單',
-    claimed: '處理中',
-    waiting: '等商戶回覆',
-    resolved: '已解決',
-    reopened: '重新開啟',
-    cancelled: '已撤銷',
-  },
-  en: {
-    open: 'open',
-    claimed: 'in work',
-    waiting: 'waiting for the merchant',
-    resolved: 'resolved',
-    reopened: 'reopened',
-    cancelled: 'cancelled',
-  },
-};
-
 /** `wrote` has no words of its own: the line itself is told. */
 const EVENTS: Worded<Exclude<TicketEventKind, 'wrote'>> = {
   'zh-Hans': {
@@ -115,12 +89,6 @@ const EVENTS: Worded<Exclude<TicketEventKind, 'wrote'>> = {
     ...{ merged: 'Merged', rated: 'Rated by the merchant', changed: 'Details changed' },
     ...{ dueSoon: 'An answer is due soon', overdue: 'The answer is overdue' },
   },
-};
-
-const SPEAKERS: Worded<TranscriptLine['from']> = {
-  'zh-Hans': { merchant: '商户', bot: '机器人', agent: '客服', note: '内部备注', event: '·' },
-  'zh-Hant': { merchant: '商戶', bot: '機器人', agent: '客服', note: '內部備註', event: '·' },
-  en: { merchant: 'Merchant', bot: 'Bot', agent: 'Agent', note: 'Note', event: '·' },
 };
 
 const CLOSED: ReadonlySet<TicketStatus> = new Set(['resolved', 'cancelled']);
@@ -177,7 +145,7 @@ export function describeTicket(ticket: Ticket, url: string, locale: Locale): str
     summaryOf(ticket, locale),
     '',
     `${label.priority}: ${priority} (${forAgents?.[locale].priorityReason ?? priorityReason})`,
-    `${label.status}: ${STATUSES[locale][status]}`,
+    `${label.status}: ${STATUS_WORDS[status][locale]}`,
     ...(agent === undefined ? [] : [`${label.agent}: ${agent}`]),
     `${label.channel}: ${channelName(channel, locale)}`,
     ...FIELDS.flatMap((field) => {
@@ -204,7 +172,7 @@ export function describeLines(lines: readonly TranscriptLine[], locale: Locale):
     .filter(({ from, text }) => from !== 'event' && text !== '')
     .map(
       ({ from, text, author }) =>
-        `${SPEAKERS[locale][from]}${author === undefined ? '' : ` ${author}`}: ${quote(text)}`,
+        `${SPEAKER_WORDS[from][locale]}${author === undefined ? '' : ` ${author}`}: ${quote(text)}`,
     );
 }
 

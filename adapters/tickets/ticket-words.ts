@@ -1,9 +1,10 @@
 /** A ticket in the words of chat tools: what agents see of it there, in their language, phone numbers masked. */
 
 import type { TranscriptLine } from '#dialogs/conversation.ts';
-import { RESOLUTION_CODES, type ResolutionCode, type Ticket, type TicketStatus } from '#dialogs/ticket.ts';
+import { RESOLUTION_CODES, type ResolutionCode, type Ticket } from '#dialogs/ticket.ts';
 import type { Locale, Wording } from '#knowledge/guide.ts';
 import type { Refused } from '../desk-contract.ts';
+import { SPEAKER_WORDS, STATUS_WORDS } from '../web/desk-words.ts';
 
 /** A fact with its label, both as they are shown. */
 export interface Fact {
@@ -24,15 +25,6 @@ export interface TicketCard {
 export type CardAction = 'claim' | 'reply' | 'note' | 'resolve' | 'handback' | 'reopen';
 
 const wording = (hans: string, hant: string, en: string): Wording => ({ 'zh-Hans': hans, 'zh-Hant': hant, en });
-
-const STATUS: Readonly<Record<TicketStatus, Wording>> = {
-  open: wording('待认领', '待認領', 'open'),
-  claimed: wording('处理中', '處理中', 'claimed'),
-  waiting: wording('等商户', '等商戶', 'waiting for the merchant'),
-  resolved: wording('已解决', '已解決', 'resolved'),
-  reopened: wording('重新打开', '重新開啟', 'reopened'),
-  cancelled: wording('已取消', '已取消', 'cancelled'),
-};
 
 const FACTS = {
   agent: wording('经办', '經辦', 'Agent'),
@@ -122,19 +114,12 @@ const CODES: Readonly<Record<ResolutionCode, Wording>> = {
 const REFUSALS: Readonly<Partial<Record<Refused['reason'], Wording>>> = {
   'not-found': wording('没有这张工单了。', '沒有這張工單了。', 'There is no such ticket any more.'),
   'not-allowed': wording('您的角色不能这样做。', '您的角色不能這樣做。', 'Your role does not allow this.'),
-  'not-claimed': wording('请先认领这张工单。', '請先認領這張工單。', 'Claim the ticket first.'),
+  'not-claimed': wording('请先接单。', '請先接單。', 'Claim the ticket first.'),
   closed: wording('工单已关闭。', '工單已關閉。', 'The ticket is closed.'),
   'not-closed': wording('工单没有关闭。', '工單沒有關閉。', 'The ticket is not closed.'),
   empty: wording('请先写点内容。', '請先寫點內容。', 'Write something first.'),
 };
 
-const FROM: Readonly<Record<'merchant' | 'bot' | 'agent' | 'note' | 'event', Wording>> = {
-  merchant: wording('商户', '商戶', 'Merchant'),
-  bot: wording('机器人', '機器人', 'Bot'),
-  agent: wording('客服', '客服', 'Agent'),
-  note: wording('备注', '備註', 'Note'),
-  event: wording('系统', '系統', 'System'),
-};
 const PICTURE = wording('［图片］', '［圖片］', '[picture]');
 const LONGEST_LINE = 600;
 const LONGEST_SUMMARY_LINE = 400;
@@ -184,7 +169,7 @@ export function describeTicket(ticket: Ticket, locale: Locale): TicketCard {
   const { number, priority, status } = ticket;
   const summary = ticket.forAgents?.[locale].summary ?? ticket.summary;
   return {
-    title: `${number} · ${priority} · ${STATUS[status][locale]}`,
+    title: `${number} · ${priority} · ${STATUS_WORDS[status][locale]}`,
     summary: summary
       .split('\n')
       .slice(0, 3)
@@ -217,7 +202,9 @@ function factsOf(ticket: Ticket, locale: Locale): readonly Fact[] {
 /** One line of the conversation, such as `商户：断网了`. */
 export function describeLine({ from, author, text, attachments = [], reply }: TranscriptLine, locale: Locale): string {
   const who =
-    from === 'agent' || from === 'note' ? [FROM[from][locale], author].filter(Boolean).join(' ') : FROM[from][locale];
+    from === 'agent' || from === 'note'
+      ? [SPEAKER_WORDS[from][locale], author].filter(Boolean).join(' ')
+      : SPEAKER_WORDS[from][locale];
   const pictures = [...attachments.map(() => PICTURE[locale]), ...(reply?.kind === 'image' ? [PICTURE[locale]] : [])];
   const said = [hidePhones(cut(text, LONGEST_LINE)), ...pictures].filter((part) => part !== '').join(' ');
   return `${who}${locale === 'en' ? ': ' : '：'}${said}`;

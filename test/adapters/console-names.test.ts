@@ -8,6 +8,7 @@ import { carrierName, channelName, fieldName, flagName } from '#adapters/console
 import { WORDS } from '#adapters/console/web/wording.ts';
 import { loadGuide } from '#bot/content/load-guide.ts';
 import { deskNames } from '#bot/desk-app.ts';
+import { RENEWAL_ACTIONS } from '#dialogs/renewal.ts';
 import type { Guide } from '#knowledge/guide.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -35,6 +36,9 @@ function flagsInSources(): readonly string[] {
   const added = [...sources.matchAll(/addFlag\(\w+(?:\.\w+)*, '([\w-]+)'\)/g)].map(([, flag]) => flag ?? '');
   return [...new Set([...joined, ...added])].filter((flag) => !NO_FLAGS.includes(flag));
 }
+
+/** What only merchants do, who are not in the audit log. */
+const MERCHANTS_ONLY = ['fill'];
 
 function expectNamed(names: Readonly<Record<'zh-Hans' | 'en', string>>, id: string): void {
   expect(names['zh-Hans'], `${id} in Chinese`).toMatch(HAN);
@@ -118,6 +122,24 @@ describe('what the console calls', () => {
     const [, union = ''] = /export type DeskRefusal =([^;]+);/.exec(refusals) ?? [];
     const outcomes = ['ok', ...[...union.matchAll(/'([a-z-]+)'/g)].map(([, outcome]) => outcome ?? '')];
     expect(outcomes.length).toBeGreaterThan(10);
+    for (const outcome of outcomes) expectNamed(inBoth(outcomeName, outcome), outcome);
+  });
+
+  it('every action and refusal of renewals and of the register that the audit log can hold', () => {
+    const sources = sourcesOf('bot');
+    const written = [
+      ...sources.matchAll(/'(device-(?:bind|unbind|edit|import|link|stickers|revoke)|renewal\.[a-z]+)'/g),
+    ];
+    const listed = written.map(([, action]) => action ?? '').filter((action) => action !== 'renewal.html');
+    const devices = [...sources.matchAll(/note\(user, '(device-[a-z]+)'/g)].map(([, action]) => action ?? '');
+    const actions = new Set([...listed, ...devices, ...RENEWAL_ACTIONS.map((action) => `renewal.${action}`)]);
+    for (const never of MERCHANTS_ONLY) actions.delete(`renewal.${never}`);
+    expect(actions.size).toBeGreaterThan(15);
+    for (const action of [...actions, 'renewal.revoke']) expectNamed(inBoth(actionName, action), action);
+    const contract = readFileSync(join(ROOT, 'adapters/renewal-contract.ts'), 'utf8');
+    const [, union = ''] = /export type ReviewRefusal = DeskRefusal ([^;]+);/.exec(contract) ?? [];
+    const outcomes = ['no-match', ...[...union.matchAll(/'([a-z-]+)'/g)].map(([, outcome]) => outcome ?? '')];
+    expect(outcomes.length).toBeGreaterThan(5);
     for (const outcome of outcomes) expectNamed(inBoth(outcomeName, outcome), outcome);
   });
 

@@ -65,11 +65,11 @@ describe('the card of a ticket', () => {
     await say('ticket');
     await told();
     expect(card()).toMatchObject({ channel: DESK_CHANNEL });
-    expect(showMessage(card()).text).toContain('T1001 · P2 · open');
+    expect(showMessage(card()).text).toContain('T1001 · P2 · Open');
     expect(await tap('U0LI', 'claim')).toBe(200);
     await told();
     expect((await store.ticket('T1001'))?.agent).toBe('Li');
-    expect(showMessage(card()).text).toContain('T1001 · P2 · claimed');
+    expect(showMessage(card()).text).toContain('T1001 · P2 · Claimed');
     expect(slack.posted.filter(({ thread_ts }) => !thread_ts)).toHaveLength(1);
     expect(slack.violations).toEqual([]);
   });
@@ -198,7 +198,7 @@ describe('other actions', () => {
       status: 'resolved',
       resolution: { code: 'replaced', by: 'Li' },
     });
-    expect(showMessage(card()).text).toContain('resolved');
+    expect(showMessage(card()).text).toContain('Resolved');
     await tap('U0LI', 'reopen');
     expect((await store.ticket('T1001'))?.status).toBe('reopened');
     expect(slack.violations).toEqual([]);

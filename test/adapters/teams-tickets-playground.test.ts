@@ -34,17 +34,17 @@ it('a ticket is shown, claimed and answered from its card, and brought up to dat
   await say('ticket');
   await told();
   const card = () => playground.shown().find(({ activity }) => buttonsOf(activity).length > 0);
-  await expect.poll(() => readableText(card()?.activity ?? {})).toContain('T1001 · P2 · open');
+  await expect.poll(() => readableText(card()?.activity ?? {})).toContain('T1001 · P2 · Open');
   const tap = async (title: string, inputs: object = {}) => {
     const button = buttonsOf(card()?.activity ?? {}).find((one) => one.title === title);
     if (!button) throw new Error(`No button ${title}.`);
     const data = { ...(button.data as object), ...inputs };
     return JSON.stringify(await (await playground.execute(card()?.id ?? '', { verb: button.verb, data })).json());
   };
-  expect(await tap('Claim')).toContain('claimed');
+  expect(await tap('Claim')).toContain('Claimed');
   expect((await store.ticket('T1001'))?.agent).toBe('Li');
   await told();
-  await expect.poll(() => readableText(card()?.activity ?? {})).toContain('T1001 · P2 · claimed');
+  await expect.poll(() => readableText(card()?.activity ?? {})).toContain('T1001 · P2 · Claimed');
   expect(await tap('Send to the merchant', { text: 'Please restart it.' })).toContain('Sent to the merchant.');
   expect(await lines()).toContain('agent: Please restart it.');
   expect(playground.updates()).toBeGreaterThan(0);

@@ -32,11 +32,11 @@ describe('the card of a ticket', () => {
     const { say, told, card, tap, store, fake } = await openTeamsDesk();
     await say('ticket');
     await told();
-    expect(card().text).toContain('T1001 · P2 · open');
+    expect(card().text).toContain('T1001 · P2 · Open');
     expect(await tap('aad-li', 'claim')).toMatchObject({ statusCode: 200, type: expect.stringContaining('adaptive') });
     await told();
     expect((await store.ticket('T1001'))?.agent).toBe('Li');
-    expect(card().text).toContain('T1001 · P2 · claimed');
+    expect(card().text).toContain('T1001 · P2 · Claimed');
     expect(cardsIn(fake)).toHaveLength(1);
     expect(fake.violations).toEqual([]);
   });
@@ -83,7 +83,7 @@ describe('the card of a ticket', () => {
     await desk.act({ name: 'Li', role: 'agent' }, 'T1001', { kind: 'claim' });
     await told();
     expect(cardsIn(fake).at(-1)?.id).not.toBe(id);
-    expect(cardsIn(fake).at(-1)?.text).toContain('claimed');
+    expect(cardsIn(fake).at(-1)?.text).toContain('Claimed');
   });
 });
 
@@ -144,7 +144,7 @@ describe('other actions', () => {
       status: 'resolved',
       resolution: { code: 'replaced', by: 'Li' },
     });
-    expect(card().text).toContain('resolved');
+    expect(card().text).toContain('Resolved');
     await tap('aad-li', 'reopen');
     await tap('aad-li', 'claim');
     await tap('aad-li', 'handback');

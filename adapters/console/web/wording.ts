@@ -1,6 +1,7 @@
 /** The console's own words. */
 
 import type { TicketAction } from '#adapters/desk-contract.ts';
+import { SPEAKER_WORDS, STATUS_WORDS, wordsIn } from '#adapters/web/desk-words.ts';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { TicketStatus } from '#dialogs/ticket.ts';
 import type { StepOutcome } from '#knowledge/guide.ts';
@@ -92,14 +93,7 @@ const ZH: Words = {
   empty: '这里没有工单。',
   nothing: '从左边选一张工单。',
   back: '‹ 全部工单',
-  status: {
-    open: '待接单',
-    claimed: '处理中',
-    waiting: '等商户',
-    resolved: '已解决',
-    reopened: '重新打开',
-    cancelled: '已取消',
-  },
+  status: wordsIn(STATUS_WORDS, 'zh-Hans'),
   minutes: (count) => `${count} 分钟`,
   hours: (count) => `${count} 小时`,
   days: (count) => `${count} 天`,
@@ -146,7 +140,7 @@ const ZH: Words = {
     skipped: '跳过',
   },
   transcript: '对话记录',
-  speaker: { merchant: '商户', bot: '机器人', agent: '客服', note: '内部备注', event: '' },
+  speaker: wordsIn(SPEAKER_WORDS, 'zh-Hans'),
   attachment: '附件',
   writing: {
     label: '这段文字写给谁',
@@ -181,14 +175,7 @@ const EN: Words = {
   empty: 'No tickets here.',
   nothing: 'Pick a ticket.',
   back: '‹ All tickets',
-  status: {
-    open: 'Open',
-    claimed: 'Claimed',
-    waiting: 'Waiting',
-    resolved: 'Resolved',
-    reopened: 'Reopened',
-    cancelled: 'Cancelled',
-  },
+  status: wordsIn(STATUS_WORDS, 'en'),
   minutes: (count) => `${count} min`,
   hours: (count) => `${count} h`,
   days: (count) => `${count} d`,
@@ -235,7 +222,7 @@ const EN: Words = {
     skipped: 'skipped',
   },
   transcript: 'Transcript',
-  speaker: { merchant: 'Merchant', bot: 'Bot', agent: 'Agent', note: 'Internal note', event: '' },
+  speaker: wordsIn(SPEAKER_WORDS, 'en'),
   attachment: 'Attachment',
   writing: {
     label: 'Who this text is for',

@@ -6,6 +6,7 @@ import type { AuditLog } from '../../wire.ts';
 import { fetchAudit } from '../api.ts';
 import { Faulty } from '../frame/faulty.ts';
 import { html, type Markup } from '../html.ts';
+import { roleName } from '../people/role-names.ts';
 import { currentSettings, inWords } from '../settings.ts';
 import { instantInWords } from '../time-in-words.ts';
 import { useAnswer } from '../use-answer.ts';
@@ -84,7 +85,7 @@ function Entries({ log: { entries, chain } }: { readonly log: AuditLog }): Marku
               <tbody>
                 ${entries.map(
                   ({ seq, atMs, user, role, action, subject, outcome }) => html`<tr key=${seq}>
-                    <td>${seq}</td><td>${instantInWords(atMs, words)}</td><td>${user} <span class="soft">${role}</span></td>
+                    <td>${seq}</td><td>${instantInWords(atMs, words)}</td><td>${user} <span class="soft">${role === 'merchant' ? words.speaker.merchant : roleName(role)}</span></td>
                     <td title=${action}>${actionName(action, words.lang)}</td><td>${subject}</td><td title=${outcome}>${outcomeName(outcome, words.lang)}</td>
                   </tr>`,
                 )}

@@ -16,7 +16,8 @@ const ZH: Readonly<Record<DeskRole, string>> = {
 const EN: typeof ZH = { viewer: 'Viewer', agent: 'Agent', lead: 'Lead', operator: 'Operator', admin: 'Administrator' };
 const say = inWords(ZH, EN);
 
-/** The role in words. */
-export function roleName(role: DeskRole): string {
-  return say()[role];
+/** The role in words; one without a name is called by its short name. */
+export function roleName(role: string): string {
+  const isRole = (one: string): one is DeskRole => Object.hasOwn(ZH, one);
+  return isRole(role) ? say()[role] : role;
 }
