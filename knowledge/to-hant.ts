@@ -44,6 +44,13 @@ const BEFORE: readonly (readonly [string, string])[] = [
   ['发卡', '發卡'],
   ['回复', '回覆'],
   ['点击', '點一下'],
+  // The general converter takes these for other words that are written with the same simplified character.
+  ['天后', '天後'],
+  ['干了', '乾了'],
+  ['晾干', '晾乾'],
+  ['干软布', '乾軟布'],
+  ['干布', '乾布'],
+  ['网线', '網路線'],
 ];
 
 /** Put right afterwards, on traditional text. */
@@ -53,6 +60,11 @@ const AFTER: readonly (readonly [string, string])[] = [
   ['程式碼', '代碼'],
   ['反饋', '回報'],
   ['賬', '帳'],
+  // 只有 behind 是 is read as a measure word.
+  ['是隻', '是只'],
+  ['標簽', '標籤'],
+  ['公佈', '公布'],
+  ['溼', '濕'],
   ['“', '「'],
   ['”', '」'],
 ];
