@@ -91,6 +91,11 @@ export interface Pipeline {
   stop(): Promise<void>;
 }
 
+/** A merchant whom a living process has not answered by then is answered by any: that one may stand still. */
+const STUCK_MS = 2_000;
+/** What a killed process had sent off is still written after it is gone; until then, whatever waits is taken up. */
+const AFTERMATH_MS = 1_000;
+
 /** Takes up what other processes left behind: their messages on the way out, and merchants they did not answer. */
 function createSweep(
   sweep: Sweep,
@@ -98,13 +103,13 @@ function createSweep(
   turns: TurnRunner,
   wakeAll: () => void,
 ): Job {
+  let goneMs = Number.NEGATIVE_INFINITY;
   return {
     name: 'sweep',
     async run() {
-      await sweep.run();
-      for (const conversationId of await store.waitingConversations(clock() - 2 * sweep.everyMs)) {
-        turns.wake(conversationId);
-      }
+      if (await sweep.run()) goneMs = clock();
+      const before = clock() - goneMs < AFTERMATH_MS ? undefined : clock() - STUCK_MS;
+      for (const conversationId of await store.waitingConversations(before)) turns.wake(conversationId);
       wakeAll();
     },
     nextAt: async () => clock() + sweep.everyMs,

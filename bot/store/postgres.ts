@@ -11,7 +11,7 @@ import { migrate } from './migrate.ts';
 import { ALIVE, openPostgresNews } from './postgres-news.ts';
 import { createGatheringSocket, createUnits, openReads, STALE_STATEMENT } from './postgres-units.ts';
 import { takeProcessNumber } from './process-number.ts';
-import type { Store } from './store.ts';
+import type { Store, Sweep } from './store.ts';
 import { WAITING } from './waiting.ts';
 
 /** Connections of one process for queries; one more listens for news. */
@@ -95,21 +95,40 @@ function openPool(url: string): Pool {
   return pool;
 }
 
-/** Frees what processes hold whose connection for news, and with it their lock, is gone: messages and sinks' jobs. */
-async function freeOrphans(db: Database): Promise<void> {
-  const alive = sql<number>`select objid::bigint from pg_locks
+/** The numbers of the processes whose connection for news, and with it their lock, stands. */
+async function findAlive(db: Database): Promise<readonly number[]> {
+  const { rows } = await sql<{ readonly process: number }>`select objid::bigint as process from pg_locks
     where locktype = 'advisory' and classid = ${ALIVE} and database = (
       select oid from pg_database where datname = current_database()
-    )`;
+    )`.execute(db);
+  return rows.map(({ process }) => process);
+}
+
+/** Frees what processes hold that are gone: messages and sinks' jobs. */
+async function freeOrphans(db: Database, alive: readonly number[]): Promise<void> {
   for (const queue of ['outbox', 'sink_jobs'] as const) {
     await db
       .updateTable(queue)
       .set({ due_at: 0, leased_by: null })
       .where('status', '=', WAITING)
       .where('leased_by', 'is not', null)
-      .where(sql<boolean>`leased_by not in (${alive})`)
+      .$if(alive.length > 0, (update) => update.where('leased_by', 'not in', alive))
       .execute();
   }
+}
+
+function createSweep(db: Database): Sweep {
+  let known: readonly number[] = [];
+  return {
+    everyMs: SWEEP_MS,
+    async run() {
+      const alive = await findAlive(db);
+      await freeOrphans(db, alive);
+      const gone = known.some((process) => !alive.includes(process));
+      known = alive;
+      return gone;
+    },
+  };
 }
 
 function createAtomically(pool: Pool): Engine['atomically'] {
@@ -138,7 +157,7 @@ async function openEngine(url: string): Promise<Engine> {
       reads: db,
       news,
       process,
-      sweep: { everyMs: SWEEP_MS, run: () => freeOrphans(db) },
+      sweep: createSweep(db),
       async close() {
         await news.close();
         await db.destroy();

@@ -335,7 +335,8 @@ export interface Change {
 /** Looking for what other processes left behind. */
 export interface Sweep {
   readonly everyMs: number;
-  run(): Promise<void>;
+  /** Frees what the dead had taken; true when one of the processes was there last time, and is gone. */
+  run(): Promise<boolean>;
 }
 
 /** The durable side of posdesk. Every promise that writes resolves only after COMMIT. */
