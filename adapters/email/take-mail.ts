@@ -5,6 +5,7 @@ import type { Instant } from '#dialogs/message.ts';
 import type { Locale } from '#knowledge/guide.ts';
 import type { DeskUser, Refused } from '../desk-contract.ts';
 import { actAll, type DeskActions } from '../tickets/act-all.ts';
+import { isMailDone, MARKS, mailDone } from '../tickets/marks.ts';
 import { EMAIL, type EmailConfig } from './email-config.ts';
 import { judgeMail, type MailVerdict } from './judge-mail.ts';
 import type { MailDependencies } from './mail-dependencies.ts';
@@ -65,8 +66,6 @@ async function perform(user: DeskUser, number: string, act: Act, { desk }: MailD
   return await actAll(desk, user, number, [{ kind: 'claim' }, ...actions]);
 }
 
-/** The mark of a mail that was acted on. */
-const DONE = 'done';
 /** One that was begun longer ago than this was begun by a process that is gone, and is taken in again. */
 const UNDER_WAY_MS = 60_000;
 
@@ -130,18 +129,18 @@ export function createTakeMail(config: EmailConfig, sender: MailSender, dependen
     const mark = createHash('sha256')
       .update(mail.messageId === '' ? bytes : mail.messageId)
       .digest('base64url');
-    const place = `mail:${mark}`;
+    const place = MARKS.mail + mark;
     const now = dependencies.now();
     if (!(await notebook.writeOnce(place, begunAt(now)))) {
       const before = await notebook.read(place);
-      if (before === DONE) return 'duplicate';
+      if (isMailDone(before)) return 'duplicate';
       // Whoever brought it is told that it was not taken, and brings it again.
       if (isUnderWay(before, now)) throw new Error('the same mail is being taken in');
       await notebook.write(place, begunAt(now));
     }
     try {
       const settled = await settle(verdict, number, mail.from);
-      await notebook.write(place, DONE);
+      await notebook.write(place, mailDone(now));
       return settled;
     } catch (error) {
       // It comes again, because whoever brought it is told that it was not taken.

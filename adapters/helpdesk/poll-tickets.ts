@@ -4,6 +4,7 @@
  */
 
 import type { DeskUser } from '../desk-contract.ts';
+import { MARKS } from '../tickets/marks.ts';
 import type { ExternalTicket, SinkDependencies } from '../tickets/sink-contract.ts';
 import { SinkFault } from '../tickets/sink-http.ts';
 import { echoOf, type Helpdesk, type HelpdeskComment } from './helpdesk-product.ts';
@@ -19,7 +20,7 @@ const NOTE_LENGTH = 4_000;
 type Polling = Pick<SinkDependencies, 'desk' | 'externals' | 'notebook' | 'now' | 'warn'>;
 
 function placeOf(helpdesk: Helpdesk, number: string, what: 'read' | 'turned'): string {
-  return `sink:${helpdesk.name}:${what}:${number}`;
+  return `${MARKS.sink}${helpdesk.name}:${what}:${number}`;
 }
 
 function userOf(author: string, helpdesk: Helpdesk): DeskUser {

@@ -3,6 +3,7 @@
 import type { DeskUser, Refused } from '#adapters/desk-contract.ts';
 import { actAll, type DeskActions, resolveActions } from '#adapters/tickets/act-all.ts';
 import type { ChatAgents } from '#adapters/tickets/chat-agents.ts';
+import { MARKS } from '#adapters/tickets/marks.ts';
 import type { SinkDependencies } from '#adapters/tickets/sink-contract.ts';
 import { readCommand, refusalText, THREAD_HINT, TICKET_WORDS } from '#adapters/tickets/ticket-words.ts';
 import { type AgentsLine, TICKET_ID } from './agents-line.ts';
@@ -202,9 +203,6 @@ function readActions({ callback_id: id, state }: ViewEnvelope['view']): DeskActi
   }
 }
 
-const DONE = 'slack:command:';
-const HINTED = 'slack:hinted:';
-
 /** A line in a ticket's thread: a command, or talk among colleagues, which goes nowhere. */
 async function takeLine(
   { team_id: team, event }: EventEnvelope,
@@ -220,12 +218,12 @@ async function takeLine(
   const asking = { team, user: id, address: { channel, thread_ts: thread }, inBackground };
   const command = readCommand(readMarkup(text ?? ''));
   if (command === undefined) {
-    const isNew = await notebook.writeOnce(`${HINTED}${thread}:${id}`, number);
+    const isNew = await notebook.writeOnce(`${MARKS.slackHint}${thread}:${id}`, number);
     if (isNew) say(THREAD_HINT[locale], asking, dependencies);
     return;
   }
   // Slack may bring a line twice; a merchant must not be told twice.
-  if (!(await notebook.writeOnce(`${DONE}${channel}:${ts}`, number))) return;
+  if (!(await notebook.writeOnce(`${MARKS.slackCommand}${channel}:${ts}`, number))) return;
   const user = await findUser(asking, dependencies);
   if (user === undefined) return;
   const problem = await act(user, number, [command], dependencies);

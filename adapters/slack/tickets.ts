@@ -2,6 +2,7 @@
 
 import { splitText } from '#adapters/tencent/split-text.ts';
 import type { ChatAgents, ReadLines } from '#adapters/tickets/chat-agents.ts';
+import { MARKS } from '#adapters/tickets/marks.ts';
 import type {
   ExternalTicket,
   SinkDependencies,
@@ -142,7 +143,7 @@ function threadOf(number: string, address: Address, { client, readLines }: Parts
     return undefined;
   };
   const transcript = (afterSeq: number) => readLines(number, afterSeq);
-  return { number, key: `slack:told:${address.channel}:${address.thread_ts}`, transcript, post };
+  return { number, key: `${MARKS.slackTold}${address.channel}:${address.thread_ts}`, transcript, post };
 }
 
 /** The card as it should be now: changed where it stands, or posted when it stands nowhere. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ActionResult, DeskUser } from '#adapters/desk-contract.ts';
 import { actAll, type DeskActions, resolveActions } from '#adapters/tickets/act-all.ts';
 import type { ChatAgents } from '#adapters/tickets/chat-agents.ts';
+import { MARKS } from '#adapters/tickets/marks.ts';
 import type { SinkDependencies } from '#adapters/tickets/sink-contract.ts';
 import { readCommand, refusalText, THREAD_HINT, TICKET_WORDS } from '#adapters/tickets/ticket-words.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
@@ -34,10 +35,6 @@ const tapped = z.object({
 });
 type Tapped = z.infer<typeof tapped>;
 
-const DONE = 'teams:command:';
-const HINTED = 'teams:hinted:';
-const VIEWERS = 'teams:viewers:';
-
 /** Answers what comes over the line of agents. */
 export function createTicketDesk(dependencies: TicketDeskDependencies): NonNullable<AgentsLine['take']> {
   return async (activity) => {
@@ -54,7 +51,7 @@ export async function readViewers(
   { notebook }: Pick<TicketDeskDependencies, 'notebook'>,
   number: string,
 ): Promise<readonly string[]> {
-  const notes = await notebook.list(`${VIEWERS}${number}:`);
+  const notes = await notebook.list(`${MARKS.teamsViewer}${number}:`);
   return notes.map(({ value }) => value).slice(0, MOST_VIEWERS);
 }
 
@@ -70,7 +67,7 @@ async function takeTap(activity: IncomingActivity, dependencies: TicketDeskDepen
   const user = await agents.userOf('teams', personOf(activity));
   if (user === undefined) return await answerStranger(activity, tap, dependencies);
   if (action === 'show') return await show(user, tap, {}, dependencies);
-  await notebook.write(`${VIEWERS}${number}:${activity.from.id}`, activity.from.id);
+  await notebook.write(`${MARKS.teamsViewer}${number}:${activity.from.id}`, activity.from.id);
   const asked = actionsOf(tap);
   // Teams may bring a tap twice; a merchant must not be told twice.
   if (asked.some((one) => 'text' in one) && !(await isNew(activity.id, number, dependencies))) {
@@ -92,7 +89,7 @@ function readTap({ name, value }: IncomingActivity): Tapped | undefined {
 
 /** True for the first that comes under an id of Teams; what has no id cannot be told from another. */
 async function isNew(id: string | undefined, number: string, { notebook }: TicketDeskDependencies): Promise<boolean> {
-  return id === undefined || (await notebook.writeOnce(DONE + id, number));
+  return id === undefined || (await notebook.writeOnce(MARKS.teamsCommand + id, number));
 }
 
 function actionsOf({ ticket: { action }, text = '', code }: Tapped): DeskActions {
@@ -188,7 +185,8 @@ async function takeLine(activity: IncomingActivity, dependencies: TicketDeskDepe
   };
   const command = readCommand(readText(activity));
   if (command === undefined) {
-    if (await notebook.writeOnce(`${HINTED}${thread}:${activity.from.id}`, number)) await answer(THREAD_HINT[locale]);
+    if (await notebook.writeOnce(`${MARKS.teamsHint}${thread}:${activity.from.id}`, number))
+      await answer(THREAD_HINT[locale]);
     return;
   }
   const line = activity.id && `${activity.conversation.id}:${activity.id}`;

@@ -2,6 +2,7 @@
 
 import { splitText } from '#adapters/tencent/split-text.ts';
 import type { ChatAgents, ReadLines } from '#adapters/tickets/chat-agents.ts';
+import { MARKS } from '#adapters/tickets/marks.ts';
 import type {
   ExternalTicket,
   SinkDependencies,
@@ -46,7 +47,6 @@ const LOOK_AFTER_MS = 1_500;
 /** Where Teams' public cloud takes messages until it has said where it wants those of this conversation. */
 const SERVICE_URL = 'https://smba.trafficmanager.net/teams/';
 const WHERE = 'teams:desk-service:';
-const POSTED = 'teams:posted:';
 
 interface Parts extends TeamsTicketsDependencies {
   readonly config: TeamsTicketsConfig;
@@ -154,7 +154,7 @@ async function tellPromises(
 ): Promise<PlatformFault | undefined> {
   const rung = events.findLast(({ kind }) => kind === 'overdue' || kind === 'dueSoon');
   if (rung === undefined || ticket.status === 'resolved' || ticket.status === 'cancelled') return undefined;
-  const key = `teams:rung:${ticket.number}`;
+  const key = MARKS.teamsRung + ticket.number;
   if (Number((await notebook.read(key)) ?? 0) >= rung.id) return undefined;
   const words = TICKET_WORDS[rung.kind === 'overdue' ? 'overdue' : 'dueSoon'][locale];
   const fault = await post(`⏰ ${ticket.number} · ${words}`, 0);
@@ -204,7 +204,7 @@ function threadOf(number: string, { id }: ExternalTicket, parts: Parts): TicketT
       const isThread = reference.conversation.id !== parts.config.deskConversation;
       for (const part of splitText(isThread ? text : `${number}\n${text}`, TEXT_BYTES)) {
         const posted = await open.send(reference, { type: 'message', textFormat: 'plain', text: part });
-        if (posted !== undefined) await notebook.write(`${POSTED}${id}:${posted}`, posted);
+        if (posted !== undefined) await notebook.write(`${MARKS.teamsPosted}${id}:${posted}`, posted);
       }
       return undefined;
     } catch (error) {
@@ -212,7 +212,7 @@ function threadOf(number: string, { id }: ExternalTicket, parts: Parts): TicketT
       throw error;
     }
   };
-  return { number, key: `teams:told:${id}`, transcript: (afterSeq) => readLines(number, afterSeq), post };
+  return { number, key: MARKS.teamsTold + id, transcript: (afterSeq) => readLines(number, afterSeq), post };
 }
 
 /** Takes away what was posted of the conversation, then the card. */
@@ -220,7 +220,7 @@ async function eraseAll(external: ExternalTicket, parts: Parts): Promise<SinkRes
   const { gateway, notebook } = parts;
   const open = await gateway();
   const inThread = await referenceFor(external.id, parts);
-  for (const { key, value } of await notebook.list(`${POSTED}${external.id}:`)) {
+  for (const { key, value } of await notebook.list(`${MARKS.teamsPosted}${external.id}:`)) {
     await open.remove(inThread, value).catch(isGone);
     await notebook.erase(key);
   }

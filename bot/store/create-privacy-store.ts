@@ -2,6 +2,7 @@
 
 import type { Instant } from '#dialogs/message.ts';
 import type { Database, Engine } from './engine.ts';
+import { expireNotes } from './note-queries.ts';
 import * as privacy from './privacy-queries.ts';
 import type { PrivacyStore } from './privacy-store.ts';
 import { expireRenewals } from './renewal-queries.ts';
@@ -51,7 +52,8 @@ export function createPrivacyStore(engine: Engine): PrivacyStore {
       const events = await ageing([{ table: 'security_events', key: 'id', at: 'at' }], limits.securityEventsBeforeMs);
       const signIns = await ageing(privacy.AGEING_SIGN_INS, limits.signInsBeforeMs);
       const conversations = await runAll(engine, (db, after) => privacy.dropEmptyConversations(db, text(after)));
-      return { media, queues, traces, lines, renewals, tickets, events, signIns, conversations };
+      const notes = await runAll(engine, (db, after) => expireNotes(db, limits.queuesBeforeMs, text(after)));
+      return { media, queues, traces, lines, renewals, tickets, events, signIns, conversations, notes };
     },
     scrub: async () => await engine.scrub?.(),
   };

@@ -42,7 +42,10 @@ export interface ExpiryLimits {
   readonly renewalDraftsBeforeMs?: Instant;
   /** Why the bot did what it did, and step statistics. */
   readonly tracesBeforeMs: Instant;
-  /** Ids of messages that were taken in, messages put aside, and messages that were sent or refused. */
+  /**
+   * Ids of messages that were taken in, messages put aside, messages that were sent or refused, and the marks of mail,
+   * chat tools and helpdesks for tickets that are gone or were closed as long ago.
+   */
   readonly queuesBeforeMs: Instant;
   /** That card data was seen, and how often. */
   readonly securityEventsBeforeMs: Instant;
