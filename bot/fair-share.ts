@@ -18,15 +18,12 @@ interface Bucket {
 export interface SharingDependencies {
   readonly clock: () => Instant;
   readonly meter: Pick<Meter, 'count'>;
-  /** True while everybody's answers come too late; left out: never. */
-  readonly isBehind?: () => boolean;
+  /** When a message that would be answered too late should come again, in milliseconds; undefined, or left out: now is fine. */
+  readonly lateBy?: () => number | undefined;
 }
 
-/** While answers come too late, whoever is turned away comes back when some of the queue is gone. */
-const BEHIND_RETRY_MS = 2_000;
-
 /** The same way in; a conversation beyond its share is told to try again, and nothing of that message is stored. */
-export function shareFairly(receive: Receive, { clock, meter, isBehind }: SharingDependencies, share = SHARE): Receive {
+export function shareFairly(receive: Receive, { clock, meter, lateBy }: SharingDependencies, share = SHARE): Receive {
   const buckets = new Map<ConversationId, Bucket>();
   const take = (id: ConversationId): number | undefined => {
     const now = clock();
@@ -45,9 +42,10 @@ export function shareFairly(receive: Receive, { clock, meter, isBehind }: Sharin
       meter.count('shed_total', { reason: 'one-merchant' });
       return { kind: 'overloaded', retryAfterMs };
     }
-    if (isBehind?.()) {
+    const comeBackMs = lateBy?.();
+    if (comeBackMs !== undefined) {
       meter.count('shed_total', { reason: 'answers-too-late' });
-      return { kind: 'overloaded', retryAfterMs: BEHIND_RETRY_MS };
+      return { kind: 'overloaded', retryAfterMs: comeBackMs };
     }
     const result = await receive(message);
     if (result.kind === 'overloaded') meter.count('shed_total', { reason: 'all-merchants' });

@@ -4,8 +4,8 @@ import type { Channel } from '#adapters/contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { StorageFault } from '../faults.ts';
+import type { Overload } from '../overload.ts';
 import type { Store } from '../store/store.ts';
-import type { LagWatch } from './lag-watch.ts';
 import type { Meter } from './meter.ts';
 
 /** A store that is measured. */
@@ -16,14 +16,21 @@ export interface MeasuredStore {
    * it is away.
    */
   readonly works: () => Promise<boolean>;
+  /** Messages being taken in and being answered right now. */
+  readonly underWay: () => number;
 }
 
 const PROBE = 'health:probe';
 /** A write that takes longer says that the disk or the database hangs. */
 const HANGS_AFTER_MS = 10_000;
 
-/** The same store; what goes through it is timed and counted. */
-export function measureStore(store: Store, meter: Meter, clock: () => Instant, lag?: LagWatch): MeasuredStore {
+/** The same store; what goes through it is timed and counted, and `overload` is told of what is done. */
+export function measureStore(
+  store: Store,
+  meter: Meter,
+  clock: () => Instant,
+  overload?: Pick<Overload, 'done'>,
+): MeasuredStore {
   let failing = false;
   const underWay = new Map<Promise<unknown>, number>();
   const watched = async <Result>(work: Promise<Result>): Promise<Result> => {
@@ -31,6 +38,7 @@ export function measureStore(store: Store, meter: Meter, clock: () => Instant, l
     try {
       const result = await work;
       failing = false;
+      overload?.done();
       return result;
     } catch (error) {
       if (error instanceof StorageFault) {
@@ -65,7 +73,6 @@ export function measureStore(store: Store, meter: Meter, clock: () => Instant, l
         }),
       );
       if (receivedAtMs === undefined) return result;
-      lag?.answered(receivedAtMs);
       meter.time('turn_seconds', (performance.now() - startedAt) / 1000);
       meter.time('answer_seconds', Math.max(0, clock() - receivedAtMs) / 1000);
       return result;
@@ -73,6 +80,7 @@ export function measureStore(store: Store, meter: Meter, clock: () => Instant, l
   };
   return {
     store: measured,
+    underWay: () => underWay.size,
     async works() {
       if (hangs()) return false;
       await store.nextTimerAt();

@@ -6,8 +6,8 @@ import type { Receive } from '#adapters/contract.ts';
 import { shareFairly } from '#bot/fair-share.ts';
 import { createListenerApp, listen } from '#bot/listener.ts';
 import { silentLogger } from '#bot/log.ts';
-import { createLagWatch } from '#bot/metrics/lag-watch.ts';
 import { createMeter } from '#bot/metrics/meter.ts';
+import { createOverload } from '#bot/overload.ts';
 import type { ConversationId } from '#dialogs/message.ts';
 import { merchantMessage, START_MS } from '#test/fixtures/merchant-message.ts';
 import { runPipeline } from '#test/fixtures/running-pipeline.ts';
@@ -97,22 +97,59 @@ describe('R59 more than can be answered', () => {
   });
 });
 
-describe('R59 answers that come too late', () => {
-  it('turn new messages away until the queue is short again, and one late answer does not', async () => {
+describe('R59 work that is queued', () => {
+  /** A desk that does so many units a second and has so many under way. */
+  function busyDesk(perSecond: number) {
     let now = START_MS;
-    const lag = createLagWatch(() => now);
+    let underWay = 0;
+    const overload = createOverload(() => now);
     const take: Receive = async () => ({ kind: 'accepted', seq: 1 });
-    const receive = shareFairly(take, { clock: () => now, meter: createMeter(), isBehind: lag.isBehind });
-    const kind = async () => (await receive(merchantMessage('x'))).kind;
-    lag.answered(now - 60_000);
-    expect(await kind()).toBe('accepted');
-    for (let turn = 0; turn < 30; turn += 1) lag.answered(now - 5_000);
-    expect(await kind()).toBe('overloaded');
-    lag.answered(now - 100);
-    expect(await kind()).toBe('accepted');
-    for (let turn = 0; turn < 30; turn += 1) lag.answered(now - 5_000);
-    now += 2_000;
-    expect(await kind()).toBe('accepted');
+    const lateBy = () => overload.retryAfterMs(underWay);
+    const receive = shareFairly(take, { clock: () => now, meter: createMeter(), lateBy });
+    let count = 0;
+    const knock = () =>
+      receive(merchantMessage('x', { conversationId: `test:${count++}` as ConversationId, senderId: `s${count}` }));
+    return {
+      knock,
+      /** Works for so long, in milliseconds, while somebody knocks now and then. */
+      async work(ms: number, queued: number) {
+        underWay = queued;
+        for (let passed = 0; passed < ms; passed += 10) {
+          now += 10;
+          for (let unit = 0; unit < perSecond / 100; unit += 1) overload.done();
+          if (passed % 100 === 0) await knock();
+        }
+        return await knock();
+      },
+    };
+  }
+
+  it.each([
+    [1_000, 1_900, 'accepted'],
+    [1_000, 2_100, 'overloaded'],
+    [100, 190, 'accepted'],
+    [100, 210, 'overloaded'],
+  ])('at %i units a second, %i under way: the next message is %s', async (perSecond, queued, kind) => {
+    expect((await busyDesk(perSecond).work(3_000, queued)).kind).toBe(kind);
+  });
+
+  it('tells who comes on top when the queue will be short again', async () => {
+    expect(await busyDesk(100).work(3_000, 600)).toEqual({ kind: 'overloaded', retryAfterMs: 4_000 });
+    expect(await busyDesk(100).work(3_000, 60_000)).toEqual({ kind: 'overloaded', retryAfterMs: 10_000 });
+  });
+
+  it('is taken as soon as the queue is short, and a few are never turned away however slow they are', async () => {
+    const desk = busyDesk(100);
+    expect((await desk.work(3_000, 600)).kind).toBe('overloaded');
+    expect((await desk.work(10, 150)).kind).toBe('accepted');
+    expect((await desk.work(5_000, 15)).kind).toBe('accepted');
+  });
+
+  it('is not measured by an hour in which nobody wrote: a burst on an idle desk is taken', async () => {
+    const desk = busyDesk(0);
+    await desk.work(60_000, 0);
+    expect((await desk.work(10, 500)).kind).toBe('accepted');
+    expect((await desk.work(3_000, 500)).kind).toBe('overloaded');
   });
 });
 
