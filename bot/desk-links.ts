@@ -68,6 +68,10 @@ export function createDeskLinks(
       }
       return (await store.saveNoteOnce(USED + found.id, String(found.untilMs))) ? found.purpose : undefined;
     },
+    async release(token) {
+      const found = await open(token);
+      if (found !== undefined) await store.eraseNote(USED + found.id);
+    },
     async bind(tool, personId, { name, role }) {
       await store.saveNote(`${AGENT}${tool}:${personId}`, name);
       await store.appendAudit([

@@ -15,6 +15,8 @@ export interface DeskLinks {
   read(token: string): Promise<LinkPurpose | undefined>;
   /** Uses a link up; undefined when somebody was faster. */
   use(token: string): Promise<LinkPurpose | undefined>;
+  /** Gives back a link that was used for nothing, so that somebody else can use it. */
+  release(token: string): Promise<void>;
   /** Keeps that a person of a chat tool is this user, and writes it into the audit log. */
   bind(tool: string, personId: string, user: DeskUser): Promise<void>;
 }

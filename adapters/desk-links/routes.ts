@@ -37,18 +37,35 @@ export function createLinkRoutes({ links, desk, userOf }: LinkRoutesDependencies
   router.post('/', express.urlencoded({ extended: false, limit: FORM_BYTES }), async (request, response) => {
     const user = await userOf(request);
     if (user === undefined) return page.send(response.status(401), 'sign-in-first.html');
-    const purpose = await links.use(textOf(request.body?.token));
+    const token = textOf(request.body?.token);
+    const purpose = await links.use(token);
     if (purpose === undefined) return sendUsed(page, response);
-    if (purpose.kind === 'agent') {
-      await links.bind(purpose.tool, purpose.personId, user);
-      return page.send(response, 'agent-done.html', { user: user.name, ...shown(purpose) });
-    }
-    // Who came too late or may not work on tickets sees on the ticket's page who has it.
-    await desk.act(user, purpose.number, { kind: 'claim' });
-    response.redirect(303, `/#/${encodeURIComponent(purpose.number)}`);
+    const done = await actOn(purpose, user, { links, desk }).catch(async (error: unknown) => {
+      await links.release(token);
+      throw error;
+    });
+    const values: Readonly<Record<string, string>> = { user: user.name, ...shown(purpose) };
+    if (done === 'bound') return page.send(response, 'agent-done.html', values);
+    if (done === 'claimed') return response.redirect(303, `/#/${encodeURIComponent(values.number ?? '')}`);
+    await links.release(token);
+    page.send(response.status(403), 'not-allowed.html', values);
   });
   router.use(answerFault);
   return router;
+}
+
+/** Does what a link is for. Who comes too late to claim sees on the ticket's page who has it. */
+async function actOn(
+  purpose: LinkPurpose,
+  user: DeskUser,
+  { links, desk }: Pick<LinkRoutesDependencies, 'links' | 'desk'>,
+): Promise<'bound' | 'claimed' | 'not-allowed'> {
+  if (purpose.kind === 'agent') {
+    await links.bind(purpose.tool, purpose.personId, user);
+    return 'bound';
+  }
+  const result = await desk.act(user, purpose.number, { kind: 'claim' });
+  return result.kind === 'refused' && result.reason === 'not-allowed' ? 'not-allowed' : 'claimed';
 }
 
 function shown(purpose: LinkPurpose): Readonly<Record<string, string>> {

@@ -19,7 +19,13 @@ async function open() {
   const links = deskLinksOf(running, clock);
   let user: DeskUser | undefined;
   const app = express();
-  app.use(LINK_PATH, createLinkRoutes({ links, desk: running.desk, userOf: async () => user }));
+  let faults = 0;
+  const act: typeof running.desk.act = async (...asked) => {
+    faults -= 1;
+    if (faults === 0) throw new Error('the database is away');
+    return await running.desk.act(...asked);
+  };
+  app.use(LINK_PATH, createLinkRoutes({ links, desk: { act }, userOf: async () => user }));
   const server = await listen(app);
   onTestFinished(() => server.close());
   const tokenOf = (link: string): string => new URL(link).searchParams.get('token') ?? '';
@@ -33,6 +39,11 @@ async function open() {
     signIn: (who: DeskUser | undefined) => {
       user = who;
     },
+    /** The next action is a fault. */
+    fail: () => {
+      faults = 1;
+    },
+    ask: (link: string, method: string) => fetch(`${server.url}${LINK_PATH}?token=${tokenOf(link)}`, { method }),
     get: (link: string) => fetch(`${server.url}${LINK_PATH}?token=${tokenOf(link)}`),
     post: (link: string, headers: Record<string, string> = {}) =>
       fetch(`${server.url}${LINK_PATH}`, {
@@ -88,8 +99,35 @@ describe('a link that claims a ticket', () => {
   it('does nothing that the role does not allow', async () => {
     const { running, links, signIn, post } = await open();
     signIn(await letIn(running, 'Vera', 'viewer'));
-    await post(await links.claimLink('T1001', START_MS + MINUTE_MS));
+    const link = await links.claimLink('T1001', START_MS + MINUTE_MS);
+    const page = await post(link);
+    expect([page.status, (await page.text()).includes('Vera')]).toEqual([403, true]);
     expect((await running.store.ticket('T1001'))?.agent).toBeUndefined();
+  });
+
+  it('is not used up by somebody whose role may not claim, nor by a fault', async () => {
+    const { running, links, signIn, post, fail } = await open();
+    const link = await links.claimLink('T1001', START_MS + MINUTE_MS);
+    signIn(await letIn(running, 'Vera', 'viewer'));
+    expect((await post(link)).status).toBe(403);
+    signIn(await letIn(running, 'Li'));
+    fail();
+    expect((await post(link)).status).toBe(503);
+    expect((await post(link)).status).toBe(303);
+    expect((await running.store.ticket('T1001'))?.agent).toBe('Li');
+    expect((await post(link)).status).toBe(410);
+  });
+
+  it.each(['GET', 'HEAD'])('is not used up by what chat programs ask for by %s, signed in or not', async (method) => {
+    const { running, links, signIn, ask, post } = await open();
+    const [claim, agent] = [await links.claimLink('T1001', START_MS + MINUTE_MS), await links.linkFor('slack', 'U1')];
+    for (const who of [undefined, await letIn(running, 'Li')]) {
+      signIn(who);
+      for (const link of [claim, agent, claim]) expect((await ask(link, method)).status).toBe(200);
+    }
+    expect((await running.store.ticket('T1001'))?.agent).toBeUndefined();
+    expect(await links.userOf('slack', 'U1')).toBeUndefined();
+    expect([(await post(agent)).status, (await post(claim)).status]).toEqual([200, 303]);
   });
 
   it('cannot be sent by another site', async () => {
