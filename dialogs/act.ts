@@ -20,6 +20,7 @@ import {
   type Acted,
   addFlag,
   addPhrase,
+  asIfNotPut,
   type Desk,
   type Draft,
   declineSlot,
@@ -127,7 +128,7 @@ function askAgain(draft: Draft, phrase: string | undefined, desk: Desk): Draft {
   const frame = topFrame(draft.state);
   const most = frame?.kind === 'open' ? MOST_OPEN : MOST_ASKED;
   if (frame && frame.kind !== 'handoff' && frame.asked >= most) return handToPerson(draft, desk, 'no-match');
-  const said = phrase ? addPhrase(draft, desk, phrase) : draft;
+  const said = phrase ? addPhrase(asIfNotPut(draft), desk, phrase) : draft;
   const idle = frame === undefined && draft.state.ticketNumber === undefined;
   return idle ? pushFrame(said, { kind: 'open', asked: 0 }) : said;
 }

@@ -92,6 +92,12 @@ export function replaceTop(draft: Draft, frame: Frame): Draft {
   return patch(draft, { frames: [...draft.state.frames.slice(0, -1), frame] });
 }
 
+/** Lets the question that stands not count as put once more: something else was answered or noted in between. */
+export function asIfNotPut(draft: Draft): Draft {
+  const top = draft.state.frames.at(-1);
+  return top?.kind === 'flow' && top.asked > 1 ? replaceTop(draft, { ...top, asked: top.asked - 1 }) : draft;
+}
+
 /** Fills a slot, or changes it. */
 export function setSlot(draft: Draft, slot: string, value: SlotValue): Draft {
   const declined = draft.state.declined.filter((name) => name !== slot);

@@ -10,9 +10,9 @@ const ANSWERED = 'aside.';
 /** A photo is as good as a value. */
 const PHOTO = 'aside.photo-offer';
 
-/** Whether a symptom or control is stated in its own words; then that is what the message is about. */
-function isStated({ match }: Hearing): boolean {
-  return match.decision === 'accept' && !RESEMBLES.test(match.because);
+/** Whether another symptom or control is stated in its own words; then that is what the message is about. */
+function isStated({ match }: Hearing, { symptom }: DialogState): boolean {
+  return match.decision === 'accept' && !RESEMBLES.test(match.because) && match.ranked[0]?.id !== symptom;
 }
 
 /** Whether a cue counts here: one named `aside.<symptom>.…` only while that symptom is being worked on. */
@@ -29,7 +29,9 @@ function answeredCue(hearing: Hearing, state: DialogState, desk: Desk): string |
 
 /** "照片发给你", "要多少钱": what the content answers in one line, whatever is going on. */
 export const readContentAside: Reader = (hearing, state, desk) => {
-  if (hearing.message.choiceId || isStated(hearing)) return undefined;
+  if (hearing.message.choiceId || isStated(hearing, state)) return undefined;
+  // Behind a ticket, "how long?" has an answer.
+  if (state.ticketNumber !== undefined && hearing.cue('hurry')) return undefined;
   const phrase = answeredCue(hearing, state, desk);
   // Asked for a value, people give values: "298块" is one.
   const givesValue = topFrame(state)?.kind === 'slot' && phrase !== PHOTO;

@@ -35,8 +35,10 @@ export const readSlotValue: Reader = (hearing, state, desk) => {
 function declines(hearing: Hearing): boolean {
   // "机器好了 不用了" has no need of a number because it has no need of the desk.
   if (hearing.cue('works-now')) return false;
-  const controls = ['ctl-skip', 'ctl-cannot', 'ctl-no', 'ctl-cancel'];
-  return hearing.cue('not-wanted') || hearing.cue('unreadable') || controls.some((id) => hearing.control(id));
+  const controls = ['ctl-skip', 'ctl-cannot', 'ctl-cancel'];
+  if (hearing.cue('not-wanted') || hearing.cue('unreadable') || controls.some((id) => hearing.control(id))) return true;
+  // "没鼓" resembles a no and tells of the battery.
+  return hearing.commands('ctl-no') || (hearing.control('ctl-no') && !hearing.cue('telling'));
 }
 
 function readGiven(slot: string, hearing: Hearing, state: DialogState, desk: Desk): Intent | undefined {

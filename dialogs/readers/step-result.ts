@@ -28,16 +28,38 @@ export function readResultChoice(step: DoStep, id: string): Intent | undefined {
   return undefined;
 }
 
-/** How a step went: its own results, then still broken, working again, done, impossible. The order is the policy. */
-export const readStepResult: Reader = (hearing, state, desk) => {
-  const step = pendingDo(state, desk);
-  if (!step) return undefined;
-  const like = nearestAnswer(step.results, hearing.utterance.normal, desk.guide.lexicon);
+/** What the customer's phone shows is no result of what the terminal was to show; `undefined` where that is all. */
+function withoutElsewhere(hearing: Hearing, { guide }: Desk): Hearing | undefined {
+  if (!hearing.cue('elsewhere')) return hearing;
+  const patterns = guide.cues.get('elsewhere') ?? [];
+  const here = hearing.utterance.segments.filter((piece) => !patterns.some((pattern) => pattern.test(piece)));
+  return here.length > 0 ? { ...hearing, utterance: { ...hearing.utterance, normal: here.join(',') } } : undefined;
+}
+
+/** A result in the words that the content has for it. */
+function readOwnResult(
+  step: DoStep,
+  hearing: Hearing,
+  state: DialogState,
+  desk: Desk,
+  like = nearestAnswer(step.results, hearing.utterance.normal, desk.guide.lexicon),
+): Intent | undefined {
   const choice =
     saidLabel(step.results, hearing, state.locale, desk) ??
     (like && like.similarity >= SAME_WORDS ? like.choice : undefined) ??
     step.results.find((result) => result.accept.some((pattern) => pattern.test(hearing.utterance.normal)));
-  if (choice) return { kind: 'result', outcome: choice.means ?? 'done', choice };
+  return choice && { kind: 'result', outcome: choice.means ?? 'done', choice };
+}
+
+/** How a step went: its own results, then still broken, working again, done, impossible. The order is the policy. */
+export const readStepResult: Reader = (hearing, state, desk) => {
+  const step = pendingDo(state, desk);
+  if (!step) return undefined;
+  const here = withoutElsewhere(hearing, desk);
+  if (here !== hearing) return here && readOwnResult(step, here, state, desk);
+  const like = nearestAnswer(step.results, hearing.utterance.normal, desk.guide.lexicon);
+  const own = readOwnResult(step, hearing, state, desk, like);
+  if (own) return own;
   if (namesAnotherFault(hearing, state, desk)) return undefined;
   if (like) return { kind: 'result', outcome: like.choice.means ?? 'done', choice: like.choice };
   const outcome = readOutcome(step, hearing, state, desk);
@@ -59,7 +81,7 @@ function readOutcome(step: DoStep, hearing: Hearing, state: DialogState, desk: D
   if (hearing.control('ctl-cannot')) return 'cannot';
   if (hearing.control('ctl-skip')) return 'skipped';
   if (hearing.control('ctl-unsure')) return 'unsure';
-  if (hearing.control('ctl-done') && !hearing.asks) return 'done';
+  if (hearing.control('ctl-done') && !hearing.asks && !hearing.cue('hurry')) return 'done';
   if (hearing.control('ctl-no')) return 'not-fixed';
   // Asked "does it work now?", a plain yes is an answer; asked to do something, it only says "will do".
   return hearing.control('ctl-yes') ? (resultAsked ? 'fixed' : 'done') : undefined;
