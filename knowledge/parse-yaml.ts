@@ -1,18 +1,19 @@
 /** Parses one content file and remembers where everything stood, so that problems can name line and column. */
 
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
   isNode,
   isScalar,
   isSeq,
-  LineCounter,
   type Node,
   parseDocument,
   visit,
 } from 'yaml';
 import type { Source } from './guide.ts';
+import { liftPlainLists, restorePlainLists } from './lift-plain-lists.ts';
 import type { ContentProblem } from './problem.ts';
 import type { ContentFile } from './read-content.ts';
 
@@ -44,29 +45,58 @@ const REMEDIES: Readonly<Record<string, string>> = {
 
 /** Parses a file. Aliases repeat what holds no alias itself and tags are refused, so that a small file stays small. */
 export function parseYaml({ name, file, text }: ContentFile): ParsedFile {
-  const lines = new LineCounter();
+  const starts = lineStarts(text);
   const at = (offset: number): Source => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+    const line = lineAt(starts, offset);
+    return { file, line, column: offset - (starts[line - 1] as number) + 1 };
   };
-  const document = parse(text, lines);
+  const document = parse(text);
   if (document === undefined) {
     const problems = [{ ...at(0), message: 'this file is nested too deeply', remedy: 'Close the brackets.' }];
     return { name, value: undefined, problems, place: () => at(0), written: () => '' };
   }
-  const fatal = [...faultsOf(document, at), ...aliasProblems(document, at)];
+  const { aliases, surprises } = walk(document, text, at);
+  const fatal = [...faultsOf(document, at), ...aliases];
   return {
     name,
     value: fatal.length > 0 ? undefined : document.toJS({ maxAliasCount: -1 }),
-    problems: fatal.length > 0 ? fatal : surprises(document, text, at),
+    problems: fatal.length > 0 ? fatal : surprises,
     place: (path, part = 'value') => at(find(document, path, part)?.range?.[0] ?? 0),
     written: (path) => sourceOf(find(document, path, 'value'), text),
   };
 }
 
-function parse(text: string, lineCounter: LineCounter): Document | undefined {
+/** Where each line begins. */
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** The number of the line, from 1 on, that holds a character. */
+function lineAt(starts: readonly number[], offset: number): number {
+  let low = 1;
+  for (let high = starts.length; low < high; ) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle - 1] as number) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Nine lines of ten are plain lines of lists, which take the library most of its time. */
+function parse(text: string): Document | undefined {
+  const lifted = liftPlainLists(text);
+  if (lifted.lists.size > 0) {
+    const document = parseWhole(lifted.text);
+    if (document?.errors.length === 0 && restorePlainLists(document, lifted)) return document;
+  }
+  return parseWhole(text);
+}
+
+function parseWhole(text: string): Document | undefined {
   try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true, merge: true });
+    return parseDocument(text, { prettyErrors: false, uniqueKeys: true, merge: true });
   } catch (cause) {
     if (cause instanceof RangeError) return undefined;
     throw cause;
@@ -86,26 +116,48 @@ function faultsOf(document: Document, at: At): readonly ContentProblem[] {
 /** Far more than a file needs, far less than what makes reading it slow. */
 const MOST_ALIASES = 300;
 
-function aliasProblems(document: Document, at: At): readonly ContentProblem[] {
-  const problems: ContentProblem[] = [];
-  let count = 0;
-  visit(document, {
-    Alias(_key, alias) {
-      count += 1;
-      const place = at(alias.range?.[0] ?? 0);
-      const target = alias.resolve(document);
-      if (target === undefined) {
-        const message = 'this is read as a reference, because it begins with *';
-        problems.push({ ...place, message, remedy: 'Put the text in quotes.' });
-      } else if (holdsAlias(target)) {
-        const message = 'a reference may not stand for something with references in it';
-        problems.push({ ...place, message, remedy: 'Write it out here.' });
-      } else if (count === MOST_ALIASES) {
-        problems.push({ ...place, message: 'this file has too many references', remedy: 'Write them out.' });
-      }
-    },
-  });
-  return problems;
+/** What a walk along all nodes of a document finds. */
+interface Findings {
+  readonly aliases: ContentProblem[];
+  /** What YAML allows and content files must not use, because it surprises people. */
+  readonly surprises: ContentProblem[];
+}
+
+function walk(document: Document, text: string, at: At): Findings {
+  const found: Findings = { aliases: [], surprises: [] };
+  const anchored = new Map<string, Node>();
+  let aliases = 0;
+  const visitNode = (node: unknown, isKey: boolean): void => {
+    if (isAlias(node)) {
+      aliases += 1;
+      found.aliases.push(...aliasProblems(node, anchored.get(node.source), aliases, at));
+    } else if (isNode(node)) {
+      if (node.anchor !== undefined) anchored.set(node.anchor, node);
+      found.surprises.push(...surprisesAt(node, isKey, text, at));
+    }
+    if (isSeq(node)) for (const item of node.items) visitNode(item, false);
+    if (!isMap(node)) return;
+    for (const { key, value } of node.items) {
+      visitNode(key, true);
+      visitNode(value, false);
+    }
+  };
+  visitNode(document.contents, false);
+  return found;
+}
+
+function aliasProblems(alias: Alias, target: Node | undefined, count: number, at: At): readonly ContentProblem[] {
+  const place = at(alias.range?.[0] ?? 0);
+  if (target === undefined) {
+    const message = 'this is read as a reference, because it begins with *';
+    return [{ ...place, message, remedy: 'Put the text in quotes.' }];
+  }
+  if (holdsAlias(target)) {
+    const message = 'a reference may not stand for something with references in it';
+    return [{ ...place, message, remedy: 'Write it out here.' }];
+  }
+  if (count !== MOST_ALIASES) return [];
+  return [{ ...place, message: 'this file has too many references', remedy: 'Write them out.' }];
 }
 
 function holdsAlias(node: Node): boolean {
@@ -119,29 +171,35 @@ function holdsAlias(node: Node): boolean {
   return found;
 }
 
-/** What YAML allows and content files must not use, because it surprises people. */
-function surprises(document: Document, text: string, at: At): readonly ContentProblem[] {
+const NOTHING: readonly ContentProblem[] = [];
+
+function surprisesAt(node: Node, isKey: boolean, text: string, at: At): readonly ContentProblem[] {
+  const end = node.range?.[1] ?? text.length;
+  const tagged = !isAlias(node) && node.tag?.startsWith('!') === true;
+  const oddKey = isScalar(node) && isKey && typeof node.value !== 'string' && typeof node.value !== 'symbol';
+  const cut = isScalar(node) && node.type === 'PLAIN' && isCutByComment(text, end);
+  if (!tagged && !oddKey && !cut) return NOTHING;
   const problems: ContentProblem[] = [];
-  const refuse = (node: Node, message: string, remedy: string): void => {
+  const refuse = (message: string, remedy: string): void => {
     problems.push({ ...at(node.range?.[0] ?? 0), message, remedy });
   };
-  visit(document, {
-    Node(key, node) {
-      if (!isAlias(node) && node.tag?.startsWith('!') === true) {
-        refuse(node, 'this is read as a tag, because it begins with !', 'Put the text in quotes.');
-      }
-      if (!isScalar(node)) return;
-      const source = sourceOf(node, text);
-      if (key === 'key' && typeof node.value !== 'string' && typeof node.value !== 'symbol') {
-        refuse(node, `the key ${source} is read as ${kindOf(node.value)}`, `Put it in quotes: '${source}'.`);
-      }
-      if (node.type === 'PLAIN' && /^[ \t]+#\S/.test(text.slice(node.range?.[1] ?? text.length))) {
-        const message = 'the text ends before the # (what follows is a comment)';
-        refuse(node, message, 'Put the whole text in quotes, or a space after the #.');
-      }
-    },
-  });
+  if (tagged) refuse('this is read as a tag, because it begins with !', 'Put the text in quotes.');
+  if (oddKey) {
+    const source = sourceOf(node, text);
+    refuse(`the key ${source} is read as ${kindOf(node.value)}`, `Put it in quotes: '${source}'.`);
+  }
+  if (cut) {
+    const message = 'the text ends before the # (what follows is a comment)';
+    refuse(message, 'Put the whole text in quotes, or a space after the #.');
+  }
   return problems;
+}
+
+const COMMENT = /[ \t]+#\S/y;
+
+function isCutByComment(text: string, end: number): boolean {
+  COMMENT.lastIndex = end;
+  return COMMENT.test(text);
 }
 
 /** Words for the type of a YAML value, such as `a number`. */
