@@ -56,8 +56,15 @@ export function createLexicon(synonyms: Synonyms, lines: readonly string[] = [])
         ...Object.keys(synonyms),
         ...lines.map((line) => merge(comparable(line))),
       ];
-      speller ??= createPinyinSpeller(familiar());
-      return readWhole(speller, text) ?? readPinyin(spoken, text);
+      const runs = text.match(/[a-z']+|[0-9]+|,/g) ?? [];
+      const syllables = runs.map((run) => splitSyllables(run.replaceAll("'", '')));
+      // English is told from pinyin by its first word that does not split, before anything is spelt.
+      if (runs.every((run, at) => syllables[at] || NEUTRAL.has(run) || !LETTER.test(run))) {
+        speller ??= createPinyinSpeller(familiar());
+        const whole = readWhole(speller, runs, syllables);
+        if (whole !== undefined) return whole;
+      }
+      return readPinyin(spoken, runs, syllables);
     },
     correctEnglish(text) {
       correct ??= createEnglishCorrection([...Object.keys(synonyms), ...lines]);
@@ -99,18 +106,20 @@ function joins(left: string | undefined, right: string | undefined): boolean {
 
 interface SpokenWords {
   readonly byPinyin: ReadonlyMap<string, string>;
-  readonly longest: number;
+  /** How many syllables the longest word has, by its first syllable. */
+  readonly longest: ReadonlyMap<string, number>;
 }
 
 function spokenWords(words: readonly string[]): SpokenWords {
   const byPinyin = new Map<string, string>();
-  let longest = 0;
+  const longest = new Map<string, number>();
   for (const word of words) {
     if (!/^\p{Script=Han}+$/u.test(word)) continue;
     const syllables = syllablesOf(word);
     const key = syllables.join(' ');
     if (!byPinyin.has(key)) byPinyin.set(key, word);
-    longest = Math.max(longest, syllables.length);
+    const first = syllables[0] ?? '';
+    longest.set(first, Math.max(longest.get(first) ?? 0, syllables.length));
   }
   return { byPinyin, longest };
 }
@@ -124,8 +133,13 @@ const NEUTRAL = new Set(['pos', 'wifi', 'sim', 'sn', 'app', 'apn', 'ip', 'nfc', 
 /** Of the joints between syllables at least this share is familiar, or the text is hardly pinyin. */
 const MIN_FAMILIAR = 0.55;
 
+const LETTER = /[a-z]/;
+
+/** The syllables of each run of a text; `undefined` for what does not split into any. */
+type Syllables = readonly (readonly string[] | undefined)[];
+
 /** A text that is pinyin from end to end, words of the trade aside, in its likeliest characters. */
-function readWhole(speller: PinyinSpeller, text: string): string | undefined {
+function readWhole(speller: PinyinSpeller, runs: readonly string[], split: Syllables): string | undefined {
   let written = '';
   let syllables = 0;
   let familiar = 0;
@@ -140,26 +154,21 @@ function readWhole(speller: PinyinSpeller, text: string): string | undefined {
     pending = [];
     return true;
   };
-  for (const run of text.match(/[a-z']+|[0-9]+|,/g) ?? []) {
-    const split = NEUTRAL.has(run) ? undefined : splitSyllables(run.replace(/'/g, ''));
-    if (split) {
-      pending.push(...split);
+  for (const [at, run] of runs.entries()) {
+    const parts = NEUTRAL.has(run) ? undefined : split[at];
+    if (parts) {
+      pending.push(...parts);
       continue;
     }
-    if (!spellPending() || (/[a-z]/.test(run) && !NEUTRAL.has(run))) return undefined;
+    if (!spellPending()) return undefined;
     written += run;
   }
   if (!spellPending() || syllables < 2 || familiar / syllables < MIN_FAMILIAR) return undefined;
   return written;
 }
 
-function readPinyin(spoken: SpokenWords, text: string): string | undefined {
-  const tokens: string[] = [];
-  for (const run of text.match(/[a-z']+|[0-9]+|,/g) ?? []) {
-    const syllables = splitSyllables(run.replace(/'/g, ''));
-    if (syllables) tokens.push(...syllables);
-    else tokens.push(run);
-  }
+function readPinyin(spoken: SpokenWords, runs: readonly string[], syllables: Syllables): string | undefined {
+  const tokens = runs.flatMap((run, at) => syllables[at] ?? run);
   let read = '';
   let found = 0;
   let weight = 0;
@@ -172,13 +181,14 @@ function readPinyin(spoken: SpokenWords, text: string): string | undefined {
     read += word ?? ` ${tokens[at]} `;
     at += size;
   }
-  const letters = tokens.filter((token) => /[a-z]/.test(token) && !NEUTRAL.has(token)).length;
+  const letters = tokens.filter((token) => LETTER.test(token) && !NEUTRAL.has(token)).length;
   if (letters === 0 || (found < letters && weight / letters < MIN_KNOWN)) return undefined;
   return read.replace(/ +/g, ' ').replace(/ ?, ?/g, ',').trim();
 }
 
 function longestWord(spoken: SpokenWords, tokens: readonly string[], at: number): [string | undefined, number] {
-  for (let size = Math.min(spoken.longest, tokens.length - at); size > 0; size--) {
+  const longest = spoken.longest.get(tokens[at] ?? '') ?? 0;
+  for (let size = Math.min(longest, tokens.length - at); size > 0; size--) {
     const word = spoken.byPinyin.get(tokens.slice(at, at + size).join(' '));
     if (word) return [word, size];
   }
