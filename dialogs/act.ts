@@ -128,6 +128,9 @@ function askAgain(draft: Draft, phrase: string | undefined, desk: Desk): Draft {
   const frame = topFrame(draft.state);
   const most = frame?.kind === 'open' ? MOST_OPEN : MOST_ASKED;
   if (frame && frame.kind !== 'handoff' && frame.asked >= most) return handToPerson(draft, desk, 'no-match');
+  // The same list a second time is no help either.
+  if (frame?.kind === 'clarify' && phrase === undefined && frame.asked > 1)
+    return pushFrame(popFrame(draft), { kind: 'open', asked: 1 });
   const said = phrase ? addPhrase(asIfNotPut(draft), desk, phrase) : draft;
   const idle = frame === undefined && draft.state.ticketNumber === undefined;
   return idle ? pushFrame(said, { kind: 'open', asked: 0 }) : said;

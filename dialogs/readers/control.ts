@@ -131,7 +131,7 @@ export const readAside: Reader = (hearing, state) => {
   const story = !hearing.commands('ctl-no') && hearing.control('ctl-no') && hearing.cue('telling');
   const heard = !story && (hearing.cue('still-failing') || known.some((id) => hearing.control(id)));
   const tells = heard && hearing.utterance.normal.length >= TELLING_CHARACTERS;
-  if (tells && (hearing.cue('still-failing') || TELL.some((id) => hearing.control(id))))
+  if (tells && (hearing.cue('telling') || hearing.cue('still-failing') || TELL.some((id) => hearing.control(id))))
     return { kind: 'again', phrase: 'noted' };
   return heard || hearing.message.choiceId ? { kind: 'again' } : undefined;
 };

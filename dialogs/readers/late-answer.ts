@@ -35,7 +35,8 @@ function findEarlier(hearing: Hearing, state: DialogState, desk: Desk, reach: nu
 }
 
 function revise({ place, step, choice }: Earlier, state: DialogState): Intent {
-  if (state.slots[step.slot]?.value === choice.id && !state.declined.includes(step.slot)) return { kind: 'again' };
+  if (state.slots[step.slot]?.value === choice.id && !state.declined.includes(step.slot))
+    return { kind: 'again', phrase: 'noted' };
   return { kind: 'revise', place, slot: step.slot, choice };
 }
 

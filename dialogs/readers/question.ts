@@ -3,7 +3,9 @@
 import type { Desk } from '../draft.ts';
 import { type Hearing, RESEMBLES } from '../hear.ts';
 import { type DialogState, topFrame } from '../state.ts';
+import { pendingAsk } from './answer.ts';
 import type { Reader } from './reader.ts';
+import { isAkin } from './symptom.ts';
 
 /** Cues whose names begin so are answered by the phrase of the same name, and the question that stands is put again. */
 const ANSWERED = 'aside.';
@@ -11,8 +13,11 @@ const ANSWERED = 'aside.';
 const PHOTO = 'aside.photo-offer';
 
 /** Whether another symptom or control is stated in its own words; then that is what the message is about. */
-function isStated({ match }: Hearing, { symptom }: DialogState): boolean {
-  return match.decision === 'accept' && !RESEMBLES.test(match.because) && match.ranked[0]?.id !== symptom;
+function isStated({ match, asks }: Hearing, { symptom }: DialogState, desk: Desk): boolean {
+  const best = match.ranked[0]?.id;
+  if (match.decision !== 'accept' || RESEMBLES.test(match.because) || best === undefined) return false;
+  // "How long for the refund?" names what is being dealt with anyway.
+  return best !== symptom && !(asks && isAkin(symptom, best, desk));
 }
 
 /** Whether a cue counts here: one named `aside.<symptom>.…` only while that symptom is being worked on. */
@@ -29,17 +34,25 @@ function answeredCue(hearing: Hearing, state: DialogState, desk: Desk): string |
 
 /** "照片发给你", "要多少钱": what the content answers in one line, whatever is going on. */
 export const readContentAside: Reader = (hearing, state, desk) => {
-  if (hearing.message.choiceId || isStated(hearing, state)) return undefined;
+  const { normal } = hearing.utterance;
+  if (hearing.message.choiceId || isStated(hearing, state, desk)) return undefined;
   // Behind a ticket, "how long?" has an answer.
   if (state.ticketNumber !== undefined && hearing.cue('hurry')) return undefined;
   const phrase = answeredCue(hearing, state, desk);
+  // What the question that stands takes as its answer is one.
+  const answers = pendingAsk(state, desk)?.choices.some(({ accept }) => accept.some((one) => one.test(normal)));
+  if (answers) return undefined;
   // Asked for a value, people give values: "298块" is one.
   const givesValue = topFrame(state)?.kind === 'slot' && phrase !== PHOTO;
   return phrase === undefined || givesValue ? undefined : { kind: 'again', phrase };
 };
 
+/** Begins like a question and tells what is not possible. */
+const CANNOT = /^(i )?(can'?t|cannot|couldn'?t)(?![a-z])/;
+
 /** A question in the middle of a walk that nothing else could make sense of. */
 export const readQuestion: Reader = (hearing, state) => {
   if (hearing.message.choiceId || state.frames.length === 0) return undefined;
+  if (CANNOT.test(hearing.utterance.normal)) return undefined;
   return hearing.asks || hearing.cue('question') ? { kind: 'question' } : undefined;
 };

@@ -11,7 +11,7 @@ const OTHER_WAY = 'other-way.';
 
 /** Whether the message says that another way of taking money works, which mends nothing: "刷卡倒是可以". */
 export function saysOtherWay(hearing: Hearing, { symptom }: DialogState): boolean {
-  return symptom !== undefined && hearing.cue(`${OTHER_WAY}${symptom}`);
+  return symptom !== undefined && (hearing.cue(`${OTHER_WAY}${symptom}`) || hearing.cue('has-fallback'));
 }
 
 /** Another way works; the one at hand still does not. */

@@ -126,7 +126,7 @@ export const readSymptom: Reader = (hearing, state: DialogState, desk) => {
 const MENTION_CHARACTERS = 7;
 
 /** Whether two symptoms are of one group or easily mistaken for each other. */
-function isAkin(present: string | undefined, other: string, desk: Desk): boolean {
+export function isAkin(present: string | undefined, other: string, desk: Desk): boolean {
   const one = present === undefined ? undefined : symptomById(present, desk);
   return one !== undefined && (one.group === symptomById(other, desk)?.group || describesSame(present, other, desk));
 }
