@@ -5,7 +5,7 @@ import type { Lexicon } from '../text/lexicon.ts';
 import { readUtterance } from '../text/read-utterance.ts';
 import { remember } from '../text/remember.ts';
 import type { Utterance } from '../text/utterance.ts';
-import { combineSegments, type Reading } from './combine-segments.ts';
+import { combineSegments } from './combine-segments.ts';
 import { dropFacts, holdsOnlyFacts } from './drop-facts.ts';
 import { dropSpokenFiller } from './drop-spoken-filler.ts';
 import { ANYBODY, type Fused, fuse, MERCHANTS } from './fuse.ts';
@@ -15,6 +15,7 @@ import { foreignness } from './name-things.ts';
 import { dropDenied } from './negation.ts';
 import type { Rule } from './rules.ts';
 import { spellMixed } from './spell-mixed.ts';
+import type { Reading } from './stated-symptoms.ts';
 
 /** What a matcher is made from. Patterns are tested against `Utterance.normal`; examples are lines as merchants type them. */
 export interface MatcherInput {

@@ -11,7 +11,7 @@ const DENIED: readonly RegExp[] = [
   /^(?:there is |there's |i see )?nothing wrong with [a-z' ]{2,30}$/u,
   /^(?:it |this |that )(?:isn't|is not|wasn't) (?:about |that |the |a |an |my )[a-z' ]{2,30}$/u,
   /^.{1,6}(?:可以|能用|能刷|能收|能扫|能打|能开|能读|能插|能连|都行|好使|好得很|没得问题|倒是有|倒是好的?|倒没事)(?:的)?$/u,
-  /^(?:我)?(?:不是说|没说|没有说|没要|没有要|不需要|不用|不想)(?!升).{2,12}$/u,
+  /^(?:我|我们)?(?:不是(?:说|问|要)|没(?:有)?(?:说|问|提|要|讲)|不(?:需要|用|想|问))(?!升|了).{2,12}$/u,
   /^(?:there is |there's |we have |i have |it has )?no (?:error|problem|timeout|issue|damage|water|crack|drop|jam|refund)(?: [a-z]{2,10})?$/u,
   /^(?:and )?(?:i |we |nobody |no one )?(?:didn't|did not|don't|do not|haven't|never|nobody|no one) (?:open|opened|touch|touched|take|took|taken|move|moved|drop|dropped|need|want|change|changed|break|broke|mean|ask|asked)\b[a-z' ]{0,30}$/u,
   /^(?:nothing (?:is |was )?(?:broken|wrong|happened|damaged)|same [a-z ]{3,24})$/u,
@@ -20,6 +20,7 @@ const DENIED: readonly RegExp[] = [
 /** What is not the matter or is well, in English; -ing and the like after "not" are troubles: not printing, not found. */
 const DENIED_IN_ENGLISH: readonly RegExp[] = [
   /^(?:(?:it's|its|it is|this is|that's|i'm|i am|we are|and|so) )*not (?!only\b|\w+ing\b|(?:working|work|connected|found|responding|available|able|enough|balanced?|received|yet|possible|read|recogni[sz]ed|detected|accepted|paid|online|sure|reachable|registered|valid|on|clear|loud|arrived|credited)\b)[a-z0-9' ]{2,45}$/u,
+  /^(?:i|we|nobody|no one) (?:wasn't|weren't|was not|haven't been|didn't (?:forget|lose|cancel|spill|drop|open|get charged|change|order)|don't (?:want|need|mean)|haven't (?:forgotten|lost|changed|moved))\b[a-z0-9' ]{2,40}$/u,
   /^(?:i'm |i am |we're |we are )?not (?:asking|talking|looking|complaining|trying|here|closing|leaving|cancelling|moving|buying|returning|selling)\b[a-z0-9' ]{0,40}$/u,
   /^(?!.*(?:\bnot?\b|n't\b|\b(?:now|again|but|until|before|if|when|is it|are you)\b))[a-z0-9' ]{2,40}\b(?:fine|ok|okay|good|great|works?|working|strong|full|normal|perfect|correct|charged|loads|opens|scans|prints|reads|goes through)(?: (?:here|there|too|all day|before|perfectly|well|everywhere))?$/u,
 ];
@@ -29,7 +30,7 @@ const POLITE = /^(?:thanks?|thank you|thx|bye|cheers|great|谢谢|多谢|再见)
 /** Clauses that deny something when a clause after them names the trouble: 没坏, 就是慢. */
 const DENIED_BEFORE_CONTRAST: readonly RegExp[] = [
   /^(?:我|我的|机器|机子|这|它|也|又|都|真|.{1,4}(?=没)){0,2}(?:还)?没(?:有)?(?:人.{1,6}过|坏|断|卡住?|丢|停|到期|过期|搬|动过?|拆|改|出问题|出错|着火|重复|摔|欠费|少|要退|进水|退|故障|彻底断|完全断|断网|问题|毛病|事).{0,6}$/u,
-  /^不(?:鼓|烫|热|缺纸|换|卡|黑|漏|冒|退|买|加|续|缺|想|慢|差|要)[^吗么]{0,8}$/u,
+  /^不(?:鼓|烫|热|缺纸|要|需要|用|换|卡|黑|漏|冒|退|买|加|续|缺|想|慢|差|要)[^吗么]{0,8}$/u,
   /^.{0,8}(?:不换|没换|不退|不修)$/u,
   /^.{0,8}(?:有的|有啊|有呢|是有|都有|够的|满格|满的|通的|亮着呢?|对的|能点|能开|能用|能亮|能连|能上网|可以用|好着|到了|进来了|没错|不错|还行|还好|完好)$/u,
   /^有(?:网|信号|纸|电|网络|声音|小票|余额)[了的呢]?$/u,
@@ -39,11 +40,11 @@ const DENIED_BEFORE_CONTRAST: readonly RegExp[] = [
 /** Clauses that speak of something as absent or as well, and clauses that set the trouble against them right after. */
 const SOUND = /[不没未别]|正常|好的?$|能|可以|有|够|\b(?:not|no|fine|ok|okay|good|works|working|right)\b|n't\b/u;
 const AGAINST =
-  /^(?:而是|就是|只是|只想|就想|我是想|只要|我要|主要是|关键是|是(?!不是|不|因为|真|假|骗|你们|谁|哪|什么)(?!.*[吗么吧嘛]$)|但是?|可是?|却|偏偏)|^(?:but|only|just|it's|it is|this is|instead|rather|simply|still|i want|i need|i just|i only|i mean|the (?:problem|issue|trouble))\b/u;
+  /^(?:而是|就是|就(?=[连打刷扫读充开].{0,3}(?:不|没))|只是|只想|就想|我是想|我就?(?:想|要|问|说)|我(?:说|问)的是|问的是|说的是|只要|我要|主要是|关键是|是(?!不是|不|因为|真|假|骗|你们|谁|哪|什么)(?!.*[吗么吧嘛]$)|但是?|可是?|却|偏偏)|^(?:but|only|just|it's|it is|this is|instead|rather|simply|still|i want|i need|i just|i only|i mean|the (?:problem|issue|trouble))\b/u;
 
 /** How a clause begins that names the trouble after a denial. */
 const CONTRASTS =
-  /^(?:而是|就是|只是|只|就|但是?|可是?|不过|是|却|单单|偏偏|单|唯独|它?硬|还是说|它?还|怎么|老是|一直|另外)|^(?:but|only|just|simply|it's|it is|still|the|now|however)\b/u;
+  /^(?:而是|就是|只是|只|就|但是?|可是?|不过|是|却|单单|偏偏|单|唯独|它?硬|还是说|它?还|怎么|老是|一直|另外)|^(?:but|only|just|simply|it's|it is|still|the|now|however)\b|^.{2,10}就(?:行|好|可以)了?$/u;
 
 /** Within one clause: 不是没网是没到账, not the wifi but the sim. */
 const DENIED_WITHIN: readonly RegExp[] = [
@@ -51,7 +52,7 @@ const DENIED_WITHIN: readonly RegExp[] = [
   /^.{1,10}(?:没问题|没有问题|没毛病|没事|是好的|没坏|正常)(?:,)?(?:就是|只是|是|但是?|可是?|却)(?=.{3,})/gu,
   /^.{1,8}(?:能用|可以|正常|好的|好使|能刷|能扫|能打|有的|满格|好得很)(?:就是|但是?|可是?|却|只是|偏偏)(?=.{3,})/gu,
   /^[a-z0-9' ]{2,45}\b(?:fine|ok|okay|good|works?|working|full|strong|normal|perfect) (?:but|however) (?=[a-z' ]{4,})/g,
-  /\bnot (?:about )?(?:the |a |an |my )?[a-z' ]{2,24}? (?:but|it's|it is) /g,
+  /\bnot (?!only\b)(?:about )?(?:the |a |an |my )?[a-z' ]{2,24}? (?:but|it's|it is) /g,
   /^(?:the |my )?[a-z' ]{2,30} (?:is|are|works?|looks) (?:all )?(?:fine|ok|okay|good|full|right|up|strong|normal) (?:but|only|just|however) /g,
 ];
 

@@ -3,31 +3,41 @@ import { isCircumstance } from '#knowledge/match/circumstance.ts';
 import { foreignness } from '#knowledge/match/name-things.ts';
 import { divide, splitParts } from '#knowledge/match/split-parts.ts';
 
+/** The text of each part, with a plus where it comes on top and an arrow where it follows from another. */
+const partsOf = (...segments: readonly string[]): readonly string[] =>
+  splitParts(segments).map(({ text, added, follows }) => `${added ? '+ ' : ''}${follows ? '-> ' : ''}${text}`);
+
 describe('splitParts', () => {
   it('finds no parts in a message of one', () => {
     expect(splitParts(['机器没网了'])).toEqual([]);
   });
 
   it('cuts at pauses and at words that join, and says which part comes on top', () => {
-    expect(splitParts(['没网了', '时间也不对'])).toEqual([
-      { text: '没网了', added: false },
-      { text: '时间也不对', added: true },
+    expect(partsOf('没网了', '时间也不对')).toEqual(['没网了', '+ 时间也不对']);
+    expect(partsOf("wifi won't connect and also the time is wrong")).toEqual([
+      "wifi won't connect",
+      '+ the time is wrong',
     ]);
-    expect(splitParts(["wifi won't connect and also the time is wrong"])).toEqual([
-      { text: "wifi won't connect", added: false },
-      { text: 'the time is wrong', added: true },
-    ]);
+    expect(partsOf('花屏/按键失灵')).toEqual(['花屏', '按键失灵']);
+    expect(partsOf('wifi连不上plus打印机jam')).toEqual(['wifi连不上', '+ 打印机jam']);
   });
 
   it('counts a joint that stands before a pause to what follows it', () => {
-    expect(splitParts(['wifi is down', 'and another thing', 'no sound'])).toEqual([
-      { text: 'wifi is down', added: false },
-      { text: 'no sound', added: true },
-    ]);
-    expect(splitParts(['没网了', '对了', '怎么退货'])).toEqual([
-      { text: '没网了', added: false },
-      { text: '怎么退货', added: true },
-    ]);
+    expect(partsOf('wifi is down', 'and another thing', 'no sound')).toEqual(['wifi is down', '+ no sound']);
+    expect(partsOf('没网了', '对了', '怎么退货')).toEqual(['没网了', '+ 怎么退货']);
+  });
+
+  it('tells what follows from another part, whichever is told first', () => {
+    expect(partsOf('没网所以刷不了卡')).toEqual(['没网', '-> 刷不了卡']);
+    expect(partsOf('在地下室没信号', '所以交易一直失败')).toEqual(['在地下室没信号', '-> 交易一直失败']);
+    expect(partsOf('刷不了卡因为没网')).toEqual(['-> 刷不了卡', '没网']);
+    expect(partsOf('there is no signal so we take no cards')).toEqual(['there is no signal', '-> we take no cards']);
+  });
+
+  it('does not take a word that only looks like a joint for one', () => {
+    expect(partsOf('有个电话说要换机')).toEqual([]);
+    expect(partsOf('我想要 a second machine')).toEqual([]);
+    expect(partsOf('这个月第三回了', '没网')).toEqual(['这个月第三回了', '没网']);
   });
 
   it('cuts after first and second', () => {
@@ -42,14 +52,21 @@ describe('splitParts', () => {
   });
 });
 
+const halvesOf = (text: string, deciding: readonly string[]): readonly string[] =>
+  divide(text, deciding).map(({ left, right }) => `${left} | ${right}`);
+
 describe('divide', () => {
   it('parts what stands side by side without a pause, before or after the words that decided', () => {
-    expect(divide('没网没声音', ['没声音'])).toContainEqual(['没网', '没声音']);
-    expect(divide('又没信号又没纸', ['没纸'])).toContainEqual(['又没信号', '又没纸']);
-    expect(divide("screen is cracked and the keys don't work", [])).toContainEqual([
-      'screen is cracked',
-      "and the keys don't work",
-    ]);
+    expect(halvesOf('没网没声音', ['没声音'])).toContain('没网 | 没声音');
+    expect(halvesOf('又没信号又没纸', ['没纸'])).toContain('没信号 | 没纸');
+    expect(halvesOf("screen is cracked and the keys don't work", [])).toContain(
+      "screen is cracked | the keys don't work",
+    );
+  });
+
+  it('knows words that announce two', () => {
+    expect(divide('又没信号又没纸', []).every(({ joined }) => joined)).toBe(true);
+    expect(divide('没信号又没纸', []).some(({ joined }) => joined)).toBe(false);
   });
 
   it('leaves a part whole where a half would tell nothing', () => {
@@ -69,12 +86,32 @@ describe('isCircumstance', () => {
     '没摔过也没拆过',
     '换路由器的时候',
     'so we cannot take cards',
+    '充了一晚上电',
+    '换了流量也一样',
+    '手机热点也试了还是不行',
+    '机器就没网了',
+    '没法做结算',
+    '隔壁店也是',
+    '电话也打不通',
+    '要不要密码',
+    '用的流量卡',
+    '小票也有',
+    '老板',
+    'took it out and put it back',
   ])('holds of "%s", which tells no trouble of its own', (part) => expect(isCircumstance(part)).toBe(true));
 
-  it.each(['没网了', '时间也不对', '插卡要插好几次', '没声音', '扫码扫不了', 'the printer jams', '怎么退款'])(
-    'does not hold of "%s"',
-    (part) => expect(isCircumstance(part)).toBe(false),
-  );
+  it.each([
+    '没网了',
+    '时间也不对',
+    '插卡要插好几次',
+    '没声音',
+    '扫码扫不了',
+    'the printer jams',
+    '怎么退款',
+    '流量卡停机了',
+    '重启就黑屏',
+    '要不要换机',
+  ])('does not hold of "%s"', (part) => expect(isCircumstance(part)).toBe(false));
 });
 
 describe('foreignness', () => {

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { explains } from '#knowledge/match/cause.ts';
+
+describe('explains', () => {
+  it.each([
+    ['net-offline', 'txn-declined', '交易一直失败'],
+    ['net-offline', 'card-qr-scan-fail', '扫码也不行'],
+    ['acc-status-blocked', 'card-read-fail', '刷不了卡'],
+    ['net-no-signal', 'card-read-fail', "cards don't go through"],
+    ['exp-sim-suspended', 'net-offline', '机器没网'],
+    ['prn-jam', 'prn-no-paper', '打不出小票'],
+    ['pwr-no-boot', 'pwr-battery', '昨天没电关机了'],
+    ['txn-unilateral', 'txn-query', '后台也查不到记录'],
+  ])('finds %s behind %s in "%s"', (cause, effect, told) => expect(explains(cause, effect, told)).toBe(true));
+
+  it.each([
+    ['net-offline', 'card-qr-scan-fail', '扫码头不亮'],
+    ['prn-blank', 'card-qr-scan-fail', '扫码也不行'],
+    ['net-offline', 'prn-blank', '打印空白'],
+    ['net-offline', 'exp-sim-suspended', '流量卡欠费'],
+    ['hw-screen', 'hw-keypad', '按键也坏了'],
+  ])('does not find %s behind %s in "%s"', (cause, effect, told) => expect(explains(cause, effect, told)).toBe(false));
+});
