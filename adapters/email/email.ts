@@ -6,6 +6,7 @@ import type { TicketEvent, TicketEventKind } from '../desk-contract.ts';
 import type { ExternalTicket, SinkJob, SinkResult, TicketSink } from '../tickets/sink-contract.ts';
 import { settleSinkStep } from '../tickets/sink-http.ts';
 import { describeEvents, describeLines, describeTicket, isClosed, ticketSubject } from '../tickets/sink-words.ts';
+import { checkEmail } from './check.ts';
 import { EMAIL, type EmailConfig } from './email-config.ts';
 import { createInboundHandler } from './inbound.ts';
 import type { MailDependencies } from './mail-dependencies.ts';
@@ -98,6 +99,7 @@ export function createEmailSink(config: EmailConfig, dependencies: MailDependenc
   return {
     name: EMAIL,
     takes: 'latest',
+    check: () => checkEmail(config, sender),
     deliver: (job) =>
       settleSinkStep(async () => {
         const token = job.external?.id ?? tokenOf(await dependencies.tokenKey(), job.reference);

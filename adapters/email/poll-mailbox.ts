@@ -66,6 +66,19 @@ function safe(text: string): string {
   return text;
 }
 
+/** Signs in to the mailbox and leaves again; rejects when it is not reached or refuses us. */
+export async function greetMailbox(config: PopConfig): Promise<void> {
+  const talk = openTalk(config);
+  try {
+    await talk.ask('');
+    await talk.ask(`USER ${safe(config.user)}`);
+    await talk.ask(`PASS ${safe(config.password)}`);
+    await talk.ask('QUIT');
+  } finally {
+    talk.close();
+  }
+}
+
 /** Looks once: takes every mail, and deletes each once it is settled; resolves with how many were left for the next time. */
 export async function emptyMailbox(config: PopConfig, takeMail: TakeMail): Promise<number> {
   const talk = openTalk(config);

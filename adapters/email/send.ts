@@ -21,6 +21,8 @@ export interface OutgoingMail {
 export interface MailSender {
   /** Resolves with how many of the addresses the server refused while it took the others. */
   send(mail: OutgoingMail): Promise<number>;
+  /** Connects and signs in, and sends nothing; throws a SinkFault like `send`. */
+  greet(): Promise<void>;
   close(): void;
 }
 
@@ -111,6 +113,13 @@ export function createMailSender({ smtpUrl, from }: MailSenderConfig): MailSende
         return rejected.length;
       } catch (error) {
         if (error instanceof TypeError) throw error;
+        throw faultOf(error);
+      }
+    },
+    async greet() {
+      try {
+        await transport.verify();
+      } catch (error) {
         throw faultOf(error);
       }
     },

@@ -36,12 +36,26 @@ export interface HelpdeskTurn {
   readonly ours: boolean;
 }
 
+/** What the key's user may do where tickets are made. */
+export interface HelpdeskPermit {
+  /** Such as the project's name. */
+  readonly place: string;
+  /** Names of permissions that are wanting, as the product calls them. */
+  readonly missing: readonly string[];
+}
+
 /** One product's interface. Every member throws a SinkFault for what the other side does. */
 export interface Helpdesk {
   /** Such as `redmine`. */
   readonly name: string;
   /** Such as `Redmine`. */
   readonly title: string;
+  /** Names of the settings, for those who have to mend them. */
+  readonly settings: { readonly url: string; readonly key: string; readonly place?: string };
+  /** What the user behind the key is called. */
+  whoAmI(signal?: AbortSignal): Promise<string>;
+  /** Whether that user may make tickets and comment on them, as far as the product tells without one being made. */
+  mayPost(signal?: AbortSignal): Promise<HelpdeskPermit>;
   /** The ticket that carries a reference, if any: asked before anything is created. */
   find(reference: string, signal?: AbortSignal): Promise<HelpdeskTicket | undefined>;
   create(fields: HelpdeskFields, signal?: AbortSignal): Promise<HelpdeskTicket>;

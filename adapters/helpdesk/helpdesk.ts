@@ -12,6 +12,7 @@ import {
   oneLine,
   ticketSubject,
 } from '../tickets/sink-words.ts';
+import { checkHelpdesk } from './check.ts';
 import { echoOf, type Helpdesk, type HelpdeskFields } from './helpdesk-product.ts';
 import { pollTickets } from './poll-tickets.ts';
 import { readTold, type Told } from './told.ts';
@@ -114,6 +115,7 @@ export function createHelpdeskSink(helpdesk: Helpdesk, dependencies: SinkDepende
   return {
     name: helpdesk.name,
     takes: 'latest',
+    check: () => checkHelpdesk(helpdesk),
     deliver: (job) => settleSinkStep(() => deliver(job, { helpdesk, locale })),
     ...(erase
       ? {

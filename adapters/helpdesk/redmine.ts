@@ -27,6 +27,20 @@ const detail = z.object({
   old_value: z.string().nullish(),
   new_value: z.string().nullish(),
 });
+const membership = z.object({
+  project: z.object({ id, name: z.string().default('') }),
+  roles: z.array(z.object({ id })),
+});
+const member = z.object({
+  user: z.object({
+    login: z.string().default(''),
+    admin: z.boolean().optional(),
+    memberships: z.array(membership).default([]),
+  }),
+});
+const shownProject = z.object({ project: z.object({ id, name: z.string() }) });
+const role = z.object({ role: z.object({ permissions: z.array(z.string()).default([]) }) });
+const NEEDED = ['view_issues', 'add_issues', 'edit_issues', 'add_issue_notes'];
 const journal = z.object({
   id,
   user: z.object({ id, name: z.string() }),
@@ -60,6 +74,18 @@ export function createRedmine({ url, key, project }: RedmineConfig, fetch?: Guar
   return {
     name: 'redmine',
     title: 'Redmine',
+    settings: { url: 'REDMINE_URL', key: 'REDMINE_KEY', place: 'REDMINE_PROJECT' },
+    whoAmI: async (signal) => (await get('/users/current.json', member, signal)).user.login,
+    async mayPost(signal) {
+      const { project: found } = await get(`/projects/${encodeURIComponent(project)}.json`, shownProject, signal);
+      const { user: own } = await get('/users/current.json?include=memberships', member, signal);
+      const roles = own.memberships.filter((one) => one.project.id === found.id).flatMap((one) => one.roles);
+      const granted = await Promise.all(
+        roles.map(async (one) => (await get(`/roles/${one.id}.json`, role, signal)).role.permissions),
+      );
+      const missing = own.admin ? [] : NEEDED.filter((one) => !granted.flat().includes(one));
+      return { place: found.name, missing };
+    },
     async find(reference, signal) {
       const query = new URLSearchParams({ status_id: '*', subject: `~${reference}`, sort: 'id', limit: '20' });
       const { issues } = await get(`/projects/${encodeURIComponent(project)}/issues.json?${query}`, listed, signal);

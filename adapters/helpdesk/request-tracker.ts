@@ -37,6 +37,12 @@ const attachment = z.object({
 });
 const attachments = z.object({ items: z.array(attachment) });
 
+const shownQueue = z.object({
+  Name: z.string(),
+  _hyperlinks: z.array(z.object({ ref: z.string(), type: z.string().nullish() })).default([]),
+});
+const info = z.object({ Version: z.string().default('') });
+
 /** RT gives 0 to 100, and lists what is highest first. */
 const PRIORITIES = { P1: 90, P2: 70, P3: 40, P4: 10 } as const;
 const PAGE = 100;
@@ -99,6 +105,14 @@ export function createRequestTracker({ url, token, queue }: RequestTrackerConfig
   return {
     name: 'request-tracker',
     title: 'Request Tracker',
+    settings: { url: 'RT_URL', key: 'RT_TOKEN', place: 'RT_QUEUE' },
+    // RT does not say whose token it is.
+    whoAmI: async (signal) => `RT ${(await get('/rt', info, signal)).Version}`.trim(),
+    async mayPost(signal) {
+      const found = await get(`/queue/${encodeURIComponent(queue)}`, shownQueue, signal);
+      const mayCreate = found._hyperlinks.some(({ ref, type }) => ref === 'create' && type === 'ticket');
+      return { place: found.Name, missing: mayCreate ? [] : ['CreateTicket'] };
+    },
     async find(reference, signal) {
       const query = `Queue = ${quoted(queue)} AND Subject LIKE ${quoted(reference)}`;
       const search = new URLSearchParams({ query, fields: 'Subject', per_page: '20', orderby: 'id' });

@@ -22,6 +22,11 @@ const ticket = z.object({ id, title: z.string().default('') });
 /** With `expand` a list; older versions give ids with their tickets beside them. */
 const listed = z.array(ticket).or(z.object({ assets: z.object({ Ticket: z.record(z.string(), ticket).default({}) }) }));
 const user = z.object({ id, email: z.string().nullish() });
+const shownUser = z.object({
+  login: z.string().default(''),
+  groups: z.record(z.string(), z.array(z.string())).nullish(),
+});
+const NEEDED = ['read', 'create', 'change'];
 const article = z.object({
   id,
   body: z.string().nullish(),
@@ -63,6 +68,15 @@ export function createZammad({ url, token, group }: ZammadConfig, fetch?: Guarde
   return {
     name: 'zammad',
     title: 'Zammad',
+    settings: { url: 'ZAMMAD_URL', key: 'ZAMMAD_TOKEN', place: 'ZAMMAD_GROUP' },
+    whoAmI: async (signal) => (await get('/users/me', shownUser, signal)).login,
+    async mayPost(signal) {
+      const { groups } = await get('/users/me?expand=true', shownUser, signal);
+      const granted = groups?.[group] ?? [];
+      // Where it does not tell the groups, nothing can be said of them.
+      const isFine = !groups || granted.includes('full');
+      return { place: group, missing: isFine ? [] : NEEDED.filter((one) => !granted.includes(one)) };
+    },
     async find(reference, signal) {
       const query = new URLSearchParams({ query: `"${reference}"`, limit: '20', expand: 'true' });
       const answer = await get(`/tickets/search?${query}`, listed, signal);

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { GuardedFetch } from '../guarded-fetch.ts';
+import { SinkFault } from '../tickets/sink-http.ts';
 import { askOnce, createHelpdeskCaller } from './call-helpdesk.ts';
 import type { Helpdesk, HelpdeskTicket, HelpdeskTurn } from './helpdesk-product.ts';
 
@@ -18,6 +19,10 @@ const id = z.number().int().positive();
 const created = z.object({ ticket: z.object({ id }) });
 const listed = z.object({ tickets: z.array(z.object({ id, external_id: z.string().nullish() })) });
 const user = z.object({ user: z.object({ id }) });
+/** Whoever is not signed in gets a user without an id. */
+const shownUser = z.object({
+  user: z.object({ id: z.number().nullish(), name: z.string().default(''), role: z.string().default('') }),
+});
 const comment = z.object({ id, author_id: z.number(), plain_body: z.string().nullish(), body: z.string().nullish() });
 const users = z.array(z.object({ id: z.number(), name: z.string() })).default([]);
 const comments = z.object({ comments: z.array(comment), users });
@@ -62,6 +67,16 @@ export function createZendesk({ url, email, token }: ZendeskConfig, fetch?: Guar
   return {
     name: 'zendesk',
     title: 'Zendesk',
+    settings: { url: 'ZENDESK_URL', key: 'ZENDESK_TOKEN', place: 'ZENDESK_EMAIL' },
+    async whoAmI(signal) {
+      const { user: own } = await get('/users/me.json', shownUser, signal);
+      if (own.id) return own.name;
+      throw new SinkFault({ kind: 'retry', whole: true, reason: 'it refuses our key (401)' });
+    },
+    async mayPost(signal) {
+      const { role, name } = (await get('/users/me.json', shownUser, signal)).user;
+      return { place: name, missing: role === 'agent' || role === 'admin' ? [] : ['agent'] };
+    },
     async find(reference, signal) {
       const query = new URLSearchParams({ external_id: reference });
       const { tickets } = await get(`/tickets.json?${query}`, listed, signal);

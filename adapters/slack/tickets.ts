@@ -19,6 +19,7 @@ import {
 import { TICKET_WORDS } from '#adapters/tickets/ticket-words.ts';
 import type { TicketStatus } from '#dialogs/ticket.ts';
 import type { AgentsLine } from './agents-line.ts';
+import { checkDeskChannel } from './check-desk.ts';
 import { createSlackClient, type PostMark, type SlackClient, type SlackClientConfig } from './client.ts';
 import { type Called, isSettingsFault, type SlackFailure } from './errors.ts';
 import type { Address } from './place.ts';
@@ -77,6 +78,7 @@ export function createSlackTickets(
   return {
     name: 'slack',
     takes: 'latest',
+    check: () => checkDeskChannel(client, config.deskChannel),
     deliver: (job) => deliver(job, parts),
     erase: (external) => eraseAll(external, parts),
     start: async () => await follow(parts, desk),

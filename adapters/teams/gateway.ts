@@ -23,11 +23,19 @@ export interface TeamsGateway {
   send(reference: ConversationReference, activity: OutgoingActivity): Promise<string | undefined>;
   /** Puts a message in place of one sent before. Throws a PlatformFault. */
   update(reference: ConversationReference, activityId: string, activity: OutgoingActivity): Promise<void>;
+  /** Asks for a member of a conversation: whether it is there and the app is in it. Throws a PlatformFault. */
+  look(reference: ConversationReference): Promise<void>;
   /** Takes away a message sent before. Throws a PlatformFault. */
   remove(reference: ConversationReference, activityId: string): Promise<void>;
 }
 
 type Library = typeof import('botbuilder');
+/** What of the connector's client is used here; the type stands in a library of the library. */
+interface ConnectorClient {
+  readonly conversations: {
+    getConversationPagedMembers(id: string, options: { readonly pageSize: number }): Promise<unknown>;
+  };
+}
 type Options = NonNullable<ConstructorParameters<Library['ConfigurationBotFrameworkAuthentication']>[4]>;
 type HttpClient = NonNullable<Options['httpClient']>;
 type Credentials = NonNullable<ConstructorParameters<Library['ConfigurationBotFrameworkAuthentication']>[1]>;
@@ -69,6 +77,12 @@ export async function createTeamsGateway(config: TeamsConfig, token: AccessToken
     async update(reference, activityId, activity) {
       await within(reference, async (turn) => {
         await turn.updateActivity({ ...(activity as Partial<Activity>), id: activityId });
+      });
+    },
+    async look(reference) {
+      await within(reference, async (turn) => {
+        const client: ConnectorClient = turn.turnState.get(adapter.ConnectorClientKey);
+        await client.conversations.getConversationPagedMembers(reference.conversation.id, { pageSize: 1 });
       });
     },
     async remove(reference, activityId) {

@@ -21,6 +21,7 @@ import { TICKET_WORDS } from '#adapters/tickets/ticket-words.ts';
 import { createAccessToken } from './access-token.ts';
 import type { ConversationReference, IncomingActivity } from './activity.ts';
 import type { AgentsLine } from './agents-line.ts';
+import { checkDeskConversation } from './check-desk.ts';
 import { mayPass, waitMs } from './deliver.ts';
 import { createTeamsGateway, type TeamsGateway } from './gateway.ts';
 import { PlatformFault } from './platform-fault.ts';
@@ -78,6 +79,7 @@ export function createTeamsTickets(
   return {
     name: 'teams',
     takes: 'latest',
+    check: async () => await checkDeskConversation(gateway, await referenceFor(undefined, parts)),
     deliver: (job) => settle(job.attempt, job.external, () => deliver(job, parts)),
     erase: (external) => settle(1, external, () => eraseAll(external, parts)),
     start: async () => await follow(parts, desk),

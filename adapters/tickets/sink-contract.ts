@@ -5,7 +5,7 @@ import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { Locale } from '#knowledge/guide.ts';
-import type { Notebook } from '../contract.ts';
+import type { ChannelFinding, Notebook } from '../contract.ts';
 import type { Desk, TicketEvent } from '../desk-contract.ts';
 
 /** The ticket as it is known in a sink. */
@@ -82,6 +82,11 @@ export interface TicketSink {
   notify?(notice: SinkNotice): Promise<SinkResult>;
   /** Where the other side calls us: mounted on the public listener. It checks by itself who calls. */
   readonly route?: { readonly path: string; readonly handler: RequestHandler };
+  /**
+   * Asks whether it is reached, knows us and lets us post: one finding each, as far as that can be told without making
+   * or sending anything.
+   */
+  check?(): Promise<readonly ChannelFinding[]>;
   /** Begins to listen or to ask for what is said there; returns the way to stop. */
   start?(): Promise<() => Promise<void>>;
 }

@@ -4,6 +4,7 @@ import type { Instant } from '#dialogs/message.ts';
 import type { GuardedFetch } from '../guarded-fetch.ts';
 import type { SinkResult, TicketSink } from '../tickets/sink-contract.ts';
 import { pushToSink, settleSinkStep } from '../tickets/sink-http.ts';
+import { checkWebhook } from './check.ts';
 import { renderEvent, renderNotice, type WebhookBody } from './render.ts';
 import { readWebhookSecret, signWebhook } from './sign.ts';
 
@@ -52,6 +53,7 @@ export function createWebhookSink({ url, secrets }: WebhookConfig, { now, fetch 
   return {
     name: 'webhook',
     takes: 'each',
+    check: () => checkWebhook(url, fetch),
     async deliver({ id, events, ticket, url: page, signal }) {
       const [event] = events;
       return event ? await post(id, renderEvent(event, ticket, page), signal) : { kind: 'done' };

@@ -1,7 +1,7 @@
 /** The robot in the agents' group: a card for each ticket that is new or late. */
 
-import type { DeliveryResult } from '#adapters/contract.ts';
-import { type ApiFailure, callApi } from '#adapters/tencent/call-api.ts';
+import type { ChannelFinding, DeliveryResult } from '#adapters/contract.ts';
+import { type ApiFailure, type ApiResult, callApi } from '#adapters/tencent/call-api.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { Locale } from '#knowledge/guide.ts';
 import { ERROR_CLASSES, TOO_OFTEN } from './api.ts';
@@ -39,6 +39,8 @@ export interface TicketAlert {
 export interface GroupRobot {
   /** Shows an alert. Never throws; `retry` says after how long, also when the group has had its 20 of this minute. */
   notify(alert: TicketAlert): Promise<DeliveryResult>;
+  /** Asks whether the robot is in a group, with a message that the platform cannot show. Never throws. */
+  check(): Promise<readonly ChannelFinding[]>;
 }
 
 const MINUTE_MS = 60_000;
@@ -82,7 +84,30 @@ export function createGroupRobot(config: GroupRobotConfig, { now }: GroupRobotDe
       const result = await callApi({ baseUrl, classes: ERROR_CLASSES }, request);
       return result.kind === 'ok' ? { kind: 'delivered' } : resultOf(result);
     },
+    async check() {
+      const request = { path, query: { key }, body: NO_MESSAGE, ...patience };
+      return [findRobot(await callApi({ baseUrl, classes: ERROR_CLASSES }, request))];
+    },
   };
+}
+
+/** It is refused for its kind, or before that for the key. */
+const NO_MESSAGE = { msgtype: 'none' };
+/** https://developer.work.weixin.qq.com/document/path/90313: the robot's address is wrong, or it has left its group. */
+const NO_ROBOT = 93000;
+const ROBOT = '群机器人 · group robot (WECOM_ROBOT_URL)';
+
+function findRobot(result: ApiResult): ChannelFinding {
+  if (result.kind === 'ok') return { ok: true, what: ROBOT };
+  const { errcode, reason } = result;
+  if (errcode === NO_ROBOT) {
+    const remedy =
+      '机器人不在群里了，或地址不对：在群设置里重新添加机器人，整个复制它的 Webhook 地址。 · The robot has left its group, or the address is wrong: add a robot in the settings of the group and copy its webhook address whole.';
+    return { ok: false, what: `${ROBOT}: ${reason}`, remedy };
+  }
+  if (errcode !== undefined && errcode > 0) return { ok: true, what: ROBOT };
+  const remedy = '连不上企业微信：检查网络后再试。 · WeCom was not reached: check the network and try again.';
+  return { ok: false, what: `${ROBOT}: ${reason}`, remedy };
 }
 
 /** An alert as a card of type text_notice, whole of it one link. */

@@ -33,6 +33,7 @@ export function createWecomTickets(config: WecomTicketsConfig, dependencies: Wec
   return {
     name: 'wecom',
     takes: 'each',
+    check: () => robot.check(),
     async deliver(job): Promise<SinkResult> {
       const alert = await alertOf(job, config, dependencies);
       if (alert === undefined) return { kind: 'done' };

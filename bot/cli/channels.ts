@@ -15,8 +15,8 @@ const USAGE = `npm run -s channels -- check [--json]
 npm run -s channels -- teams-app FILE.zip
 npm run -s channels -- demo
 
-  check      whether each channel's credentials, callback and permissions work, and what to do if not;
-             ends with 1 when something does not
+  check      whether each channel's credentials, callback and permissions work, and whether the places where
+             agents see tickets take them, and what to do if not; ends with 1 when something does not
   teams-app  writes the package that is uploaded to Teams; needs MicrosoftAppId and PUBLIC_URL
   demo       starts all channels against stand-ins on this machine`;
 

@@ -1,6 +1,7 @@
 /** The four helpdesks on a stand-in that misbehaves. */
 
 import { describe, expect, it } from 'vitest';
+import { checkHelpdesk } from '#adapters/helpdesk/check.ts';
 import { createHelpdeskSink } from '#adapters/helpdesk/helpdesk.ts';
 import type { Helpdesk } from '#adapters/helpdesk/helpdesk-product.ts';
 import { readTickets } from '#adapters/helpdesk/poll-tickets.ts';
@@ -213,6 +214,23 @@ for (const [name, create] of Object.entries(PRODUCTS)) {
       await read();
       expect(await statusOf(desk)).toBe('reopened');
       expect(ticket.turns.every(({ author }) => author === 'posdesk')).toBe(true);
+    });
+
+    it('says whether it is reached, knows us and lets us make tickets, and makes none for that', async () => {
+      const fake = await startFakeHelpdesk();
+      const check = (url: string, own?: string) => checkHelpdesk(create(url, own));
+      const [signedIn, place] = await check(fake.url);
+      expect([signedIn?.ok, place?.ok]).toEqual([true, true]);
+      fake.permit('nothing');
+      const refused = (await check(fake.url)).at(-1);
+      expect(refused?.ok).toBe(false);
+      expect(refused?.remedy).toMatch(/add_issues|CreateTicket|agent|create/);
+      const revoked = await check(fake.url, 'revoked');
+      expect(revoked).toMatchObject([{ ok: false, remedy: expect.stringMatching(/_(?:KEY|TOKEN)/) }]);
+      expect(JSON.stringify(revoked)).not.toContain('revoked');
+      const away = await check('http://127.0.0.1:9');
+      expect(away).toMatchObject([{ ok: false, remedy: expect.stringContaining('_URL') }]);
+      expect([fake.tickets.length, fake.writes()]).toEqual([0, 0]);
     });
 
     it('rests as a whole when its key is refused, and says so at the ticket', async () => {

@@ -63,6 +63,28 @@ describe('the check', () => {
     expect(text).toMatch(/✗ Slack\n {2}回调地址/);
   });
 
+  it('looks at every place where agents see tickets as well, each under its own name', async () => {
+    const slack = { signingSecret: 'hush-signing', botToken: 'xoxb-hush', apiUrl: NOBODY, deskChannel: 'C1' };
+    const redmine = { url: NOBODY, key: 'hush-key', project: 'pos' };
+    const email = {
+      ...{ smtpUrl: 'smtp://desk:hush@127.0.0.1:9', from: 'desk@example.com', to: ['anna@example.com'] },
+      ...{ agents: new Map(), inboundToken: 'hush-token-of-the-mail-server' },
+    };
+    const sinks = { locale: 'en', redmine, email } as const;
+    const reports = await checkChannels(configOf({ channels: { slack }, sinks, publicUrl: await serveHealth() }));
+    const names = reports.filter(({ state }) => state === 'on').map(({ name }) => name);
+    expect(names).toEqual(['webchat', 'slack', 'desk:slack', 'desk:redmine', 'desk:email']);
+    for (const { name, findings } of reports.filter((report) => report.name.startsWith('desk:')))
+      expect(
+        findings.some(({ ok, remedy }) => !ok && remedy),
+        name,
+      ).toBe(true);
+    const text = writeReports(reports);
+    expect(text).not.toContain('hush');
+    expect(text).toContain('✗ 工单到 Redmine · tickets in Redmine\n  ✗ ');
+    expect(text).toMatch(/tickets by mail\n {2}回调地址/);
+  });
+
   it('looks whether the public address leads to us', async () => {
     const publicUrl = `${await serveHealth()}/wrong`;
     const [webchat] = await checkChannels(configOf({ publicUrl }));

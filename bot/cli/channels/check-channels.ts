@@ -4,12 +4,14 @@ import type { Channel, ChannelDependencies, ChannelFinding } from '#adapters/con
 import type { Config } from '../../config.ts';
 import { openPlatforms } from '../../platforms.ts';
 import { type Notes, readNotes } from '../../store/read-notes.ts';
+import { checkSinks, SINK_TITLES } from './check-sinks.ts';
+import { findingsOf, lookingNotebook } from './looking.ts';
 
 /** How a channel stands. */
 export interface ChannelReport {
   readonly name: string;
   readonly state: 'on' | 'off';
-  /** Where its platform calls us; absent: it is off. */
+  /** Where its platform calls us; absent: it is off, or nobody calls. */
   readonly callback?: string;
   readonly findings: readonly ChannelFinding[];
   /** For a channel that is off: what switches it on. */
@@ -36,13 +38,7 @@ function lookingOnly(notes: Notes): ChannelDependencies {
   return {
     receive: async () => ({ kind: 'overloaded', retryAfterMs: 1_000 }),
     media: { put: async () => '', get: async () => undefined },
-    notebook: {
-      read: notes.read,
-      write: async () => {},
-      writeOnce: async () => false,
-      list: async () => [],
-      erase: async () => {},
-    },
+    notebook: lookingNotebook(notes),
     undelivered: async () => {},
     warn: () => {},
     now: Date.now,
@@ -73,21 +69,16 @@ const START =
 
 async function reportOn(channel: Channel, publicUrl: string | undefined): Promise<ChannelReport> {
   const callback = `${publicUrl ?? 'PUBLIC_URL'}${channel.path}`;
-  const findings = await channel.check?.().catch((error: unknown): readonly ChannelFinding[] => {
-    const why = error instanceof Error ? error.name : 'unknown';
-    return [
-      { ok: false, what: `自检 · self-test: ${why}`, remedy: '请把这一行报告给我们。 · Please report this line.' },
-    ];
-  });
-  return { name: channel.name, state: 'on', callback, findings: findings ?? [] };
+  return { name: channel.name, state: 'on', callback, findings: await findingsOf(channel) };
 }
 
-/** One report for each channel, the web chat first; those that are off say what would switch them on. */
+/** One report for each channel, the web chat first; those that are off say what would switch them on; then the sinks. */
 export async function checkChannels(config: Config): Promise<readonly ChannelReport[]> {
   const { channels = {}, publicUrl } = config;
   const notes = await openNotes(config);
   const opened = await openPlatforms(channels, lookingOnly(notes));
   const reports = await Promise.all(opened.map((channel) => reportOn(channel, publicUrl)));
+  const sinks = await checkSinks(config, notes);
   await notes.close();
   // Whoever uses the web chat on this machine only needs no public address.
   const web = opened.length === 0 && publicUrl === undefined ? [] : [await checkPublicUrl(publicUrl)];
@@ -95,7 +86,7 @@ export async function checkChannels(config: Config): Promise<readonly ChannelRep
     .filter(([name]) => !reports.some((report) => report.name === name))
     .map(([name, switchOn]): ChannelReport => ({ name, state: 'off', findings: [], switchOn }));
   const callback = publicUrl ?? 'http://HOST:PORT';
-  return [{ name: 'webchat', state: 'on', callback: `${callback}/`, findings: web }, ...reports, ...off];
+  return [{ name: 'webchat', state: 'on', callback: `${callback}/`, findings: web }, ...reports, ...off, ...sinks];
 }
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -104,6 +95,7 @@ const TITLES: Readonly<Record<string, string>> = {
   wecom: '微信客服 · WeCom customer service',
   slack: 'Slack',
   teams: 'Microsoft Teams',
+  ...SINK_TITLES,
 };
 
 /** The reports as lines for people. */
@@ -116,10 +108,11 @@ function writeReport({ name, state, callback, findings, switchOn }: ChannelRepor
   if (state === 'off') {
     return `– ${title}\n  没有启用。要启用就设置 · off; to switch it on, set: ${switchOn}\n  → docs/channels/${name}.md`;
   }
+  const where = callback === undefined ? [] : [`  回调地址 · callback: ${callback}`];
   const lines = findings.flatMap(({ ok, what, remedy }) => [
     `  ${ok ? '✓' : '✗'} ${what}`,
     ...(remedy === undefined || ok ? [] : [`    → ${remedy}`]),
   ]);
   const mark = findings.every(({ ok }) => ok) ? '✓' : '✗';
-  return [`${mark} ${title}`, `  回调地址 · callback: ${callback}`, ...lines].join('\n');
+  return [`${mark} ${title}`, ...where, ...lines].join('\n');
 }
