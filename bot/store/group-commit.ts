@@ -103,8 +103,8 @@ function prepareStatements(database: DatabaseSync): Statements {
 /** The write side of a database. */
 export interface GroupCommit {
   atomically<Result>(unit: (db: Database) => Promise<Result>): Promise<Result>;
-  /** Runs `work` when no transaction is open. */
-  between(work: () => void): Promise<void>;
+  /** Runs `work` when no transaction is open; none is begun before it has ended. */
+  between(work: () => void | Promise<void>): Promise<void>;
   /** Resolves when no unit waits or runs. */
   idle(): Promise<void>;
 }
@@ -118,7 +118,7 @@ export function createGroupCommit(database: DatabaseSync, db: Database, log?: Lo
   const statements = prepareStatements(database);
   const bell = createBell();
   let queue: Waiting[] = [];
-  let pauses: (() => void)[] = [];
+  let pauses: (() => Promise<void>)[] = [];
   let running: Promise<void> | undefined;
   let broken = false;
 
@@ -190,7 +190,7 @@ export function createGroupCommit(database: DatabaseSync, db: Database, log?: Lo
     await before.over;
     const due = pauses;
     pauses = [];
-    for (const one of due) one();
+    for (const one of due) await one();
   };
 
   const runAll = async (): Promise<void> => {
@@ -220,9 +220,10 @@ export function createGroupCommit(database: DatabaseSync, db: Database, log?: Lo
       }),
     between: (work) =>
       new Promise<void>((resolve, reject) => {
-        pauses.push(() => {
+        pauses.push(async () => {
           try {
-            resolve(work());
+            await work();
+            resolve();
           } catch (error) {
             reject(error);
           }

@@ -4,6 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StorageFault } from '../faults.ts';
+import { createCheckpoints } from './checkpoints.ts';
 import { createStore } from './create-store.ts';
 import { endLeases } from './delivery-queries.ts';
 import type { Engine } from './engine.ts';
@@ -21,7 +22,7 @@ const BUSY_MS = 5_000;
 /** Pages of a connection kept in memory, in KB: the upper pages of every index at a million conversations. */
 const CACHE_KB = 16_384;
 
-/** Pages of the log beside the file after which it is worked in; fewer would stop all turns for it several times a second. */
+/** Pages of the log beside the file after which a command works them in, as the server does for itself. */
 const CHECKPOINT_PAGES = 4_000;
 
 function openFile(path: string, readOnly: boolean): DatabaseSync {
@@ -87,14 +88,20 @@ async function openEngine(path: string): Promise<Engine> {
     const reader = openFile(path, true);
     opened.push(reader);
     const log = openLogSync(path, writer);
-    const group = createGroupCommit(writer, writes, log);
+    const sync = (): Promise<void> => {
+      checkpoints.look();
+      return log.sync();
+    };
+    const group = createGroupCommit(writer, writes, { ...log, sync });
+    const checkpoints = createCheckpoints(path, writer, group.between);
     await group.atomically(endLeases);
     return {
       atomically: group.atomically,
       inOrder: true,
       reads: openQueries(reader),
-      scrub: () => group.between(() => scrub(writer, path)),
+      scrub: () => checkpoints.alone(() => group.between(() => scrub(writer, path))),
       async close() {
+        await checkpoints.close();
         await group.idle();
         log.close();
         closeAll();

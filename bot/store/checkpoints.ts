@@ -1,0 +1,116 @@
+/** Has SQLite's log worked into the database beside the event loop, which goes on answering meanwhile. */
+
+import type { DatabaseSync } from 'node:sqlite';
+import { Worker } from 'node:worker_threads';
+import type { PassEnded } from './checkpoint-worker.ts';
+
+/** Pages in the log from which on it is worked in; fewer would write the same pages of the database more often. */
+const DUE_PAGES = 4_000;
+/** A thread that falls behind is not waited for: from so many pages on SQLite works them in itself, within a commit. */
+const NET_PAGES = 40_000;
+/** The thread does nothing but call SQLite. */
+const MOST_HEAP_MB = 16;
+
+/** The checkpoints of an open database. */
+export interface Checkpoints {
+  /** Starts one when the log has grown long enough; called after a commit, outside of any transaction. */
+  look(): void;
+  /** Runs `work` while none is under way, and starts none meanwhile. */
+  alone(work: () => Promise<void>): Promise<void>;
+  /** Waits for the one under way and ends the thread. */
+  close(): Promise<void>;
+}
+
+interface Thread {
+  /** Resolves when the pass has ended; true when it worked. */
+  pass(): Promise<boolean>;
+  end(): Promise<void>;
+}
+
+function startThread(path: string): Thread {
+  const worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), {
+    workerData: path,
+    resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MB, maxYoungGenerationSizeMb: 1 },
+  });
+  worker.unref();
+  let tell: (worked: boolean) => void = () => {};
+  let gone = false;
+  const ended = new Promise<void>((resolve) => {
+    worker.on('message', ({ error }: PassEnded) => tell(error === undefined));
+    worker.on('error', () => tell(false));
+    worker.on('exit', () => {
+      gone = true;
+      tell(false);
+      resolve();
+    });
+  });
+  return {
+    pass: () =>
+      new Promise<boolean>((resolve) => {
+        tell = resolve;
+        if (gone) resolve(false);
+        else worker.postMessage('pass');
+      }),
+    async end() {
+      if (!gone) worker.postMessage('end');
+      await ended;
+    },
+  };
+}
+
+/**
+ * Checkpoints of the database in the file at `path`, which `writer` writes and `between` keeps still. Each has two
+ * passes: the first beside the writer, and a short second one while it pauses, without which a log that is always being
+ * written would never begin anew.
+ */
+export function createCheckpoints(
+  path: string,
+  writer: DatabaseSync,
+  between: (work: () => Promise<void>) => Promise<void>,
+): Checkpoints {
+  writer.exec(`pragma wal_autocheckpoint = ${NET_PAGES}`);
+  const log = writer.prepare('pragma wal_checkpoint(noop)');
+  let thread: Thread | undefined;
+  let under: Promise<void> | undefined;
+  let failed = false;
+
+  /** A thread that does not work is given up, and SQLite does it all itself. */
+  const giveUp = (): void => {
+    failed = true;
+    writer.exec(`pragma wal_autocheckpoint = ${DUE_PAGES}`);
+  };
+  const run = async (): Promise<void> => {
+    thread ??= startThread(path);
+    const { pass } = thread;
+    let worked = await pass();
+    await between(async () => {
+      worked &&= await pass();
+      if (!worked) giveUp();
+    });
+  };
+  const begin = (work: () => Promise<void>): Promise<void> => {
+    const running = work().finally(() => {
+      under = undefined;
+    });
+    under = running.catch(() => {});
+    return running;
+  };
+  const pagesLeft = (): number => {
+    const so = log.get();
+    return Number(so?.log) - Number(so?.checkpointed);
+  };
+  return {
+    look() {
+      if (!failed && under === undefined && pagesLeft() >= DUE_PAGES) void begin(run).catch(giveUp);
+    },
+    async alone(work) {
+      while (under) await under;
+      await begin(work);
+    },
+    async close() {
+      failed = true;
+      while (under) await under;
+      await thread?.end();
+    },
+  };
+}

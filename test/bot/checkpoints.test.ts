@@ -1,0 +1,68 @@
+/** Checkpoints of the embedded database beside the event loop: the log stays short, and nothing is lost by it. */
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openSqliteStore } from '#bot/store/sqlite.ts';
+
+const folders: string[] = [];
+
+function createPath(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'posdesk-checkpoints-'));
+  folders.push(folder);
+  return join(folder, 'posdesk.db');
+}
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** A note that takes some ten pages of the log. */
+const LONG = 'x'.repeat(40_000);
+const PAGES_OF_NOTE = 10;
+/** A checkpoint begins when the log has 4,000 pages, and SQLite's own one only at 40,000. */
+const MOST_PAGES = 30_000;
+
+/** Pages in the log since it last began anew. */
+function countLogPages(database: DatabaseSync): number {
+  return Number(database.prepare('pragma wal_checkpoint(noop)').get()?.log);
+}
+
+describe('the log of the embedded database', () => {
+  it('begins anew while it is written all the time, and nothing is lost by that', async () => {
+    const path = createPath();
+    const store = await openSqliteStore(path);
+    const beside = new DatabaseSync(path, { readOnly: true });
+    let notes = 0;
+    let pages = 0;
+    for (let before = 0; pages >= before && notes * PAGES_OF_NOTE < MOST_PAGES; notes += 1) {
+      before = pages;
+      await store.saveNote(`note-${notes}`, LONG);
+      pages = countLogPages(beside);
+    }
+    expect(pages).toBeLessThan(100);
+    beside.close();
+    await store.close();
+    const database = new DatabaseSync(path, { readOnly: true });
+    const saved = database.prepare('select count(*) as count from notebook where value = ?').get(LONG);
+    expect(saved?.count).toBe(notes);
+    expect(database.prepare('pragma integrity_check').get()?.integrity_check).toBe('ok');
+    database.close();
+  });
+
+  it('holds nothing of what was erased, although a checkpoint is under way', async () => {
+    const path = createPath();
+    const store = await openSqliteStore(path);
+    const beside = new DatabaseSync(path, { readOnly: true });
+    await store.saveNote('secret', 'not-to-be-found');
+    await store.eraseNote('secret');
+    for (let at = 0; countLogPages(beside) < 4_000; at += 1) await store.saveNote(`note-${at}`, LONG);
+    await store.scrub();
+    const files = [path, `${path}-wal`].map((file) => readFileSync(file));
+    expect(files.map((bytes) => bytes.includes('not-to-be-found'))).toEqual([false, false]);
+    beside.close();
+    await store.close();
+  });
+});
