@@ -5,6 +5,9 @@ import { addEffect, addFlag, addLine, addPhrase, addTrace, type Desk, type Draft
 import { sayWording } from './say.ts';
 import { startSymptom } from './symptoms.ts';
 
+/** Mark of a case in which the PIN of a customer's card was written. */
+export const PIN_SHOWN = 'pin_shown';
+
 /** Ends the flow on top with an outcome; `step` is the content's own ending, when there is one. */
 export function endFlow(draft: Draft, desk: Desk, outcome: FlowOutcome, step?: OutcomeStep): Draft {
   const last = step?.say ? addLine(draft, sayWording(step.say, draft.state, desk.guide, desk.now)) : draft;
@@ -37,7 +40,7 @@ function endResolved(draft: Draft, desk: Desk, said: boolean): Draft {
 
 /** A question that was answered has not been "fixed". */
 function resolvedKey(draft: Draft, symptom: Symptom | undefined): string {
-  if (draft.state.flags.includes('card_data')) return 'resolved.card-data';
+  if (draft.state.flags.includes(PIN_SHOWN)) return 'resolved.card-data';
   return symptom?.priority === 'P4' ? 'resolved.question' : 'resolved';
 }
 

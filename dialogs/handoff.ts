@@ -144,6 +144,9 @@ function receiptOf(draft: Draft, desk: Desk): NonNullable<Draft['receipt']> {
 
 /** Says what a turn has added to the ticket that already waits. */
 export function addAdded(draft: Draft, desk: Desk): Draft {
+  const { model, sn, mid, phone } = draft.state.slots;
+  // The trouble alone is nothing that was added.
+  if (!(model || sn || mid || phone)) return addPhrase(draft, desk, 'ticket.noted');
   return addPhrase(draft, desk, 'handoff.added', recap(draft, desk));
 }
 

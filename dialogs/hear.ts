@@ -95,7 +95,7 @@ export function hear({ message, sensitive, found }: Heard, state: DialogState, d
   const match = sensitive.length > 0 ? withoutCardData(read) : read;
   const says = (patterns: readonly RegExp[]): boolean => patterns.some((pattern) => pattern.test(utterance.normal));
   const entities = findFacts(utterance, state, desk).map((entity) =>
-    asCode(asModel(asSerial(entity, state), state, desk), state, desk),
+    asCode(asModel(asSerial(entity, state), message, state, desk), state, desk),
   );
   const likeness = entities.some(({ kind }) => IDENTIFIERS.includes(kind)) ? LIKENESS_OF_FACTS : LIKENESS;
   const score = (id: string): number => match.ranked.find((one) => one.id === id)?.score ?? 0;
@@ -147,12 +147,13 @@ function asSerial(entity: Entity, { slots }: DialogState): Entity {
   return serial !== undefined && isSlipOf(entity.value, serial) ? { ...entity, kind: 'sn' } : entity;
 }
 
-/** Asked for the device, or of a maker already named, even a short name is a model: "商米的", then "就是 P2". */
-function asModel(entity: Entity, state: DialogState, { guide }: Desk): Entity {
+/** Asked for the device, alone in the middle of a case, or of a maker already named, even a short name is a model: "商米的", then "就是 P2". */
+function asModel(entity: Entity, message: InboundMessage, state: DialogState, { guide }: Desk): Entity {
   if (entity.kind !== 'model') return entity;
   const maker = state.slots.maker?.value;
   const frame = topFrame(state);
-  const asked = frame?.kind === 'slot' && frame.slot === 'device';
+  const alone = state.frames.length > 0 && message.text.trim() === entity.text.trim();
+  const asked = alone || (frame?.kind === 'slot' && frame.slot === 'device');
   if (!asked && (maker === undefined || !isMadeBy(entity.value, maker, guide.devices))) return entity;
   return { ...entity, confidence: Math.max(entity.confidence, 0.85) };
 }

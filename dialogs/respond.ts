@@ -18,6 +18,7 @@ import {
   pushFrame,
   setSlot,
 } from './draft.ts';
+import { PIN_SHOWN } from './end-flow.ts';
 import { handToPerson, openTicketNow } from './handoff.ts';
 import { type Hearing, hear } from './hear.ts';
 import type { Intent, Reading } from './intent.ts';
@@ -160,7 +161,9 @@ function warnOfCardData(draft: Draft, sensitive: readonly SensitiveKind[], desk:
   if (sensitive.length === 0) return draft;
   const warned = addPhrase(draft, desk, draft.state.flags.includes('card_data') ? 'card-data.again' : 'card-data');
   const event = { kind: 'securityEvent', type: 'card_data_in_chat', count: sensitive.length } as const;
-  return addEffect(addFlag(addTrace(warned, 'redact', `took out ${sensitive.join(', ')}`), 'card_data'), event);
+  const traced = addTrace(warned, 'redact', `took out ${sensitive.join(', ')}`);
+  const marked = addFlag(traced, 'card_data');
+  return addEffect(sensitive.includes('pin') ? addFlag(marked, PIN_SHOWN) : marked, event);
 }
 
 /** Keeps the facts of a message and the steps it says were tried; what a reader judges is left to it. */

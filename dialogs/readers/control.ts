@@ -107,6 +107,18 @@ export const readFixed: Reader = (hearing, state) => {
     : undefined;
 };
 
+/** The last piece of a longer line that says it works, in front of which anything may stand: "装反了 好了". */
+const WORKS =
+  /^(现在|这下|就|都|已经)?(好|可以|行|能用|正常|搞定|弄好|解决)了(啊|啦|谢谢|哈)?$|^(it's |it )?(works|working|fixed|sorted)( now)?$/;
+
+/** A story that ends well. */
+export const readEndsWell: Reader = (hearing, state) => {
+  const { segments } = hearing.utterance;
+  const inCase = state.symptom !== undefined && state.ended === undefined && state.frames.length > 0;
+  if (!inCase || segments.length < 2 || hearing.asks || hearing.message.choiceId) return undefined;
+  return WORKS.test(segments.at(-1) ?? '') && !hearing.cue('still-failing') ? { kind: 'fixed' } : undefined;
+};
+
 /** "好了没", or the ticket's number: asks how things stand; in the middle of a walk it is the desk that waits. */
 export const readProgress: Reader = (hearing, state) => {
   const { ticketNumber } = state;

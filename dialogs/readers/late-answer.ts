@@ -51,14 +51,18 @@ export const readChanged: Reader = (hearing, state, desk) => {
 };
 
 /** The questions of the walks on the stack, and of those they lead to, that have not been put and whose answer is not known. */
-function questionsAhead({ frames, slots, declined }: DialogState, { guide }: Desk): readonly AskStep[] {
+function questionsAhead(state: DialogState, desk: Desk): readonly AskStep[] {
+  const { slots, declined } = state;
+  return questionsOf(state, desk).filter(({ slot }) => slots[slot] === undefined && !declined.includes(slot));
+}
+
+/** Every question of these walks but the one that stands. */
+function questionsOf({ frames }: DialogState, { guide }: Desk): readonly AskStep[] {
   const standing = stepOf(guide, frames.at(-1))?.id;
   const own = frames.flatMap((frame) => (frame.kind === 'flow' ? (guide.flows.get(frame.flow)?.steps ?? []) : []));
   const linked = own.flatMap((step) => (step.kind === 'link' ? (guide.flows.get(step.flow)?.steps ?? []) : []));
   const steps = [...own, ...linked];
-  return steps
-    .filter((step) => step.kind === 'ask')
-    .filter(({ id, slot }) => id !== standing && slots[slot] === undefined && !declined.includes(slot));
+  return steps.filter((step) => step.kind === 'ask').filter(({ id }) => id !== standing);
 }
 
 /** Up to so many characters "还是不行" says nothing but that; it answers no question that was not put. */
@@ -80,8 +84,18 @@ export const readEarly: Reader = (hearing, state, desk) => {
   const [first] = fitting;
   // Questions that are put again after a step take the same answers; the nearest one ahead is meant.
   const agree = fitting.every(({ choice }) => choice.id === first?.choice.id);
-  return first && agree ? { kind: 'early', ...first } : undefined;
+  if (first && agree) return { kind: 'early', ...first };
+  return fitting.length === 0 && isSaidAlready(hearing, state, desk) ? { kind: 'again', phrase: 'noted' } : undefined;
 };
+
+/** An answer that came early comes once more. */
+function isSaidAlready(hearing: Hearing, state: DialogState, desk: Desk): boolean {
+  return questionsOf(state, desk).some(
+    (step) =>
+      state.slots[step.slot] !== undefined &&
+      findStatedChoice(step, hearing, state, desk)?.id === state.slots[step.slot]?.value,
+  );
+}
 
 /** An answer to an earlier question that the merchant could not give at the time, or gives once more. */
 export const readLate: Reader = (hearing, state, desk) => {

@@ -12,6 +12,9 @@ const ANSWERED = 'aside.';
 /** A photo is as good as a value. */
 const PHOTO = 'aside.photo-offer';
 
+/** Slots that no answer in between could be taken for. */
+const NUMBERS: readonly string[] = ['model', 'sn', 'tid', 'mid', 'iccid'];
+
 /** Whether another symptom or control is stated in its own words; then that is what the message is about. */
 function isStated({ match, asks }: Hearing, { symptom }: DialogState, desk: Desk): boolean {
   const best = match.ranked[0]?.id;
@@ -43,7 +46,8 @@ export const readContentAside: Reader = (hearing, state, desk) => {
   const answers = pendingAsk(state, desk)?.choices.some(({ accept }) => accept.some((one) => one.test(normal)));
   if (answers) return undefined;
   // Asked for a value, people give values: "298块" is one.
-  const givesValue = topFrame(state)?.kind === 'slot' && phrase !== PHOTO;
+  const top = topFrame(state);
+  const givesValue = top?.kind === 'slot' && phrase !== PHOTO && !NUMBERS.includes(top.slot);
   return phrase === undefined || givesValue ? undefined : { kind: 'again', phrase };
 };
 
