@@ -21,11 +21,11 @@ const NUMERALS: Readonly<Record<string, string>> = {
 const HAN_CODE =
   '[零〇洞一幺二两三四五六七八九][十]?[零〇洞一幺二两三四五六七八九]|[二三四五六七八九]十|a ?[零〇洞一幺二三四五六七八九]';
 const TWO = `[a-z]\\d|\\d{2}|${HAN_CODE}`;
-const LONGER = `[a-z]{0,2}-?\\d{1,4}[a-z]?|${HAN_CODE}`;
+const LONGER = `\\d \\d(?!\\d)|[a-z]{0,2}-?\\d{1,4}[a-z]?|${HAN_CODE}`;
 /** What follows a number that counts something, or belongs to a longer one. */
 const NO_UNIT =
   '(?![a-z0-9%℃]|[.:/-]\\d| ?(?:年|月|日|号机|点|分|秒|元|块|万|次|台|笔|张|个|格|度|天|小时|人|家|位|条|级|兆|折|岁|楼|纸|多|kb|mb|gb|min|sec|hour|day|time|percent))';
-const FILL = '\\s*(?:了|个|一个|是|为|代码|叫|[:=#"“‘\'【（(]|is|was|an?(?=\\s)|of|with|\\s)*\\s*';
+const FILL = '\\s*(?:了|个|一个|是|为|代码|叫|[:=#"“‘\'【\\[（(]|is|was|an?(?=\\s)|of|with|\\s)*\\s*';
 
 /** Names of a code. Codes of other things (PIN, QR, postal …) are no response codes. */
 const STRONG =
@@ -48,6 +48,7 @@ const PATTERNS: readonly (readonly [pattern: RegExp, confidence: number])[] = [
     ),
     0.75,
   ],
+  [/(?<![a-z0-9.:/-])([a-z]\d{2,3})(?= ?(?:号|的)?(?:故障|错误|报错|error))/g, 0.75],
   [/(?<![a-z0-9-])(a0)(?![a-z0-9-]|纸)/g, 0.6],
 ];
 

@@ -56,10 +56,21 @@ function findMakers(on: Scan, devices: readonly Device[]): void {
     for (const maker of makersOf(device)) {
       const match = maker.exec(on.text);
       if (!match || (/^[a-z]/.test(match[0]) && match[0].length < MAKER_LETTERS)) continue;
-      mention(on, 'maker', device.maker.zh, match.index, match.index + match[0].length, 0.8);
+      const end = match.index + match[0].length;
+      findBehindMaker(on, end);
+      mention(on, 'maker', device.maker.zh, match.index, end, 0.8);
       break;
     }
   }
+}
+
+/** What has the shape of a model and stands right behind the maker is one, whether it is known or not. */
+function findBehindMaker(on: Scan, at: number): void {
+  const match = /^[ -]?(?:的|型号)?([a-z]{1,5}[ -]?\d{2,4}[a-z]{0,2})(?![a-z0-9-])/.exec(on.text.slice(at, at + 16));
+  if (!match?.[1] || NOT_A_MODEL.test(match[1].toUpperCase())) return;
+  const start = at + match[0].length - match[1].length;
+  const end = start + match[1].length;
+  if (isFree(on, start, end)) record(on, 'model', on.raw.slice(start, end).toUpperCase(), start, end, 0.7);
 }
 
 const makers = new WeakMap<Device, readonly RegExp[]>();
@@ -101,9 +112,12 @@ function findUnknown(on: Scan): void {
   const raw = on.raw.slice(0, on.text.length);
   for (const match of raw.matchAll(UNKNOWN_SHAPE)) {
     const end = match.index + match[0].length;
-    const announced = /(?:代码|错误|报错|码|显示|提示|报|code|error|resp|shows?|says?)\s*[:：]?\s*$/i.test(
-      raw.slice(Math.max(0, match.index - 8), match.index),
-    );
+    const named = /^ ?(?:号|的)?(?:故障|错误|报错|代码|error|code)/i.test(raw.slice(end, end + 6));
+    const announced =
+      named ||
+      /(?:代码|错误|报错|码|显示|提示|报|code|error|resp|shows?|says?)\s*[:：]?\s*$/i.test(
+        raw.slice(Math.max(0, match.index - 8), match.index),
+      );
     if (announced || NOT_A_MODEL.test(match[0]) || !isFree(on, match.index, end)) continue;
     record(on, 'model', match[0], match.index, end, on.asked === 'model' ? 0.7 : 0.5);
   }

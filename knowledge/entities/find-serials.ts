@@ -91,7 +91,7 @@ function readSerial(text: string, start: number, devices: readonly Device[]): Re
 
 /** The beginning of a SIM's number, or an article number with a slip in it. */
 function isOther(value: string): boolean {
-  return /^8986\d{2}[\dA-F]{0,4}$/.test(value) || /^69\d{11}$/.test(value);
+  return /^8986\d{2}[\dA-F]{0,16}$/.test(value) || /^69\d{11}$/.test(value);
 }
 
 /** What redaction left as it was for want of a reason is still nobody's serial. */
@@ -118,7 +118,7 @@ function joinGroups(run: string): string {
     const isMark = /^[?*□_]+$/.test(group);
     if (!isMark && !/\d/.test(group)) break;
     // A model often stands behind the serial: 0820331177 A920.
-    if (/^\d{8,}$/.test(taken) && /^[a-z]/.test(group)) break;
+    if (/^\d{8,}$/.test(taken.replace(/[ -]/g, '')) && /^[a-z]/.test(group)) break;
     if (length + group.length > LONGEST || (length >= 8 && group.length >= 6)) break;
     taken += (pieces[at] ?? '') + group;
   }

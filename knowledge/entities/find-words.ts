@@ -7,20 +7,35 @@ type Phrases = readonly (readonly [value: string, pattern: RegExp])[];
 const NETWORKS: Phrases = [
   [
     'wifi',
-    /wi[- ]?fi|(?<![a-z])wlan|无[线限](?:网络?|上网)|无线(?=连|上|不|断|信号|密码|名)|歪发|外fai|身份验证错误|已保存|光猫|wireless|hotspot(?= to)/g,
+    /wi[- ]?fi|(?<![a-z])wlan|无[线限](?:网络?|上网)|无线(?=连|上|不|断|信号|密码|名)|歪发|外fai|wu ?xian ?(?:wang|lian)|wireless(?! charg)|hotspot(?= to)/g,
   ],
   [
     'cellular',
-    /流量(?!费)|流量费(?=到期|停|还|在|怎么交|去哪)|刘亮卡|物联(?:网)?卡|数据卡|数据流量|停机保号|(?<![行用算款])卡(?:被)?(?:停机|欠费|停了|被停)|(?:说|提示|显示|卡槽\d?)无卡|[二两三四五]g(?![a-z0-9])|(?<![\d.])[2345]g(?![a-z0-9]|赫)(?! ?(?:频|wi-?fi|信号的wi-?fi|band))|gprs|sim(?:卡|咔| ?card)?(?![a-z])|移动数据|移动网络|蜂窝|无服务|搜[索寻]网[络路]|插卡上网|里[面头]有(?:一?张)?(?:小?卡)|内置卡|(?:上网的?|里面的?)小卡|小卡(?=插|认|读)|(?:老|旧)?2季(?=退|网|的)|显示g(?![a-z])|没(?:有)?插(?:新)?卡|插卡(?=,不是银行)|cellular|mobile data|data (?:sim|plan|card|fee|bundle)|(?:one|two|1|2) bars?/g,
+    /流量(?!费)|流量费(?=到期|停|还|在|怎么交|去哪)|刘亮卡|物联(?:网)?卡|数据卡|数据流量|停机保号|卡槽\d?无卡|liu ?liang ?ka|[二两三四五]g(?![a-z0-9])|(?<![\d.])[2345]g(?![a-z0-9]|赫)(?! ?(?:频|wi-?fi|信号的wi-?fi|band))|gprs|sim(?:卡|咔| ?card)?(?![a-z])|移动数据|移动网络|蜂窝|插卡上网|里[面头]有(?:一?张)?(?:小?卡)|内置卡|(?:上网的?|里面的?)小卡|小卡(?=插|认|读)|(?:老|旧)?2季(?=退|网|的)|显示g(?![a-z])|没(?:有)?插(?:新)?卡|插卡(?=,不是银行)|cellular|mobile data|data (?:sim|plan|card|fee|bundle)/g,
   ],
-  ['ethernet', /网线|以太网?|乙太|网口|有线(?:网络?)?|水晶头|ethernet|(?<![a-z])lan(?![a-z])|network cable/g],
+  [
+    'ethernet',
+    /网线|以太网?|乙太|网口|有线(?!索|下)(?:网络?)?|水晶头|wang ?xian(?=[ ,](?!luo)|$)|ethernet|(?<![a-z])lan(?![a-z]| ya)|network cable/g,
+  ],
   [
     'dialup',
-    /电话[线口]|拨号|拨不通|座机线|线[路陆]忙|忙音|dial-?up|phone (?:line|jack|socket)|no dial tone|line busy/g,
+    /电话[线口]|拨号|拨不通|座机线|线[路陆]忙|忙音|dian ?hua ?xian|bo ?hao ?(?=shi|bu|bo)|dial-?up|phone (?:line|jack|socket)(?! to (?:you|support))|no dial tone|line busy/g,
   ],
   [
     'bluetooth',
-    /[蓝兰][牙芽]|蓝灯|搜索设备|(?:手机|app里?)[^,，。]{0,8}(?:搜|找)(?:不到|不着|唔到)[^,，。]{0,6}(?:刷卡器|读卡器|设备|小机器|机器)|跟手机配对|bluetooth|(?:won't|not|can't|cannot|doesn't) pair|pair(?:ing)? (?:with|to) (?:my |the )?phone/g,
+    /[蓝兰][牙芽]|(?<![a-z])lan ?ya(?![a-z])|蓝灯|搜索设备|(?:手机|app里?)[^,，。]{0,8}(?:搜|找)(?:不到|不着|唔到)[^,，。]{0,6}(?:刷卡器|读卡器|设备|小机器|机器)|跟手机配对|bluetooth/g,
+  ],
+];
+/** What a terminal shows or does on one kind of network; it tells only where none is named. */
+const SIGNS_OF_NETWORKS: Phrases = [
+  ['wifi', /身份验证错误|已保存|光猫|(?:开了?|用|连|接)(?:了|着|上)?(?:我的?|手机的?|个人)*热点/g],
+  [
+    'cellular',
+    /无服务|搜[索寻]网[络路]|(?:信号|signal) ?(?:只有|就|只剩)[一两]格|(?:one|two|1|2) bars?(?! of (?:battery|charge|power))/g,
+  ],
+  [
+    'bluetooth',
+    /(?:won't|not|can't|cannot|doesn't|won't re) ?pair|pair(?:ing)? (?:with|to) (?:my |the )?phone|(?:断|连|搜)[^,，。]{0,6}[,， ]?手机是|换了?(?:个|部|台)?新?手机[^,，。]{0,2}[,， ]?[^,，。]{0,3}(?:就|也)?(?:连不上|搜不到|配不上)/g,
   ],
 ];
 /** Answers that mean a network only when it was asked for. */
@@ -30,15 +45,17 @@ const ASKED_NETWORKS: Phrases = [
   ['ethernet', /插线|^线$|(?<![a-z])(?:cable|wired)(?![a-z])/g],
 ];
 const BOTH = /都有|都能用|都可以|都插|两种|both/;
+/** What is said of several alike. */
+const EITHER = /[和跟还、与][^,，。]{0,8}都/;
 
 const CARRIERS: Phrases = [
   [
     'mobile',
-    /中国移动|移动(?=的?(?:卡|流量|信号|营业厅|宽带|客服|sim|满格|网(?!络)|关|说|公司|4g|5g|2g|$|[,，。、 和或]))|china mobile|10086/g,
+    /中国移动|移动(?=的?(?:卡|流量|信号|营业厅|宽带|客服|sim|满格|网(?!络)|关|说|讲|让|叫|那边|师傅|专线|公司|4g|5g|2g|$|[,，。、 和或]))|china mobile|10086/g,
   ],
   ['unicom', /联通|china unicom|10010/g],
-  ['telecom', /(?<!中华)电信(?!师傅|局)|china telecom|10000号/g],
-  ['广电', /广电/g],
+  ['telecom', /(?<!中华)电信|china telecom|10000号/g],
+  ['广电', /广电(?!总局)/g],
   ['中华电信', /中华电信|中华電信/g],
   ['Vodafone', /vodafone/g],
   ['T-Mobile', /t-?mobile/g],
@@ -72,6 +89,11 @@ const DENIED =
 const FORMER = /(?:原来|以前|之前|原先|本来)(?:用|走|连|是)?的?(?:是)?\s*$/;
 /** Words before a phrase that make it the network of the merchant's phone. */
 const OF_PHONE = /手机(?:是|用|连|走|开)?的?\s*$/;
+/** Words behind a phrase that say that nothing is the matter with it. */
+const WELL =
+  /^[^,，。;；]{0,3}?(?:能连|能用|能上|可以|没问题|没事|正常|是好的|好好的|ok(?![a-z])|(?:is |are )?(?:fine|working|works|good|ok))/;
+/** Words before a phrase that make it the one that is to be left. */
+const LEFT = /(?:从|由|from)\s*$/;
 /** Words before a phrase that make it the one in use. */
 const IN_USE = /(?:用的?是?|走的?是?|连的?是?|插的?是?|靠|通过|on|using|via)\s*$/;
 
@@ -101,18 +123,31 @@ export function findWords(on: Scan, normal: string): void {
 function findNetworks(on: Scan): void {
   const asked = on.asked === 'network';
   if (BOTH.test(on.text) && asked) return;
-  const sure = hits(on.text, NETWORKS).filter((hit) => !isDenied(on.text, hit));
+  const sure = hits(on.text, NETWORKS).filter((hit) => !isDenied(on.text, hit) && !isOfModel(on, hit));
   const current = sure.filter(([, start]) => !FORMER.test(on.text.slice(Math.max(0, start - 8), start)));
-  const all = current.length > 0 || !asked ? sure : hits(on.text, ASKED_NETWORKS);
+  const former = asked ? [] : sure;
+  const named = current.length > 0 ? current : former.length > 0 ? former : hits(on.text, SIGNS_OF_NETWORKS);
+  const all = named.length > 0 || !asked ? named : hits(on.text, ASKED_NETWORKS);
   const ofTerminal = all.filter(([, start]) => !OF_PHONE.test(on.text.slice(Math.max(0, start - 8), start)));
   const own = ofTerminal.length > 0 ? ofTerminal : all;
-  const inUse = own.filter(([, start]) => IN_USE.test(on.text.slice(Math.max(0, start - 8), start)));
-  const chosen = inUse.length > 0 ? inUse : own;
-  const kinds = new Set(chosen.map(([value]) => value));
-  for (const kind of kinds) {
+  const left = own.filter(([, start]) => LEFT.test(on.text.slice(Math.max(0, start - 6), start)));
+  const inUse =
+    left.length > 0 ? left : own.filter(([, start]) => IN_USE.test(on.text.slice(Math.max(0, start - 8), start)));
+  const troubled = (inUse.length > 0 ? inUse : own).filter(([, , end]) => !WELL.test(on.text.slice(end, end + 16)));
+  const chosen = troubled.length > 0 ? troubled : inUse.length > 0 ? inUse : own;
+  const kinds = [...new Set(chosen.map(([value]) => value))];
+  // Unasked, what is named first is what the message is about.
+  const first = kinds.length === 1 ? 0.8 : BOTH.test(on.text) || EITHER.test(on.text) ? 0.4 : 0.5;
+  kinds.forEach((kind, place) => {
     const [, start, end] = chosen.find(([value]) => value === kind) as Hit;
-    mention(on, 'network', kind, start, end, kinds.size > 1 ? 0.4 : asked ? 0.9 : 0.8);
-  }
+    const sure = asked && kinds.length === 1 ? 0.9 : asked || place > 0 ? 0.4 : first;
+    mention(on, 'network', kind, start, end, sure);
+  });
+}
+
+/** SumUp 3G is a model. */
+function isOfModel(on: Scan, [, start, end]: Hit): boolean {
+  return on.found.some((one) => one.kind === 'model' && start < one.end && end > one.start);
 }
 
 /** "No SIM" is what a terminal says that lives on one; other networks that are denied are not in use. */
@@ -125,7 +160,9 @@ function isDenied(text: string, [value, start, end]: Hit): boolean {
 
 /** Misspelt or in pinyin: the cleaned text tells, but not where. */
 function findSpelledOtherwise(on: Scan, normal: string): void {
-  const all = hits(normal, NETWORKS).filter((hit) => !isDenied(normal, hit));
+  const models = on.found.flatMap(({ kind, text }) => (kind === 'model' ? [text.toLowerCase()] : []));
+  const rest = models.reduce((text, model) => text.replaceAll(model, ' '), normal);
+  const all = hits(rest, NETWORKS).filter((hit) => !isDenied(rest, hit));
   const [first] = all;
   if (first && all.every(([value]) => value === first[0])) mention(on, 'network', first[0], 0, on.raw.length, 0.7);
 }

@@ -220,6 +220,37 @@ describe('what is said in words', () => {
     expect(value('network', 'wifi和流量都试过')).toBeUndefined();
   });
 
+  it('takes the network that is in trouble, or that is to be left, before another that is named', () => {
+    expect(value('network', '手机流量能上网 机器wifi不行')).toBe('wifi');
+    expect(value('network', 'wifi能连 就是4g不行')).toBe('cellular');
+    expect(value('network', '怎么从4g切到wifi')).toBe('cellular');
+    expect(value('network', '以前用流量现在改wifi了')).toBe('wifi');
+  });
+
+  it('goes by what the terminal shows only where no network is named', () => {
+    expect(value('network', '显示无服务')).toBe('cellular');
+    expect(value('network', 'wifi信号只有一格')).toBe('wifi');
+    expect(value('network', "the reader won't pair")).toBe('bluetooth');
+    expect(value('network', 'only one bar of battery left')).toBeUndefined();
+  });
+
+  it('takes no model and no other word for a network', () => {
+    expect(value('network', "SumUp 3G won't turn on")).toBeUndefined();
+    expect(value('network', '有线索吗')).toBeUndefined();
+    expect(value('network', '机器里的卡停机了')).toBeUndefined();
+  });
+
+  it('reads networks in pinyin', () => {
+    expect(value('network', 'lan ya lian bu shang')).toBe('bluetooth');
+    expect(value('network', 'wu xian wang lian bu shang')).toBe('wifi');
+  });
+
+  it('takes what stands behind the maker for a model, known or not', () => {
+    expect(value('model', 'verifone vx680 dead')).toBe('VX680');
+    expect(value('model', 'E12故障代码')).toBeUndefined();
+    expect(value('code', 'E12故障代码')).toBe('E12');
+  });
+
   it('tells a carrier from the verb', () => {
     expect(value('carrier', '移动的卡')).toBe('mobile');
     expect(value('carrier', '联通')).toBe('unicom');
