@@ -55,20 +55,21 @@ function pack(counts: readonly (ReadonlyMap<number, number> | undefined)[], writ
 }
 
 /** The score of every class, in the order of the class numbers; scaled so that long texts are not surer than short ones. */
-export function likelihoodsOf(
-  { starts, classes, values, absent }: LikelihoodModel,
-  { at }: SparseVector,
-): Float32Array {
+export function likelihoodsOf(model: LikelihoodModel, { at }: SparseVector): Float32Array {
+  const { absent } = model;
   const size = at.length;
-  const scores = absent.map((one) => one * size);
-  for (const feature of at) {
-    const end = starts[feature + 1] as number;
-    for (let place = starts[feature] as number; place < end; place++) {
-      const label = classes[place] as number;
-      scores[label] = (scores[label] as number) + (values[place] as number);
-    }
-  }
+  const scores = new Float32Array(absent.length);
+  for (let label = 0; label < scores.length; label++) scores[label] = (absent[label] as number) * size;
+  for (let i = 0; i < size; i++) addFeature(model, at[i] as number, scores);
   const scale = 1 / Math.sqrt(Math.max(1, size));
   for (let label = 0; label < scores.length; label++) scores[label] = (scores[label] as number) * scale;
   return scores;
+}
+
+function addFeature({ starts, classes, values }: LikelihoodModel, feature: number, scores: Float32Array): void {
+  const end = starts[feature + 1] as number;
+  for (let place = starts[feature] as number; place < end; place++) {
+    const label = classes[place] as number;
+    scores[label] = (scores[label] as number) + (values[place] as number);
+  }
 }

@@ -44,7 +44,7 @@ export function indexPatterns(patterns: readonly RegExp[]): PatternIndex {
         collect(bySecond.get(ALONE), text, at, found);
         if (at + 1 < text.length) collect(bySecond.get(text.charCodeAt(at + 1)), text, at, found);
       }
-      return [...found].sort((a, b) => a - b);
+      return found.size > 1 ? [...found].sort((a, b) => a - b) : [...found];
     },
   };
 }
@@ -110,7 +110,9 @@ function readSequence(walk: Walk): Part {
 
 function product(left: Words, right: Words): Words | undefined {
   if (left.size * right.size > MOST_WORDS) return undefined;
-  return new Set([...left].flatMap((one) => [...right].map((other) => one + other)));
+  const words = new Set<string>();
+  for (const one of left) for (const other of right) words.add(one + other);
+  return words;
 }
 
 /** A part with the quantifier after it. */
@@ -122,8 +124,17 @@ function readQuantified(walk: Walk, sign: string): Part {
   return quantifier === '?' && part.all ? { all: new Set([...part.all, '']), needed: undefined } : ANYTHING;
 }
 
+/** Signs that stand for themselves, as far as no quantifier follows. */
+const LITERALS = /[^\\()|.^$[\]{}*+?]+(?![?{*])/uy;
+
 function readPart(walk: Walk, sign: string): Part {
   if (sign === '(') return readGroup(walk);
+  LITERALS.lastIndex = walk.at;
+  const literals = LITERALS.exec(walk.source)?.[0];
+  if (literals !== undefined) {
+    walk.at += literals.length;
+    return { all: new Set([literals]), needed: undefined };
+  }
   walk.at += 1;
   if (sign === '^' || sign === '$') return BORDER;
   if (sign === '.') return ANYTHING;
@@ -173,9 +184,13 @@ function moreTelling(one: Words | undefined, other: Words | undefined): Words | 
 
 function laxity(words: Words | undefined): number {
   if (!words || words.has('')) return Number.POSITIVE_INFINITY;
-  return [...words].reduce((sum, word) => sum + 1 / 8 ** Math.min(3, telling(word)), 0);
+  let sum = 0;
+  for (const word of words) sum += 1 / 8 ** Math.min(3, telling(word));
+  return sum;
 }
 
 function telling(word: string): number {
-  return [...word].reduce((sum, sign) => sum + (/[a-z0-9 ,]/.test(sign) ? 0.5 : 1), 0);
+  let sum = 0;
+  for (const sign of word) sum += /[a-z0-9 ,]/.test(sign) ? 0.5 : 1;
+  return sum;
 }
