@@ -69,8 +69,8 @@ export type Intent =
   | { readonly kind: 'none-of-these' }
   /** Told of the trouble in own words while a ticket waits. */
   | { readonly kind: 'account' }
-  /** Chose a time for somebody to come; without `slot`: none of them. */
-  | { readonly kind: 'visit'; readonly number: string; readonly slot?: string }
+  /** Chose a time for somebody to come; without `slot`: none of them, `declined` being the first of those offered. */
+  | { readonly kind: 'visit'; readonly number: string; readonly slot?: string; readonly declined?: string }
   /** Asks how far the renewal is. */
   | { readonly kind: 'renewal-status' }
   /** It works again. */

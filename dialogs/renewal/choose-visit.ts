@@ -6,9 +6,9 @@ import type { DialogState, Frame } from '../state.ts';
 import { renewalKey } from './ask-office.ts';
 import { askVisit, sayVisit, tellStatus } from './say-renewal.ts';
 
-/** Begins the ids of the buttons: `visit:R1001/R1001-1-2`, and `visit:R1001/none`. */
+/** Begins the ids of the buttons: `visit:R1001/R1001-1-2`, and `visit:R1001/none-R1001-1-1` for none of an offer. */
 const QUESTION = 'visit';
-const NONE = 'none';
+const NONE = /^none(?:-(.+))?$/;
 
 type VisitFrame = Extract<Frame, { kind: 'visit' }>;
 
@@ -18,22 +18,33 @@ export function visitButtons(frame: VisitFrame, state: DialogState, { guide, now
   const id = (slot: string): string => `${QUESTION}:${frame.renewal}/${slot}`;
   const times = frame.slots.map((slot) => ({ id: id(slot.id), label: sayVisit(slot, guide, now, locale) }));
   const none = guide.phrases.get('choice.no-visit')?.[locale];
-  return none ? [...times, { id: id(NONE), label: none }] : times;
+  const [first] = frame.slots;
+  return none && first ? [...times, { id: id(`none-${first.id}`), label: none }] : times;
 }
 
 /** What a tap on such a button says, also a late one; undefined when it is another button. */
 export function readVisit(question: string, answer: string) {
   const [, number, slot] = /^(R\d{1,12})\/([\w-]{1,40})$/.exec(answer) ?? [];
   if (question !== QUESTION || number === undefined || slot === undefined) return undefined;
-  return { kind: 'visit' as const, number, ...(slot === NONE ? {} : { slot }) };
+  const none = NONE.exec(slot);
+  if (!none) return { kind: 'visit' as const, number, slot };
+  return { kind: 'visit' as const, number, ...(none[1] === undefined ? {} : { declined: none[1] }) };
+}
+
+/** Whether a time declined belongs to another offer than the one that stands; that one is put again. */
+function isOfEarlierOffer({ frames }: DialogState, declined: string | undefined): boolean {
+  if (declined === undefined) return false;
+  const offered = frames.flatMap((frame) => (frame.kind === 'visit' ? frame.slots : []));
+  return offered.length > 0 && offered.every(({ id }) => id !== declined);
 }
 
 /** Asks the office for the time, and says what came of it. */
 export function chooseVisit(
   draft: Draft,
-  wish: { readonly number: string; readonly slot?: string },
+  wish: { readonly number: string; readonly slot?: string; readonly declined?: string },
   desk: Desk,
 ): Draft {
+  if (isOfEarlierOffer(draft.state, wish.declined)) return addTrace(draft, 'renewal', 'none of an earlier offer');
   const question = {
     kind: 'choose' as const,
     number: wish.number,

@@ -204,6 +204,29 @@ describe('a renewal', () => {
     expect((await world.store.renewal('R1001'))?.visit).toBeUndefined();
   });
 
+  it('an older “none of these” leaves a newer offer alone', async () => {
+    const world = await openRenewalWorld(guide());
+    const token = await openApplication(world);
+    await uploadAll(world, token);
+    const { pages, review } = world.renewals;
+    await pages.submit(token);
+    await review.act(LI, 'R1001', { kind: 'begin' });
+    await review.act(LI, 'R1001', { kind: 'approve' });
+    const offer = async () => {
+      const slots = [{ fromMs: world.now() + DAY, toMs: world.now() + DAY + HOUR }];
+      await review.act(LI, 'R1001', { kind: 'offer', slots });
+      return (await world.store.renewal('R1001'))?.slots[0]?.id;
+    };
+    const first = await offer();
+    const second = await offer();
+    expect(second).not.toBe(first);
+    await world.say('这几个时间都不行', { choiceId: `visit:R1001/none-${first}` });
+    expect(await world.answer()).toContain('哪个时间方便');
+    expect((await world.store.renewal('R1001'))?.slots.map(({ id }) => id)).toEqual([second]);
+    await world.say('这几个时间都不行', { choiceId: `visit:R1001/none-${second}` });
+    expect((await world.store.renewal('R1001'))?.slots).toEqual([]);
+  });
+
   it('is nobody else’s to choose for', async () => {
     const world = await openRenewalWorld(guide());
     await uploadAll(world, await openApplication(world));
