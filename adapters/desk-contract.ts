@@ -1,7 +1,7 @@
 /** What people at the desk can do with tickets, whichever tool they do it from. */
 
 import type { TranscriptLine } from '#dialogs/conversation.ts';
-import type { Instant } from '#dialogs/message.ts';
+import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { Resolution, ResolutionCode, Ticket, TicketStatus } from '#dialogs/ticket.ts';
 import type { TraceLine } from '#dialogs/turn.ts';
 import type { Priority } from '#knowledge/guide.ts';
@@ -337,6 +337,6 @@ export interface Desk {
   audit(user: DeskUser, query: AuditQuery): Promise<AuditPage | Refused>;
   /** Tickets opened in the range as CSV for a spreadsheet, safe against formulas. Needs a fresh sign-in. */
   exportTickets(user: DeskUser, range: TimeRange): Promise<string | Refused>;
-  /** Calls `wake` after every commit that changed a ticket; returns the way to stop. */
-  subscribe(wake: () => void): () => void;
+  /** Calls `wake` after every commit that changed a ticket, with its conversation; returns the way to stop. */
+  subscribe(wake: (conversationId: ConversationId) => void): () => void;
 }

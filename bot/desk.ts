@@ -266,6 +266,6 @@ export function createDesk(dependencies: DeskDependencies): Desk {
       await store.appendAudit([{ ...note(user, clock(), 'export.tickets', 'tickets'), details }]);
       return csv;
     },
-    subscribe: (wake) => store.onChange((change) => (change.desk ? wake() : undefined)),
+    subscribe: (wake) => store.onChange((change) => (change.desk ? wake(change.conversationId) : undefined)),
   };
 }

@@ -10,14 +10,10 @@ import type {
   SinkResult,
   TicketSink,
 } from '#adapters/tickets/sink-contract.ts';
-import {
-  createThreadTeller,
-  createThreadWatch,
-  type TellThread,
-  type ThreadWatch,
-} from '#adapters/tickets/ticket-thread.ts';
+import { createThreadWatch, type ThreadWatch } from '#adapters/tickets/thread-watch.ts';
+import { createThreadTeller, type TellThread } from '#adapters/tickets/ticket-thread.ts';
 import { TICKET_WORDS } from '#adapters/tickets/ticket-words.ts';
-import type { TicketStatus } from '#dialogs/ticket.ts';
+import type { Ticket, TicketStatus } from '#dialogs/ticket.ts';
 import type { AgentsLine } from './agents-line.ts';
 import { checkDeskChannel } from './check-desk.ts';
 import { createSlackClient, type PostMark, type SlackClient, type SlackClientConfig } from './client.ts';
@@ -119,7 +115,7 @@ async function deliver(job: SinkJob, parts: Parts): Promise<SinkResult> {
   if (card.kind !== 'ok') return resultOf(card, job.external);
   const external = card.value;
   const address = { channel: channelOf(external, parts.config), thread_ts: external.id };
-  const thread = threadOf(job.ticket.number, address, parts);
+  const thread = threadOf(job.ticket, address, parts);
   if (CLOSED.has(job.ticket.status)) parts.threads.forget(thread.number);
   else parts.threads.watch(thread);
   const failure = (await tellPromises(job, address, parts)) ?? (await parts.tell(thread));
@@ -129,13 +125,17 @@ async function deliver(job: SinkJob, parts: Parts): Promise<SinkResult> {
 /** Goes on with the threads of a process before this one, and with those that come; resolves with the way to stop. */
 async function follow(parts: Parts, desk: Parts['desk']): Promise<() => Promise<void>> {
   const { externals, config, now, threads } = parts;
-  for (const { number, external } of await externals.followed('slack', now())) {
-    threads.watch(threadOf(number, { channel: channelOf(external, config), thread_ts: external.id }, parts));
+  for (const { external, ...ticket } of await externals.followed('slack', now())) {
+    threads.watch(threadOf(ticket, { channel: channelOf(external, config), thread_ts: external.id }, parts));
   }
   return threads.start(desk);
 }
 
-function threadOf(number: string, address: Address, { client, readLines }: Parts) {
+function threadOf(
+  { number, conversationId }: Pick<Ticket, 'number' | 'conversationId'>,
+  address: Address,
+  { client, readLines }: Parts,
+) {
   const post = async (text: string, lastSeq: number): Promise<SlackFailure | undefined> => {
     for (const part of splitText(text, TEXT_BYTES)) {
       const mark = { delivery: number, part: lastSeq, digest: 'lines' };
@@ -145,7 +145,7 @@ function threadOf(number: string, address: Address, { client, readLines }: Parts
     return undefined;
   };
   const transcript = (afterSeq: number) => readLines(number, afterSeq);
-  return { number, key: `${MARKS.slackTold}${address.channel}:${address.thread_ts}`, transcript, post };
+  return { number, conversationId, key: `${MARKS.slackTold}${address.channel}:${address.thread_ts}`, transcript, post };
 }
 
 /** The card as it should be now: changed where it stands, or posted when it stands nowhere. */

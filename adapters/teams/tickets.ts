@@ -10,14 +10,10 @@ import type {
   SinkResult,
   TicketSink,
 } from '#adapters/tickets/sink-contract.ts';
-import {
-  createThreadTeller,
-  createThreadWatch,
-  type TellThread,
-  type ThreadWatch,
-  type TicketThread,
-} from '#adapters/tickets/ticket-thread.ts';
+import { createThreadWatch, type ThreadWatch } from '#adapters/tickets/thread-watch.ts';
+import { createThreadTeller, type TellThread, type TicketThread } from '#adapters/tickets/ticket-thread.ts';
 import { TICKET_WORDS } from '#adapters/tickets/ticket-words.ts';
+import type { Ticket } from '#dialogs/ticket.ts';
 import { createAccessToken } from './access-token.ts';
 import type { ConversationReference, IncomingActivity } from './activity.ts';
 import type { AgentsLine } from './agents-line.ts';
@@ -141,7 +137,7 @@ async function referenceFor(thread: string | undefined, { config, notebook }: Pa
 async function deliver(job: SinkJob, parts: Parts): Promise<SinkResult> {
   const { ticket } = job;
   const external = await showCard(job, parts);
-  const thread = threadOf(ticket.number, external, parts);
+  const thread = threadOf(ticket, external, parts);
   if (ticket.status === 'resolved' || ticket.status === 'cancelled') parts.threads.forget(thread.number);
   else parts.threads.watch(thread);
   const fault = (await tellPromises(job, thread, parts)) ?? (await parts.tell(thread));
@@ -191,13 +187,17 @@ function isGone(error: unknown): false {
 /** Goes on with the threads of a process before this one, and with those that come; resolves with the way to stop. */
 async function follow(parts: Parts, desk: Parts['desk']): Promise<() => Promise<void>> {
   const { externals, now, threads } = parts;
-  for (const { number, external } of await externals.followed('teams', now())) {
-    threads.watch(threadOf(number, external, parts));
+  for (const { external, ...ticket } of await externals.followed('teams', now())) {
+    threads.watch(threadOf(ticket, external, parts));
   }
   return threads.start(desk);
 }
 
-function threadOf(number: string, { id }: ExternalTicket, parts: Parts): TicketThread<PlatformFault> {
+function threadOf(
+  { number, conversationId }: Pick<Ticket, 'number' | 'conversationId'>,
+  { id }: ExternalTicket,
+  parts: Parts,
+): TicketThread<PlatformFault> {
   const { gateway, notebook, readLines } = parts;
   const post = async (text: string): Promise<PlatformFault | undefined> => {
     try {
@@ -214,7 +214,13 @@ function threadOf(number: string, { id }: ExternalTicket, parts: Parts): TicketT
       throw error;
     }
   };
-  return { number, key: MARKS.teamsTold + id, transcript: (afterSeq) => readLines(number, afterSeq), post };
+  return {
+    number,
+    conversationId,
+    key: MARKS.teamsTold + id,
+    transcript: (afterSeq) => readLines(number, afterSeq),
+    post,
+  };
 }
 
 /** Takes away what was posted of the conversation, then the card. */

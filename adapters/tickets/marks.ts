@@ -15,6 +15,8 @@ export const MARKS = {
   /** Who has worked on a card, and what the clock has rung for, by the ticket's number. */
   teamsViewer: 'teams:viewers:',
   teamsRung: 'teams:rung:',
+  /** Until when a process tells a thread. */
+  telling: 'telling:',
   /** How far a thread is told, and what was posted there, by the id of its card; a card that is being posted. */
   slackTold: 'slack:told:',
   teamsTold: 'teams:told:',
@@ -33,7 +35,7 @@ export type MarkEnd =
   | { readonly kind: 'external'; readonly sink: string; readonly id: string };
 
 /** Mails that were taken in before their marks said when say nothing about it. */
-const MAIL_AT = / (\d{1,15})$/;
+const SAID_AT = / (\d{1,15})$/;
 
 function rest(key: string, prefix: string): string {
   return key.slice(prefix.length);
@@ -45,8 +47,9 @@ export function markEnd(key: string, value: string): MarkEnd | undefined {
   switch (found) {
     case undefined:
       return undefined;
-    case MARKS.mail: {
-      const at = MAIL_AT.exec(value)?.[1];
+    case MARKS.mail:
+    case MARKS.telling: {
+      const at = SAID_AT.exec(value)?.[1];
       return { kind: 'age', atMs: at === undefined ? undefined : Number(at) };
     }
     case MARKS.teamsViewer:

@@ -2,7 +2,7 @@
 
 import type { RequestHandler } from 'express';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
-import type { Instant } from '#dialogs/message.ts';
+import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { Locale } from '#knowledge/guide.ts';
 import type { ChannelFinding, Notebook } from '../contract.ts';
@@ -98,10 +98,14 @@ export interface ExternalTickets {
   /** The external ticket of ours. */
   ofTicket(sink: string, number: string): Promise<ExternalTicket | undefined>;
   /** External tickets whose own is not closed, or was changed after `changedAfterMs`; at most 500, the newest first. */
-  followed(
-    sink: string,
-    changedAfterMs: Instant,
-  ): Promise<readonly { readonly number: string; readonly external: ExternalTicket }[]>;
+  followed(sink: string, changedAfterMs: Instant): Promise<readonly FollowedTicket[]>;
+}
+
+/** One of our tickets that a sink knows. */
+export interface FollowedTicket {
+  readonly number: string;
+  readonly conversationId: ConversationId;
+  readonly external: ExternalTicket;
 }
 
 /** What every sink is given. */

@@ -2,14 +2,16 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
+import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { Locale } from '#knowledge/guide.ts';
 import type { Notebook } from '../contract.ts';
-import type { Desk } from '../desk-contract.ts';
+import { MARKS } from './marks.ts';
 import { describeLine, TICKET_WORDS } from './ticket-words.ts';
 
 /** A ticket whose thread is kept up to date. */
 export interface TicketThread<Failure> {
   readonly number: string;
+  readonly conversationId: ConversationId;
   /** Names the thread in the notebook; another card of the same ticket begins anew. */
   readonly key: string;
   readonly transcript: (afterSeq: number) => Promise<readonly TranscriptLine[]>;
@@ -24,6 +26,7 @@ export type TellThread<Failure> = (thread: TicketThread<Failure>) => Promise<Fai
 export interface TellDependencies {
   readonly notebook: Notebook;
   readonly locale: Locale;
+  readonly now: () => Instant;
 }
 
 /** Lines of the conversation before the ticket that are told with it; all of it stands in the console. */
@@ -45,7 +48,35 @@ export function createThreadTeller<Failure>(dependencies: TellDependencies): Tel
   };
 }
 
+/** Whoever has begun to tell a thread longer ago is gone. */
+const TELLING_MS = 60_000;
+const LOOK_AGAIN_MS = 250;
+
+/** One process at a time tells a thread: all of them hear of its news. */
 async function tell<Failure>(
+  thread: TicketThread<Failure>,
+  dependencies: TellDependencies,
+): Promise<Failure | undefined> {
+  const { notebook, now } = dependencies;
+  if (!(await hasNews(thread, dependencies))) return undefined;
+  const key = MARKS.telling + thread.key;
+  while (!(await notebook.writeOnce(key, `until ${now() + TELLING_MS}`))) {
+    const until = Number((await notebook.read(key))?.replace('until ', '') ?? 0);
+    if (until <= now()) await notebook.erase(key);
+    else await pause(LOOK_AGAIN_MS);
+  }
+  try {
+    return await tellNow(thread, dependencies);
+  } finally {
+    await notebook.erase(key);
+  }
+}
+
+async function hasNews<Failure>({ key, transcript }: TicketThread<Failure>, { notebook }: TellDependencies) {
+  return (await transcript(Number((await notebook.read(key)) ?? 0))).length > 0;
+}
+
+async function tellNow<Failure>(
   { number, key, transcript, post }: TicketThread<Failure>,
   { notebook, locale }: TellDependencies,
 ): Promise<Failure | undefined> {
@@ -73,53 +104,4 @@ async function readAll(
     if (lines.length === 0) break;
   }
   return all;
-}
-
-/** Threads that are looked through while their merchants may still write. */
-export interface ThreadWatch<Failure> {
-  watch(thread: TicketThread<Failure>): void;
-  forget(number: string): void;
-  /** Begins to look after every change at the desk; returns the way to stop. */
-  start(desk: Pick<Desk, 'subscribe'>): () => Promise<void>;
-}
-
-/** Watches threads: what merchants write is no event of a ticket, so that no job of a sink comes with it. */
-export function createThreadWatch<Failure>(
-  tell: TellThread<Failure>,
-  { lookAfterMs, onFailure }: { readonly lookAfterMs: number; readonly onFailure: (failure: Failure) => void },
-): ThreadWatch<Failure> {
-  const watched = new Map<string, TicketThread<Failure>>();
-  const look = async (): Promise<void> => {
-    for (const thread of [...watched.values()]) {
-      const failure = await tell(thread).catch(() => undefined);
-      // The others would fare no better.
-      if (failure !== undefined) return onFailure(failure);
-    }
-  };
-  return {
-    watch: (thread) => void watched.set(thread.number, thread),
-    forget: (number) => void watched.delete(number),
-    start(desk) {
-      const stopping = new AbortController();
-      let changed = false;
-      let looking: Promise<void> | undefined;
-      const run = async (): Promise<void> => {
-        while (changed && !stopping.signal.aborted) {
-          await pause(lookAfterMs, undefined, { signal: stopping.signal }).catch(() => {});
-          changed = false;
-          if (!stopping.signal.aborted) await look();
-        }
-        looking = undefined;
-      };
-      const forget = desk.subscribe(() => {
-        changed = true;
-        looking ??= run();
-      });
-      return async () => {
-        forget();
-        stopping.abort();
-        await looking;
-      };
-    },
-  };
 }

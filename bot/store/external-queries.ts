@@ -112,10 +112,15 @@ export async function findFollowed(db: Database, sink: string, changedAfterMs: I
     .selectFrom('external_tickets')
     .innerJoin('tickets', 'tickets.number', 'external_tickets.number')
     .selectAll('external_tickets')
+    .select('tickets.conversation_id')
     .where('external_tickets.sink', '=', sink)
     .where(({ or, eb }) => or([eb('tickets.closed', '=', 0), eb('tickets.updated_at', '>', changedAfterMs)]))
     .orderBy('tickets.ordinal', 'desc')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ number: row.number, external: readExternal(row) }));
+  return rows.map((row) => ({
+    number: row.number,
+    conversationId: row.conversation_id as ConversationId,
+    external: readExternal(row),
+  }));
 }

@@ -98,7 +98,7 @@ export function describeSinkStore(name: string, open: () => Promise<Store>): voi
       expect(await store.numberOf('b', '17')).toBeUndefined();
       const { erasable: _, ...external } = OUTSIDE;
       expect(await store.ofTicket('a', 'T1001')).toEqual(external);
-      expect(await store.followed('a', NOW)).toEqual([{ number: 'T1001', external }]);
+      expect(await store.followed('a', NOW)).toEqual([{ number: 'T1001', conversationId: M1, external }]);
       await change(store);
       await store.followEvents(['a'], NOW);
       expect(await claim(store, 'a')).toMatchObject([{ external }]);

@@ -1,0 +1,121 @@
+/** Threads of tickets in chat tools: who looks at which of them when, and who tells what is new. */
+
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createThreadWatch } from '#adapters/tickets/thread-watch.ts';
+import { createThreadTeller, type TicketThread } from '#adapters/tickets/ticket-thread.ts';
+import type { TranscriptLine } from '#dialogs/conversation.ts';
+import type { ConversationId } from '#dialogs/message.ts';
+import { createMemoryNotebook } from '#test/fixtures/memory-notebook.ts';
+import { conversationOf, START_MS } from '#test/fixtures/merchant-message.ts';
+
+type Thread = TicketThread<string>;
+
+function threadOf(number: string, changes: Partial<Thread> = {}): Thread {
+  const conversationId = conversationOf(number);
+  return { number, conversationId, key: number, transcript: async () => [], post: async () => undefined, ...changes };
+}
+
+/** A desk that changes when the test says so, and a watch on it that notes what it looks at. */
+function open(options: { readonly lookAtAllMs?: number; readonly fails?: (number: string) => boolean } = {}) {
+  const looked: string[] = [];
+  const failures: string[] = [];
+  let wake: (conversationId: ConversationId) => void = () => {};
+  const watch = createThreadWatch<string>(
+    async ({ number }) => {
+      looked.push(number);
+      return options.fails?.(number) ? `no ${number}` : undefined;
+    },
+    { lookAfterMs: 1, onFailure: (failure) => void failures.push(failure), ...options },
+  );
+  for (const number of ['T1', 'T2', 'T3']) watch.watch(threadOf(number));
+  const stop = watch.start({
+    subscribe(listener) {
+      wake = listener;
+      return () => {};
+    },
+  });
+  onTestFinished(stop);
+  return { looked, failures, watch, stop, change: (number: string) => wake(conversationOf(number)) };
+}
+
+describe('a watch', () => {
+  it('looks only at the threads of the conversation that changed', async () => {
+    const { looked, change, stop } = open();
+    change('T2');
+    await expect.poll(() => looked).toEqual(['T2']);
+    change('T9');
+    change('T3');
+    change('T3');
+    await expect.poll(() => looked).toEqual(['T2', 'T3']);
+    await stop();
+    expect(looked).toEqual(['T2', 'T3']);
+  });
+
+  it('looks at all threads of one conversation, and at none that was let go', async () => {
+    const { looked, watch, change } = open();
+    watch.watch(threadOf('T4', { conversationId: conversationOf('T2') }));
+    watch.forget('T1');
+    change('T1');
+    change('T2');
+    await expect.poll(() => looked).toEqual(['T2', 'T4']);
+  });
+
+  it('leaves the others alone when one cannot be told, and comes back to all of them at the next change', async () => {
+    let away = true;
+    const { looked, failures, change } = open({ fails: () => away });
+    change('T1');
+    change('T2');
+    await expect.poll(() => failures).toEqual(['no T1']);
+    away = false;
+    change('T3');
+    await expect.poll(() => looked).toEqual(['T1', 'T1', 'T2', 'T3']);
+  });
+
+  it('looks at all of them now and then, since news of other processes may be lost', async () => {
+    const { looked } = open({ lookAtAllMs: 5 });
+    await expect.poll(() => [...new Set(looked)]).toEqual(['T1', 'T2', 'T3']);
+  });
+});
+
+describe('two processes that tell the same thread', () => {
+  function world() {
+    const notebook = createMemoryNotebook();
+    const said: TranscriptLine[] = [];
+    const posted: string[] = [];
+    const say = (text: string): void => {
+      said.push({ seq: said.length + 1, atMs: START_MS, from: 'merchant', text });
+    };
+    const teller = (now = START_MS) => createThreadTeller<string>({ notebook, locale: 'en', now: () => now });
+    const thread = threadOf('T1', {
+      transcript: async (after) => said.filter(({ seq }) => seq > after),
+      async post(text) {
+        // Long enough for another one to come in between.
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        posted.push(text);
+        return undefined;
+      },
+    });
+    return { notebook, posted, say, teller, thread };
+  }
+
+  it('say every line once', async () => {
+    const { posted, say, teller, thread } = world();
+    const [one, other] = [teller(), teller()];
+    for (const text of ['first', 'second', 'third']) {
+      say(text);
+      await Promise.all([one(thread), other(thread)]);
+    }
+    expect(posted).toHaveLength(3);
+    for (const text of ['first', 'second', 'third'])
+      expect(posted.filter((line) => line.includes(text))).toHaveLength(1);
+  });
+
+  it('do not wait for one that died while it told', async () => {
+    const { notebook, posted, say, teller, thread } = world();
+    await notebook.write('telling:T1', `until ${START_MS + 60_000}`);
+    say('hello');
+    await teller(START_MS + 60_000)(thread);
+    expect(posted).toHaveLength(1);
+    expect(await notebook.list('telling:')).toEqual([]);
+  });
+});
