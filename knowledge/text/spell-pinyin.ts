@@ -24,56 +24,97 @@ const BEGINNING = '^';
 
 interface Candidate {
   readonly character: string;
+  /** The number of the character, for the pairs. */
+  readonly number: number;
   readonly cost: number;
+  /** What it costs behind a character that it has never been seen behind. */
+  readonly alone: number;
 }
 
+/** The likeliest way so far to a character; `number` is the character's. */
 interface Path {
+  readonly number: number;
   readonly cost: number;
   readonly characters: string;
   readonly joints: number;
 }
 
+/** How often characters, and pairs of them, occur in the familiar lines. The beginning counts as a character. */
+interface Counts {
+  readonly numbers: ReadonlyMap<string, number>;
+  /** By the number of the character. */
+  readonly single: readonly number[];
+  /** By the first character times the room for characters, plus the second. */
+  readonly pairs: ReadonlyMap<number, number>;
+  readonly total: number;
+}
+
 /** Learns from lines in simplified characters; anything else in them is passed over. */
 export function createPinyinSpeller(lines: Iterable<string>): PinyinSpeller {
-  const single = new Map<string, number>();
-  const pairs = new Map<string, number>();
+  const counts = count(lines);
+  const bySyllable = readings(counts);
+  const known = new Map<string, readonly Candidate[]>();
+  const candidatesOf = (syllable: string): readonly Candidate[] => {
+    const before = known.get(syllable);
+    if (before) return before;
+    const found = candidatesFor(syllable, bySyllable);
+    known.set(syllable, found);
+    return found;
+  };
+  return { spell: (syllables) => cheapest(syllables, candidatesOf, counts) };
+}
+
+function count(lines: Iterable<string>): Counts {
+  const numbers = new Map([[BEGINNING, 0]]);
+  const single = [0];
+  const pairs = new Map<number, number>();
   for (const line of lines) {
     for (const run of line.match(/\p{Script=Han}+/gu) ?? []) {
-      let before = BEGINNING;
+      let before = 0;
       for (const character of run) {
-        single.set(character, (single.get(character) ?? 0) + 1);
-        pairs.set(before + character, (pairs.get(before + character) ?? 0) + 1);
-        before = character;
+        const number = numbers.get(character) ?? numbers.size;
+        if (number === single.length) {
+          numbers.set(character, number);
+          single.push(0);
+        }
+        single[number] = (single[number] as number) + 1;
+        const pair = pairOf(before, number);
+        pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+        before = number;
       }
-      single.set(BEGINNING, (single.get(BEGINNING) ?? 0) + 1);
+      single[0] = (single[0] as number) + 1;
     }
   }
-  const total = [...single.values()].reduce((sum, count) => sum + count, 0);
+  return { numbers, single, pairs, total: single.reduce((sum, one) => sum + one, 0) };
+}
+
+/** Below 2^30 for the first eight thousand characters, which are all that anybody writes. */
+const ROOM = 131_072;
+const pairOf = (first: number, second: number): number => first * ROOM + second;
+
+function readings({ numbers, single, total }: Counts): ReadonlyMap<string, readonly Candidate[]> {
   const bySyllable = new Map<string, Candidate[]>();
-  for (const [character] of single) {
+  for (const [character, number] of numbers) {
     if (character === BEGINNING) continue;
+    const alone = -Math.log((1 - PAIR) * ((single[number] as number) / total));
     for (const reading of readingsOf(character)) {
-      push(bySyllable, reading, { character, cost: 0 });
-      push(bySyllable, `~${looseSyllable(reading)}`, { character, cost: SOUTHERN });
+      push(bySyllable, reading, { character, number, cost: 0, alone });
+      push(bySyllable, `~${looseSyllable(reading)}`, { character, number, cost: SOUTHERN, alone });
     }
   }
-  const often = (character: string): number => single.get(character) ?? 0;
+  const often = ({ number }: Candidate): number => single[number] as number;
   for (const [syllable, candidates] of bySyllable) {
-    candidates.sort((a, b) => often(b.character) - often(a.character));
+    candidates.sort((a, b) => often(b) - often(a));
     bySyllable.set(syllable, candidates.slice(0, MOST_CANDIDATES));
   }
-  const candidatesOf = (syllable: string): readonly Candidate[] => {
-    const exact = bySyllable.get(syllable) ?? [];
-    const known = new Set(exact.map(({ character }) => character));
-    const loose = bySyllable.get(`~${looseSyllable(syllable)}`) ?? [];
-    return [...exact, ...loose.filter(({ character }) => !known.has(character))];
-  };
-  const costOf = (before: string, character: string): number => {
-    const alone = often(character) / total;
-    const together = (pairs.get(before + character) ?? 0) / (often(before) || 1);
-    return -Math.log(PAIR * together + (1 - PAIR) * alone);
-  };
-  return { spell: (syllables) => cheapest(syllables, candidatesOf, costOf, pairs) };
+  return bySyllable;
+}
+
+function candidatesFor(syllable: string, bySyllable: ReadonlyMap<string, readonly Candidate[]>): readonly Candidate[] {
+  const exact = bySyllable.get(syllable) ?? [];
+  const known = new Set(exact.map(({ character }) => character));
+  const loose = bySyllable.get(`~${looseSyllable(syllable)}`) ?? [];
+  return [...exact, ...loose.filter(({ character }) => !known.has(character))];
 }
 
 function push(map: Map<string, Candidate[]>, key: string, candidate: Candidate): void {
@@ -86,25 +127,54 @@ function push(map: Map<string, Candidate[]>, key: string, candidate: Candidate):
 function cheapest(
   syllables: readonly string[],
   candidatesOf: (syllable: string) => readonly Candidate[],
-  costOf: (before: string, character: string) => number,
-  pairs: ReadonlyMap<string, number>,
+  counts: Counts,
 ): Spelt | undefined {
-  let paths = new Map<string, Path>([[BEGINNING, { cost: 0, characters: '', joints: 0 }]]);
+  let paths: readonly Path[] = [{ number: 0, cost: 0, characters: '', joints: 0 }];
   for (const syllable of syllables) {
-    const longer = new Map<string, Path>();
-    for (const { character, cost } of candidatesOf(syllable)) {
-      for (const [before, path] of paths) {
-        const sum = path.cost + cost + costOf(before, character);
-        if (sum >= (longer.get(character)?.cost ?? Number.POSITIVE_INFINITY)) continue;
-        const joint = before !== BEGINNING && pairs.has(before + character) ? 1 : 0;
-        longer.set(character, { cost: sum, characters: path.characters + character, joints: path.joints + joint });
-      }
+    const longer: Path[] = [];
+    for (const candidate of candidatesOf(syllable)) {
+      if (longer.some(({ number }) => number === candidate.number)) continue;
+      longer.push(extend(paths, candidate, counts));
     }
-    if (longer.size === 0) return undefined;
+    if (longer.length === 0) return undefined;
     paths = longer;
   }
   let best: Path | undefined;
-  for (const path of paths.values()) if (!best || path.cost < best.cost) best = path;
+  for (const path of paths) if (!best || path.cost < best.cost) best = path;
   if (!best) return undefined;
   return { characters: best.characters, familiar: syllables.length < 2 ? 1 : best.joints / (syllables.length - 1) };
+}
+
+/** The cheapest of the paths with one character more; of equals the earlier. */
+function extend(paths: readonly Path[], candidate: Candidate, { single, pairs, total }: Counts): Path {
+  let from = paths[0] as Path;
+  let least = Number.POSITIVE_INFINITY;
+  let joined = false;
+  for (const path of paths) {
+    const together = pairs.get(pairOf(path.number, candidate.number)) ?? 0;
+    const sum = path.cost + candidate.cost + costBehind(path, candidate, together, single, total);
+    if (sum >= least) continue;
+    from = path;
+    least = sum;
+    joined = together > 0 && path.number !== 0;
+  }
+  return {
+    number: candidate.number,
+    cost: least,
+    characters: from.characters + candidate.character,
+    joints: from.joints + (joined ? 1 : 0),
+  };
+}
+
+/** Logarithms are dear, and most pairs have never been seen. */
+function costBehind(
+  { number }: Path,
+  candidate: Candidate,
+  together: number,
+  single: readonly number[],
+  total: number,
+): number {
+  if (together === 0) return candidate.alone;
+  const share = together / ((single[number] as number) || 1);
+  return -Math.log(PAIR * share + (1 - PAIR) * ((single[candidate.number] as number) / total));
 }
