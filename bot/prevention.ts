@@ -70,17 +70,14 @@ export async function openPrevention(options: PreventionOptions): Promise<Preven
 /** Links that are made at the first look at them, and the same at every later one. */
 function lazyLinks(linkTo: (page: PageName) => string): PageLinks {
   const made: Partial<Record<PageName, string>> = {};
-  const links = {};
-  for (const page of PAGES) {
-    Object.defineProperty(links, page, {
-      enumerable: true,
-      get: () => {
-        made[page] ??= linkTo(page);
-        return made[page];
-      },
-    });
-  }
-  return links as PageLinks;
+  return new Proxy(made, {
+    get: (_, name) => {
+      const page = PAGES.find((one) => one === name);
+      if (page === undefined) return undefined;
+      made[page] ??= linkTo(page);
+      return made[page];
+    },
+  }) as PageLinks;
 }
 
 /** What the conversation knows; of the register only what its merchant has proved to be theirs. */

@@ -1,6 +1,6 @@
 /** Who writes on the web page: a browser, known by a random cookie and by nothing else. */
 
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { readCookie } from '#adapters/browser-request.ts';
 import type { ConversationId } from '#dialogs/message.ts';
@@ -25,6 +25,6 @@ export function recogniseVisitor(request: Request, response: Response, secureCoo
   if (key !== brought || request.path === '/') {
     response.cookie(name, key, { httpOnly: true, sameSite: 'lax', path: '/', secure: secureCookies, maxAge: KEEP_MS });
   }
-  const senderId = createHash('sha256').update(key).digest('hex').slice(0, 32);
+  const senderId = hash('sha256', key).slice(0, 32);
   return { conversationId: `webchat-${senderId}` as ConversationId, senderId };
 }

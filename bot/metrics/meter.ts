@@ -1,6 +1,6 @@
 /** Counts and durations that add up while posdesk runs. */
 
-import { type Metric, renderLabels, renderMetrics } from './prometheus.ts';
+import { type Metric, renderMetrics } from './prometheus.ts';
 
 /** What is counted or timed, by name. Labels hold names of ours, never what people wrote. */
 export interface Meter {
@@ -54,15 +54,21 @@ function renderTimer(name: TimerName, { counts, sum, count }: Timings): string {
   ].join('');
 }
 
+interface Counter extends Metric {
+  value: number;
+}
+
 /** A meter at zero. */
 export function createMeter(): Meter {
-  const counters = new Map<string, Metric>();
+  const counters = new Map<string, Counter>();
   const timers = new Map<TimerName, Timings>();
   return {
     count(name, labels = {}, by = 1) {
-      const key = name + renderLabels(labels);
-      const value = (counters.get(key)?.value ?? 0) + by;
-      counters.set(key, { name, help: COUNTERS[name], value, labels });
+      let key: string = name;
+      for (const label in labels) key += `\n${label}\n${labels[label]}`;
+      const counter = counters.get(key) ?? { name, help: COUNTERS[name], value: 0, labels };
+      if (counter.value === 0) counters.set(key, counter);
+      counter.value += by;
     },
     time(name, seconds) {
       const timings = timers.get(name) ?? { counts: BUCKETS.map(() => 0), sum: 0, count: 0 };

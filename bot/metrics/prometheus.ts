@@ -21,7 +21,7 @@ export function renderMetrics(metrics: readonly Metric[]): string {
 }
 
 /** Labels in braces; nothing when there are none. */
-export function renderLabels(labels: Readonly<Record<string, string>> = {}): string {
+function renderLabels(labels: Readonly<Record<string, string>> = {}): string {
   const pairs = Object.entries(labels).map(([key, text]) => `${key}="${escapeLabel(text)}"`);
   return pairs.length > 0 ? `{${pairs.join(',')}}` : '';
 }

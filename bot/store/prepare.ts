@@ -64,8 +64,9 @@ function prepareFill<Values extends ValuesOf, Row>(build: Build<Values, Row>) {
   };
   return (db: Database, values: Values): CompiledQuery<Row> => {
     const compiled = compile(db);
+    const { sql: text, query, queryId } = compiled;
     const parameters = compiled.parameters.map((one) => (one instanceof Placeholder ? values[one.name] : one));
-    return { ...compiled, parameters };
+    return { sql: text, query, queryId, parameters };
   };
 }
 
