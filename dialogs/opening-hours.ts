@@ -34,8 +34,22 @@ function localFormat(timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
+/** A turn asks for the same few minutes again and again, and formatting one takes as long as reading a message. */
+const minutes = new Map<string, LocalTime>();
+const MOST_MINUTES = 256;
+
 /** The institution's wall clock at an instant. */
 function localTime(timeZone: string, at: Instant): LocalTime {
+  const key = `${timeZone} ${Math.floor(at / MINUTE_MS)}`;
+  const known = minutes.get(key);
+  if (known) return known;
+  const read = readLocalTime(timeZone, at);
+  if (minutes.size >= MOST_MINUTES) minutes.clear();
+  minutes.set(key, read);
+  return read;
+}
+
+function readLocalTime(timeZone: string, at: Instant): LocalTime {
   const parts = Object.fromEntries(
     localFormat(timeZone)
       .formatToParts(at)
@@ -131,13 +145,23 @@ export function sayInstant(timeZone: string, at: Instant, now: Instant, locale: 
   const tomorrow = localTime(timeZone, now + (DAY_MINUTES - localTime(timeZone, now).minute) * MINUTE_MS).day;
   if (then.day === today) return locale === 'en' ? `${clock} today` : `今天 ${clock}`;
   if (then.day === tomorrow) return locale === 'en' ? `${clock} tomorrow` : `明天 ${clock}`;
-  const day = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
+  return `${dayFormat(timeZone, locale).format(at)} ${clock}`;
+}
+
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+function dayFormat(timeZone: string, locale: Locale): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone}`;
+  const known = dayFormats.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
     timeZone,
     weekday: 'short',
     month: locale === 'en' ? 'short' : 'long',
     day: 'numeric',
-  }).format(at);
-  return `${day} ${clock}`;
+  });
+  dayFormats.set(key, made);
+  return made;
 }
 
 const DAY_NAMES: Readonly<Record<Locale, readonly string[]>> = {

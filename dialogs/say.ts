@@ -11,30 +11,36 @@ import type { DialogState } from './state.ts';
 const SENTENCE = /(?:[^。！？!?\n.]|\.(?=\S))+(?:[。！？!?\n]+|\.(?=\s|$))?\s*/gu;
 const PLACEHOLDER = /\{([A-Za-z][\w.]*)\}/g;
 
+/** What a placeholder stands for; `undefined` when nobody knows. */
+type ValueOf = (name: string) => string | undefined;
+
 /** Fills `{name}` from `values`; a sentence that names something unknown is left out. */
 export function fillPlaceholders(text: string, values: Readonly<Record<string, string | undefined>>): string {
+  return fill(text, (name) => values[name]);
+}
+
+function fill(text: string, valueOf: ValueOf): string {
   if (!text.includes('{')) return text;
   const sentences = text.match(SENTENCE) ?? [text];
   return sentences
-    .filter((sentence) => [...sentence.matchAll(PLACEHOLDER)].every(([, name]) => values[name ?? '']))
-    .map((sentence) => sentence.replace(PLACEHOLDER, (_, name: string) => values[name] ?? ''))
+    .filter((sentence) => [...sentence.matchAll(PLACEHOLDER)].every(([, name]) => valueOf(name ?? '')))
+    .map((sentence) => sentence.replace(PLACEHOLDER, (_, name: string) => valueOf(name) ?? ''))
     .join('')
     .trim();
 }
 
-function institutionValues(institution: Institution, locale: Locale): Record<string, string | undefined> {
-  return {
-    institution: institution.name[locale] || undefined,
-    hotline: institution.hotline || undefined,
-    website: institution.website || undefined,
-    hours: sayHours(institution.hours, locale) || undefined,
-    renewalMaterials:
-      institution.renewalMaterials.map((words) => words[locale]).join(locale === 'en' ? ', ' : '、') || undefined,
-    renewalLink: institution.links.renewal || undefined,
-    portalLink: institution.links.portal || undefined,
-    fees: institution.fees[locale] || undefined,
-  };
-}
+/** The institution's own facts, each worked out when a wording asks for it. */
+const INSTITUTION_VALUES: Readonly<Record<string, (institution: Institution, locale: Locale) => string | undefined>> = {
+  institution: ({ name }, locale) => name[locale],
+  hotline: ({ hotline }) => hotline,
+  website: ({ website }) => website,
+  hours: ({ hours }, locale) => sayHours(hours, locale),
+  renewalMaterials: ({ renewalMaterials }, locale) =>
+    renewalMaterials.map((words) => words[locale]).join(locale === 'en' ? ', ' : '、'),
+  renewalLink: ({ links }) => links.renewal,
+  portalLink: ({ links }) => links.portal,
+  fees: ({ fees }, locale) => fees[locale],
+};
 
 /** Links to pages stay placeholders until the turn is over: `nameLinks` fills them in. */
 const PAGE_MARKS = Object.fromEntries(PAGES.map((page) => [`page.${page}`, `{page.${page}}`]));
@@ -49,21 +55,22 @@ function countRight({ slots }: DialogState): number {
   return Object.entries(slots).filter(([slot, { value }]) => /^quiz\d$/.test(slot) && value === 'right').length;
 }
 
-/** What a placeholder may stand for in a conversation: its slots, its ticket and the institution's own facts. */
-function knownValues(state: DialogState, guide: Guide, now: number): Record<string, string | undefined> {
-  const slots = Object.fromEntries(Object.entries(state.slots).map(([slot, value]) => [slot, value.value]));
-  const due = state.answerDueMs;
-  const zone = guide.institution.hours.timeZone;
-  return {
-    ...slots,
-    ...institutionValues(guide.institution, state.locale),
-    ...PAGE_MARKS,
-    updateNotice: noticeFor(state, guide),
-    quizScore: String(countRight(state)),
-    // Stays a placeholder until the store has numbered the ticket.
-    ticketNumber: state.ticketNumber,
-    answerDue: due === undefined ? undefined : sayInstant(zone, due, now, state.locale),
-  };
+/** What a placeholder stands for in a conversation: a slot, the ticket or one of the institution's own facts. */
+function valueIn(name: string, state: DialogState, guide: Guide, now: number): string | undefined {
+  const { institution } = guide;
+  if (name === 'answerDue') {
+    const due = state.answerDueMs;
+    return due === undefined ? undefined : sayInstant(institution.hours.timeZone, due, now, state.locale);
+  }
+  // Stays a placeholder until the store has numbered the ticket.
+  if (name === 'ticketNumber') return state.ticketNumber;
+  if (name === 'quizScore') return String(countRight(state));
+  if (name === 'updateNotice') return noticeFor(state, guide);
+  if (Object.hasOwn(PAGE_MARKS, name)) return PAGE_MARKS[name];
+  if (Object.hasOwn(INSTITUTION_VALUES, name)) {
+    return INSTITUTION_VALUES[name]?.(institution, state.locale) || undefined;
+  }
+  return state.slots[name]?.value;
 }
 
 /** A wording in the merchant's language with what is known filled in; empty when nothing of it can be said. */
@@ -74,8 +81,9 @@ export function sayWording(
   now: number,
   extra: Readonly<Record<string, string | undefined>> = {},
 ): string {
-  const text = wording[state.locale];
-  return text.includes('{') ? fillPlaceholders(text, { ...knownValues(state, guide, now), ...extra }) : text;
+  return fill(wording[state.locale], (name) =>
+    Object.hasOwn(extra, name) ? extra[name] : valueIn(name, state, guide, now),
+  );
 }
 
 /** A phrase by its key; the key itself when the content lacks it, so that a gap shows and nothing breaks. */

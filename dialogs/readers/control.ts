@@ -13,14 +13,16 @@ import { asksForInformation } from './symptom.ts';
 const CALL_SCORE = 0.3;
 
 /** A wish for a person; works at every turn. */
-export const readHuman: Reader = (hearing) => {
+export const readHuman: Reader = (hearing, state) => {
   // Beside a fault, what only resembles a complaint tells how often it came.
   const leads = hearing.match.ranked[0]?.id === 'ctl-complaint';
   const complains = leads ? hearing.control('ctl-complaint') : hearing.commands('ctl-complaint');
   // "Just get me someone" resembles more than one thing; with the words of a person in it, it is a call for one.
   const likely = hearing.match.ranked.some(({ id, score }) => id === 'ctl-human' && score >= CALL_SCORE);
   const calls = likely && hearing.cue('person');
-  if (!hearing.control('ctl-human') && !complains && !calls) return undefined;
+  // Who would rather be called has no use for the next step.
+  const wantsCall = state.frames.length > 0 && state.ticketNumber === undefined && hearing.cue('call-me');
+  if (!hearing.control('ctl-human') && !complains && !calls && !wantsCall) return undefined;
   return { kind: 'human', irritated: complains || hearing.cue('anger') };
 };
 
@@ -83,7 +85,10 @@ const WAIT: readonly ControlId[] = ['ctl-wait'];
 
 /** A last word after a case has ended: "好的", "ok", "没了". */
 export const readClosing: Reader = (hearing, state) => {
-  if (state.frames.length > 0 || (!state.ended && !state.ticketNumber)) return undefined;
+  const top = topFrame(state);
+  const atRest = state.frames.length === 0 || (top?.kind === 'open' && state.frames.length === 1);
+  if (!atRest || (!state.ended && !state.ticketNumber)) return undefined;
+  if (top !== undefined && !hearing.control('ctl-fixed') && !hearing.cue('works-now')) return undefined;
   const closes = ['ctl-yes', 'ctl-no', 'ctl-done', 'ctl-fixed'].some((id) => hearing.control(id));
   return closes && !hearing.cue('still-failing') ? { kind: 'control', id: 'closing' } : undefined;
 };

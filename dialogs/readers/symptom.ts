@@ -2,6 +2,7 @@
 
 import type { Symptom } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
+import { toSimplified } from '#knowledge/text/simplify.ts';
 import { CODE_QUESTION } from '../codes.ts';
 import type { Desk } from '../draft.ts';
 import { type Hearing, RESEMBLES } from '../hear.ts';
@@ -40,6 +41,9 @@ function describesSame(first: string | undefined, id: string, desk: Desk): boole
 /** The bot's own question repeated and denied: "swelling? no". */
 const ASKS_AND_DENIES = /[?？]\s*(?:no|nope|none|没有?|不|冇|無|沒有?)(?![a-z])/i;
 
+/** "没摔过" answers what happened and is no fault. */
+const NEVER_DID = /^(?:我们?|机器|机子|它|这台)?(?:也|都|又|从来|根本)?(?:没有?|从没|未|冇)(?:人)?[^,]{1,4}过$/;
+
 /** Every symptom that the message states, the surest first; in the middle of a walk only those in their own words. */
 function statedSymptoms(hearing: Hearing, state: DialogState, desk: Desk): string[] {
   const { decision, ranked, multi } = hearing.match;
@@ -50,7 +54,7 @@ function statedSymptoms(hearing: Hearing, state: DialogState, desk: Desk): strin
   const single = decision === 'accept' && best !== undefined && isSymptom(best, desk) ? [best] : [];
   const all = several.length > 0 ? several : single;
   if (!isBusy(state) && state.ticketNumber === undefined) return all;
-  if (ASKS_AND_DENIES.test(hearing.message.text)) return [];
+  if (ASKS_AND_DENIES.test(hearing.message.text) || NEVER_DID.test(hearing.utterance.normal)) return [];
   // Who wants to be called does not say that somebody called.
   if (hearing.cue('call-me') && all.every((id) => symptomById(id, desk)?.group === 'security')) return [];
   if (!isBusy(state)) return all;
@@ -122,6 +126,14 @@ export const readSymptom: Reader = (hearing, state: DialogState, desk) => {
   return options.length > 1 ? { kind: 'unclear', options: options.slice(0, OPTIONS) } : undefined;
 };
 
+/** Whether one of a line and the example it is like denies what the other says: "钱有进来" and "钱没进来". */
+function saysOpposite(normal: string, because: string): boolean {
+  const example = /^like an example of [^:]+: (.+)$/.exec(because)?.[1];
+  return example !== undefined && DENIES.test(toSimplified(example)) !== DENIES.test(normal);
+}
+
+const DENIES = /[没不冇唔无别]|n't\b|\b(?:no|not|never)\b/;
+
 /** A shorter line is too little to take a fault of another kind from what it resembles. */
 const MENTION_CHARACTERS = 7;
 
@@ -140,6 +152,8 @@ export const readMentioned: Reader = ({ match, utterance }, state, desk) => {
 
   if (match.decision !== 'accept' || best === undefined || best.score < NEARLY_SURE) return undefined;
   if (!isSymptom(best.id, desk) || state.symptoms.includes(best.id)) return undefined;
+  if (isBusy(state) && (NEVER_DID.test(utterance.normal) || saysOpposite(utterance.normal, match.because)))
+    return undefined;
   // "插着电" resembles much; beside a fault of another kind it is an answer of sorts.
   const short = utterance.normal.length < MENTION_CHARACTERS && /\p{Script=Han}/u.test(utterance.normal);
   if (short && isBusy(state) && !isAkin(state.symptom, best.id, desk)) return undefined;
