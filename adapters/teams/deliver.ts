@@ -87,8 +87,8 @@ async function attempt(
   return { kind: 'delivered' };
 }
 
-/** A gateway that gives up may have passed the message on before. */
-function isSurelyNotSent(error: unknown): boolean {
+/** True when a message that failed so is not there: a gateway that gives up may have passed it on before. */
+export function isSurelyNotSent(error: unknown): boolean {
   if (!(error instanceof PlatformFault) || error.call === 'login' || error.unsent) return true;
   return error.status !== undefined && error.status < 500;
 }

@@ -66,6 +66,8 @@ async function takeTap(activity: IncomingActivity, dependencies: TicketDeskDepen
   const { number, action } = tap.ticket;
   const user = await agents.userOf('teams', personOf(activity));
   if (user === undefined) return await answerStranger(activity, tap, dependencies);
+  // Nobody who taps waits for it.
+  void dropDouble(activity, number, dependencies).catch(() => dependencies.warn('teams-double-not-removed', {}));
   if (action === 'show') return await show(user, tap, {}, dependencies);
   await notebook.write(`${MARKS.teamsViewer}${number}:${activity.from.id}`, activity.from.id);
   const asked = actionsOf(tap);
@@ -77,6 +79,27 @@ async function takeTap(activity: IncomingActivity, dependencies: TicketDeskDepen
   if (result?.kind === 'ok') return answerWith(tap, result.ticket, dependencies, noticeOf(asked, dependencies));
   const text = result === undefined ? TICKET_WORDS.failed[locale] : refusalText(result, locale);
   return await show(user, tap, { notice: { text } }, dependencies);
+}
+
+/**
+ * Takes away the card on which somebody has tapped, when it is an older one of a ticket that has another: its answer was
+ * lost when it was posted, and nothing keeps it up to date.
+ */
+async function dropDouble(
+  activity: IncomingActivity,
+  number: string,
+  { externals, gateway }: TicketDeskDependencies,
+): Promise<void> {
+  const { replyToId: tapped = '' } = activity;
+  const known = await externals.ofTicket('teams', number);
+  // Ids are instants: one that is newer than what is known may be the card that is being posted just now.
+  if (!/^\d+$/.test(tapped) || !known || !(Number(tapped) < Number(known.id))) return;
+  const reference = referenceOf(activity);
+  const [id = ''] = reference.conversation.id.split(';');
+  if (id !== known.memory) return;
+  const open = await gateway();
+  const inConversation = { ...reference, conversation: { ...reference.conversation, id } };
+  await open.remove(inConversation, tapped);
 }
 
 function readTap({ name, value }: IncomingActivity): Tapped | undefined {

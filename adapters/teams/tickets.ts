@@ -15,10 +15,10 @@ import { createThreadTeller, type TellThread, type TicketThread } from '#adapter
 import { TICKET_WORDS } from '#adapters/tickets/ticket-words.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import { createAccessToken } from './access-token.ts';
-import type { ConversationReference, IncomingActivity } from './activity.ts';
+import type { ConversationReference, IncomingActivity, OutgoingActivity } from './activity.ts';
 import type { AgentsLine } from './agents-line.ts';
 import { checkDeskConversation } from './check-desk.ts';
-import { mayPass, waitMs } from './deliver.ts';
+import { isSurelyNotSent, mayPass, waitMs } from './deliver.ts';
 import { createTeamsGateway, type TeamsGateway } from './gateway.ts';
 import { PlatformFault } from './platform-fault.ts';
 import { cardActivity, TEXT_BYTES } from './render.ts';
@@ -136,10 +136,12 @@ async function referenceFor(thread: string | undefined, { config, notebook }: Pa
 
 async function deliver(job: SinkJob, parts: Parts): Promise<SinkResult> {
   const { ticket } = job;
-  const external = await showCard(job, parts);
+  const { external, maybeTwice } = await showCard(job, parts);
   const thread = threadOf(ticket, external, parts);
   if (ticket.status === 'resolved' || ticket.status === 'cancelled') parts.threads.forget(thread.number);
   else parts.threads.watch(thread);
+  // The card says so only until it changes.
+  if (maybeTwice) await thread.post(TICKET_WORDS.maybeTwice[parts.locale], 0);
   const fault = (await tellPromises(job, thread, parts)) ?? (await parts.tell(thread));
   return fault === undefined ? { kind: 'done', external } : resultOf(fault, job.attempt, external);
 }
@@ -160,22 +162,54 @@ async function tellPromises(
   return fault;
 }
 
-/** The card as it should be now. What was posted and never answered for cannot be found again: it is posted anew. */
-async function showCard(job: SinkJob, parts: Parts): Promise<ExternalTicket> {
-  const { gateway, locale, config } = parts;
-  const { ticket, url, external } = job;
+async function drawCard({ ticket, url }: SinkJob, parts: Parts, notice?: string): Promise<OutgoingActivity> {
   const viewers = await readViewers(parts, ticket.number);
-  const content = ticketCard({ ticket, url, locale, viewers });
-  const activity = cardActivity(`${ticket.number} · ${ticket.priority}`, content);
+  const said = notice === undefined ? {} : { notice: { text: notice } };
+  const content = ticketCard({ ticket, url, locale: parts.locale, viewers, ...said });
+  return cardActivity(`${ticket.number} · ${ticket.priority}`, content);
+}
+
+interface ShownCard {
+  readonly external: ExternalTicket;
+  readonly maybeTwice: boolean;
+}
+
+/** The card as it should be now: changed where it stands, or posted when it stands nowhere. */
+async function showCard(job: SinkJob, parts: Parts): Promise<ShownCard> {
+  const { gateway, config } = parts;
+  const { external } = job;
   const open = await gateway();
   const reference = await referenceFor(undefined, parts);
   if (external !== undefined && external.memory === config.deskConversation) {
-    const isThere = await open.update(reference, external.id, activity).then(() => true, isGone);
-    if (isThere) return external;
+    const isThere = await open.update(reference, external.id, await drawCard(job, parts)).then(() => true, isGone);
+    if (isThere) return { external, maybeTwice: false };
   }
-  const id = (await open.send(reference, activity)) ?? '';
+  return await postCard(job, reference, parts);
+}
+
+/**
+ * Bots cannot look for what stands in a conversation, so what is posted is noted before: one whose answer was lost is
+ * posted once more, and says so.
+ */
+async function postCard(
+  job: SinkJob,
+  reference: ConversationReference,
+  { config, ...parts }: Parts,
+): Promise<ShownCard> {
+  const { gateway, notebook, locale } = parts;
+  const key = `${MARKS.teamsPosting}${job.reference}:${job.external?.id ?? ''}`;
+  const isFirst = await notebook.writeOnce(key, job.ticket.number);
+  const activity = await drawCard(job, { ...parts, config }, isFirst ? undefined : TICKET_WORDS.maybeTwice[locale]);
+  const open = await gateway();
+  let id: string;
+  try {
+    id = (await open.send(reference, activity)) ?? '';
+  } catch (error) {
+    if (isFirst && isSurelyNotSent(error)) await notebook.erase(key);
+    throw error;
+  }
   const link = `https://teams.microsoft.com/l/message/${encodeURIComponent(config.deskConversation)}/${encodeURIComponent(id)}`;
-  return { id, memory: config.deskConversation, url: link };
+  return { external: { id, memory: config.deskConversation, url: link }, maybeTwice: !isFirst };
 }
 
 /** False for a card that somebody has deleted; any other fault goes on. */

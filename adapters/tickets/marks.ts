@@ -17,10 +17,12 @@ export const MARKS = {
   teamsRung: 'teams:rung:',
   /** Until when a process tells a thread. */
   telling: 'telling:',
-  /** How far a thread is told, and what was posted there, by the id of its card; a card that is being posted. */
+  /** How far a thread is told, and what was posted there, by the id of its card. */
   slackTold: 'slack:told:',
   teamsTold: 'teams:told:',
   teamsPosted: 'teams:posted:',
+  /** A card that is being posted, by the ticket's reference and the card that it takes the place of: the number. */
+  teamsPosting: 'teams:posting:',
   /** How far a helpdesk is read and followed: its name, `read` or `turned`, the ticket's number. */
   sink: 'sink:',
 } as const;

@@ -92,6 +92,11 @@ export const TICKET_WORDS = {
     '還不知道您是客服台的哪位同事：點一下工單卡片上的按鈕，會給您一個確認連結。',
     'We do not know yet who you are at the desk: tap a button of the ticket’s card, and you get a link to confirm it.',
   ),
+  maybeTwice: wording(
+    '这张卡片可能发了两次：上一次发出后没有收到 Teams 的回应。以这一张为准，旧的那张不会再更新。',
+    '這張卡片可能發了兩次：上一次發出後沒有收到 Teams 的回應。以這一張為準，舊的那張不會再更新。',
+    'This card may stand here twice: Teams did not answer when it was posted before. This one counts; the older one is not kept up to date.',
+  ),
   failed: wording(
     '刚才没办成，请再试一次。',
     '剛才沒辦成，請再試一次。',

@@ -87,6 +87,57 @@ describe('the card of a ticket', () => {
   });
 });
 
+describe('a card that Teams took without an answer', () => {
+  const lost = { status: 0, taken: true } as const;
+
+  it('is posted once more and says so; whoever taps on the older one has it taken away', async () => {
+    const { say, told, wait, tap, fake, store } = await openTeamsDesk();
+    fake.failNext(lost);
+    await say('ticket');
+    await told();
+    await wait(60_000);
+    const [older, newer] = cardsIn(fake);
+    expect(older?.text).not.toContain('may stand here twice');
+    expect([newer?.text, newer?.thread.join('\n')]).toEqual([
+      expect.stringContaining('may stand here twice'),
+      expect.stringContaining('may stand here twice'),
+    ]);
+    expect(cardsIn(fake)).toHaveLength(2);
+    await tap('aad-li', 'claim', {}, older?.id);
+    expect((await store.ticket('T1001'))?.agent).toBe('Li');
+    await expect.poll(() => cardsIn(fake).map(({ id }) => id)).toEqual([newer?.id]);
+    await told();
+    expect(cardsIn(fake)[0]?.text).toContain('Claimed');
+  });
+
+  it('is not taken away when it is the one that is kept up to date', async () => {
+    const { say, told, tap, fake } = await openTeamsDesk();
+    await say('ticket');
+    await told();
+    const [only] = cardsIn(fake);
+    await tap('aad-li', 'claim', {}, only?.id);
+    await tap('aad-li', 'claim', {}, String(Number(only?.id) + 1));
+    await told();
+    expect(cardsIn(fake).map(({ id }) => id)).toEqual([only?.id]);
+  });
+
+  it.each([
+    [{ status: 502 }, true],
+    [{ status: 400 }, false],
+    [{ status: 429 }, false],
+  ] as const)('is only in doubt after what may have let it through: %o', async (failure, inDoubt) => {
+    const { say, told, wait, fake, desk } = await openTeamsDesk();
+    fake.failNext(failure);
+    await say('ticket');
+    await told();
+    await desk.act({ name: 'Li', role: 'agent' }, 'T1001', { kind: 'claim' });
+    await wait(3_600_000);
+    const [card] = cardsIn(fake);
+    expect(card?.text).toContain('Claimed');
+    expect(card?.thread.join('\n').includes('may stand here twice')).toBe(inDoubt);
+  });
+});
+
 describe('an answer to the merchant', () => {
   it('is written in a box of its own and goes out once, though Teams brings the tap twice', async () => {
     const { say, told, tap, lines, card } = await openTeamsDesk();
