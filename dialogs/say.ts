@@ -12,19 +12,19 @@ const SENTENCE = /(?:[^。！？!?\n.]|\.(?=\S))+(?:[。！？!?\n]+|\.(?=\s|$))
 const PLACEHOLDER = /\{([A-Za-z][\w.]*)\}/g;
 
 /** What a placeholder stands for; `undefined` when nobody knows. */
-type ValueOf = (name: string) => string | undefined;
+type LookUp = (name: string) => string | undefined;
 
 /** Fills `{name}` from `values`; a sentence that names something unknown is left out. */
 export function fillPlaceholders(text: string, values: Readonly<Record<string, string | undefined>>): string {
   return fill(text, (name) => values[name]);
 }
 
-function fill(text: string, valueOf: ValueOf): string {
+function fill(text: string, lookUp: LookUp): string {
   if (!text.includes('{')) return text;
   const sentences = text.match(SENTENCE) ?? [text];
   return sentences
-    .filter((sentence) => [...sentence.matchAll(PLACEHOLDER)].every(([, name]) => valueOf(name ?? '')))
-    .map((sentence) => sentence.replace(PLACEHOLDER, (_, name: string) => valueOf(name) ?? ''))
+    .filter((sentence) => [...sentence.matchAll(PLACEHOLDER)].every(([, name]) => lookUp(name ?? '')))
+    .map((sentence) => sentence.replace(PLACEHOLDER, (_, name: string) => lookUp(name) ?? ''))
     .join('')
     .trim();
 }
