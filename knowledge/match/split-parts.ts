@@ -8,7 +8,7 @@ const ADDING =
   /^(?:而且|并且|另外|同时|外加|顺便|顺带|再就是|以及|再一个|再有|其次|连)|^.{0,4}(?<!半天|怎么|什么|多久|几次|好久|几遍|再|了)也|^.{0,3}还(?!是|没|不|能|在|款|给)|^(?:现在|今天|刚刚?|后来|结果|然后)?又(?:一直|老|总|开始)|\b(?:neither|nor)\b|^(?:also|plus|second(?:ly)?|besides|separately|on top of that)\b|\b(?:also|too|as well|either)\b/u;
 /** Joints that say in so many words that something comes on top. */
 const ADDING_JOINT =
-  /而且|并且|还有|另|同时|加|顺|再|以及|其次|同埋|仲有|一个是|二|三|两|除了|之外|不光|不但|不仅|also|plus|well as|top of|separately|besides|another|second|other|only/u;
+  /而且|并且|还有|另|同时|加|顺|再|以及|其次|同埋|仲有|一个是|二|三|两|除了|之外|不光|不但|不仅|also|plus|well as|top of|separately|besides|another|second|other|only|by the way|btw/u;
 /** Words between a cause and what follows from it, and words that name the cause afterwards. */
 const SO =
   /(?:所以|因此|导致|害得|搞得|弄得|结果|于是|难怪)(?=.{2,})| (?:so(?: that)?|that's why|therefore|which means|causing) (?=[a-z' ]{6,})/u;
