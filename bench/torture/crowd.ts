@@ -11,6 +11,8 @@ export interface Acknowledged {
   readonly id: string;
   /** When the answer arrived, in epoch milliseconds. */
   readonly atMs: number;
+  /** The port of the server that acknowledged it. */
+  readonly port: number;
 }
 
 /** A crowd that outlives the servers it writes to. */
@@ -73,7 +75,7 @@ export function createCrowd(size: number): Crowd {
       if (!target) return;
       const ok = await writeOne(target, merchant, count).catch(() => false);
       if (ok && merchant.pending) {
-        acknowledged.push({ id: merchant.pending.id, atMs: Date.now() });
+        acknowledged.push({ id: merchant.pending.id, atMs: Date.now(), port: target.port });
         merchant.pending = undefined;
       }
       await pause(BETWEEN_MS * Math.random() * 2);

@@ -17,7 +17,7 @@ export interface Findings {
   readonly reordered: number;
   /** The longest time between a message and its answer, in milliseconds. */
   readonly slowestMs: number;
-  /** The longest time from a kill until what was waiting then had its answer from somebody else; where it is measured. */
+  /** The longest time from a kill until what the killed server had left was answered by another; where it is measured. */
   readonly takeoverMs?: number;
 }
 
@@ -81,18 +81,19 @@ interface Answered {
 }
 
 /** When each message came in and when it was answered: the n-th turn of a conversation answers its n-th message. */
-function pairAnswers(
-  asked: readonly Asked[],
+function pairAnswers<Message extends Asked>(
+  asked: readonly Message[],
   answered: readonly Answered[],
-): readonly { readonly fromMs: number; readonly toMs: number }[] {
+): readonly { readonly message: Message; readonly fromMs: number; readonly toMs: number }[] {
   const times = Map.groupBy(answered, (turn) => turn.conversation_id);
   const taken = new Map<string, number>();
-  return asked.map(({ conversation_id, received_at }) => {
+  return asked.map((message) => {
+    const { conversation_id, received_at } = message;
     const index = taken.get(conversation_id) ?? 0;
     taken.set(conversation_id, index + 1);
     // Postgres gives whole numbers of eight bytes as text.
     const fromMs = Number(received_at);
-    return { fromMs, toMs: Number(times.get(conversation_id)?.[index]?.at ?? fromMs) };
+    return { message, fromMs, toMs: Number(times.get(conversation_id)?.[index]?.at ?? fromMs) };
   });
 }
 
@@ -100,14 +101,27 @@ function slowestAnswer(asked: readonly Asked[], answered: readonly Answered[]): 
   return Math.max(0, ...pairAnswers(asked, answered).map(({ fromMs, toMs }) => toMs - fromMs));
 }
 
-/** The longest time from one of these kills until a message that waited then was answered, in milliseconds. */
-export async function findTakeover(db: Kysely<Tables>, killsMs: readonly number[]): Promise<number> {
-  const asked = await db.selectFrom('inbox').select(['conversation_id', 'received_at']).orderBy('id').execute();
+/** A server that was killed, and when. */
+export interface Kill {
+  readonly port: number;
+  readonly atMs: number;
+}
+
+/** The longest time from a kill until what that server had acknowledged and not answered was answered, in milliseconds. */
+export async function findTakeover(
+  db: Kysely<Tables>,
+  kills: readonly Kill[],
+  acknowledged: readonly Acknowledged[],
+): Promise<number> {
+  const columns = ['conversation_id', 'received_at', 'message_id'] as const;
+  const asked = await db.selectFrom('inbox').select(columns).orderBy('id').execute();
   const answered = await db.selectFrom('turns').select(['conversation_id', 'at']).orderBy('id').execute();
-  const pairs = pairAnswers(asked, answered);
-  const late = killsMs.flatMap((killMs) =>
-    pairs.filter(({ fromMs, toMs }) => fromMs <= killMs && toMs > killMs).map(({ toMs }) => toMs - killMs),
-  );
+  const ports = new Map(acknowledged.map(({ id, port }) => [id, port]));
+  const killed = new Map(kills.map(({ port, atMs }) => [port, atMs]));
+  const late = pairAnswers(asked, answered).flatMap(({ message, toMs }) => {
+    const killMs = killed.get(ports.get(clientIdOf(message.message_id)) ?? 0);
+    return killMs === undefined ? [] : [toMs - killMs];
+  });
   return Math.max(0, ...late);
 }
 

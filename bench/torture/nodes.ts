@@ -6,7 +6,7 @@ import { Pool } from 'pg';
 import type { Tables } from '#bot/store/rows.ts';
 import { type PostgresServer, startPostgres } from '#test/fixtures/postgres-server.ts';
 import { type Crowd, createCrowd } from './crowd.ts';
-import { checkLedger, countWaiting, type Findings, findTakeover } from './ledger.ts';
+import { checkLedger, countWaiting, type Findings, findTakeover, type Kill } from './ledger.ts';
 import { type RunningServer, startServer } from './server.ts';
 
 const MERCHANTS = 48;
@@ -30,29 +30,30 @@ async function finish(
   url: string,
   nodes: readonly RunningServer[],
   crowd: Crowd,
-  killsMs: readonly number[],
+  kills: readonly Kill[],
 ): Promise<Findings> {
   const deadline = Date.now() + ANSWERED_WITHIN_MS;
   while (Date.now() < deadline && (await looking(url, countWaiting)) > 0) await pause(100);
   await Promise.all(nodes.map((node) => node.stop()));
   return await looking(url, async (db) => {
     const findings = await checkLedger(db, crowd.acknowledged);
-    return killsMs.length === 0 ? findings : { ...findings, takeoverMs: await findTakeover(db, killsMs) };
+    if (kills.length === 0) return findings;
+    return { ...findings, takeoverMs: await findTakeover(db, kills, crowd.acknowledged) };
   });
 }
 
 /** A database, two processes on it, and a crowd that writes to both while `harm` is done. */
 async function underLoad(
   server: PostgresServer,
-  harm: (nodes: [RunningServer, RunningServer], url: string, crowd: Crowd, killsMs: number[]) => Promise<void>,
+  harm: (nodes: [RunningServer, RunningServer], url: string, crowd: Crowd, kills: Kill[]) => Promise<void>,
 ): Promise<Findings> {
   const url = await server.createDatabase();
   const start = (): Promise<RunningServer> => startServer({ databaseUrl: url });
   const nodes: [RunningServer, RunningServer] = [await start(), await start()];
   const crowd = createCrowd(MERCHANTS);
-  const killsMs: number[] = [];
-  await harm(nodes, url, crowd, killsMs);
-  return await finish(url, nodes, crowd, killsMs);
+  const kills: Kill[] = [];
+  await harm(nodes, url, crowd, kills);
+  return await finish(url, nodes, crowd, kills);
 }
 
 /** The crowd writes to the two processes for as long as `during` takes. */
@@ -63,19 +64,19 @@ async function writing(nodes: readonly RunningServer[], crowd: Crowd, during: ()
   await load.done;
 }
 
-async function killOften(server: PostgresServer, kills: number, tell: (line: string) => void): Promise<Findings> {
-  return await underLoad(server, async (nodes, url, crowd, killsMs) => {
-    for (let round = 1; round <= kills; round += 1) {
+async function killOften(server: PostgresServer, times: number, tell: (line: string) => void): Promise<Findings> {
+  return await underLoad(server, async (nodes, url, crowd, kills) => {
+    for (let round = 1; round <= times; round += 1) {
       const victim = Math.random() < 0.5 ? 0 : 1;
       await writing(nodes, crowd, async () => {
         await pause(100 + Math.random() * LONGEST_LIFE_MS);
         nodes[victim].signal('SIGKILL');
-        killsMs.push(Date.now());
+        kills.push({ port: Number(new URL(nodes[victim].publicUrl).port), atMs: Date.now() });
         // The other one goes on alone, with what the first one left.
         await pause(LONGEST_LIFE_MS);
       });
       nodes[victim] = await startServer({ databaseUrl: url });
-      if (round % 10 === 0) tell(`${round} of ${kills} kills, ${crowd.acknowledged.length} messages acknowledged`);
+      if (round % 10 === 0) tell(`${round} of ${times} kills, ${crowd.acknowledged.length} messages acknowledged`);
     }
   });
 }
