@@ -2,7 +2,7 @@
 
 import express, { Router } from 'express';
 import { answerFault, refuse, requireJson, requireSameOrigin } from '#adapters/browser-request.ts';
-import type { Channel, MediaShelf, Receive, Scan, Transcripts } from '#adapters/contract.ts';
+import type { Channel, ChannelDependencies, MediaShelf, Receive, Scan, Transcripts } from '#adapters/contract.ts';
 import { pageHeaders, servePage } from '#adapters/serve-page.ts';
 import type { Wording } from '#knowledge/guide.ts';
 import { createDeviceRoutes } from './device-routes.ts';
@@ -26,6 +26,8 @@ export interface WebchatDependencies {
   /** Keeps the merchants' photos. */
   readonly media: MediaShelf;
   readonly scan?: Scan;
+  /** Absent: nobody says that an agent is writing. */
+  readonly whileWriting?: ChannelDependencies['whileWriting'];
 }
 
 /** Room for 16 KB of text, some of it escaped. */

@@ -2,7 +2,7 @@
 
 import type { Request, Response } from 'express';
 import { type Refusal, refuse } from '#adapters/browser-request.ts';
-import type { MediaShelf, Receive, Transcripts } from '#adapters/contract.ts';
+import type { ChannelDependencies, MediaShelf, Receive, Transcripts } from '#adapters/contract.ts';
 import { createStreamGate, openEventStream, type StreamGate } from '#adapters/event-stream.ts';
 import type { InboundMessage } from '#dialogs/message.ts';
 import { type Allowance, createAllowance } from './allowance.ts';
@@ -10,6 +10,7 @@ import { followTranscript, readHistory, watchReplies } from './follow.ts';
 import { createPhotoRoutes } from './photo-routes.ts';
 import { receiveBody } from './receive.ts';
 import { recogniseVisitor, type Visitor } from './visitor.ts';
+import { createWritingSigns, type WritingSigns } from './writing.ts';
 
 /** What the routes need. */
 export interface RouteDependencies {
@@ -18,6 +19,7 @@ export interface RouteDependencies {
   readonly receive: Receive;
   readonly transcripts: Transcripts;
   readonly media: MediaShelf;
+  readonly whileWriting?: ChannelDependencies['whileWriting'];
 }
 
 /** One route. A rejection is a storage fault, which becomes a 503. */
@@ -35,6 +37,7 @@ export interface Routes {
 interface Desk extends RouteDependencies {
   readonly gate: StreamGate;
   readonly allowance: Allowance;
+  readonly signs: WritingSigns;
 }
 
 const BEAT_MS = 15_000;
@@ -53,6 +56,7 @@ export function createRoutes(dependencies: RouteDependencies): Routes {
     ...dependencies,
     gate: createStreamGate(STREAMS),
     allowance: createAllowance(REQUESTS, dependencies.now),
+    signs: createWritingSigns(dependencies.whileWriting),
   };
   return {
     message: (request, response) => takeMessage(desk, request, response),
@@ -130,6 +134,7 @@ async function streamLines(desk: Desk, request: Request, response: Response): Pr
     },
   );
   endings.push(stop);
+  endings.push(desk.signs.hear(conversationId, () => void stream.send({ name: 'writing', payload: {} })));
 }
 
 async function sendHistory(desk: Desk, request: Request, response: Response): Promise<void> {

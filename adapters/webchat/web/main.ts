@@ -15,6 +15,8 @@ let lines: Lines = [];
 let locale: Locale = readLocale();
 let earlierBefore: number | undefined;
 let historyRead = false;
+/** Signs that an agent is writing, since the last answer. */
+let writingSigns = 0;
 let connection: 'connecting' | 'open' | 'lost' = 'connecting';
 let endPause: (() => void) | undefined;
 
@@ -39,7 +41,7 @@ function show(): void {
   composer.show(locale);
   photos.show(locale);
   const outgoing = outbox.entries();
-  screen.show({ lines, outgoing, locale, connection, earlier: earlierBefore !== undefined, historyRead });
+  screen.show({ lines, outgoing, locale, connection, earlier: earlierBefore !== undefined, historyRead, writingSigns });
 }
 
 function write(message: Pick<OutgoingMessage, 'text' | 'choiceId'>): void {
@@ -93,9 +95,14 @@ async function start(): Promise<void> {
   screen.scrollToEnd();
   const live = openLiveEvents({
     address: () => `/chat/events?after=${lastSeq(lines)}`,
-    names: ['line'],
-    onEvent: (_, line) => {
-      learn([line as PageLine]);
+    names: ['line', 'writing'],
+    onEvent: (name, payload) => {
+      if (name === 'writing') writingSigns += 1;
+      else {
+        const line = payload as PageLine;
+        learn([line]);
+        if (line.from !== 'merchant') writingSigns = 0;
+      }
       show();
     },
     onState: (state) => {

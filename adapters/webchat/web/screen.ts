@@ -18,6 +18,8 @@ export interface View {
   /** True when there are earlier lines to read. */
   readonly earlier: boolean;
   readonly historyRead: boolean;
+  /** How often an agent was said to be writing since the last answer. */
+  readonly writingSigns: number;
 }
 
 /** What the merchant can do on the screen. */
@@ -42,6 +44,8 @@ export interface Screen {
 const NEAR_END_PX = 120;
 /** A bot that has not answered by then is not typing. */
 const TYPING_MS = 12_000;
+/** An agent who writes on says so again before. */
+const AGENT_TYPING_MS = 25_000;
 /** A short interruption is no news. */
 const BANNER_DELAY_MS = 1500;
 
@@ -79,7 +83,7 @@ export function createScreen(actions: ScreenActions): Screen {
       showWelcome(view, words);
       updateList(log, entriesFor(view, words, actions));
       if (hadFocus && document.activeElement === document.body) focusAfterChoice(log);
-      showTyping(awaitsBot(view.lines, view.outgoing), `${view.lines.length}/${view.outgoing.length}`, words);
+      showTyping(typingIn(view), words);
       if (wasAtEnd) scrollToEnd();
       else if (log.childElementCount > known) newest.hidden = false;
     },
@@ -197,25 +201,39 @@ function createTitle(): (view: View) => void {
   };
 }
 
-function createTyping(scroll: HTMLElement): (awaited: boolean, since: string, words: Words) => void {
+/** Who is typing, as far as that shows: since which sign, and for how long without another one. */
+interface Typing {
+  readonly since: string;
+  readonly forMs: number;
+  readonly scrolls: boolean;
+}
+
+function typingIn({ lines, outgoing, writingSigns }: View): Typing | undefined {
+  // Whoever reads further up stays there; whoever has just written is at the end.
+  if (writingSigns > 0) return { since: `agent ${writingSigns}`, forMs: AGENT_TYPING_MS, scrolls: false };
+  const since = `${lines.length}/${outgoing.length}`;
+  return awaitsBot(lines, outgoing) ? { since, forMs: TYPING_MS, scrolls: true } : undefined;
+}
+
+function createTyping(scroll: HTMLElement): (shown: Typing | undefined, words: Words) => void {
   const typing = byId('typing', HTMLElement);
   let shownSince = '';
   let timer: ReturnType<typeof setTimeout> | undefined;
-  return (awaited, since, words) => {
+  return (shown, words) => {
     typing.firstElementChild?.replaceChildren(words.typing);
-    if (!awaited) {
+    if (shown === undefined) {
       shownSince = '';
       typing.hidden = true;
       return clearTimeout(timer);
     }
-    if (shownSince === since) return;
-    shownSince = since;
+    if (shownSince === shown.since) return;
+    shownSince = shown.since;
     typing.hidden = false;
-    scroll.scrollTop = scroll.scrollHeight;
+    if (shown.scrolls) scroll.scrollTop = scroll.scrollHeight;
     clearTimeout(timer);
     timer = setTimeout(() => {
       typing.hidden = true;
-    }, TYPING_MS);
+    }, shown.forMs);
   };
 }
 
