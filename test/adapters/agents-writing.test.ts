@@ -1,11 +1,14 @@
 /** A merchant sees that an agent writes to them, where the platform can show it. */
 
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createWebchatChannel } from '#adapters/webchat/channel.ts';
 import type { ConversationId } from '#dialogs/message.ts';
 import { createFakeDesk } from '#test/fixtures/fake-desk.ts';
 import { messageActivity } from '#test/fixtures/fake-teams-activity.ts';
 import { serveTeams } from '#test/fixtures/fake-teams-channel.ts';
 import { MERCHANT, openAccount } from '#test/fixtures/fake-weixin-account.ts';
+import { listen } from '#test/fixtures/listen.ts';
 import { runConsole } from '#test/fixtures/running-console.ts';
 import { runPipeline } from '#test/fixtures/running-pipeline.ts';
 
@@ -47,6 +50,53 @@ describe('an agent who writes', () => {
       expect((await opened.post('/api/tickets/T1001/presence', cookie, body)).status).toBe(200);
     }
     expect(written).toEqual(['Li T1001']);
+  });
+});
+
+describe('the web chat', () => {
+  /** Names of the events of an open stream, as they come. */
+  async function listenTo(url: string, cookie: string) {
+    const abort = new AbortController();
+    onTestFinished(() => abort.abort());
+    const response = await fetch(`${url}/chat/events`, { headers: { Cookie: cookie }, signal: abort.signal });
+    const names: string[] = [];
+    const read = async (): Promise<void> => {
+      const decoder = new TextDecoder();
+      for await (const chunk of response.body ?? []) {
+        const text = decoder.decode(chunk, { stream: true });
+        names.push(...[...text.matchAll(/^event: (.*)$/gm)].map(([, name]) => name ?? ''));
+      }
+    };
+    read().catch(() => {});
+    return { names, hangUp: () => abort.abort() };
+  }
+
+  it('tells every open page of the merchant, none of another one, and nobody who has left', async () => {
+    const { desk, write } = openDesk();
+    const { handler } = createWebchatChannel({ secureCookies: false, now: Date.now }, desk);
+    const server = await listen(handler);
+    onTestFinished(() => server.close());
+    const enter = async (text: string) => {
+      const page = await fetch(server.url);
+      const cookie = page.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+      await fetch(`${server.url}/chat/messages`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Cookie: cookie },
+        body: JSON.stringify({ id: randomUUID(), text }),
+      });
+      return cookie;
+    };
+    const [mine, theirs] = [await enter('mine'), await enter('theirs')];
+    const conversationId = desk.received.find(({ text }) => text === 'mine')?.conversationId ?? '';
+    const [one, two] = [await listenTo(server.url, mine), await listenTo(server.url, mine)];
+    const other = await listenTo(server.url, theirs);
+    for (const { names } of [one, two, other]) await expect.poll(() => names).toEqual(['line']);
+    write(conversationId);
+    for (const { names } of [one, two]) await expect.poll(() => names).toEqual(['line', 'writing']);
+    one.hangUp();
+    write(conversationId);
+    await expect.poll(() => two.names).toEqual(['line', 'writing', 'writing']);
+    expect([one.names, other.names]).toEqual([['line', 'writing'], ['line']]);
   });
 });
 

@@ -52,6 +52,29 @@ describe.runIf(browserRunsHere)('the page of the web chat', () => {
     return opened;
   }
 
+  it('shows that an agent is writing until the answer is there', async () => {
+    const fake = createFakeDesk();
+    const shows: ((conversationId: ConversationId) => void)[] = [];
+    const desk = { ...fake, whileWriting: (show: (conversationId: ConversationId) => void) => void shows.push(show) };
+    fake.onMessage(() => [{ kind: 'text', text: '已转给人工。' }]);
+    const merchant = await open(desk);
+    const typing = (state: 'visible' | 'hidden') => merchant.page.waitForSelector('#typing', { state });
+    await merchant.write('你好');
+    await expect.poll(merchant.messages).toContain('bot: 已转给人工。');
+    await typing('hidden');
+    const conversationId = fake.received[0]?.conversationId as ConversationId;
+    for (const show of shows) show(conversationId);
+    await typing('visible');
+    // What the merchant writes meanwhile does not end it.
+    fake.onMessage(() => []);
+    await merchant.write('在吗');
+    await expect.poll(merchant.messages).toContain('merchant: 在吗');
+    await typing('visible');
+    fake.write(conversationId, { from: 'agent', author: '小李', text: '我是小李。' });
+    await expect.poll(merchant.messages).toContain('agent: 我是小李。');
+    await typing('hidden');
+  });
+
   it('sends a photo from the phone, made small, and shows it', async () => {
     const desk = createFakeDesk();
     desk.onMessage(() => [{ kind: 'text', text: '收到照片了。' }]);
