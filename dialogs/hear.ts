@@ -5,6 +5,7 @@ import { findEntities } from '#knowledge/entities/find-entities.ts';
 import { isMadeBy } from '#knowledge/entities/find-models.ts';
 import { checkSerial } from '#knowledge/entities/serial.ts';
 import type { Match } from '#knowledge/match/matcher.ts';
+import { saysAny } from '#knowledge/match/says-any.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import type { Utterance } from '#knowledge/text/utterance.ts';
 import type { Desk } from './draft.ts';
@@ -93,7 +94,7 @@ export function hear({ message, sensitive, found }: Heard, state: DialogState, d
   const utterance = readUtterance(message.text.replace(MASKED, ' '), desk.guide.lexicon);
   const read = desk.guide.matcher.match(utterance, state.symptom ? { symptom: state.symptom } : {});
   const match = sensitive.length > 0 ? withoutCardData(read) : read;
-  const says = (patterns: readonly RegExp[]): boolean => patterns.some((pattern) => pattern.test(utterance.normal));
+  const says = (patterns: readonly RegExp[]): boolean => saysAny(patterns, utterance.normal);
   const entities = findFacts(utterance, state, desk).map((entity) =>
     asCode(asModel(asSerial(entity, state), message, state, desk), state, desk),
   );

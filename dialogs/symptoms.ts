@@ -1,6 +1,7 @@
 /** Starts, moves to and queues symptoms. */
 
 import type { DoStep, Flow, Guide, Symptom } from '#knowledge/guide.ts';
+import { saysAny } from '#knowledge/match/says-any.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import { addLine, addTrace, type Desk, type Draft, flowFrame, patch, pushFrame } from './draft.ts';
 import { sayWording } from './say.ts';
@@ -85,7 +86,7 @@ export function noteTried(draft: Draft, desk: Desk, flow: Flow, words: string, e
     (step) =>
       step.id !== except &&
       !draft.state.stepsTried.some((tried) => tried.step === step.id) &&
-      step.tried.some((pattern) => pattern.test(normal)),
+      saysAny(step.tried, normal),
   );
   return done.reduce((next, step) => recordStep(next, desk, step, 'not-fixed', words), draft);
 }

@@ -13,7 +13,7 @@ const ANSWERED = 'aside.';
 const PHOTO = 'aside.photo-offer';
 
 /** Slots that no answer in between could be taken for. */
-const NUMBERS: readonly string[] = ['model', 'sn', 'tid', 'mid', 'iccid'];
+const NUMBERS: readonly string[] = ['model', 'sn', 'tid', 'mid', 'iccid', 'code', 'phone'];
 
 /** Whether another symptom or control is stated in its own words; then that is what the message is about. */
 function isStated({ match, asks }: Hearing, { symptom }: DialogState, desk: Desk): boolean {
@@ -30,9 +30,10 @@ function belongsHere(cue: string, { symptom }: DialogState, { guide }: Desk): bo
 }
 
 function answeredCue(hearing: Hearing, state: DialogState, desk: Desk): string | undefined {
-  return [...desk.guide.cues.keys()].find(
+  const found = [...desk.guide.cues.keys()].filter(
     (cue) => belongsHere(cue, state, desk) && hearing.cue(cue) && desk.guide.phrases.has(cue),
   );
+  return found.find((cue) => cue.startsWith(`${ANSWERED}${state.symptom}.`)) ?? found[0];
 }
 
 /** "照片发给你", "要多少钱": what the content answers in one line, whatever is going on. */
