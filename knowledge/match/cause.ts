@@ -57,7 +57,7 @@ const BEHIND: Readonly<Record<string, readonly string[]>> = {
   'exp-renew-status': ['exp-renew-apply'],
   'pwr-no-boot': ['pwr-battery'],
   'hw-keypad': ['sw-password'],
-  'pwr-battery-hazard': ['hw-screen', 'pwr-battery', 'pwr-no-boot'],
+  'pwr-battery-hazard': ['pwr-battery', 'pwr-no-boot'],
   'prn-jam': ['prn-no-paper', 'txn-reprint', 'hw-no-sound', 'sw-freeze'],
   'prn-blank': ['txn-reprint'],
   'sw-time-wrong': ['txn-query'],

@@ -3,7 +3,7 @@
 /** Clauses that deny something, in normalised text, wherever they stand. 是不是 asks and denies nothing. */
 const DENIED: readonly RegExp[] = [
   /^(?:我(?:说的|问的)?|这|它|也|可|又|都|真的?)?(?<!是)(?:不是|并不是|并非|不算|跟|和)(?!吗|吧|么|说|很|太).{1,16}(?<=.)$/u,
-  /^.{1,10}(?:没问题|没有问题|没毛病|没事|是好的|好好的|都好|挺好|正常的?|没坏|交过的?|是对的|不差|没少)$/u,
+  /^[^0-9]{1,10}(?:没问题|没有问题|没毛病|没事|是好的|好好的|都好|挺好|正常的?|没坏|交过的?|是对的|不差|没少)$/u,
   /^(?:(?:it's|it is|this is|that's|i am|i'm|and) )*not (?:about|for|the|a|an|my|your|his|her) [a-z0-9' ]{2,40}$/u,
   /^(?:(?:it's|it is|this is|that's|and) )*not (?:broken|jammed|stuck|empty|full|stolen|lost|expired|blocked|locked|wet|hot|slow|dead|duplicate|low|weak|damaged|cracked|down|[0-9a-z]{2})(?: (?!work)[a-z ]{2,20})?$/u,
   /^(?:the |my |your |our |both |all )?[a-z0-9' ]{2,30} (?:is|are|was|works?|looks|seems)(?: all| both| still| just)? (?:fine|ok|okay|good|great|working|full|right|correct|up|strong|perfect|normal|alright|paid|there|on)(?: and [a-z]{2,8}| (?:here|now|too))?$/u,
@@ -42,6 +42,10 @@ const SOUND = /[不没未别]|正常|好的?$|能|可以|有|够|\b(?:not|no|fin
 const AGAINST =
   /^(?:而是|就是|就(?=[连打刷扫读充开].{0,3}(?:不|没))|只是|只想|就想|我是想|我就?(?:想|要|问|说)|我(?:说|问)的是|问的是|说的是|只要|我要|主要是|关键是|是(?!不是|不|因为|真|假|骗|你们|谁|哪|什么)(?!.*[吗么吧嘛]$)|但是?|可是?|却|偏偏)|^(?:but|only|just|it's|it is|this is|instead|rather|simply|still|i want|i need|i just|i only|i mean|the (?:problem|issue|trouble))\b/u;
 
+/** What is well in spite of the trouble that was told before: 屏幕不亮, 但是有声音. */
+const WELL_AFTERWARDS =
+  /^(?:但是?|可是?|不过|倒是|but )(?!.*(?:[不没慢错坏卡]|失败|过期|停|花|黑|not\b|n't\b|no\b|keeps|fail)).*(?:有|能|可以|正常|好的|好好|亮|响|对的|满|works?\b|fine\b|ok\b)/u;
+
 /** How a clause begins that names the trouble after a denial. */
 const CONTRASTS =
   /^(?:而是|就是|只是|只|就|但是?|可是?|不过|是|却|单单|偏偏|单|唯独|它?硬|还是说|它?还|怎么|老是|一直|另外)|^(?:but|only|just|simply|it's|it is|still|the|now|however)\b|^.{2,10}就(?:行|好|可以)了?$/u;
@@ -66,7 +70,9 @@ const CONTRAST =
  */
 export function dropDenied(segments: readonly string[]): readonly string[] {
   const within = segments.map(dropWithin);
-  const kept = within.filter((segment, at) => !isDenied(segment, within.slice(at + 1)));
+  const kept = within.filter(
+    (segment, at) => !isDenied(segment, within.slice(at + 1)) && !(at > 0 && WELL_AFTERWARDS.test(segment)),
+  );
   if (!kept.some((segment) => segment.length > 1)) return segments;
   return kept.length === segments.length ? kept : kept.map((segment) => segment.replace(CONTRAST, ''));
 }
@@ -75,7 +81,8 @@ function isDenied(segment: string, after: readonly string[]): boolean {
   if (DENIED.some((pattern) => pattern.test(segment))) return true;
   if (after.some((later) => !POLITE.test(later)) && DENIED_IN_ENGLISH.some((pattern) => pattern.test(segment)))
     return true;
-  if (SOUND.test(segment) && AGAINST.test(after[0] ?? '')) return true;
+  const next = after[0] ?? '';
+  if (SOUND.test(segment) && AGAINST.test(next) && !WELL_AFTERWARDS.test(next)) return true;
   if (!after.some((later) => CONTRASTS.test(later))) return false;
   return DENIED_BEFORE_CONTRAST.some((pattern) => pattern.test(segment));
 }

@@ -106,7 +106,7 @@ export interface Division {
 
 /** Where a second trouble may begin without pause or joint: 又没信号又没纸, 连打印都淡了, won't charge and keeps freezing. */
 const SOFT_JOINTS =
-  /(?<=[了坏掉断裂碎黑住])(?=\p{Script=Han}{1,2}也)|(?<=.)(?:又|还(?!是|没有|在|款|给|能|可以|行)|也|连(?=.{1,6}[都也])|且|而(?!是|已)|兼|一边|既|后来)(?=.{2,})| (?:and|but|then|while) /gu;
+  /(?<=[了坏掉断裂碎黑住])(?=\p{Script=Han}{1,2}也)|(?<=.)(?:又|还(?!是|没有|在|款|给|能|可以|行)|也|连(?=.{1,6}[都也])|且|而(?!是|已)|兼|一边|既|后来)(?=.{2,})|(?<=.{2})[和跟](?=怎么|如何|想|要|没|不|在哪|什么|[^,]{1,4}(?:不|没|坏|怎么))| (?:and|but|then|while) /gu;
 /** Where a second thing is named without any joint. */
 const NAMED =
   /(?<=\p{Script=Han}{2})(?=打印|小票|屏幕|触屏|按键|键盘|声音|电池|充电|蓝牙|wifi|网络|信号|签到|密码|扫码|插卡|刷卡|时间|日期|[a-z]{3})/gu;
@@ -144,7 +144,7 @@ export function divide(text: string, deciding: readonly string[]): readonly Divi
 }
 
 /** 又没信号 and 也没声音 tell what they tell without the word that joins them to the rest. */
-const JOINING = /^(?:又|也|还|且|既|兼|而且?|一边|and |but |then |while )+(?=.{2,})/u;
+const JOINING = /^(?:又|和|跟|也|还|且|既|兼|而且?|一边|and |but |then |while )+(?=.{2,})/u;
 
 function bare(stretch: string): string {
   return stretch

@@ -1,7 +1,7 @@
 /** Finds the different troubles that different parts of a message tell, and leaves out what is no trouble of its own. */
 
 import { explains } from './cause.ts';
-import { isCircumstance } from './circumstance.ts';
+import { isCircumstance, isConsequence } from './circumstance.ts';
 import type { Fused, Opinion } from './fuse.ts';
 import { type Division, divide, type Part, splitParts } from './split-parts.ts';
 
@@ -55,7 +55,9 @@ const VAGUE = new Set([
 /** The parts of a message as they are read; empty where there is one part only. */
 export function readParts(segments: readonly string[], read: (segment: string) => Reading): readonly PartReading[] {
   const parts = splitParts(segments);
-  const aside = parts.map(({ text, follows }) => follows || isCircumstance(text));
+  const joined = parts.some((part) => part.joined);
+  const begins = (text: string, at: number): boolean => joined && at === 0 && isConsequence(text);
+  const aside = parts.map(({ text, follows }, at) => follows || (isCircumstance(text) && !begins(text, at)));
   // Where nothing else is told, what was tried and what follows is what the message is about.
   const all = aside.every((one) => one);
   return parts.map((part, at) => ({ ...part, ...read(part.text), aside: !all && aside[at] === true }));
