@@ -16,6 +16,7 @@ import { type Incoming, isForeign, readIncoming, type TappedMessage } from './re
 import { boltReceiver, createSlackRoute } from './receiver.ts';
 import { MOST_BUTTONS, renderChosen, TEXT_BYTES } from './render.ts';
 import { keepSocketOpen } from './socket.ts';
+import { createShowWriting } from './writing.ts';
 
 /** How the channel reaches Slack, and how Slack reaches it. */
 export interface SlackConfig extends SlackClientConfig {
@@ -80,6 +81,8 @@ export function createSlackChannel(
     inBackground,
   };
   const process = createProcess(parts);
+  const showWriting = createShowWriting(client);
+  dependencies.whileWriting?.(showWriting);
   return {
     name: 'slack',
     limits: { choices: MOST_BUTTONS, textBytes: TEXT_BYTES },
@@ -99,6 +102,7 @@ export function createSlackChannel(
       const stop = appToken === undefined ? undefined : keepSocketOpen(bolt, { appToken, config, process, warn });
       return async () => {
         await stop?.();
+        showWriting.stop();
         await background.stop();
       };
     },

@@ -65,6 +65,8 @@ export interface SlackClient {
   whisper(to: Address, user: string, post: SlackPost): Promise<Called<void>>;
   /** Opens a box before whoever has just tapped; a tap's trigger is good for three seconds. */
   openView(triggerId: string, view: SlackView): Promise<Called<undefined>>;
+  /** Shows a status of the app in a thread until it posts there; empty takes it away. Needs `chat:write`. */
+  setStatus(thread: Required<Address>, status: string): Promise<Called<void>>;
   /** Where people see a message. */
   permalink(channel: string, ts: string): Promise<Called<string | undefined>>;
   /** Messages after a timestamp in a channel, the latest 200, or in the thread that the address names. */
@@ -139,6 +141,11 @@ export function createSlackClient(config: SlackClientConfig, { warn }: Pick<Chan
       ),
     openView: (triggerId, view) =>
       lookUp(async (client) => void (await client.apiCall('views.open', { trigger_id: triggerId, view }))),
+    setStatus: ({ channel, thread_ts }, status) =>
+      lookUp(
+        async (client) =>
+          void (await client.apiCall('assistant.threads.setStatus', { channel_id: channel, thread_ts, status })),
+      ),
     permalink: (channel, ts) =>
       lookUp(async (client) => (await client.chat.getPermalink({ channel, message_ts: ts })).permalink),
     messagesAfter: (address, ts) => lookUp((client) => readPast(client, address, ts)),

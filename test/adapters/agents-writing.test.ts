@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { createWebchatChannel } from '#adapters/webchat/channel.ts';
 import type { ConversationId } from '#dialogs/message.ts';
 import { createFakeDesk } from '#test/fixtures/fake-desk.ts';
+import { serveSlack } from '#test/fixtures/fake-slack-channel.ts';
 import { messageActivity } from '#test/fixtures/fake-teams-activity.ts';
 import { serveTeams } from '#test/fixtures/fake-teams-channel.ts';
 import { MERCHANT, openAccount } from '#test/fixtures/fake-weixin-account.ts';
@@ -109,6 +110,35 @@ describe('Teams', () => {
     write('teams-somebody-else');
     write(desk.received[0]?.conversationId ?? '');
     await expect.poll(() => fake.taken.map(({ activity }) => activity.type)).toEqual(['typing']);
+  });
+});
+
+describe('Slack', () => {
+  it('shows the status of the app in the thread of a merchant, in their language, and nothing outside of threads', async () => {
+    const { desk, write } = openDesk();
+    const { slack, close } = await serveSlack(desk);
+    onTestFinished(close);
+    const statuses: unknown[] = [];
+    slack.answer('assistant.threads.setStatus', (fields) => {
+      statuses.push(fields);
+      return { ok: true };
+    });
+    slack.answer('users.info', () => ({ ok: true, user: { locale: 'en-US' } }));
+    write('slack-T1-D1-U1');
+    write('wechat-U1');
+    write('slack-T1-C1-U1-1732300000.123456');
+    await expect
+      .poll(() => statuses)
+      .toMatchObject([{ channel_id: 'C1', thread_ts: '1732300000.123456', status: 'is typing…' }]);
+  });
+
+  it('is not in the way where Slack does not take it', async () => {
+    const { desk, write } = openDesk();
+    const { slack, close } = await serveSlack(desk);
+    onTestFinished(close);
+    write('slack-T1-C1-U1-1732300000.123456');
+    await expect.poll(() => slack.calls).toContain('assistant.threads.setStatus');
+    expect(desk.warnings).toEqual([]);
   });
 });
 
