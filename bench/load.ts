@@ -50,6 +50,8 @@ export function send(
       },
     );
     sent.on('error', reject);
+    // Only an agent with a time limit ever says so.
+    sent.on('timeout', () => sent.destroy(new Error('No answer in time.')));
     sent.end(shot.body);
   });
 }

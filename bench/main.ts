@@ -32,7 +32,7 @@ const { values, positionals } = parseArgs({
     turns: { type: 'string', default: '1000' },
     processes: { type: 'string', default: '1,2,4' },
     'think-ms': { type: 'string', default: '0' },
-    slots: { type: 'string', default: '10' },
+    slots: { type: 'string', default: '4' },
     cases: { type: 'string', default: '100000' },
     rates: { type: 'string', default: '200,600,1000,1200' },
   },
@@ -147,13 +147,14 @@ const median = (numbers: readonly number[]): number =>
 const pick = (loads: readonly Load[], field: keyof Load): number => median(loads.map((load) => load[field]));
 const first = peers[0];
 
-function row({ name, closed, open }: Peer): string[] {
+function row({ name, closed, open, cpuMs }: Peer): string[] {
   const ratio = first ? pick(closed, 'perSecond') / pick(first.closed, 'perSecond') : Number.NaN;
   const failed = [...closed, ...open].reduce((sum, load) => sum + load.failed, 0);
   return [
     name,
     pick(closed, 'perSecond').toFixed(0),
     ratio.toFixed(2),
+    median(cpuMs).toFixed(3),
     pick(open, 'p50Ms').toFixed(1),
     pick(open, 'p99Ms').toFixed(1),
     String(failed),
@@ -162,11 +163,19 @@ function row({ name, closed, open }: Peer): string[] {
 
 if (values.json) console.log(JSON.stringify({ plan, peers }, undefined, 2));
 else {
-  const head = ['server', 'turns/s', '× echo', `p50 ms at ${plan.rate}/s`, `p99 ms at ${plan.rate}/s`, 'failed'];
+  const head = [
+    'server',
+    'turns/s',
+    '× echo',
+    'CPU ms',
+    `p50 ms at ${plan.rate}/s`,
+    `p99 ms at ${plan.rate}/s`,
+    'failed',
+  ];
   const rows = [head, ...peers.map(row)];
   const widths = head.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
   for (const cells of rows) console.log(cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
   console.log(
-    `\nMedians of ${plan.rounds} rounds of ${plan.seconds} s; turns/s with ${plan.workers} requests at a time; latency at a fixed open-loop rate.`,
+    `\nMedians of ${plan.rounds} rounds of ${plan.seconds} s; turns/s with ${plan.workers} requests at a time; CPU: the server's processor time for each of them; latency at a fixed open-loop rate.`,
   );
 }

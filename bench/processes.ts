@@ -21,7 +21,7 @@ export interface ProcessesPlan {
   readonly seconds: number;
   /** Of one turn, besides its own work; 0 for none. */
   readonly thinkMs: number;
-  /** Turns of one process that think at a time. */
+  /** Turns of one process that think at a time; few enough that thinking, not the machine, is what a process is full of. */
   readonly slots: number;
 }
 

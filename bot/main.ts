@@ -1,6 +1,7 @@
 /** `npm start`: runs posdesk until it is told to stop; a fault is one line on standard error. */
 
 import { createApp } from './app.ts';
+import { boundMemory } from './bound-memory.ts';
 import { readConfig } from './config.ts';
 import { faultLine } from './faults.ts';
 import { createLogger, describeError, type Logger } from './log.ts';
@@ -25,6 +26,7 @@ function stopWithParent(stop: () => void): void {
 }
 
 async function main(): Promise<void> {
+  boundMemory();
   const log = createLogger((line) => process.stderr.write(line), Date.now);
   logWarnings(log);
   const config = readConfig();
