@@ -6,6 +6,13 @@ import { readUtterance } from '#knowledge/text/read-utterance.ts';
 
 const devices: readonly Device[] = [
   {
+    maker: { zh: 'SumUp', en: 'SumUp' },
+    aliases: ['sumup'],
+    models: ['3G'],
+    serialPatterns: [],
+    serialLengths: [],
+  },
+  {
     maker: { zh: '百富', en: 'PAX' },
     aliases: ['pax'],
     models: ['A920', 'A920 Pro', 'S90'],
