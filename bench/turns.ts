@@ -18,6 +18,8 @@ export interface Peer {
   readonly name: string;
   readonly closed: readonly Load[];
   readonly open: readonly Load[];
+  /** Milliseconds of processor time that a request of each closed run took, all threads of the server together. */
+  readonly cpuMs: readonly number[];
 }
 
 interface Contestant {
@@ -129,17 +131,28 @@ export function startServer(
   });
 }
 
+const TICKS_A_SECOND = 100;
+
+/** User and system time of a process so far; what other work on the machine takes does not count. */
+function processorMs({ pid }: ChildProcess): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS_A_SECOND;
+}
+
 /** Runs every server in turn, round by round, so that a drift of the machine's speed meets them all. */
 export async function benchTurns(plan: TurnsPlan, report: (text: string) => void): Promise<readonly Peer[]> {
-  const figures = new Map<string, { closed: Load[]; open: Load[] }>();
+  const figures = new Map<string, { closed: Load[]; open: Load[]; cpuMs: number[] }>();
   for (let round = 0; round < plan.rounds; round++) {
     for (const contestant of contestants) {
       report(`round ${round + 1} of ${plan.rounds}: ${contestant.name}`);
       const { child, port } = await startServer(contestant.file);
       const next = await contestant.prepare(port);
       await runClosed(port, next, plan.workers, WARM_UP_S);
-      const own = figures.get(contestant.name) ?? { closed: [], open: [] };
-      own.closed.push(await runClosed(port, next, plan.workers, plan.seconds));
+      const own = figures.get(contestant.name) ?? { closed: [], open: [], cpuMs: [] };
+      const before = processorMs(child);
+      const closed = await runClosed(port, next, plan.workers, plan.seconds);
+      own.cpuMs.push((processorMs(child) - before) / closed.answered);
+      own.closed.push(closed);
       own.open.push(await runOpen(port, next, plan.rate, plan.seconds));
       figures.set(contestant.name, own);
       child.removeAllListeners('exit');
@@ -148,7 +161,7 @@ export async function benchTurns(plan: TurnsPlan, report: (text: string) => void
       await ended;
     }
   }
-  return [...figures].map(([name, { closed, open }]) => ({ name, closed, open }));
+  return [...figures].map(([name, measured]) => ({ name, ...measured }));
 }
 
 /** Acknowledgements at one rate. */
