@@ -70,8 +70,11 @@ export function trainMatcher(input: MatcherInput): TrainedMatcher {
       name === undefined ? [] : [[id, readUtterance(name, input.lexicon).normal] as const],
     ),
   );
-  const looks = input.wholeTexts === true ? {} : { mostLooks: LOOKS_AT_LINES };
-  return { examples, readers: trainReaders({ ids: idsOf(input), examples, names, rules: rulesOf(input), ...looks }) };
+  const learning = input.wholeTexts === true ? { meanings: true } : { mostLooks: LOOKS_AT_LINES };
+  return {
+    examples,
+    readers: trainReaders({ ids: idsOf(input), examples, names, rules: rulesOf(input), ...learning }),
+  };
 }
 
 /** Trains a matcher and opens it. */

@@ -62,6 +62,11 @@ export function isPlain(feature: Feature): boolean {
   return kind === KINDS.character || kind === KINDS.latin || kind === KINDS.functionWord || kind === KINDS.syllable;
 }
 
+/** Whether a feature is a Chinese character. */
+export function isHan(feature: Feature): boolean {
+  return kindOf(feature) === KINDS.character;
+}
+
 const TELLING_ONCE: ReadonlySet<number> = new Set([
   KINDS.latin,
   KINDS.functionWord,
@@ -182,7 +187,8 @@ function readLatinWord(word: string): LatinWord {
   return { stem: keyOfText(KINDS.latin, stems.join(' ')), keys };
 }
 
-function latinKey(stem: string): Feature {
+/** The feature of an English stem. */
+export function latinKey(stem: string): Feature {
   return keyOfText(isFunctionWord(stem) ? KINDS.functionWord : KINDS.latin, stem);
 }
 

@@ -85,7 +85,8 @@ export function fuse(
   for (const weight of weights) sum += Math.exp(weight - highest);
   const inside = knowsOutside ? insideness(ids, weights, evidence.likelihoods) : 1;
   const trust = evidence.exact ? 1 : inside * Math.min(1, evidence.known / familiar);
-  const least = highest + Math.log((LEAST_SCORE * sum) / Math.max(trust, LEAST_SCORE));
+  // The likeliest is named however strange the text is.
+  const least = highest + Math.min(0, Math.log((LEAST_SCORE * sum) / Math.max(trust, LEAST_SCORE)));
   const opinions: { readonly id: string; readonly score: number }[] = [];
   for (let at = 0; at < ids.length; at++) {
     const weight = weights[at] as number;

@@ -15,6 +15,7 @@ import {
 import { resemblances } from './resemblance.ts';
 import { createRuleBook, createScreenReader, findRecords, type Rule, type RuleHit } from './rules.ts';
 import { learnVocabulary, type Vocabulary, vectorOf } from './vectors.ts';
+import { commonMeaning, MEANING_SIZE, type Meaning, meaningOf, withMeaning } from './word-meaning.ts';
 
 /** One line as merchants type it, with the id that it stands for. */
 export interface Example {
@@ -68,6 +69,8 @@ export interface EvidenceInput {
   readonly screenTexts: readonly ScreenText[];
   /** How many examples the linear model looks at in all while it learns; more is slower. */
   readonly mostLooks?: number;
+  /** Whether what English words mean in general counts beside the words; learning takes longer then. */
+  readonly meanings?: boolean;
 }
 
 /** How many nearest examples have a say. */
@@ -80,6 +83,8 @@ const WELL_KNOWN = 20;
 export interface TrainedReaders {
   readonly vocabulary: Vocabulary;
   readonly model: LinearModel;
+  /** What the words of all examples mean together; `undefined` where meanings do not count. */
+  readonly common: Meaning | undefined;
   readonly likelihood: LikelihoodModel;
   readonly index: NeighbourIndex;
   /** The names of the ids, in their order. */
@@ -95,6 +100,7 @@ export function trainReaders({
   names,
   rules,
   mostLooks,
+  meanings = false,
 }: Omit<EvidenceInput, 'screenTexts'>): TrainedReaders {
   const features = examples.map(({ normal }) => featuresOf(normal));
   const vocabulary = learnVocabulary(features);
@@ -102,9 +108,13 @@ export function trainReaders({
   const numbers = new Map(ids.map((id, at) => [id, at]));
   const labels = examples.map(({ id }) => numbers.get(id) ?? -1);
   const size = vocabulary.weights.length;
+  const meant = features.map((one) => (meanings ? meaningOf(vocabulary, one) : undefined));
+  const common = meanings ? commonMeaning(meant) : undefined;
+  const learnt = vectors.map((vector, at) => withMeaning(vector, meant[at], common, size));
   return {
     vocabulary,
-    model: trainLinear(vectors, labels, ids.length, size, mostLooks),
+    common,
+    model: trainLinear(learnt, labels, ids.length, common ? size + MEANING_SIZE : size, mostLooks),
     likelihood: trainLikelihood(vectors, labels, ids.length, size),
     index: indexNeighbours(vectors, size),
     names: indexNeighbours(
@@ -117,7 +127,7 @@ export function trainReaders({
 
 /** Opens what was trained on the same input. What comes back is pure. */
 export function openReaders(
-  { vocabulary, model, likelihood, index, names, records }: TrainedReaders,
+  { vocabulary, model, common, likelihood, index, names, records }: TrainedReaders,
   { ids, examples, rules, screenTexts }: Omit<EvidenceInput, 'names'>,
 ): (normal: string) => Evidence {
   const nearest = openNeighbours(index);
@@ -129,12 +139,14 @@ export function openReaders(
   const correct = createHomophoneCorrection(examples.map(({ normal }) => normal));
   return (normal) => {
     const corrected = correct(normal);
-    const vector = vectorOf(vocabulary, featuresOf(corrected));
+    const features = featuresOf(corrected);
+    const vector = vectorOf(vocabulary, features);
+    const meaning = common && meaningOf(vocabulary, features);
     // What was put right by guesswork stays strange.
     const known = corrected === normal ? vector.known : vectorOf(vocabulary, featuresOf(normal)).known;
     const near = groupById(nearest(vector, NEIGHBOURS), examples);
     return {
-      margins: marginsOf(model, vector),
+      margins: marginsOf(model, withMeaning(vector, meaning, common, vocabulary.weights.length)),
       likelihoods: likelihoodsOf(likelihood, vector),
       known,
       named: nameSimilarity(vector),

@@ -56,6 +56,12 @@ export function learnVocabulary(examples: readonly (readonly Feature[])[]): Voca
   };
 }
 
+/** What a feature counts by its kind and rarity; one that the examples never show counts as the rarest. */
+export function weightIn({ features, weights, unseen }: Vocabulary, feature: Feature): number {
+  const number = numberOf(features, feature);
+  return number < 0 ? weightOf(feature) * unseen : (weights[number] as number);
+}
+
 /** Where the numbers of one text's features are sorted; longer texts are cut (see `featuresOf`). */
 let sorting = new Uint32Array(2048);
 
