@@ -23,6 +23,29 @@ const SLICES = 10;
 /** Units a second that are expected of a machine that has not yet been busy, or was held up when it last was. */
 const LEAST_RATE = 400;
 const [SOONEST_MS, LATEST_MS] = [1_000, 10_000];
+/** Work at one stretch for longer lets requests wait unread in their sockets, where no count of ours sees them. */
+const MOST_STRETCH_MS = 1_000;
+const TICK_MS = 100;
+
+/** Knows for how long the process has been at work without once coming back to what is due. */
+export interface LoopWatch {
+  /** Of the stretch that is going on, in milliseconds. */
+  stretchMs(): number;
+  stop(): void;
+}
+
+/** A watch over this process's event loop. */
+export function watchLoop(): LoopWatch {
+  let lastMs = performance.now();
+  const timer = setInterval(() => {
+    lastMs = performance.now();
+  }, TICK_MS);
+  timer.unref();
+  return {
+    stretchMs: () => Math.max(0, performance.now() - lastMs - TICK_MS),
+    stop: () => clearInterval(timer),
+  };
+}
 
 /** Counts what happened in the last full slices; the running one is in a place of its own. */
 function createCounter(clock: () => Instant) {
@@ -50,10 +73,12 @@ function createCounter(clock: () => Instant) {
 }
 
 /**
+ * `stretchMs` tells for how long the process has been at work at one stretch; left out, that is not looked at.
+ *
  * Judges by the measured rate: what is under way, divided by what was done in the last second. The rate says what the
  * machine can do only once there has been a queue for that long; until then, it is taken to do what it did last time.
  */
-export function createOverload(clock: () => Instant): Overload {
+export function createOverload(clock: () => Instant, stretchMs: LoopWatch['stretchMs'] = () => 0): Overload {
   const counter = createCounter(clock);
   let queueSinceMs: Instant | undefined;
   let knownRate = LEAST_RATE;
@@ -74,7 +99,7 @@ export function createOverload(clock: () => Instant): Overload {
         return undefined;
       }
       const waitMs = (underWay / Math.max(1, rateNow())) * 1_000;
-      if (waitMs <= MOST_WAIT_MS) return undefined;
+      if (waitMs <= MOST_WAIT_MS) return stretchMs() > MOST_STRETCH_MS ? SOONEST_MS : undefined;
       return Math.ceil(Math.min(LATEST_MS, Math.max(SOONEST_MS, waitMs - MOST_WAIT_MS)));
     },
   };

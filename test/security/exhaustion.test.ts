@@ -7,7 +7,7 @@ import { shareFairly } from '#bot/fair-share.ts';
 import { createListenerApp, listen } from '#bot/listener.ts';
 import { silentLogger } from '#bot/log.ts';
 import { createMeter } from '#bot/metrics/meter.ts';
-import { createOverload } from '#bot/overload.ts';
+import { createOverload, watchLoop } from '#bot/overload.ts';
 import type { ConversationId } from '#dialogs/message.ts';
 import { merchantMessage, START_MS } from '#test/fixtures/merchant-message.ts';
 import { runPipeline } from '#test/fixtures/running-pipeline.ts';
@@ -143,6 +143,28 @@ describe('R59 work that is queued', () => {
     expect((await desk.work(3_000, 600)).kind).toBe('overloaded');
     expect((await desk.work(10, 150)).kind).toBe('accepted');
     expect((await desk.work(5_000, 15)).kind).toBe('accepted');
+  });
+
+  it('is turned away while requests wait unread because the process has been busy for a second, unless there are few', () => {
+    let stretchMs = 0;
+    const overload = createOverload(
+      () => START_MS,
+      () => stretchMs,
+    );
+    expect(overload.retryAfterMs(100)).toBeUndefined();
+    stretchMs = 1_100;
+    expect(overload.retryAfterMs(100)).toBe(1_000);
+    expect(overload.retryAfterMs(10)).toBeUndefined();
+  });
+
+  it('is known to stretch by a process that does not come back to its timers', async () => {
+    const loop = watchLoop();
+    onTestFinished(() => loop.stop());
+    await new Promise((resume) => setTimeout(resume, 150));
+    const from = performance.now();
+    while (performance.now() - from < 400);
+    expect(loop.stretchMs()).toBeGreaterThan(200);
+    await vi.waitFor(() => expect(loop.stretchMs()).toBeLessThan(100));
   });
 
   it('is not measured by an hour in which nobody wrote: a burst on an idle desk is taken', async () => {
