@@ -155,7 +155,7 @@ export const readAside: Reader = (hearing, state) => {
 
 /** Controls that tell something even where nothing asked for it: "重启过了", "手机也不行". */
 const TELL = ['ctl-done', 'ctl-not-fixed'];
-const TELLING_CHARACTERS = 4;
+const TELLING_CHARACTERS = 3;
 
 /** What is no account of the trouble, although it comes where one was asked for. */
 const ASIDES = ['ctl-cancel', 'ctl-fixed', 'ctl-wait', 'ctl-thanks', 'ctl-greet', 'ctl-bot', 'ctl-done'];

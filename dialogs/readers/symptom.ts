@@ -7,6 +7,7 @@ import { CODE_QUESTION } from '../codes.ts';
 import type { Desk } from '../draft.ts';
 import { type Hearing, RESEMBLES } from '../hear.ts';
 import { type DialogState, topFrame } from '../state.ts';
+import { putAsk } from '../step-at.ts';
 import type { Reader } from './reader.ts';
 
 /** How many symptoms are offered when it is not clear which is meant. */
@@ -44,6 +45,18 @@ const ASKS_AND_DENIES = /[?？]\s*(?:no|nope|none|没有?|不|冇|無|沒有?)(?
 /** "没摔过" answers what happened and is no fault. */
 const NEVER_DID = /^(?:我们?|机器|机子|它|这台)?(?:也|都|又|从来|根本)?(?:没有?|从没|未|冇)(?:人)?[^,]{1,4}过$/;
 
+const DENIAL = /^(?:没有?|冇|no |none )/;
+/** "没有wifi" of a terminal that lives on something else. */
+const NO_OTHER_NETWORK =
+  /^(?:我们?|店里|这里|家里|i |we )?(?:也|都|have )?(?:没有?|冇|无|no )(?:别的|其他|其它|other )?(?:wifi|wi-fi|无线网?|网线|热点|hotspot)(?: here)?$/;
+
+/** One line that says no to the question that stands, or that another network is not there. */
+function deniesWhatWasAsked({ utterance }: Hearing, { frames, slots }: DialogState, { guide }: Desk): boolean {
+  if (NO_OTHER_NETWORK.test(utterance.normal)) return slots.network !== undefined && slots.network.value !== 'wifi';
+  const asked = putAsk(guide, frames.at(-1))?.choices.some(({ id }) => id === 'no');
+  return asked === true && utterance.segments.length < 2 && DENIAL.test(utterance.normal);
+}
+
 /** Every symptom that the message states, the surest first; in the middle of a walk only those in their own words. */
 function statedSymptoms(hearing: Hearing, state: DialogState, desk: Desk): string[] {
   const { decision, ranked, multi } = hearing.match;
@@ -55,6 +68,7 @@ function statedSymptoms(hearing: Hearing, state: DialogState, desk: Desk): strin
   const all = several.length > 0 ? several : single;
   if (!isBusy(state) && state.ticketNumber === undefined) return all;
   if (ASKS_AND_DENIES.test(hearing.message.text) || NEVER_DID.test(hearing.utterance.normal)) return [];
+  if (deniesWhatWasAsked(hearing, state, desk)) return [];
   // Who wants to be called does not say that somebody called.
   if (hearing.cue('call-me') && all.every((id) => symptomById(id, desk)?.group === 'security')) return [];
   if (!isBusy(state)) return all;
@@ -136,6 +150,7 @@ const DENIES = /[没不冇唔无别]|n't\b|\b(?:no|not|never)\b/;
 
 /** A shorter line is too little to take a fault of another kind from what it resembles. */
 const MENTION_CHARACTERS = 7;
+const MENTION_WORDS = 3;
 
 /** Whether two symptoms are of one group or easily mistaken for each other. */
 export function isAkin(present: string | undefined, other: string, desk: Desk): boolean {
@@ -155,8 +170,9 @@ export const readMentioned: Reader = ({ match, utterance }, state, desk) => {
   if (isBusy(state) && (NEVER_DID.test(utterance.normal) || saysOpposite(utterance.normal, match.because)))
     return undefined;
   // "插着电" resembles much; beside a fault of another kind it is an answer of sorts.
-  const short = utterance.normal.length < MENTION_CHARACTERS && /\p{Script=Han}/u.test(utterance.normal);
-  if (short && isBusy(state) && !isAkin(state.symptom, best.id, desk)) return undefined;
+  const han = /\p{Script=Han}/u.test(utterance.normal);
+  const short = han ? utterance.normal.length < MENTION_CHARACTERS : utterance.words.length < MENTION_WORDS;
+  if (short && isBusy(state) && !(han ? isAkin : describesSame)(state.symptom, best.id, desk)) return undefined;
   return { kind: 'symptoms', ids: [best.id], because: match.because };
 };
 
