@@ -14,7 +14,7 @@ import { takeProcessNumber } from './process-number.ts';
 import type { Store, Sweep } from './store.ts';
 import { WAITING } from './waiting.ts';
 
-/** Connections of one process for queries; one more listens for news. */
+/** Connections of one process for queries; one more listens for news, one looks for what others left. */
 const CONNECTIONS = 10;
 const CONNECT_WITHIN_MS = 2_000;
 /** A process that stands still inside a transaction loses it after this long, and with it every row it held. */
@@ -76,10 +76,10 @@ function readNumbers(oid: number, format?: 'text' | 'binary') {
   return format === 'binary' ? types.getTypeParser(oid, 'binary') : types.getTypeParser(oid, 'text');
 }
 
-function openPool(url: string): Pool {
+function openPool(url: string, most = CONNECTIONS): Pool {
   const pool = new Pool({
     connectionString: url,
-    max: CONNECTIONS,
+    max: most,
     pipeline: true,
     stream: createGatheringSocket,
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
@@ -117,10 +117,13 @@ async function freeOrphans(db: Database, alive: readonly number[]): Promise<void
   }
 }
 
-function createSweep(db: Database): Sweep {
+/** The sweep has a connection of its own: behind a queue of turns, it would find the dead when their merchants have left. */
+function createSweep(url: string): Sweep & { close(): Promise<void> } {
+  const db = openReads(openPool(url, 1));
   let known: readonly number[] = [];
   return {
     everyMs: SWEEP_MS,
+    close: () => db.destroy(),
     async run() {
       const alive = await findAlive(db);
       await freeOrphans(db, alive);
@@ -152,14 +155,16 @@ async function openEngine(url: string): Promise<Engine> {
     await migrate(db, 'postgres');
     const process = await takeProcessNumber(db);
     const news = await openPostgresNews(url, pool, process);
+    const { close: closeSweep, ...sweep } = createSweep(url);
     return {
       atomically: createAtomically(pool),
       reads: db,
       news,
       process,
-      sweep: createSweep(db),
+      sweep,
       async close() {
         await news.close();
+        await closeSweep();
         await db.destroy();
       },
     };
