@@ -197,9 +197,16 @@ function isOnScreen(text: string, match: RegExpExecArray): boolean {
   return !(spoken && (OWN_WORDS.test(match[1] ?? '') || SOMEBODY.test(before)));
 }
 
-/** What follows a pause before Chinese, and the merchant's own question, are no longer on the screen. */
+/** How a merchant goes on after the words on the screen. */
+const WHAT_COMES_ON_TOP =
+  /(?<=.{2})(?:而且|并且|还有|另外|然后|顺便|同时|所以|结果|但是|可是|不过)|\s+(?:also|plus|but|so|then|(?:and|while) (?:also|the|my|our|it|i|we|no|then|now|another))\s/iu;
+
+/** What follows a pause before Chinese, what is told besides, and the merchant's own question, are no longer on the screen. */
 function tidyScreenText(said: string): string {
-  const [first = ''] = said.trim().split(/\s+(?=\p{Script=Han})/u);
+  const [first = ''] = said
+    .trim()
+    .split(/\s+(?=\p{Script=Han})/u)
+    .flatMap((words) => words.split(WHAT_COMES_ON_TOP));
   return first.replace(/(?:怎么办|怎么弄|咋办|咋整|咋弄|是啥意思|什么意思|是什么).*$/u, '').trim();
 }
 

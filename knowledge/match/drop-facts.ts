@@ -25,8 +25,16 @@ export function dropFacts(normal: string): string {
 const THIS_IS_IT =
   /^(?:[, ]|这是|这个|这里|这|我的|机器的?|是|就是|给你|发你|你看|看|好的?|嗯|对|应该是|更正|打错了?|写错了?|sorry|i mean(?:t)?|i typed|it should be|should be|ok|okay|yes|here(?: it is| you go| is)?|it's|it is|this is|that's|the|my|mine|is|serial|number|sn|no)*$/;
 
-/** Whether a text is nothing but numbers with their labels: an answer, and no question about them. */
+/** What a terminal goes online with, and that it is well: answers that tell no trouble. */
+const GOES_ONLINE =
+  /^(?:我|我们|我这|机器|机子|这台|店里|这个|这边|是|都|一直|里面)*(?:用|走|连|插|接|使)(?:的?是?|着)(?:一?张|个)?(?:流量卡?|数据|wifi|[2345]g|有线|网线|蓝牙|物联网?卡|sim卡|移动|联通|电信|热点)(?:网络?|卡|的|上网)*$/;
+const WELL = /^(?:信号|wifi|网络?|[345]g|流量)*(?:也|都|是|还)*(?:满格?的?|满的|很?强|很好|正常)$/;
+
+/** Whether a text is nothing but numbers with their labels, or how the terminal goes online: an answer, and no question. */
 export function holdsOnlyFacts(normal: string): boolean {
+  const clauses = normal.split(',');
+  if (clauses.some((clause) => GOES_ONLINE.test(clause)))
+    return clauses.every((clause) => GOES_ONLINE.test(clause) || WELL.test(clause));
   if (!/\d{4}/.test(normal)) return false;
   const rest = withoutFacts(normal);
   return rest !== normal && THIS_IS_IT.test(rest);

@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { holdsOnlyFacts } from '#knowledge/match/drop-facts.ts';
+
+describe('holdsOnlyFacts', () => {
+  it.each(['用的流量卡,满格', '信号满的,用的流量卡', '我这台用的是wifi', '走4g的', 'sn 0823004512'])(
+    'holds of "%s", which answers a question and tells no trouble',
+    (text) => expect(holdsOnlyFacts(text)).toBe(true),
+  );
+
+  it.each(['用的流量卡,没信号', '用的wifi,连不上', '流量卡', '信号满的', '序列号在哪'])(
+    'does not hold of "%s"',
+    (text) => expect(holdsOnlyFacts(text)).toBe(false),
+  );
+});
