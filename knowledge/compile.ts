@@ -63,7 +63,7 @@ export function compile(
   const synonyms = compileSynonyms(kinds.synonyms, report);
   const lexicon = createLexicon(synonyms);
   const draft: Draft = {
-    clean: (words) => lexicon.merge(toSimplified(fromCantonese(words))),
+    clean: once((words) => lexicon.merge(toSimplified(fromCantonese(words)))),
     names: collectNames(kinds.symptoms, kinds.procedures),
     phrases,
     problems,
@@ -88,6 +88,18 @@ export function compile(
   const reading = createLexicon(synonyms, familiarLines(content));
   const matcher = dependencies.createMatcher(matcherInput(content, reading));
   return { kind: 'guide', guide: { ...content, lexicon: reading, matcher }, synonyms, remarks };
+}
+
+/** The same few words stand in most patterns. */
+function once(answer: (words: string) => string): (words: string) => string {
+  const answers = new Map<string, string>();
+  return (words) => {
+    const known = answers.get(words);
+    if (known !== undefined) return known;
+    const made = answer(words);
+    answers.set(words, made);
+    return made;
+  };
 }
 
 /** What the matcher of some content is made from. */
