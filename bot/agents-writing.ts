@@ -2,7 +2,8 @@
 
 import type { DeskUser } from '#adapters/desk-contract.ts';
 import type { ConversationId } from '#dialogs/message.ts';
-import type { TicketStore } from './store/store.ts';
+import { hearWriting, tellWriting } from './signs.ts';
+import type { Store } from './store/store.ts';
 
 /** Who writes to whom, passed on as it happens and kept nowhere. */
 export interface AgentsWriting {
@@ -12,15 +13,24 @@ export interface AgentsWriting {
   tell(user: DeskUser, number: string): Promise<void>;
 }
 
+/** Channels whose open pages, or whose merchants' addresses, one process knows and others do not. */
+const PER_PROCESS: ReadonlySet<string> = new Set(['webchat', 'teams']);
+
 /** Over a store, where tickets have their agents. */
-export function createAgentsWriting(store: Pick<TicketStore, 'ticket'>): AgentsWriting {
+export function createAgentsWriting(store: Pick<Store, 'ticket' | 'signs'>): AgentsWriting {
   const listeners: ((conversationId: ConversationId) => void)[] = [];
+  const showAll = (conversationId: ConversationId): void => {
+    for (const show of listeners) show(conversationId);
+  };
+  // The merchant's page may be open at another process.
+  hearWriting(store.signs, showAll);
   return {
     whileWriting: (show) => void listeners.push(show),
     async tell(user, number) {
       const ticket = await store.ticket(number).catch(() => undefined);
       if (ticket?.agent !== user.name) return;
-      for (const show of listeners) show(ticket.conversationId);
+      showAll(ticket.conversationId);
+      if (PER_PROCESS.has(ticket.channel)) tellWriting(store.signs, ticket.conversationId);
     },
   };
 }

@@ -17,6 +17,7 @@ import { createDeskLinks } from './desk-links.ts';
 import { createDeviceOffice, type DeviceOfficeDependencies } from './directory/device-office.ts';
 import { silentLogger } from './log.ts';
 import type { Pipeline } from './pipeline.ts';
+import { exchangeLooks } from './signs.ts';
 import { createStickers } from './stickers.ts';
 import type { Store } from './store/store.ts';
 
@@ -84,6 +85,7 @@ export function createDeskHandler(dependencies: DeskAppDependencies): Router {
     clock,
     publicUrl: () => own.publicUrl,
   });
+  const looks = exchangeLooks(store.signs);
   const served = {
     desk,
     signIns,
@@ -91,6 +93,7 @@ export function createDeskHandler(dependencies: DeskAppDependencies): Router {
     office,
     devices,
     ...(dependencies.renewals ? { renewals: dependencies.renewals } : {}),
+    ...(looks ? { looks } : {}),
     media: forChannels.media,
     onWriting: (user: DeskUser, number: string) => void pipeline.tellWriting(user, number),
     names: () => deskNames(guide()),

@@ -12,7 +12,7 @@ import type { DeviceOffice } from './device-office.ts';
 import { createDeviceRoutes } from './device-routes.ts';
 import type { Office } from './office.ts';
 import { createOfficeRoutes } from './office-routes.ts';
-import { createPresenceBook, type PresenceBook } from './presence.ts';
+import { createPresenceBook, type PresenceBook, type PresenceExchange } from './presence.ts';
 import { NOT_FOUND } from './refusals.ts';
 import { createRenewalRoutes } from './renewal-routes.ts';
 import { createSignInRoutes, type SignInRoutes } from './sign-in.ts';
@@ -38,6 +38,8 @@ export interface ConsoleDependencies extends Pick<TicketRouteDependencies, 'medi
   readonly devices?: DeviceOffice;
   /** Applications for renewals; left out, there are none. */
   readonly renewals?: RenewalReview;
+  /** Looks at tickets at other processes; left out: there is one process. */
+  readonly looks?: PresenceExchange;
   /** What ids and values are called, for people. */
   readonly names: () => Names;
 }
@@ -57,7 +59,7 @@ export function createConsole(config: ConsoleConfig, dependencies: ConsoleDepend
   const page = servePage({ assetsPath: '/assets', folders: ['console/web', 'web'] });
   const signIn = createSignInRoutes({ signIns, page, secureCookies });
   const { userOf } = signIn;
-  const presence = createPresenceBook(now);
+  const presence = createPresenceBook(now, dependencies.looks);
   const router = Router();
   router.use('/assets', page.assets);
   router.use(pageHeaders, requireSameOrigin);

@@ -10,6 +10,19 @@ export interface PresenceBook {
   onChange(listener: (number: string) => void): () => void;
 }
 
+/** A look at a ticket, as processes tell each other of it. */
+export interface SharedLook {
+  readonly number: string;
+  readonly name: string;
+  readonly writing?: Writing;
+}
+
+/** Passes looks on to other processes, and brings theirs. */
+export interface PresenceExchange {
+  tell(look: SharedLook): void;
+  onHeard(listener: (look: SharedLook) => void): void;
+}
+
 /** A look is over when the page has not said so again for so long. */
 const LOOK_MS = 45_000;
 /** Tickets that are looked at, at most. */
@@ -20,8 +33,8 @@ interface Look {
   readonly writing: Writing | undefined;
 }
 
-/** A book without looks. */
-export function createPresenceBook(now: () => number): PresenceBook {
+/** A book without looks; with an exchange it holds those of other processes as well. */
+export function createPresenceBook(now: () => number, exchange?: PresenceExchange): PresenceBook {
   const tickets = new Map<string, Map<string, Look>>();
   const listeners = new Set<(number: string) => void>();
   const forget = (): void => {
@@ -30,15 +43,21 @@ export function createPresenceBook(now: () => number): PresenceBook {
       if (looks.size === 0) tickets.delete(number);
     }
   };
+  const note = ({ number, name, writing }: SharedLook): ReadonlyMap<string, Look> => {
+    forget();
+    const looks = tickets.get(number) ?? new Map<string, Look>();
+    if (tickets.size >= MOST_TICKETS && !tickets.has(number)) return looks;
+    const before = looks.get(name);
+    tickets.set(number, looks.set(name, { atMs: now(), writing }));
+    if (before === undefined || before.writing !== writing) for (const listen of listeners) listen(number);
+    return looks;
+  };
+  exchange?.onHeard(note);
   return {
     look(number, name, writing) {
-      forget();
-      if (tickets.size >= MOST_TICKETS && !tickets.has(number)) return [];
-      const looks = tickets.get(number) ?? new Map<string, Look>();
-      const before = looks.get(name);
-      tickets.set(number, looks.set(name, { atMs: now(), writing }));
-      if (before === undefined || before.writing !== writing) for (const listen of listeners) listen(number);
-      return [...looks]
+      const look: SharedLook = { number, name, ...(writing === undefined ? {} : { writing }) };
+      exchange?.tell(look);
+      return [...note(look)]
         .filter(([other]) => other !== name)
         .map(([other, look]) => ({ name: other, ...(look.writing === undefined ? {} : { writing: look.writing }) }))
         .toSorted((one, other) => (one.name < other.name ? -1 : 1));

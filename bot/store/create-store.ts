@@ -321,6 +321,7 @@ export function createStore(engine: Engine): Store {
       return () => listeners.delete(listener);
     },
     ...(engine.sweep === undefined ? {} : { sweep: engine.sweep }),
+    ...(engine.news === undefined ? {} : { signs: engine.news.signs }),
     close: () => engine.close(),
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Kysely } from 'kysely';
 import type { Tables } from './rows.ts';
-import type { Change, Sweep } from './store.ts';
+import type { Change, Signs, Sweep } from './store.ts';
 
 /** Typed queries on our tables. */
 export type Database = Kysely<Tables>;
@@ -16,6 +16,7 @@ export interface News {
   tell(change: Change): void;
   /** Calls `hear` for what other processes changed; their messages and timers are their own business. */
   onHeard(hear: (change: Change) => void): void;
+  readonly signs: Signs;
   close(): Promise<void>;
 }
 

@@ -19,11 +19,44 @@ const MOST_IN_ONE = 30;
 interface Bulletin {
   readonly from: string;
   readonly changed: readonly (readonly [id: string, desk: boolean])[];
+  /** Absent in what versions before this one say. */
+  readonly signs?: readonly string[];
 }
 
-function readBulletin(payload: string | undefined, own: string): Bulletin['changed'] {
-  const bulletin: Bulletin = JSON.parse(payload ?? '{"from":"","changed":[]}');
-  return bulletin.from === own ? [] : bulletin.changed;
+const NOTHING: Bulletin = { from: '', changed: [] };
+/** With the rest of the bulletin these stay far below what a NOTIFY holds, also when JSON doubles their quotes. */
+const MOST_SIGNS = 3;
+const SIGN_BYTES = 1_000;
+
+function readBulletin(payload: string | undefined, own: string): Bulletin {
+  const bulletin: Bulletin = payload === undefined ? NOTHING : JSON.parse(payload);
+  return bulletin.from === own ? NOTHING : bulletin;
+}
+
+function inPieces<Item>(all: readonly Item[], most: number): readonly (readonly Item[])[] {
+  return Array.from({ length: Math.ceil(all.length / most) }, (_, at) => all.slice(at * most, (at + 1) * most));
+}
+
+/** Signs that are gathered, and those who hear of others'. */
+function createSigns(plan: () => void): News['signs'] & { take(): readonly string[]; hear(sign: string): void } {
+  const listeners: ((sign: string) => void)[] = [];
+  let gathered: string[] = [];
+  return {
+    tell(sign) {
+      if (Buffer.byteLength(sign) > SIGN_BYTES) return;
+      gathered.push(sign);
+      plan();
+    },
+    onHeard: (listener) => void listeners.push(listener),
+    take() {
+      const taken = gathered;
+      gathered = [];
+      return taken;
+    },
+    hear(sign) {
+      for (const listener of listeners) listener(sign);
+    },
+  };
 }
 
 /** Keeps one connection listening, whatever happens to it; its lock says that the process is alive. */
@@ -68,26 +101,36 @@ export async function openPostgresNews(url: string, pool: Pool, process: number)
   let timer: NodeJS.Timeout | undefined;
 
   const line = keepListening(url, process, (payload) => {
-    for (const [id, desk] of readBulletin(payload, own)) {
+    const { changed, signs: told = [] } = readBulletin(payload, own);
+    for (const [id, desk] of changed) {
       listener({ conversationId: id as ConversationId, desk, outbox: false, timers: false });
     }
+    for (const sign of told) signs.hear(sign);
   });
   const send = (): void => {
     timer = undefined;
     const changed = [...gathered];
     gathered = new Map();
-    for (let start = 0; start < changed.length; start += MOST_IN_ONE) {
-      const bulletin: Bulletin = { from: own, changed: changed.slice(start, start + MOST_IN_ONE) };
-      // News that are lost cost a page its immediacy only; the rows are committed.
-      pool.query('select pg_notify($1, $2)', [CHANNEL, JSON.stringify(bulletin)]).catch(() => {});
-    }
+    const told = signs.take();
+    const bulletins: readonly Bulletin[] = [
+      ...inPieces(changed, MOST_IN_ONE).map((piece) => ({ from: own, changed: piece })),
+      ...inPieces(told, MOST_SIGNS).map((piece) => ({ from: own, changed: [], signs: piece })),
+    ];
+    // All in one, so that they keep their order. News that are lost cost a page its immediacy only; the rows are committed.
+    const texts = bulletins.map((bulletin) => JSON.stringify(bulletin));
+    pool.query('select pg_notify($1, text) from unnest($2::text[]) as text', [CHANNEL, texts]).catch(() => {});
   };
+  const plan = (): void => {
+    timer ??= setTimeout(send, GATHER_MS);
+  };
+  const signs = createSigns(plan);
   await line.connect();
   return {
     tell({ conversationId, desk }) {
       gathered.set(conversationId, desk || gathered.get(conversationId) === true);
-      timer ??= setTimeout(send, GATHER_MS);
+      plan();
     },
+    signs,
     onHeard(hear) {
       listener = hear;
     },

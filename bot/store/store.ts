@@ -332,6 +332,14 @@ export interface Change {
   readonly added?: { readonly afterSeq: number; readonly lines: readonly TranscriptLine[] };
 }
 
+/** Short texts between processes on one database, told as they happen and kept nowhere; one that is lost is lost. */
+export interface Signs {
+  /** Tells the other processes; never waits and never fails. At most 1,000 bytes; a longer one is dropped. */
+  tell(sign: string): void;
+  /** Calls `listener` for what other processes tell. */
+  onHeard(listener: (sign: string) => void): void;
+}
+
 /** Looking for what other processes left behind. */
 export interface Sweep {
   readonly everyMs: number;
@@ -359,6 +367,8 @@ export interface Store
     SinkStore {
   /** Frees what processes that are gone had taken; absent where one process has the store to itself. */
   readonly sweep?: Sweep;
+  /** Absent where one process has the store to itself. */
+  readonly signs?: Signs;
   counts(): Promise<StoreCounts>;
   /** Calls `listener` after every commit that changed a conversation; returns the way to stop. */
   onChange(listener: (change: Change) => void): () => void;
