@@ -57,10 +57,13 @@ const CANTONESE: readonly (readonly [RegExp, string])[] = [
 
 const cantoneseMarker = /[係系唔點点邊边幾几仲得乜咩哋部呢嗰咁啱琴尋寻今聽听搵睇嚟攞俾畀冇咗晒嘅喺佢啲喎囉啰㗎嘞咭一]/;
 
+const BEYOND_ASCII = /[^\0-\x7f]/;
+
 let convert: ((text: string) => string) | undefined;
 
 /** Traditional to simplified characters; never changes the length of a text by more than OpenCC's own phrase table. */
 export function toSimplified(text: string): string {
+  if (!BEYOND_ASCII.test(text)) return text;
   const converter = convert ?? Converter({ from: 'tw', to: 'cn' });
   convert = converter;
   return converter(text);
