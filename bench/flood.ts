@@ -3,16 +3,14 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Agent } from 'node:http';
+import type { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { keepAliveAgent, type Shot, send } from './load.ts';
 
-/** As many requests are open at a time; with fewer, the queue would stand on this side, where nobody is told to come again. */
-const MOST_OPEN = 4_000;
-/** A platform gives up long before; without this, a connection that was never taken is tried for minutes. */
-const GIVES_UP_MS = 15_000;
+/** Platforms give up then, and so does everybody here, over the connections of a proxy. */
+const GIVES_UP_MS = 5_000;
 
 const SERVER = fileURLToPath(new URL('./servers/posdesk.ts', import.meta.url));
 
@@ -64,7 +62,7 @@ interface Tally {
 
 async function shoot(port: number, agent: Agent, tally: Tally): Promise<void> {
   const startedAt = performance.now();
-  const status = await send(port, agent, nextShot()).then(
+  const status = await send(port, agent, nextShot(), GIVES_UP_MS).then(
     (answer) => {
       const refused = answer.status === 429 || answer.status === 503;
       if (refused) tally.refusalMs.push(performance.now() - startedAt);
@@ -79,7 +77,7 @@ async function shoot(port: number, agent: Agent, tally: Tally): Promise<void> {
 /** Sends at a fixed rate whatever comes back; resolves when everything has been answered. */
 async function flood(port: number, pid: number) {
   const tally: Tally = { statuses: {}, refusalMs: [], withoutRetryAfter: 0 };
-  const agent = new Agent({ keepAlive: true, maxSockets: MOST_OPEN, timeout: GIVES_UP_MS });
+  const agent = keepAliveAgent();
   const startedAt = performance.now();
   const open = new Set<Promise<void>>();
   let [sent, mostMb] = [0, residentMb(pid)];

@@ -20,11 +20,12 @@ export interface Load {
 
 const MOST_SOCKETS = 512;
 
-/** Sends one request; resolves with the status and the body. */
+/** Sends one request; resolves with the status and the body, and rejects when there is no answer in time, if a time is given. */
 export function send(
   port: number,
   agent: Agent,
   shot: Shot,
+  withinMs?: number,
 ): Promise<{ status: number; headers: NodeJS.Dict<string | string[]>; body: string }> {
   return new Promise((resolve, reject) => {
     const sent = request(
@@ -35,6 +36,7 @@ export function send(
         path: shot.path,
         method: shot.body === '' ? 'GET' : 'POST',
         headers: { ...shot.headers, 'content-length': Buffer.byteLength(shot.body) },
+        ...(withinMs === undefined ? {} : { signal: AbortSignal.timeout(withinMs) }),
       },
       (response) => {
         const chunks: Buffer[] = [];
@@ -50,8 +52,6 @@ export function send(
       },
     );
     sent.on('error', reject);
-    // Only an agent with a time limit ever says so.
-    sent.on('timeout', () => sent.destroy(new Error('No answer in time.')));
     sent.end(shot.body);
   });
 }

@@ -18,8 +18,6 @@ const REQUEST_MS = 9_000;
 /** More connections are closed at once; each open one costs some kilobytes. */
 const MOST_CONNECTIONS = 20_000;
 const MOST_HEADERS = 100;
-/** Connections that the system keeps for us until we take them; whoever finds no place tries again only after seconds. */
-const BACKLOG = 4_096;
 
 /** The same headers for every request, worked out once: none of helmet's depends on the request. */
 function headersOf(middleware: ReturnType<typeof helmet>): RequestHandler {
@@ -169,7 +167,7 @@ export async function listen(
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(listenFault(address, names, error)));
-    server.listen({ port: address.port, host: address.host, backlog: BACKLOG }, resolve);
+    server.listen(address.port, address.host, resolve);
   });
   return {
     url: urlOf(address, server),
