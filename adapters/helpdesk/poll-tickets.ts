@@ -11,6 +11,8 @@ import { echoOf, type Helpdesk, type HelpdeskComment } from './helpdesk-product.
 import { readTold } from './told.ts';
 
 const EVERY_MS = 60_000;
+/** A process that has taken a round has it for so long; less than the time between two, or it would pass over its next one. */
+const ROUND_MS = 55_000;
 /** Tickets asked about in one round. */
 const MOST_AT_ONCE = 40;
 /** How long after its end a ticket is still looked at. */
@@ -89,6 +91,17 @@ export async function readTickets(helpdesk: Helpdesk, polling: Polling, from = 0
   return start + MOST_AT_ONCE;
 }
 
+/** True for one of the processes on a database: two that ask at once would note everything twice. */
+export async function takesRound(helpdesk: Helpdesk, { notebook, now }: Polling): Promise<boolean> {
+  const key = `${MARKS.telling}${MARKS.sink}${helpdesk.name}`;
+  const mark = await notebook.read(key);
+  if (mark !== undefined) {
+    if (Number(mark.replace('until ', '')) > now()) return false;
+    await notebook.erase(key);
+  }
+  return await notebook.writeOnce(key, `until ${now() + ROUND_MS}`);
+}
+
 /** Asks until it is stopped. */
 export function pollTickets(helpdesk: Helpdesk, polling: Polling): () => Promise<void> {
   let from = 0;
@@ -97,7 +110,7 @@ export function pollTickets(helpdesk: Helpdesk, polling: Polling): () => Promise
   let timer: NodeJS.Timeout | undefined;
   const round = async (): Promise<void> => {
     try {
-      from = await readTickets(helpdesk, polling, from);
+      if (await takesRound(helpdesk, polling)) from = await readTickets(helpdesk, polling, from);
     } catch (error) {
       polling.warn('sink-tickets-failed', {
         sink: helpdesk.name,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkHelpdesk } from '#adapters/helpdesk/check.ts';
 import { createHelpdeskSink } from '#adapters/helpdesk/helpdesk.ts';
 import type { Helpdesk } from '#adapters/helpdesk/helpdesk-product.ts';
-import { readTickets } from '#adapters/helpdesk/poll-tickets.ts';
+import { readTickets, takesRound } from '#adapters/helpdesk/poll-tickets.ts';
 import { createRedmine } from '#adapters/helpdesk/redmine.ts';
 import { createRequestTracker } from '#adapters/helpdesk/request-tracker.ts';
 import { createZammad } from '#adapters/helpdesk/zammad.ts';
@@ -231,6 +231,17 @@ for (const [name, create] of Object.entries(PRODUCTS)) {
       const away = await check('http://127.0.0.1:9');
       expect(away).toMatchObject([{ ok: false, remedy: expect.stringContaining('_URL') }]);
       expect([fake.tickets.length, fake.writes()]).toEqual([0, 0]);
+    });
+
+    it('is asked by one of several processes in each round, and by another one when that is gone', async () => {
+      const { helpdesk, forChannels, store, desk } = await run();
+      const processAt = (now: number) => ({
+        ...{ desk, externals: store, notebook: forChannels.notebook, warn: () => {}, now: () => now },
+      });
+      const turns = [START_MS, START_MS + 1_000, START_MS + 54_000, START_MS + 60_000, START_MS + 61_000];
+      const taken: boolean[] = [];
+      for (const at of turns) taken.push(await takesRound(helpdesk, processAt(at)));
+      expect(taken).toEqual([true, false, false, true, false]);
     });
 
     it('rests as a whole when its key is refused, and says so at the ticket', async () => {
