@@ -1,7 +1,6 @@
 /** Walks the steps of the flows on the stack until the merchant must answer or the case ends. */
 
 import type { AskStep, Choice, DoStep, Flow, Forbidden, LinkStep, LookupStep, Step, Target } from '#knowledge/guide.ts';
-import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import { explainCode } from './codes.ts';
 import { holds } from './conditions.ts';
 import {
@@ -26,6 +25,7 @@ import { lookUpDevice } from './look-up-device.ts';
 import { markOf } from './mark.ts';
 import { askFrame, resultButtons, type Walked } from './prompts.ts';
 import { lookUpRenewal } from './renewal/look-up-renewal.ts';
+import { answerInComplaint, readRest } from './said-already.ts';
 import { buttons, sayWording } from './say.ts';
 import { type Frame, topFrame } from './state.ts';
 import { stepAt, stepOf } from './step-at.ts';
@@ -154,34 +154,6 @@ function walkAsk(draft: Draft, desk: Desk, frame: FlowFrame, step: AskStep): Wal
   const wording = wasPut(draft, frame) && step.again ? step.again : step.ask;
   const asked = addLine(markAsked(draft, frame, step), sayWording(wording, draft.state, desk.guide, desk.now));
   return waiting({ ...asked, choices: buttons(step.id, step.choices, draft.state.locale) });
-}
-
-/** The answer that the complaint holds, this message's or the first, when the content says it may and only one fits. */
-function answerInComplaint(draft: Draft, desk: Desk, step: AskStep): Choice | undefined {
-  if (step.answeredBy !== 'whole' || draft.state.declined.includes(step.slot)) return undefined;
-  const { merchantWords } = draft.state;
-  const complaint = merchantWords && readUtterance(merchantWords, desk.guide.lexicon).normal;
-  return onlyChoice(step, draft.told) ?? onlyChoice(step, complaint);
-}
-
-function onlyChoice(step: AskStep, normal: string | undefined): Choice | undefined {
-  if (!normal) return undefined;
-  const fitting = step.choices.filter((choice) => choice.accept.some((pattern) => pattern.test(normal)));
-  return fitting.length === 1 ? fitting[0] : undefined;
-}
-
-/** The one answer that a piece of the message holds which nothing else has used: "用 WiFi 的,手机能上网". */
-function readRest(draft: Draft, step: AskStep): { readonly draft: Draft; readonly choice: Choice } | undefined {
-  const unread = step.answeredBy === 'never' ? [] : (draft.unread ?? []);
-  const accepts = (choice: Choice, piece: string): boolean => choice.accept.some((pattern) => pattern.test(piece));
-  const fitting = step.choices.filter((choice) => unread.some((piece) => accepts(choice, piece)));
-  const [choice] = fitting;
-  if (!choice || fitting.length > 1) return undefined;
-  const left = unread.filter((piece) => !accepts(choice, piece));
-  return {
-    draft: addTrace({ ...draft, unread: left }, 'rest', `${step.id}: ${choice.id}, said in the same message`),
-    choice,
-  };
 }
 
 /** Keeps a chosen answer and what it says besides. */

@@ -16,7 +16,6 @@ import {
   newDraft,
   patch,
   pushFrame,
-  setSlot,
 } from './draft.ts';
 import { PIN_SHOWN } from './end-flow.ts';
 import { handToPerson, openTicketNow } from './handoff.ts';
@@ -28,16 +27,13 @@ import { lookUpForAgent } from './look-up-device.ts';
 import type { Instant, Reply } from './message.ts';
 import { isOpen } from './opening-hours.ts';
 import { nameLinks } from './page-links.ts';
-import { pendingDo } from './readers/step-result.ts';
 import { offeredButtons } from './readers/tap.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import { askVisitAfter } from './renewal/look-up-renewal.ts';
 import { tellNews } from './renewal/tell-news.ts';
 import { composeReply, sayPhrase } from './say.ts';
-import { keepSideFacts } from './side-facts.ts';
-import { keepFacts } from './slots.ts';
 import { type DialogState, type Frame, newState, topFrame } from './state.ts';
-import { noteTried } from './symptoms.ts';
+import { takeFacts } from './take-facts.ts';
 import { draftTicket } from './ticket-draft.ts';
 import type { DialogEvent, TimerKind, TurnResult } from './turn.ts';
 import { understand } from './understand.ts';
@@ -164,24 +160,6 @@ function warnOfCardData(draft: Draft, sensitive: readonly SensitiveKind[], desk:
   const traced = addTrace(warned, 'redact', `took out ${sensitive.join(', ')}`);
   const marked = addFlag(traced, 'card_data');
   return addEffect(sensitive.includes('pin') ? addFlag(marked, PIN_SHOWN) : marked, event);
-}
-
-/** Keeps the facts of a message and the steps it says were tried; what a reader judges is left to it. */
-function takeFacts(draft: Draft, heard: Hearing, desk: Desk): Draft {
-  const frame = topFrame(draft.state);
-  const leave = frame?.kind === 'slot' && frame.slot === 'sn' ? ['sn'] : [];
-  const kept = keepFacts(draft, heard.entities, leave);
-  const told = keepFallback(keepSideFacts(kept, heard.message.text, heard.utterance.normal), heard);
-  const upset = heard.cue('anger') ? addFlag(told, 'irritated') : told;
-  const flow = upset.state.symptom ? desk.guide.flows.get(upset.state.symptom) : undefined;
-  if (!flow || heard.message.choiceId) return upset;
-  return noteTried(upset, desk, flow, heard.message.text, pendingDo(upset.state, desk)?.id);
-}
-
-/** "没有备用机" answers a question that comes later, and the priority depends on it. */
-function keepFallback(draft: Draft, heard: Hearing): Draft {
-  if (draft.state.slots.fallback || heard.message.choiceId || !heard.cue('no-fallback')) return draft;
-  return setSlot(draft, 'fallback', { value: 'no', source: 'typed', confirmed: true });
 }
 
 function missed(draft: Draft, heard: Hearing, desk: Desk): Draft {

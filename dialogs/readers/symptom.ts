@@ -2,12 +2,11 @@
 
 import type { Symptom } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
-import { toSimplified } from '#knowledge/text/simplify.ts';
 import { CODE_QUESTION } from '../codes.ts';
 import type { Desk } from '../draft.ts';
 import { type Hearing, RESEMBLES } from '../hear.ts';
 import { type DialogState, topFrame } from '../state.ts';
-import { putAsk } from '../step-at.ts';
+import { isNoFault, saysOpposite } from './no-fault.ts';
 import type { Reader } from './reader.ts';
 
 /** How many symptoms are offered when it is not clear which is meant. */
@@ -39,24 +38,6 @@ function describesSame(first: string | undefined, id: string, desk: Desk): boole
   return lead?.confusable.includes(id) === true || symptomById(id, desk)?.confusable.includes(first ?? '') === true;
 }
 
-/** The bot's own question repeated and denied: "swelling? no". */
-const ASKS_AND_DENIES = /[?？]\s*(?:no|nope|none|没有?|不|冇|無|沒有?)(?![a-z])/i;
-
-/** "没摔过" answers what happened and is no fault. */
-const NEVER_DID = /^(?:我们?|机器|机子|它|这台)?(?:也|都|又|从来|根本)?(?:没有?|从没|未|冇)(?:人)?[^,]{1,4}过$/;
-
-const DENIAL = /^(?:没有?|冇|no |none )/;
-/** "没有wifi" of a terminal that lives on something else. */
-const NO_OTHER_NETWORK =
-  /^(?:我们?|店里|这里|家里|i |we )?(?:也|都|have )?(?:没有?|冇|无|no )(?:别的|其他|其它|other )?(?:wifi|wi-fi|无线网?|网线|热点|hotspot)(?: here)?$/;
-
-/** One line that says no to the question that stands, or that another network is not there. */
-function deniesWhatWasAsked({ utterance }: Hearing, { frames, slots }: DialogState, { guide }: Desk): boolean {
-  if (NO_OTHER_NETWORK.test(utterance.normal)) return slots.network !== undefined && slots.network.value !== 'wifi';
-  const asked = putAsk(guide, frames.at(-1))?.choices.some(({ id }) => id === 'no');
-  return asked === true && utterance.segments.length < 2 && DENIAL.test(utterance.normal);
-}
-
 /** Every symptom that the message states, the surest first; in the middle of a walk only those in their own words. */
 function statedSymptoms(hearing: Hearing, state: DialogState, desk: Desk): string[] {
   const { decision, ranked, multi } = hearing.match;
@@ -67,8 +48,7 @@ function statedSymptoms(hearing: Hearing, state: DialogState, desk: Desk): strin
   const single = decision === 'accept' && best !== undefined && isSymptom(best, desk) ? [best] : [];
   const all = several.length > 0 ? several : single;
   if (!isBusy(state) && state.ticketNumber === undefined) return all;
-  if (ASKS_AND_DENIES.test(hearing.message.text) || NEVER_DID.test(hearing.utterance.normal)) return [];
-  if (deniesWhatWasAsked(hearing, state, desk)) return [];
+  if (isNoFault(hearing, state, desk)) return [];
   // Who wants to be called does not say that somebody called.
   if (hearing.cue('call-me') && all.every((id) => symptomById(id, desk)?.group === 'security')) return [];
   if (!isBusy(state)) return all;
@@ -140,14 +120,6 @@ export const readSymptom: Reader = (hearing, state: DialogState, desk) => {
   return options.length > 1 ? { kind: 'unclear', options: options.slice(0, OPTIONS) } : undefined;
 };
 
-/** Whether one of a line and the example it is like denies what the other says: "钱有进来" and "钱没进来". */
-function saysOpposite(normal: string, because: string): boolean {
-  const example = /^like an example of [^:]+: (.+)$/.exec(because)?.[1];
-  return example !== undefined && DENIES.test(toSimplified(example)) !== DENIES.test(normal);
-}
-
-const DENIES = /[没不冇唔无别]|n't\b|\b(?:no|not|never)\b/;
-
 /** A shorter line is too little to take a fault of another kind from what it resembles. */
 const MENTION_CHARACTERS = 7;
 const MENTION_WORDS = 3;
@@ -162,12 +134,13 @@ export function isAkin(present: string | undefined, other: string, desk: Desk): 
 const NEARLY_SURE = 0.9;
 
 /** A further fault in words that only resemble known ones, in a message that no other reader could use. */
-export const readMentioned: Reader = ({ match, utterance }, state, desk) => {
+export const readMentioned: Reader = (hearing, state, desk) => {
+  const { match, utterance } = hearing;
   const best = match.ranked[0];
 
   if (match.decision !== 'accept' || best === undefined || best.score < NEARLY_SURE) return undefined;
   if (!isSymptom(best.id, desk) || state.symptoms.includes(best.id)) return undefined;
-  if (isBusy(state) && (NEVER_DID.test(utterance.normal) || saysOpposite(utterance.normal, match.because)))
+  if (isBusy(state) && (isNoFault(hearing, state, desk) || saysOpposite(utterance.normal, match.because)))
     return undefined;
   // "插着电" resembles much; beside a fault of another kind it is an answer of sorts.
   const han = /\p{Script=Han}/u.test(utterance.normal);
