@@ -16,7 +16,7 @@ describe('dropDenied', () => {
     ['printer works fine but no sound', 'no sound'],
     ['我没问费率,我问到账怎么少了', '我问到账怎么少了'],
     ['不要换机,修一下屏幕就行', '修一下屏幕就行'],
-    ['有信号也有流量,就连不上你们服务器', '连不上你们服务器'],
+    ['有信号也有流量,就连不上你们服务器', '就连不上你们服务器'],
     ["i wasn't charged twice,i got less than i should", 'i got less than i should'],
     ['屏幕不亮,但是按键有声音', '屏幕不亮'],
   ])('of "%s" leaves "%s"', (normal, rest) => {
