@@ -112,7 +112,7 @@ function findUnknown(on: Scan): void {
   const raw = on.raw.slice(0, on.text.length);
   for (const match of raw.matchAll(UNKNOWN_SHAPE)) {
     const end = match.index + match[0].length;
-    const named = /^ ?(?:号|的)?(?:故障|错误|报错|代码|error|code)/i.test(raw.slice(end, end + 6));
+    const named = /^ ?(?:号|的)?(?:故障|错误|报错|代码|桌|柜|房|座|楼|error|code)/i.test(raw.slice(end, end + 6));
     const announced =
       named ||
       /(?:代码|错误|报错|码|显示|提示|报|code|error|resp|shows?|says?)\s*[:：]?\s*$/i.test(

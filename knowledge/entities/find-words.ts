@@ -11,11 +11,11 @@ const NETWORKS: Phrases = [
   ],
   [
     'cellular',
-    /流量(?!费)|流量费(?=到期|停|还|在|怎么交|去哪)|刘亮卡|物联(?:网)?卡|数据卡|数据流量|停机保号|卡槽\d?无卡|liu ?liang ?ka|[二两三四五]g(?![a-z0-9])|(?<![\d.])[2345]g(?![a-z0-9]|赫)(?! ?(?:频|wi-?fi|信号的wi-?fi|band))|gprs|sim(?:卡|咔| ?card)?(?![a-z])|移动数据|移动网络|蜂窝|插卡上网|里[面头]有(?:一?张)?(?:小?卡)|内置卡|(?:上网的?|里面的?)小卡|小卡(?=插|认|读)|(?:老|旧)?2季(?=退|网|的)|显示g(?![a-z])|没(?:有)?插(?:新)?卡|插卡(?=,不是银行)|cellular|mobile data|data (?:sim|plan|card|fee|bundle)/g,
+    /流量(?!费)|流量费(?=到期|停|还|在|怎么交|去哪)|刘亮卡|物联(?:网)?卡|数据卡|数据流量|停机保号|卡槽\d?无卡|liu ?liang ?ka|[二两三四五]g(?![a-z0-9])|(?<![\d.])[2345]g(?![a-z0-9]|赫)(?! ?(?:频|wi-?fi|信号的wi-?fi|band))|gprs|sim(?:卡|咔| ?card)?(?![a-z])|移动数据|移动网络|行动(?:网[络路]|数据|上网)|蜂窝|插卡上网|里[面头]有(?:一?张)?(?:小?卡)|内置卡|(?:上网的?|里面的?)小卡|小卡(?=插|认|读)|(?:老|旧)?2季(?=退|网|的)|(?:显示|图标)(?:是|个|只有)?[ghe](?![a-z])|没(?:有)?插(?:新)?卡|插卡(?=,不是银行)|cellular|mobile data|data (?:sim|plan|card|fee|bundle)/g,
   ],
   [
     'ethernet',
-    /网线|以太网?|乙太|网口|有线(?!索|下)(?:网络?)?|水晶头|wang ?xian(?=[ ,](?!luo)|$)|ethernet|(?<![a-z])lan(?![a-z]| ya)|network cable/g,
+    /网线|网[络路]线(?!路)|宽带线|以太网?|乙太|网口|有线(?!索|下)(?:网络?)?|水晶头|wang ?xian(?=[ ,](?!luo)|$)|ethernet|(?<![a-z])lan(?![a-z]| ya)|network cable/g,
   ],
   [
     'dialup',
@@ -28,7 +28,7 @@ const NETWORKS: Phrases = [
 ];
 /** What a terminal shows or does on one kind of network; it tells only where none is named. */
 const SIGNS_OF_NETWORKS: Phrases = [
-  ['wifi', /身份验证错误|已保存|光猫|(?:开了?|用|连|接)(?:了|着|上)?(?:我的?|手机的?|个人)*热点/g],
+  ['wifi', /身份验证错误|已保存|光猫/g],
   [
     'cellular',
     /无服务|搜[索寻]网[络路]|(?:信号|signal) ?(?:只有|就|只剩)[一两]格|(?:one|two|1|2) bars?(?! of (?:battery|charge|power))/g,
