@@ -14,7 +14,7 @@ import type { Match, MatchContext, Matcher } from './matcher.ts';
 import { foreignness } from './name-things.ts';
 import { dropDenied } from './negation.ts';
 import type { Rule } from './rules.ts';
-import { spellMixed } from './spell-mixed.ts';
+import { latinWordsOf, spellMixed } from './spell-mixed.ts';
 import type { Reading } from './stated-symptoms.ts';
 
 /** What a matcher is made from. Patterns are tested against `Utterance.normal`; examples are lines as merchants type them. */
@@ -96,10 +96,11 @@ export function openMatcher({ examples, readers }: TrainedMatcher, input: Matche
     input.wholeTexts === true
       ? fuse(evidenceOf(text), ids, 0, ANYBODY)
       : fuse(evidenceOf(text), ids, foreignness(text), MERCHANTS);
+  const familiar = input.wholeTexts === true ? latinWordsOf(examples.map(({ normal }) => normal)) : undefined;
   const read = remember((text: string): Reading => ({ text, ...fuseAll(text) }));
   return {
     match(utterance: Utterance, context?: MatchContext): Match {
-      const normal = spellMixed(utterance.normal, input.lexicon);
+      const normal = spellMixed(utterance.normal, input.lexicon, familiar);
       if (input.wholeTexts === true) return combineSegments(read(normal), read, [], confusable, context);
       if (holdsOnlyFacts(normal)) return ONLY_FACTS;
       const stated = statedIn(normal);

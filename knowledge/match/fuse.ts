@@ -32,9 +32,13 @@ const SCREEN = 3;
 const EXACT = 6;
 /** Outside is wide, and its examples show little of it. */
 const OUT_OF_SCOPE = 1.9;
-/** What a unit of likelihood beyond this lead over being outside counts for lying inside. */
-const INSIDE = 0.15;
-const INSIDE_LEAD = 5;
+/**
+ * Lying inside: what a unit of likelihood beyond this lead over being outside counts, while a unit of margin counts one …
+ */
+const INSIDE = 0.1;
+const INSIDE_LEAD = 18;
+/** … and being torn between two ids is no sign of lying outside, so that their shares count by this power. */
+const TORN = 0.5;
 /** What it counts for being outside that a text names another thing than the terminal, and against it the terminal. */
 const FOREIGN = 2.5;
 
@@ -83,14 +87,19 @@ export function fuse(
   for (const weight of weights) if (weight > highest) highest = weight;
   let sum = 0;
   for (const weight of weights) sum += Math.exp(weight - highest);
-  const inside = knowsOutside ? insideness(ids, weights, evidence.likelihoods) : 1;
+  const likeliest = likeliestInside(ids, weights);
+  const outside = knowsOutside ? ids.indexOf(OUTSIDE) : -1;
+  const inside = outside < 0 ? 1 : insideness(likeliest, outside, evidence);
   const trust = evidence.exact ? 1 : inside * Math.min(1, evidence.known / familiar);
+  const power = outside < 0 ? 1 : TORN;
+  const faint = highest + Math.log((LEAST_SCORE * sum) / Math.max(trust, LEAST_SCORE));
   // The likeliest is named however strange the text is.
-  const least = highest + Math.min(0, Math.log((LEAST_SCORE * sum) / Math.max(trust, LEAST_SCORE)));
+  const least = Math.min(faint, weights[likeliest] ?? highest);
   const opinions: { readonly id: string; readonly score: number }[] = [];
   for (let at = 0; at < ids.length; at++) {
     const weight = weights[at] as number;
-    if (weight >= least) opinions.push({ id: ids[at] as string, score: (trust * Math.exp(weight - highest)) / sum });
+    if (weight < least) continue;
+    opinions.push({ id: ids[at] as string, score: trust * (Math.exp(weight - highest) / sum) ** power });
   }
   opinions.sort((a, b) => b.score - a.score);
   return {
@@ -98,17 +107,21 @@ export function fuse(
   };
 }
 
-/** How sure it is, 0 to 1, that the likeliest id explains the text better than lying outside does. */
-function insideness(ids: readonly string[], weights: Float64Array, likelihoods: Float32Array): number {
-  const outside = ids.indexOf(OUTSIDE);
-  if (outside < 0) return 1;
+/** The number of the likeliest id that does not stand for lying outside, -1 where there is none. */
+function likeliestInside(ids: readonly string[], weights: Float64Array): number {
   let best = -1;
   for (let at = 0; at < weights.length; at++) {
-    if (at !== outside && (best < 0 || (weights[at] as number) > (weights[best] as number))) best = at;
+    if (ids[at] !== OUTSIDE && (best < 0 || (weights[at] as number) > (weights[best] as number))) best = at;
   }
-  if (best < 0) return 1;
-  const lead = (likelihoods[best] as number) - (likelihoods[outside] as number);
-  return 1 / (1 + Math.exp(-INSIDE * (lead - INSIDE_LEAD)));
+  return best;
+}
+
+/** How sure it is, 0 to 1, that the likeliest id explains the text better than lying outside does. */
+function insideness(likeliest: number, outside: number, { margins, likelihoods }: Evidence): number {
+  if (likeliest < 0) return 1;
+  const lead = (likelihoods[likeliest] as number) - (likelihoods[outside] as number);
+  const margin = (margins[likeliest] as number) - (margins[outside] as number);
+  return 1 / (1 + Math.exp(-INSIDE * (lead - INSIDE_LEAD) - margin));
 }
 
 /** What speaks for each id, likeness left out. */
