@@ -7,7 +7,7 @@ import { setFlagsFromString } from 'node:v8';
  * two or three times that and then keeps the memory; a limit in megabytes would end the process instead, when thousands
  * of pages are open.
  */
-const GROWTH_PERCENT = 30;
+const GROWTH_PERCENT = 20;
 
 /** To be called once, before there is any load. */
 export function boundMemory(): void {
