@@ -2,7 +2,6 @@
 
 import type { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
-import type { PassEnded } from './checkpoint-worker.ts';
 
 /** Pages in the log from which on it is worked in; fewer would write the same pages of the database more often. */
 const DUE_PAGES = 4_000;
@@ -27,16 +26,52 @@ interface Thread {
   end(): Promise<void>;
 }
 
+/** How a pass ended. */
+interface PassEnded {
+  readonly worked: boolean;
+}
+
+/**
+ * What the thread runs, told to it as text, so that it may use nothing from outside of itself: a thread that has to read
+ * TypeScript takes 10 MB more.
+ */
+function servePasses(): void {
+  const { DatabaseSync: Connection } = process.getBuiltinModule('node:sqlite');
+  const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads');
+  const database = new Connection(String(workerData));
+  // Synced as SQLite does it: the log before its pages are written into the database, the database after that.
+  database.exec('pragma synchronous = full');
+  database.exec('pragma wal_autocheckpoint = 0');
+  const pass = (): PassEnded => {
+    try {
+      database.prepare('pragma wal_checkpoint(passive)').get();
+      return { worked: true };
+    } catch {
+      return { worked: false };
+    }
+  };
+  parentPort?.on('message', (order: 'pass' | 'end') => {
+    if (order === 'pass') return parentPort?.postMessage(pass());
+    database.close();
+    parentPort?.close();
+  });
+}
+
 function startThread(path: string): Thread {
-  const worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), {
+  const worker = new Worker(`(${servePasses})()`, {
+    eval: true,
     workerData: path,
     resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MB, maxYoungGenerationSizeMb: 1 },
   });
   worker.unref();
-  let tell: (worked: boolean) => void = () => {};
+  let answered: (worked: boolean) => void = () => {};
+  const tell = (worked: boolean): void => {
+    worker.unref();
+    answered(worked);
+  };
   let gone = false;
   const ended = new Promise<void>((resolve) => {
-    worker.on('message', ({ error }: PassEnded) => tell(error === undefined));
+    worker.on('message', ({ worked }: PassEnded) => tell(worked));
     worker.on('error', () => tell(false));
     worker.on('exit', () => {
       gone = true;
@@ -47,11 +82,14 @@ function startThread(path: string): Thread {
   return {
     pass: () =>
       new Promise<boolean>((resolve) => {
-        tell = resolve;
-        if (gone) resolve(false);
-        else worker.postMessage('pass');
+        answered = resolve;
+        if (gone) return resolve(false);
+        // Whoever waits for the answer must get it, although nothing else may keep the process alive.
+        worker.ref();
+        worker.postMessage('pass');
       }),
     async end() {
+      worker.ref();
       if (!gone) worker.postMessage('end');
       await ended;
     },

@@ -1,5 +1,6 @@
 /** Checkpoints of the embedded database beside the event loop: the log stays short, and nothing is lost by it. */
 
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +51,20 @@ describe('the log of the embedded database', () => {
     expect(saved?.count).toBe(notes);
     expect(database.prepare('pragma integrity_check').get()?.integrity_check).toBe('ok');
     database.close();
+  });
+
+  it('is closed to the end although nothing else keeps the process alive', () => {
+    const path = createPath();
+    const lines = [
+      "import { openSqliteStore } from '#bot/store/sqlite.ts';",
+      `const store = await openSqliteStore(${JSON.stringify(path)});`,
+      "for (let at = 0; at < 450; at += 1) await store.saveNote('note-' + at, 'x'.repeat(40_000));",
+      'await store.close();',
+      "console.log('closed');",
+    ];
+    const command = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', lines.join('\n')];
+    const { status, stdout } = spawnSync(process.execPath, command, { encoding: 'utf8' });
+    expect([status, stdout.trim()]).toEqual([0, 'closed']);
   });
 
   it('holds nothing of what was erased, although a checkpoint is under way', async () => {
