@@ -115,7 +115,7 @@ describe('what is no photo', () => {
   });
 });
 
-describe('a flood of photos', () => {
+describe('R57 a flood of photos (CVE-2026-41408)', () => {
   it('is turned away before it is read, and goes on after a while', async () => {
     let now = createFakeDesk().now();
     const desk = createFakeDesk();

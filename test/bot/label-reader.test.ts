@@ -141,7 +141,7 @@ async function manyScans(count: number): Promise<Buffer> {
 }
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
 
-describe('a hostile picture', () => {
+describe('R55 a hostile picture', () => {
   const zeros = (megabytes: number): Uint8Array => deflateSync(Buffer.alloc(megabytes * MEGABYTE), { level: 9 });
 
   it.each<[string, Uint8Array]>([

@@ -89,7 +89,7 @@ describe('a pattern', () => {
     );
   });
 
-  it('has no repetition without bound, so a hostile message cannot stall it', () => {
+  it('I37 has no repetition without bound, so a hostile message cannot stall it (CVE-2021-32832)', () => {
     const result = compilePattern('的*的*的*的*的*x(a|aa)?(a|aa)?');
     if (result.kind === 'refused') throw new Error(result.message);
     expect(result.pattern.source).not.toMatch(/(?<!\\)[*+]/);
