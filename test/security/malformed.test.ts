@@ -8,7 +8,7 @@ import { REVEALING, sendRaw, startWholeApp, wechatCaller } from './whole-app.ts'
 
 /** Requests of each kind of visitor to each listener; raised for a long run. */
 const CASES = Number(process.env.FUZZ_CASES ?? 400);
-const PATIENCE_MS = 120_000 + CASES * 20;
+const PATIENCE_MS = 120_000 + CASES * 200;
 
 const ROUTES = everyRoute();
 
