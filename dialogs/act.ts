@@ -131,7 +131,8 @@ function askAgain(draft: Draft, phrase: string | undefined, desk: Desk): Draft {
   // The same list a second time is no help either.
   if (frame?.kind === 'clarify' && phrase === undefined && frame.asked > 1)
     return pushFrame(popFrame(draft), { kind: 'open', asked: 1 });
-  const said = phrase ? addPhrase(asIfNotPut(draft), desk, phrase) : draft;
+  const answered = phrase !== undefined && phrase !== 'noted';
+  const said = phrase ? addPhrase(answered ? asIfNotPut(draft) : draft, desk, phrase) : draft;
   const idle = frame === undefined && draft.state.ticketNumber === undefined;
   return idle ? pushFrame(said, { kind: 'open', asked: 0 }) : said;
 }

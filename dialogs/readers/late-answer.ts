@@ -65,6 +65,10 @@ function questionsOf({ frames }: DialogState, { guide }: Desk): readonly AskStep
   return steps.filter((step) => step.kind === 'ask').filter(({ id }) => id !== standing);
 }
 
+function isOwn(step: AskStep, { frames }: DialogState, { guide }: Desk): boolean {
+  return frames.some((frame) => frame.kind === 'flow' && guide.flows.get(frame.flow)?.steps.includes(step));
+}
+
 /** Up to so many characters "还是不行" says nothing but that; it answers no question that was not put. */
 const BARE_CHARACTERS = 6;
 
@@ -77,10 +81,13 @@ function isBareOutcome(hearing: Hearing): boolean {
 export const readEarly: Reader = (hearing, state, desk) => {
   if (hearing.message.choiceId || hearing.asks || state.ticketNumber !== undefined) return undefined;
   if (isBareOutcome(hearing)) return undefined;
-  const fitting = questionsAhead(state, desk).flatMap((step) => {
+  const ahead = questionsAhead(state, desk).flatMap((step) => {
     const choice = findStatedChoice(step, hearing, state, desk);
     return choice && choice.id !== 'unsure' ? [{ step, choice }] : [];
   });
+  // The walk itself asks before the ones it leads to.
+  const own = ahead.filter(({ step }) => isOwn(step, state, desk));
+  const fitting = own.length > 0 ? own : ahead;
   const [first] = fitting;
   // Questions that are put again after a step take the same answers; the nearest one ahead is meant.
   const agree = fitting.every(({ choice }) => choice.id === first?.choice.id);
