@@ -74,9 +74,27 @@ const BEHIND: Readonly<Record<string, readonly string[]>> = {
   'how-training': ['net-offline', 'txn-void-refund'],
 };
 
-/** Whether one trouble explains what a part, in normalised text, tells of another. */
-export function explains(cause: string, effect: string, told: string): boolean {
-  if (BEHIND[cause]?.includes(effect) === true) return true;
+/** Requests: who asks or wants something beside a trouble tells two things. */
+const REQUESTS: ReadonlySet<string> = new Set([
+  'exp-renew-apply',
+  'exp-replace-device',
+  'exp-term-query',
+  'sw-password',
+  'sw-update-howto',
+  'txn-query',
+  'txn-reprint',
+  'txn-void-refund',
+]);
+const ASKS = /怎么|如何|能不能|可不可以|可以|想|要|帮|查一?下|吗|\b(?:how|can|could|want|need|please)\b/u;
+/** What goes wrong together so often that a "too" makes no second trouble of it. */
+const TOGETHER = /^(?:net-|txn-unilateral)/;
+
+/**
+ * Whether one trouble explains what a part, in normalised text, tells of another; `added` where the part says "too".
+ */
+export function explains(cause: string, effect: string, told: string, added = false): boolean {
+  if (BEHIND[cause]?.includes(effect) === true && (!added || TOGETHER.test(cause)))
+    return !(REQUESTS.has(effect) && ASKS.test(told));
   if (!STOPS_PAYMENTS.has(cause)) return false;
   return WITHOUT_PAYMENTS.has(effect) || (PERHAPS_WITHOUT_PAYMENTS.has(effect) && NO_PAYMENT.test(told));
 }

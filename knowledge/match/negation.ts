@@ -40,11 +40,15 @@ const DENIED_BEFORE_CONTRAST: readonly RegExp[] = [
 /** Clauses that speak of something as absent or as well, and clauses that set the trouble against them right after. */
 const SOUND = /[不没未别]|正常|好的?$|能|可以|有|够|\b(?:not|no|fine|ok|okay|good|works|working|right)\b|n't\b/u;
 const AGAINST =
-  /^(?:而是|就是|就(?=[连打刷扫读充开].{0,3}(?:不|没))|只是|只想|就想|我是想|我就?(?:想|要|问|说)|我(?:说|问)的是|问的是|说的是|只要|我要|主要是|关键是|是(?!不是|不|因为|真|假|骗|你们|谁|哪|什么)(?!.*[吗么吧嘛]$)|但是?|可是?|却|偏偏)|^(?:but|only|just|it's|it is|this is|instead|rather|simply|still|i want|i need|i just|i only|i mean|the (?:problem|issue|trouble))\b/u;
+  /^(?:而是|就是|只是|只想|就想|我是想|我就想|我问(?!题)|我(?:说|问)的是|问的是|说的是|只要|我要|主要是|关键是|是(?!不是|不|因为|真|假|骗|你们|谁|哪|什么)(?!.*[吗么吧嘛]$)|但是?|可是?|却|偏偏)|^(?:but|only|just|it's|it is|this is|instead|rather|simply|still|i want|i need|i just|i only|i mean|the (?:problem|issue|trouble))\b/u;
 
 /** What is well in spite of the trouble that was told before: 屏幕不亮, 但是有声音. */
 const WELL_AFTERWARDS =
-  /^(?:但是?|可是?|不过|倒是|but )(?!.*(?:[不没慢错坏卡]|失败|过期|停|花|黑|not\b|n't\b|no\b|keeps|fail)).*(?:有|能|可以|正常|好的|好好|亮|响|对的|满|works?\b|fine\b|ok\b)/u;
+  /^(?:但是?|可是?|不过|倒是|but )(?!.*(?:[不没慢错坏卡]|失败|过期|停|花|黑|not\b|n't\b|no\b|keeps|fail)).*(?:有(?:声音?|网|信号|电|纸|反应)|能[用开刷扫连]|可以|正常|好的|好好的|亮着?|响|对的|满格?|works?|fine|ok)的?$/u;
+
+/** What is there or well, and a trouble right after it: 有信号也有流量, 就连不上服务器. */
+const WELL = /^(?!.*[不没慢坏错]).*(?:有|能|可以|好|正常|满)/u;
+const STILL_FAILS = /^就[连打刷扫读充开].{0,3}(?:不|没)/u;
 
 /** How a clause begins that names the trouble after a denial. */
 const CONTRASTS =
@@ -82,6 +86,7 @@ function isDenied(segment: string, after: readonly string[]): boolean {
   if (after.some((later) => !POLITE.test(later)) && DENIED_IN_ENGLISH.some((pattern) => pattern.test(segment)))
     return true;
   const next = after[0] ?? '';
+  if (WELL.test(segment) && STILL_FAILS.test(next)) return true;
   if (SOUND.test(segment) && AGAINST.test(next) && !WELL_AFTERWARDS.test(next)) return true;
   if (!after.some((later) => CONTRASTS.test(later))) return false;
   return DENIED_BEFORE_CONTRAST.some((pattern) => pattern.test(segment));

@@ -82,7 +82,7 @@ export function statedSymptoms(
       (told, at, all) => at === 0 || !(isNear(all[0]?.id, told.id, confusable) && !told.joined),
     );
     for (const told of divided.length > 1 ? divided : clearSymptom(part, whole, adding, confusable)) {
-      const cause = stated.some((one) => !told.joined && explains(one.id, told.id, told.text));
+      const cause = stated.some((one) => !told.joined && explains(one.id, told.id, told.text, told.added));
       const effect = cause ? -1 : stated.findIndex((one) => !told.added && explains(told.id, one.id, one.text));
       if (effect >= 0) stated[effect] = told;
       else if (!cause && !stated.some((one) => isOne(one, told, confusable))) stated.push(told);
