@@ -11,9 +11,9 @@ const ADDING_JOINT =
   /而且|并且|还有|另|同时|加|顺|再|以及|其次|同埋|仲有|一个是|二|三|两|除了|之外|不光|不但|不仅|also|plus|well as|top of|separately|besides|another|second|other|only|by the way|btw/u;
 /** Words between a cause and what follows from it, and words that name the cause afterwards. */
 const SO =
-  /(?:所以|因此|导致|害得|搞得|弄得|结果|于是|难怪)(?=.{2,})| (?:so(?: that)?|that's why|therefore|which means|causing) (?=[a-z' ]{6,})/u;
+  /(?:所以|因此|导致|害得|搞得|弄得|于是|难怪)(?=.{2,})| (?:so(?: that)?|that's why|therefore|which means|causing) (?=[a-z' ]{6,})/u;
 const BECAUSE = /(?<=.{2})(?:是?因为|由于)(?=.{2,})| (?:because(?: of)?|due to) (?=[a-z' ]{4,})/u;
-const BEGINS_WITH_SO = /^(?:所以|因此|导致|害得|搞得|弄得|结果|于是|难怪|so |that's why |therefore )/u;
+const BEGINS_WITH_SO = /^(?:所以|因此|导致|害得|搞得|弄得|于是|难怪|so |that's why |therefore )/u;
 const BEGINS_WITH_BECAUSE = /^(?:是?因为|由于|because |due to )(?=.{2,})/u;
 const MOST_PARTS = 12;
 

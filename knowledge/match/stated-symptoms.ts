@@ -57,7 +57,7 @@ export function readParts(segments: readonly string[], read: (segment: string) =
   const parts = splitParts(segments);
   const joined = parts.some((part) => part.joined);
   const begins = (text: string, at: number): boolean => joined && at === 0 && isConsequence(text);
-  const aside = parts.map(({ text, follows }, at) => follows || (isCircumstance(text) && !begins(text, at)));
+  const aside = parts.map(({ text }, at) => isCircumstance(text) && !begins(text, at));
   // Where nothing else is told, what was tried and what follows is what the message is about.
   const all = aside.every((one) => one);
   return parts.map((part, at) => ({ ...part, ...read(part.text), aside: !all && aside[at] === true }));
@@ -82,6 +82,8 @@ export function statedSymptoms(
       (told, at, all) => at === 0 || !(isNear(all[0]?.id, told.id, confusable) && !told.joined),
     );
     for (const told of divided.length > 1 ? divided : clearSymptom(part, whole, adding, confusable)) {
+      const near = stated.some((one) => isNear(one.id, told.id, confusable));
+      if (part.follows && (near || !told.sure)) continue;
       const cause = stated.some((one) => !told.joined && explains(one.id, told.id, told.text, told.added));
       const effect = cause ? -1 : stated.findIndex((one) => !told.added && explains(told.id, one.id, one.text));
       if (effect >= 0) stated[effect] = told;
