@@ -13,12 +13,22 @@ const ANY_SLIP = 4;
 /** … and from this length on two slips. */
 const TWO_SLIPS = 8;
 const LONGEST = 20;
+const HAN = /\p{Script=Han}/u;
+/** Beside a hyphen stand models and numbers of the trade, or in English text just as well the other half of a word. */
+const WORD = /(?<![a-z0-9'-])[a-z]{1,20}(?![a-z0-9'-])/g;
+const WORD_OR_PART = /(?<![a-z0-9'])[a-z]{1,20}(?![a-z0-9'])/g;
 const MOST_REMEMBERED = 5_000;
 
-/** Learns the vocabulary from lines; the more often a word occurs, the rather it is what was meant. */
+/**
+ * Learns the vocabulary from lines; the more often a word occurs, the rather it is what was meant. Where a line is Chinese,
+ * pinyin stays (baalance splits into syllables, and is only pinyin to somebody who writes it), and so do the halves of
+ * words with a hyphen.
+ */
 export function createEnglishCorrection(lines: Iterable<string>): CorrectEnglish {
   const counts = new Map<string, number>();
+  let chinese = false;
   for (const line of lines) {
+    chinese ||= HAN.test(line);
     for (const word of line.toLowerCase().match(/[a-z]+/g) ?? []) counts.set(word, (counts.get(word) ?? 0) + 1);
   }
   const common = new Set(COMMON_ENGLISH);
@@ -35,13 +45,13 @@ export function createEnglishCorrection(lines: Iterable<string>): CorrectEnglish
   const correct = (word: string): string => {
     const before = corrected.get(word);
     if (before !== undefined) return before;
-    const after = nearest(word, byRest, counts);
+    const after = chinese && splitSyllables(word) ? word : nearest(word, byRest, counts);
     if (corrected.size < MOST_REMEMBERED) corrected.set(word, after);
     return after;
   };
   return (text) =>
     text.replace(
-      /(?<![a-z0-9'-])[a-z]{1,20}(?![a-z0-9'-])/g,
+      chinese ? WORD : WORD_OR_PART,
       (word) => SHORT_FORMS.get(word) ?? (counts.has(word) || common.has(word) ? word : correct(word)),
     );
 }
@@ -51,7 +61,7 @@ function nearest(
   byRest: ReadonlyMap<string, readonly string[]>,
   counts: ReadonlyMap<string, number>,
 ): string {
-  if (word.length < SHORTEST || splitSyllables(word)) return word;
+  if (word.length < SHORTEST) return word;
   let best = word;
   let fewest = word.length >= TWO_SLIPS ? 2 : 1;
   let often = 0;

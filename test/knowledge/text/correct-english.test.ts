@@ -20,6 +20,15 @@ describe('createEnglishCorrection', () => {
     expect(correct('u cant pls')).toBe("you can't please");
   });
 
+  it('takes syllables for pinyin, and halves of words for models, only where somebody writes Chinese', () => {
+    const [english, chinese] = [
+      ['my balance', 'sign-up failed'],
+      ['查余额 balance', 'sign-up failed'],
+    ].map(createEnglishCorrection);
+    expect(english?.('baalance sgin-up')).toBe('balance sign-up');
+    expect(chinese?.('baalance sgin-up')).toBe('baalance sgin-up');
+  });
+
   it('leaves everyday words, pinyin, models and unknown words alone', () => {
     for (const text of ['must washing best', 'duanwang', 'a920 n910x', 'zzzzzz', '机器'])
       expect(correct(text)).toBe(text);
