@@ -86,6 +86,11 @@ const REQUESTS: ReadonlySet<string> = new Set([
   'txn-void-refund',
 ]);
 const ASKS = /怎么|如何|能不能|可不可以|可以|想|要|帮|查一?下|吗|\b(?:how|can|could|want|need|please)\b/u;
+/** Whether a part asks for something beside what is wrong. */
+export function asks(id: string, told: string): boolean {
+  return REQUESTS.has(id) && ASKS.test(told);
+}
+
 /** What goes wrong together so often that a "too" makes no second trouble of it. */
 const TOGETHER = /^(?:net-|txn-unilateral)/;
 
@@ -93,8 +98,7 @@ const TOGETHER = /^(?:net-|txn-unilateral)/;
  * Whether one trouble explains what a part, in normalised text, tells of another; `added` where the part says "too".
  */
 export function explains(cause: string, effect: string, told: string, added = false): boolean {
-  if (BEHIND[cause]?.includes(effect) === true && (!added || TOGETHER.test(cause)))
-    return !(REQUESTS.has(effect) && ASKS.test(told));
+  if (BEHIND[cause]?.includes(effect) === true && (!added || TOGETHER.test(cause))) return !asks(effect, told);
   if (!STOPS_PAYMENTS.has(cause)) return false;
   return WITHOUT_PAYMENTS.has(effect) || (PERHAPS_WITHOUT_PAYMENTS.has(effect) && NO_PAYMENT.test(told));
 }

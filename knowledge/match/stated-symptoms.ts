@@ -1,6 +1,6 @@
 /** Finds the different troubles that different parts of a message tell, and leaves out what is no trouble of its own. */
 
-import { explains } from './cause.ts';
+import { asks, explains } from './cause.ts';
 import { isCircumstance, isConsequence } from './circumstance.ts';
 import type { Fused, Opinion } from './fuse.ts';
 import { type Division, divide, type Part, splitParts } from './split-parts.ts';
@@ -118,6 +118,7 @@ function isNear(one: string | undefined, other: string, confusable: Neighbours):
 
 function isOne(one: Told, told: Told, confusable: Neighbours): boolean {
   if (one.id === told.id) return true;
+  if (asks(told.id, told.text)) return false;
   const vague = VAGUE.has(one.id) || VAGUE.has(told.id) || !(one.sure && told.sure);
   return isNear(one.id, told.id, confusable) && !told.added && vague;
 }

@@ -19,5 +19,7 @@ describe('explains', () => {
     ['net-offline', 'prn-blank', '打印空白'],
     ['net-offline', 'exp-sim-suspended', '流量卡欠费'],
     ['hw-screen', 'hw-keypad', '按键也坏了'],
+    ['txn-unilateral', 'txn-reprint', '怎么补打一张'],
+    ['sw-freeze', 'exp-replace-device', '想换台新的'],
   ])('does not find %s behind %s in "%s"', (cause, effect, told) => expect(explains(cause, effect, told)).toBe(false));
 });
