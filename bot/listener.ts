@@ -66,8 +66,12 @@ export interface ListenerOptions {
 /** Methods that no route of ours answers; HTTP's own TRACE would echo a request's cookies. */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
+/** Paths of live streams end so. Express answers HEAD as GET, and a stream without a body would never end. */
+const STREAM = /\/(events|stream)\/?$/i;
+
 const refuseOtherMethods: RequestHandler = (request, response, next) => {
-  if (METHODS.has(request.method)) return next();
+  const asksForHeadOfStream = request.method === 'HEAD' && STREAM.test(request.path);
+  if (METHODS.has(request.method) && !asksForHeadOfStream) return next();
   refuse(response, { status: 405, code: 'no-such-method', message: 'This method is not offered.' });
 };
 

@@ -217,6 +217,13 @@ describe('M22 and M23 any request', () => {
 });
 
 describe('M24 HTTP itself', () => {
+  it('asked for the head of a live stream answers at once and holds nothing open', async () => {
+    const { publicUrl, deskUrl } = await startWholeApp();
+    const head = { method: 'HEAD', signal: AbortSignal.timeout(5_000) };
+    expect((await fetch(`${publicUrl}/chat/events`, head)).status).toBe(405);
+    expect((await fetch(`${deskUrl}/api/events`, head)).status).toBe(405);
+  });
+
   const request = (lines: readonly string[]) => `${[...lines, 'Host: x', 'Connection: close'].join('\r\n')}\r\n\r\n`;
 
   it.each([
