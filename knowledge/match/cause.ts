@@ -64,7 +64,7 @@ const BEHIND: Readonly<Record<string, readonly string[]>> = {
   'sw-update-fail': ['pwr-no-boot', 'sw-update-howto'],
   'sw-freeze': ['exp-replace-device'],
   'sw-signin-fail': ['txn-declined'],
-  'txn-unilateral': ['txn-query', 'txn-reprint', 'txn-declined', 'prn-blank', 'prn-no-paper', 'txn-timeout'],
+  'txn-unilateral': ['txn-query', 'txn-reprint', 'txn-declined', 'prn-blank', 'txn-timeout'],
   'txn-query': ['txn-unilateral'],
   'txn-void-refund': ['set-not-received'],
   'set-not-received': ['exp-term-query', 'txn-query'],
