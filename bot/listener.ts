@@ -66,12 +66,16 @@ export interface ListenerOptions {
 /** Methods that no route of ours answers; HTTP's own TRACE would echo a request's cookies. */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** Paths of live streams end so. Express answers HEAD as GET, and a stream without a body would never end. */
+const refuseOtherMethods: RequestHandler = (request, response, next) => {
+  if (METHODS.has(request.method)) return next();
+  refuse(response, { status: 405, code: 'no-such-method', message: 'This method is not offered.' });
+};
+
 const STREAM = /\/(events|stream)\/?$/i;
 
-const refuseOtherMethods: RequestHandler = (request, response, next) => {
-  const asksForHeadOfStream = request.method === 'HEAD' && STREAM.test(request.path);
-  if (METHODS.has(request.method) && !asksForHeadOfStream) return next();
+/** Express answers HEAD as GET, and a live stream without a body would never end. */
+const refuseHeadOfStream: RequestHandler = (request, response, next) => {
+  if (request.method !== 'HEAD' || !STREAM.test(request.path)) return next();
   refuse(response, { status: 405, code: 'no-such-method', message: 'This method is not offered.' });
 };
 
@@ -85,7 +89,7 @@ export function createListenerApp(
   app.disable('x-powered-by');
   app.set('trust proxy', typeof trustProxy === 'object' ? [...trustProxy] : (trustProxy ?? false));
   app.use(refuseOtherMethods);
-  app.use(strictHeaders, refuseLargerThan(bodyBytes));
+  app.use(strictHeaders, refuseHeadOfStream, refuseLargerThan(bodyBytes));
   mount(app);
   app.use((_request, response) =>
     refuse(response, { status: 404, code: 'not-found', message: 'There is nothing here.' }),
