@@ -47,6 +47,20 @@ export function createHelpdeskCaller(
   };
 }
 
+/** Keeps a list that is asked for once, and once more when somebody looks for what is not in it: it may be new. */
+export function askList<Item>(question: () => Promise<readonly Item[]>) {
+  let all = askOnce(question);
+  return {
+    all: () => all(),
+    async find(isWanted: (item: Item) => boolean): Promise<Item | undefined> {
+      const found = (await all()).find(isWanted);
+      if (found !== undefined) return found;
+      all = askOnce(question);
+      return (await all()).find(isWanted);
+    },
+  };
+}
+
 /** Keeps the answer of a question that is asked once; a question that failed is asked again. */
 export function askOnce<Answer>(question: () => Promise<Answer>): () => Promise<Answer> {
   let asked: Promise<Answer> | undefined;

@@ -31,6 +31,8 @@ export interface HelpdeskComment {
 
 /** Who closed or opened a ticket there last. */
 export interface HelpdeskTurn {
+  /** Grows from turn to turn. */
+  readonly id: number;
   readonly author: string;
   /** True when posdesk did. */
   readonly ours: boolean;
@@ -67,12 +69,20 @@ export interface Helpdesk {
   ): Promise<void>;
   /** Comments in their order. */
   comments(id: string, signal?: AbortSignal): Promise<readonly HelpdeskComment[]>;
-  /** Whether nobody works on it there any more. */
-  isClosed(id: string, signal?: AbortSignal): Promise<boolean>;
-  /** Who closed or opened it last; undefined when nobody has or it is not told. */
+  /** Whether nobody works on it there any more; undefined when its status says neither, such as `deleted`. */
+  isClosed(id: string, signal?: AbortSignal): Promise<boolean | undefined>;
+  /**
+   * Who closed or opened it last; undefined when nobody has, it is not told, or it was merged: what is merged goes on in
+   * another ticket.
+   */
   lastTurn(id: string, signal?: AbortSignal): Promise<HelpdeskTurn | undefined>;
   /** Deletes it for good, as far as the product lets a program do that. */
   erase?(id: string, signal?: AbortSignal): Promise<void>;
+}
+
+/** Whether a change of status closed or opened a ticket: `isClosed` before and after it. */
+export function isTurn(from: boolean | undefined, to: boolean | undefined): boolean {
+  return to !== undefined && from !== to;
 }
 
 /** What the names of people there end with here, so that what they did is not told them as news. */

@@ -81,7 +81,10 @@ async function tellNews(job: SinkJob, external: ExternalTicket, told: Told, desk
     event: Math.max(told.event, ...job.events.map(({ id }) => id)),
     closed,
   };
-  const turned = closed === closedThere(events, told, echo) ? {} : { closed };
+  // Whoever was faster there may have chosen another status of the same meaning.
+  const isDue =
+    closed !== closedThere(events, told, echo) && closed !== (await helpdesk.isClosed(external.id, job.signal));
+  const turned = isDue ? { closed } : {};
   if (news.length === 0 && turned.closed === undefined) return next;
   const text = news.length > 0 ? news.join('\n') : describeTicket(job.ticket, job.url, locale);
   // An earlier try may have come as far as the comment and no further.

@@ -15,6 +15,8 @@ const EVERY_MS = 60_000;
 const ROUND_MS = 55_000;
 /** Tickets asked about in one round. */
 const MOST_AT_ONCE = 40;
+/** No further ticket is begun so long after a round has begun: the next round may be another process's. */
+const BEGIN_WITHIN_MS = 30_000;
 /** How long after its end a ticket is still looked at. */
 const AFTER_END_MS = 3 * 24 * 60 * 60_000;
 const NOTE_LENGTH = 4_000;
@@ -48,9 +50,9 @@ async function readComments(number: string, id: string, helpdesk: Helpdesk, poll
 }
 
 /**
- * Closes or reopens ours when somebody there has done so since we last told them how it stands. That was settled only
- * when it is what the queue remembers; until then the same turn is not followed again, so that a merchant who reopens
- * meanwhile is not closed once more. One that is as it should be already is refused by the desk.
+ * Closes or reopens ours when somebody there has done so since we last told them how it stands. Each turn is followed
+ * once: ours may be turned again before the queue has told them so, or where they do not let us turn theirs. One that is
+ * as it should be already is refused by the desk.
  */
 async function followTurn(
   number: string,
@@ -59,17 +61,14 @@ async function followTurn(
   { desk, notebook }: Polling,
 ): Promise<void> {
   const closed = await helpdesk.isClosed(external.id);
-  const told = readTold(external);
-  if (closed === told.closed) return;
-  const key = placeOf(helpdesk, number, 'turned');
-  const turn = `${closed ? 'closed' : 'open'} ${told.event}`;
-  if ((await notebook.read(key)) === turn) return;
+  if (closed === undefined || closed === readTold(external).closed) return;
   const last = await helpdesk.lastTurn(external.id);
-  if (last && !last.ours) {
-    const user = userOf(last.author, helpdesk);
-    await desk.act(user, number, closed ? { kind: 'resolve', elsewhere: true } : { kind: 'reopen' });
-  }
-  await notebook.write(key, turn);
+  if (last === undefined || last.ours) return;
+  const key = placeOf(helpdesk, number, 'turned');
+  if (last.id <= Number((await notebook.read(key)) ?? 0)) return;
+  const user = userOf(last.author, helpdesk);
+  await desk.act(user, number, closed ? { kind: 'resolve', elsewhere: true } : { kind: 'reopen' });
+  await notebook.write(key, String(last.id));
 }
 
 /** One round; `from` is where the last one stopped. Resolves with where the next one begins. */
@@ -77,7 +76,9 @@ export async function readTickets(helpdesk: Helpdesk, polling: Polling, from = 0
   const { externals, now, warn } = polling;
   const followed = await externals.followed(helpdesk.name, now() - AFTER_END_MS);
   const start = from < followed.length ? from : 0;
-  for (const { number, external } of followed.slice(start, start + MOST_AT_ONCE)) {
+  const untilMs = now() + BEGIN_WITHIN_MS;
+  for (const [at, { number, external }] of followed.slice(start, start + MOST_AT_ONCE).entries()) {
+    if (now() >= untilMs) return start + at;
     try {
       await readComments(number, external.id, helpdesk, polling);
       await followTurn(number, external, helpdesk, polling);
@@ -85,7 +86,7 @@ export async function readTickets(helpdesk: Helpdesk, polling: Polling, from = 0
       if (!(error instanceof SinkFault)) throw error;
       warn('sink-tickets-unread', { sink: helpdesk.name, number, reason: error.message });
       const { result } = error;
-      if (result.kind === 'retry' && result.whole) return start;
+      if (result.kind === 'retry' && result.whole) return start + at;
     }
   }
   return start + MOST_AT_ONCE;

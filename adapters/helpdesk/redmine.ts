@@ -2,8 +2,8 @@
 
 import { z } from 'zod';
 import type { GuardedFetch } from '../guarded-fetch.ts';
-import { askOnce, createHelpdeskCaller } from './call-helpdesk.ts';
-import type { Helpdesk, HelpdeskTicket } from './helpdesk-product.ts';
+import { askList, askOnce, createHelpdeskCaller } from './call-helpdesk.ts';
+import { type Helpdesk, type HelpdeskTicket, isTurn } from './helpdesk-product.ts';
 
 /** Where Redmine is. */
 export interface RedmineConfig {
@@ -19,7 +19,8 @@ const id = z.number().int().positive();
 const issue = z.object({ id, subject: z.string().default('') });
 const created = z.object({ issue });
 const listed = z.object({ issues: z.array(issue) });
-const statuses = z.object({ issue_statuses: z.array(z.object({ id, is_closed: z.boolean().optional() })) });
+const status = z.object({ id, is_closed: z.boolean().default(false) });
+const statuses = z.object({ issue_statuses: z.array(status) });
 const user = z.object({ user: z.object({ id }) });
 const detail = z.object({
   property: z.string(),
@@ -48,7 +49,10 @@ const journal = z.object({
   details: z.array(detail).default([]),
 });
 const withJournals = z.object({ issue: z.object({ journals: z.array(journal).default([]) }) });
-const withStatus = z.object({ issue: z.object({ status: z.object({ id }) }) });
+/** The workflow's next statuses are told by Redmine 5 and later. */
+const withStatus = z.object({
+  issue: z.object({ status: z.object({ id }), allowed_statuses: z.array(z.object({ id })).optional() }),
+});
 
 /**
  * Text that Redmine shows as it is, whichever of its markups is on: no macros, no pictures from elsewhere, no links that
@@ -63,13 +67,16 @@ export function createRedmine({ url, key, project }: RedmineConfig, fetch?: Guar
   const { get, send, push } = createHelpdeskCaller(url, { 'x-redmine-api-key': key }, fetch);
   const place = (number: number): HelpdeskTicket => ({ id: String(number), url: `${url}/issues/${number}` });
   const ownId = askOnce(async () => (await get('/users/current.json', user)).user.id);
-  const statusIds = askOnce(async () => (await get('/issue_statuses.json', statuses)).issue_statuses);
-  const isClosing = async (status: number): Promise<boolean> =>
-    (await statusIds()).find((one) => one.id === status)?.is_closed ?? false;
-  const statusFor = async (closed: boolean | undefined) => {
+  const known = askList(async () => (await get('/issue_statuses.json', statuses)).issue_statuses);
+  const isClosing = async (statusId: number) => (await known.find((one) => one.id === statusId))?.is_closed;
+  /** Redmine passes over a status that the workflow does not allow, and says nothing of it. */
+  const statusFor = async (number: string, closed: boolean | undefined, signal?: AbortSignal) => {
     if (closed === undefined) return {};
-    const found = (await statusIds()).find((one) => (one.is_closed ?? false) === closed);
-    return found ? { status_id: found.id } : {};
+    const { issue: found } = await get(`/issues/${number}.json?include=allowed_statuses`, withStatus, signal);
+    const all = await known.all();
+    const allowed = new Set((found.allowed_statuses ?? all).map((one) => one.id));
+    const next = all.find((one) => one.is_closed === closed && allowed.has(one.id));
+    return next ? { status_id: next.id } : {};
   };
   return {
     name: 'redmine',
@@ -98,7 +105,7 @@ export function createRedmine({ url, key, project }: RedmineConfig, fetch?: Guar
     },
     async comment(number, { text, closed }, signal) {
       const notes = text === undefined ? {} : { notes: literal(text) };
-      const json = { issue: { ...notes, ...(await statusFor(closed)) } };
+      const json = { issue: { ...notes, ...(await statusFor(number, closed, signal)) } };
       await push({ method: 'PUT', path: `/issues/${number}.json`, json }, signal);
     },
     async comments(number, signal) {
@@ -115,11 +122,11 @@ export function createRedmine({ url, key, project }: RedmineConfig, fetch?: Guar
     async lastTurn(number, signal) {
       const own = await ownId();
       const { issue: found } = await get(`/issues/${number}.json?include=journals`, withJournals, signal);
-      for (const { user: author, details } of found.journals.toReversed()) {
+      for (const { id: at, user: author, details } of found.journals.toReversed()) {
         const change = details.find(({ property, name }) => property === 'attr' && name === 'status_id');
         const [from, to] = [Number(change?.old_value), Number(change?.new_value)];
-        if (change && (await isClosing(from)) !== (await isClosing(to))) {
-          return { author: author.name, ours: author.id === own };
+        if (change && isTurn(await isClosing(from), await isClosing(to))) {
+          return { id: at, author: author.name, ours: author.id === own };
         }
       }
       return undefined;

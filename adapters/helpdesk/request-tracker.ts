@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { GuardedFetch } from '../guarded-fetch.ts';
 import { htmlToText } from '../html-to-text.ts';
 import { createHelpdeskCaller } from './call-helpdesk.ts';
-import type { Helpdesk, HelpdeskTicket } from './helpdesk-product.ts';
+import { type Helpdesk, type HelpdeskTicket, isTurn } from './helpdesk-product.ts';
 
 /** Where RT is. */
 export interface RequestTrackerConfig {
@@ -48,11 +48,17 @@ const PRIORITIES = { P1: 90, P2: 70, P3: 40, P4: 10 } as const;
 const PAGE = 100;
 const MOST_PAGES = 20;
 const SAID: ReadonlySet<string> = new Set(['Comment', 'Correspond']);
-/** A ticket that was deleted was no ticket; its merchant still waits. */
-const CLOSED: ReadonlySet<string> = new Set(['resolved', 'rejected']);
+/** A ticket that was deleted was no ticket, and what statuses of an own lifecycle mean is not told. */
+const CLOSED: ReadonlyMap<string, boolean> = new Map([
+  ['new', false],
+  ['open', false],
+  ['stalled', false],
+  ['resolved', true],
+  ['rejected', true],
+]);
 
-function isClosing(status: string | null | undefined): boolean {
-  return CLOSED.has(status ?? '');
+function isClosing(status: string | null | undefined): boolean | undefined {
+  return CLOSED.get(status ?? '');
 }
 
 function nameOf(creator: z.output<typeof transaction>['Creator']): string {
@@ -154,11 +160,11 @@ export function createRequestTracker({ url, token, queue }: RequestTrackerConfig
     async lastTurn(id, signal) {
       const happened = await historyOf(id, signal);
       const turn = happened.findLast(
-        ({ Type, OldValue, NewValue }) => Type === 'Status' && isClosing(OldValue) !== isClosing(NewValue),
+        ({ Type, OldValue, NewValue }) => Type === 'Status' && isTurn(isClosing(OldValue), isClosing(NewValue)),
       );
       if (turn === undefined) return undefined;
       const author = nameOf(turn.Creator);
-      return { author, ours: author === ownNameIn(happened) };
+      return { id: Number(turn.id), author, ours: author === ownNameIn(happened) };
     },
     erase: (id, signal) =>
       push({ method: 'PUT', path: `/ticket/${id}`, json: { Status: 'deleted' }, expects: [404] }, signal),

@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import type { GuardedFetch } from '../guarded-fetch.ts';
 import { htmlToText } from '../html-to-text.ts';
-import { askOnce, createHelpdeskCaller } from './call-helpdesk.ts';
-import type { Helpdesk, HelpdeskTicket } from './helpdesk-product.ts';
+import { askList, askOnce, createHelpdeskCaller } from './call-helpdesk.ts';
+import { type Helpdesk, type HelpdeskTicket, isTurn } from './helpdesk-product.ts';
 
 /** Where Zammad is. */
 export interface ZammadConfig {
@@ -36,7 +36,9 @@ const article = z.object({
 });
 
 const standing = z.object({ state: z.string() });
+const states = z.array(z.object({ name: z.string(), state_type_id: z.number() }));
 const happening = z.object({
+  id,
   object: z.string(),
   attribute: z.string().nullish(),
   value_from: z.string().nullish(),
@@ -49,11 +51,17 @@ const history = z.object({
   assets: z.object({ User: z.record(z.string(), name).default({}) }).default({ User: {} }),
 });
 
-/** The states that every Zammad has for what is over. */
-const CLOSED: ReadonlySet<string> = new Set(['closed', 'merged']);
+/** States that every Zammad has: those of an own making are closed when they are of the same type as `closed`. */
+const CLOSED = 'closed';
+const MERGED = 'merged';
+const REMOVED = 'removed';
+/** Who did what the scheduler or a trigger did; Zammad calls that user `-`. */
+const SYSTEM = 'System';
 
-function isClosing(state: string | null | undefined): boolean {
-  return CLOSED.has(state ?? '');
+function nameOf({ assets }: z.output<typeof history>, userId: number): string {
+  const { firstname, lastname } = assets.User[userId] ?? {};
+  const known = [firstname, lastname].filter(Boolean).join(' ');
+  return known === '-' ? SYSTEM : known || String(userId);
 }
 
 const PRIORITIES = { P1: '3 high', P2: '3 high', P3: '2 normal', P4: '1 low' } as const;
@@ -64,6 +72,14 @@ export function createZammad({ url, token, group }: ZammadConfig, fetch?: Guarde
   const { get, send, push } = caller;
   const place = (number: number): HelpdeskTicket => ({ id: String(number), url: `${url}/#ticket/zoom/${number}` });
   const ownId = askOnce(async () => (await get('/users/me', user)).id);
+  const known = askList(() => get('/ticket_states', states));
+  const isClosing = async (state: string | null | undefined): Promise<boolean | undefined> => {
+    if (state === REMOVED) return undefined;
+    if (state === MERGED) return true;
+    const found = await known.find(({ name }) => name === state);
+    const closed = await known.find(({ name }) => name === CLOSED);
+    return found && found.state_type_id === closed?.state_type_id;
+  };
   const note = (body: string) => ({ body, type: 'note', internal: true, content_type: 'text/plain' });
   return {
     name: 'zammad',
@@ -95,7 +111,7 @@ export function createZammad({ url, token, group }: ZammadConfig, fetch?: Guarde
         await push({ method: 'POST', path: '/ticket_articles', json }, signal);
       }
       if (closed === undefined) return;
-      await push({ method: 'PUT', path: `/tickets/${number}`, json: { state: closed ? 'closed' : 'open' } }, signal);
+      await push({ method: 'PUT', path: `/tickets/${number}`, json: { state: closed ? CLOSED : 'open' } }, signal);
     },
     async comments(number, signal) {
       const own = await ownId();
@@ -107,19 +123,19 @@ export function createZammad({ url, token, group }: ZammadConfig, fetch?: Guarde
         ours: one.created_by_id === own,
       }));
     },
-    isClosed: async (number, signal) =>
-      isClosing((await get(`/tickets/${number}?expand=true`, standing, signal)).state),
+    isClosed: async (number, signal) => {
+      const { state } = await get(`/tickets/${number}?expand=true`, standing, signal);
+      return await isClosing(state);
+    },
     async lastTurn(number, signal) {
       const own = await ownId();
       const answer = await get(`/ticket_history/${number}`, history, signal);
-      const turn = answer.history.findLast(
-        ({ object, attribute, value_from, value_to }) =>
-          object === 'Ticket' && attribute === 'state' && isClosing(value_from) !== isClosing(value_to),
-      );
-      if (turn === undefined) return undefined;
-      const { firstname, lastname } = answer.assets.User[turn.created_by_id] ?? {};
-      const author = [firstname, lastname].filter(Boolean).join(' ') || String(turn.created_by_id);
-      return { author, ours: turn.created_by_id === own };
+      for (const { id: at, object, attribute, created_by_id: by, ...values } of answer.history.toReversed()) {
+        if (object !== 'Ticket' || attribute !== 'state') continue;
+        if (!isTurn(await isClosing(values.value_from), await isClosing(values.value_to))) continue;
+        return values.value_to === MERGED ? undefined : { id: at, author: nameOf(answer, by), ours: by === own };
+      }
+      return undefined;
     },
     erase: (number, signal) => push({ method: 'DELETE', path: `/tickets/${number}`, expects: [404] }, signal),
   };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { GuardedFetch } from '../guarded-fetch.ts';
 import { SinkFault } from '../tickets/sink-http.ts';
 import { askOnce, createHelpdeskCaller } from './call-helpdesk.ts';
-import type { Helpdesk, HelpdeskTicket, HelpdeskTurn } from './helpdesk-product.ts';
+import { type Helpdesk, type HelpdeskTicket, type HelpdeskTurn, isTurn } from './helpdesk-product.ts';
 
 /** Where Zendesk is. */
 export interface ZendeskConfig {
@@ -34,7 +34,7 @@ const change = z.object({
   value: z.unknown(),
   previous_value: z.unknown(),
 });
-const audit = z.object({ author_id: z.number(), events: z.array(change) });
+const audit = z.object({ id, author_id: z.number(), events: z.array(change) });
 const audits = z.object({
   audits: z.array(audit),
   users,
@@ -49,8 +49,15 @@ const MOST_PAGES = 10;
 /** Who did what an automation did. */
 const SYSTEM = 'System';
 
-function isTurn({ type, field_name, value, previous_value }: z.output<typeof change>): boolean {
-  return type === 'Change' && field_name === 'status' && CLOSED.has(value) !== CLOSED.has(previous_value);
+/** The tag of tickets that were merged into another one, which closes them. */
+const MERGED = 'closed_by_merge';
+
+function isTurning({ type, field_name, value, previous_value }: z.output<typeof change>): boolean {
+  return type === 'Change' && field_name === 'status' && isTurn(CLOSED.has(previous_value), CLOSED.has(value));
+}
+
+function isMerge({ events }: z.output<typeof audit>): boolean {
+  return events.some(({ field_name, value }) => field_name === 'tags' && [value].flat().includes(MERGED));
 }
 
 /** Text without what Zendesk would read as Markdown: pictures from elsewhere, links that say something else. */
@@ -123,9 +130,9 @@ export function createZendesk({ url, email, token }: ZendeskConfig, fetch?: Guar
         const path = `/tickets/${number}/audits.json?include=users&page[size]=100${after}`;
         const answer = await get(path, audits, signal);
         // The oldest come first.
-        const turn = answer.audits.findLast(({ events }) => events.some(isTurn));
+        const turn = answer.audits.findLast(({ events }) => events.some(isTurning));
         const name = answer.users.find((person) => person.id === turn?.author_id)?.name ?? SYSTEM;
-        if (turn) last = { author: name, ours: turn.author_id === own };
+        if (turn) last = isMerge(turn) ? undefined : { id: turn.id, author: name, ours: turn.author_id === own };
         if (!answer.meta?.has_more || !answer.meta.after_cursor) break;
         after = `&page[after]=${encodeURIComponent(answer.meta.after_cursor)}`;
       }

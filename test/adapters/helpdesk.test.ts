@@ -3,25 +3,14 @@
 import { describe, expect, it } from 'vitest';
 import { checkHelpdesk } from '#adapters/helpdesk/check.ts';
 import { createHelpdeskSink } from '#adapters/helpdesk/helpdesk.ts';
-import type { Helpdesk } from '#adapters/helpdesk/helpdesk-product.ts';
-import { readTickets, takesRound } from '#adapters/helpdesk/poll-tickets.ts';
-import { createRedmine } from '#adapters/helpdesk/redmine.ts';
-import { createRequestTracker } from '#adapters/helpdesk/request-tracker.ts';
-import { createZammad } from '#adapters/helpdesk/zammad.ts';
-import { createZendesk } from '#adapters/helpdesk/zendesk.ts';
+import { takesRound } from '#adapters/helpdesk/poll-tickets.ts';
 import { describeSink } from '#test/contracts/sink.contract.ts';
-import { FAKE_KEY, type FakeHelpdesk, type HelpdeskFault, startFakeHelpdesk } from '#test/fixtures/fake-helpdesk.ts';
+import { type FakeHelpdesk, type HelpdeskFault, startFakeHelpdesk } from '#test/fixtures/fake-helpdesk.ts';
 import { conversationOf, START_MS } from '#test/fixtures/merchant-message.ts';
 import { openTicket } from '#test/fixtures/open-ticket.ts';
-import { LI, runSinks } from '#test/fixtures/running-sinks.ts';
+import { PRODUCTS, runHelpdesk } from '#test/fixtures/running-helpdesk.ts';
+import { LI } from '#test/fixtures/running-sinks.ts';
 
-const key = FAKE_KEY;
-const PRODUCTS: Readonly<Record<string, (url: string, key?: string) => Helpdesk>> = {
-  Redmine: (url, own = key) => createRedmine({ url, key: own, project: 'pos' }),
-  'Request Tracker': (url, own = key) => createRequestTracker({ url, token: own, queue: 'POS' }),
-  Zendesk: (url, own = key) => createZendesk({ url, email: 'desk@example.com', token: own }),
-  Zammad: (url, own = key) => createZammad({ url, token: own, group: 'Users' }),
-};
 const FAULTS: readonly HelpdeskFault[] = [
   'lost answer after commit',
   'cut JSON after commit',
@@ -39,11 +28,6 @@ function seen({ tickets }: FakeHelpdesk) {
   }));
 }
 
-/** What a product calls itself in names. */
-function helpdeskTitle(name: string): string {
-  return PRODUCTS[name]?.('https://helpdesk.example.com').title ?? '';
-}
-
 for (const [name, create] of Object.entries(PRODUCTS)) {
   describeSink(name, async () => {
     const fake = await startFakeHelpdesk();
@@ -57,16 +41,7 @@ for (const [name, create] of Object.entries(PRODUCTS)) {
   });
 
   describe(`${name} as a helpdesk`, () => {
-    const run = async (own?: string) => {
-      const fake = await startFakeHelpdesk();
-      const helpdesk = create(fake.url, own);
-      const sinks = await runSinks((dependencies) => [createHelpdeskSink(helpdesk, dependencies)]);
-      const polling = {
-        ...{ desk: sinks.desk, externals: sinks.store, notebook: sinks.forChannels.notebook },
-        ...{ now: () => START_MS, warn: () => {} },
-      };
-      return { ...sinks, fake, helpdesk, read: () => readTickets(helpdesk, polling) };
-    };
+    const run = (own?: string) => runHelpdesk(create, own);
     const notes = (lines: readonly string[]) => lines.filter((line) => line.startsWith('note: '));
 
     it('gets what the merchant and the desk say, each line once, and is closed with the ticket', async () => {
@@ -138,82 +113,6 @@ for (const [name, create] of Object.entries(PRODUCTS)) {
       expect(notes(await lines())).toEqual(['note: I call them at noon.']);
       await told();
       expect(fake.tickets[0]?.comments.filter(({ text }) => text.includes('at noon'))).toHaveLength(1);
-    });
-
-    const begin = async () => {
-      const world = await run();
-      await world.say('it is dark');
-      await world.say('ticket');
-      await world.told();
-      const [ticket] = world.fake.tickets;
-      if (!ticket) throw new Error('There is no ticket.');
-      return { ...world, ticket };
-    };
-    const statusOf = async (desk: Parameters<typeof openTicket>[0]) => (await openTicket(desk)).ticket.status;
-
-    it('closes ours when somebody closes it there, whoever has it here, once', async () => {
-      const { fake, ticket, read, told, desk, lines } = await begin();
-      const before = (await lines()).length;
-      fake.turn(ticket, true);
-      await read();
-      const { ticket: ours } = await openTicket(desk);
-      expect(ours).toMatchObject({ status: 'resolved', resolution: { by: `Anna (${helpdeskTitle(name)})` } });
-      const since = (await lines()).slice(before);
-      expect(since).toEqual([expect.stringContaining(`resolved by Anna (${helpdeskTitle(name)})`)]);
-      await told();
-      await read();
-      await told();
-      expect((await lines()).slice(before)).toEqual(since);
-      expect(ticket.turns).toHaveLength(1);
-    });
-
-    it('reopens ours when somebody reopens it there, and never turns it back by itself', async () => {
-      const { fake, ticket, read, told, desk } = await begin();
-      await desk.act(LI, 'T1001', { kind: 'claim' });
-      await desk.act(LI, 'T1001', { kind: 'resolve' });
-      await told();
-      await read();
-      expect(await statusOf(desk)).toBe('resolved');
-      for (const closed of [false, true, false]) {
-        fake.turn(ticket, closed);
-        await read();
-        await told();
-        await read();
-        expect(await statusOf(desk)).toBe(closed ? 'resolved' : 'reopened');
-        expect(ticket.closed).toBe(closed);
-      }
-      expect(ticket.turns.map(({ author }) => author)).toEqual(['posdesk', 'Anna', 'Anna', 'Anna']);
-    });
-
-    it('is opened there when the desk reopens what was closed there, also while it is away', async () => {
-      const { fake, ticket, read, told, wait, desk } = await begin();
-      fake.turn(ticket, true);
-      await read();
-      fake.fail('gateway away');
-      await desk.act(LI, 'T1001', { kind: 'reopen' });
-      await told();
-      // What is on its way to them is not taken for what they say.
-      await read();
-      await read();
-      expect(await statusOf(desk)).toBe('reopened');
-      await wait(3_600_000);
-      await read();
-      expect(await statusOf(desk)).toBe('reopened');
-      expect(ticket.closed).toBe(false);
-    });
-
-    it('does not take its own closing, whose answer was lost, for theirs', async () => {
-      const { fake, ticket, read, told, desk } = await begin();
-      await desk.act(LI, 'T1001', { kind: 'claim' });
-      await told();
-      fake.fail('lost answer after commit', 2);
-      fake.failSecond('lost answer after commit');
-      await desk.act(LI, 'T1001', { kind: 'resolve' });
-      await told();
-      await desk.act(LI, 'T1001', { kind: 'reopen' });
-      await read();
-      expect(await statusOf(desk)).toBe('reopened');
-      expect(ticket.turns.every(({ author }) => author === 'posdesk')).toBe(true);
     });
 
     it('says whether it is reached, knows us and lets us make tickets, and makes none for that', async () => {
