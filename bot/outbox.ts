@@ -1,8 +1,10 @@
 /** The outbox: delivers messages in order, tries again with growing patience, and gives up where people can see it. */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Channel, Delivery, DeliveryResult } from '#adapters/contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import { type Room, roomOf } from './allowance.ts';
+import { StorageFault } from './faults.ts';
 import { describeError, type Logger } from './log.ts';
 import type { DeliveryStore, DueDelivery, Settlement } from './store/store.ts';
 import type { Job } from './worker.ts';
@@ -28,6 +30,9 @@ const MOST_AT_ONCE = 64;
 const DELIVER_WITHIN_MS = 30_000;
 /** Longer than any delivery may take, so that nobody else takes the same message meanwhile. */
 const LEASE_MS = 90_000;
+/** While the store is away what became of a try is kept, as long as nobody else can have taken the message. */
+const SETTLE_WITHIN_MS = LEASE_MS - DELIVER_WITHIN_MS;
+const SETTLE_AGAIN_MS = 250;
 
 /** Milliseconds until the next try: doubled each time, spread over half to full length so that a crowd disperses. */
 export function retryDelayMs(attempt: number, random: () => number): number {
@@ -127,6 +132,23 @@ function isNotice({ reply }: DueDelivery): boolean {
   return reply.kind === 'text' && reply.notice === true;
 }
 
+/** Notes how a try ended. A store that is away for a moment must not have anybody told the same twice. */
+async function settlePatiently(
+  { id }: DueDelivery,
+  settlement: Settlement,
+  { store, clock }: Pick<OutboxDependencies, 'store' | 'clock'>,
+): Promise<void> {
+  const untilMs = performance.now() + SETTLE_WITHIN_MS;
+  for (;;) {
+    try {
+      return await store.settle(id, settlement, clock());
+    } catch (error) {
+      if (!(error instanceof StorageFault) || performance.now() > untilMs) throw error;
+    }
+    await pause(SETTLE_AGAIN_MS);
+  }
+}
+
 type Send = (due: DueDelivery) => Promise<Settlement>;
 
 /** Sends one message and says what becomes of it; never throws. */
@@ -157,7 +179,7 @@ export function createOutbox(dependencies: OutboxDependencies): Outbox {
 
   const process = async (due: DueDelivery): Promise<void> => {
     try {
-      await store.settle(due.id, await send(due), clock());
+      await settlePatiently(due, await send(due), dependencies);
     } catch (error) {
       // The lease ends by itself, and the message is tried again.
       log.error('not-settled', { deliveryId: due.id, ...describeError(error) });

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { ChannelLimits, DeliveryResult } from '#adapters/contract.ts';
+import { StorageFault } from '#bot/faults.ts';
 import { MOST_ATTEMPTS, retryDelayMs } from '#bot/outbox.ts';
 import type { Respond } from '#bot/run-turn.ts';
 import type { Reply } from '#dialogs/message.ts';
@@ -84,6 +85,28 @@ describe('a platform that fails', () => {
     broken = false;
     await retryNow(desk);
     expect(channel.delivered()).toEqual(['echo: one']);
+  });
+});
+
+describe('a store that is away when a message has just been sent', () => {
+  it('has it noted as soon as it is back, and nobody is told twice', async () => {
+    let away = 2;
+    const channel = createTestChannel();
+    const desk = await runPipeline({
+      channel,
+      wrapStore: (store) => ({
+        ...store,
+        settle(...given) {
+          if (away === 0) return store.settle(...given);
+          away -= 1;
+          return Promise.reject(new StorageFault({ code: 'database-away', what: 'It is away', remedy: 'Wait' }));
+        },
+      }),
+    });
+    await desk.say('one');
+    await retryNow(desk);
+    expect(channel.tries).toHaveLength(1);
+    expect((await desk.store.counts()).waitingDeliveries).toBe(0);
   });
 });
 
