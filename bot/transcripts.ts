@@ -1,7 +1,11 @@
 /** Transcripts as live pages of merchants read them. */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import type { LineNews, Transcripts } from '#adapters/contract.ts';
 import type { Change, Store } from './store/store.ts';
+
+/** After news were missed every page looks: so many conversations at a time, so long apart, in milliseconds. */
+const LOOKS = { atOnce: 20, apartMs: 25 };
 
 /** Notes and events are for agents and stay out. */
 function newsFor({ added }: Change): LineNews | undefined {
@@ -14,7 +18,14 @@ function newsFor({ added }: Change): LineNews | undefined {
 /** Reads of the store, with a wake-up per conversation. Notes and events are for agents and stay out. */
 export function createTranscripts(store: Pick<Store, 'transcript' | 'onChange'>): Transcripts {
   const listeners = new Map<string, Set<(news?: LineNews) => void>>();
+  const wakeAll = async (): Promise<void> => {
+    for (const [at, wakes] of [...listeners.values()].entries()) {
+      if (at > 0 && at % LOOKS.atOnce === 0) await pause(LOOKS.apartMs);
+      for (const wake of wakes) wake();
+    }
+  };
   store.onChange((change) => {
+    if (change.missed) void wakeAll();
     const wakes = listeners.get(change.conversationId);
     if (!wakes) return;
     const news = newsFor(change);

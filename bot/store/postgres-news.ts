@@ -13,6 +13,9 @@ const CHANNEL = 'posdesk_changes';
 /** Changes of this long go out together. */
 const GATHER_MS = 10;
 const RECONNECT_MS = 1_000;
+const CONNECT_WITHIN_MS = 2_000;
+/** A connection that is silent for longer is asked by the system whether it still stands. */
+const SILENT_MS = 10_000;
 /** A NOTIFY holds less than 8,000 bytes; conversation ids are far below 200. */
 const MOST_IN_ONE = 30;
 
@@ -22,6 +25,9 @@ interface Bulletin {
   /** Absent in what versions before this one say. */
   readonly signs?: readonly string[];
 }
+
+/** What may have happened elsewhere while nobody listened. */
+const MISSED: Change = { conversationId: '' as ConversationId, desk: true, outbox: false, timers: false, missed: true };
 
 const NOTHING: Bulletin = { from: '', changed: [] };
 /** With the rest of the bulletin these stay far below what a NOTIFY holds, also when JSON doubles their quotes. */
@@ -59,29 +65,54 @@ function createSigns(plan: () => void): News['signs'] & { take(): readonly strin
   };
 }
 
-/** Keeps one connection listening, whatever happens to it; its lock says that the process is alive. */
-function keepListening(url: string, process: number, hear: (payload: string | undefined) => void) {
+/**
+ * Keeps one connection listening, whatever happens to it; its lock says that the process is alive. `missed` is called when
+ * it listens again.
+ */
+function keepListening(
+  url: string,
+  process: number,
+  hear: (payload: string | undefined) => void,
+  missed: () => void,
+): { connect(): Promise<void>; close(): Promise<void> } {
   let client: Client | undefined;
   let waiting: NodeJS.Timeout | undefined;
   let closed = false;
 
-  const again = (): void => {
+  const again = (afterMs: number): void => {
     client = undefined;
-    if (closed || waiting) return;
-    waiting = setTimeout(() => {
-      waiting = undefined;
-      connect().catch(again);
-    }, RECONNECT_MS);
+    if (closed) return;
+    waiting = setTimeout(() => void connect().then(missed, () => {}), afterMs);
   };
   const connect = async (): Promise<void> => {
-    const next = new Client({ connectionString: url, application_name: 'posdesk news', keepAlive: true });
-    next.on('error', again);
-    next.on('end', again);
+    const next = new Client({
+      connectionString: url,
+      application_name: 'posdesk news',
+      connectionTimeoutMillis: CONNECT_WITHIN_MS,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: SILENT_MS,
+    });
+    let listensSinceMs = Number.POSITIVE_INFINITY;
+    const lost = (): void => {
+      if (client !== next) return;
+      // At once where it stood, so that others hardly see us gone.
+      again(performance.now() - listensSinceMs > RECONNECT_MS ? 0 : RECONNECT_MS);
+      next.end().catch(() => {});
+    };
+    next.on('error', lost);
+    next.on('end', lost);
     next.on('notification', ({ payload }) => hear(payload));
     client = next;
-    await next.connect();
-    await next.query('select pg_advisory_lock($1, $2)', [ALIVE, process]);
-    await next.query(`listen ${CHANNEL}`);
+    try {
+      await next.connect();
+      // Shared with the connection before, which Postgres may hold for alive for hours when the network has lost it.
+      await next.query('select pg_advisory_lock_shared($1, $2)', [ALIVE, process]);
+      await next.query(`listen ${CHANNEL}`);
+      listensSinceMs = performance.now();
+    } catch (error) {
+      lost();
+      throw error;
+    }
   };
   return {
     connect,
@@ -93,20 +124,21 @@ function keepListening(url: string, process: number, hear: (payload: string | un
   };
 }
 
-/** Opens the exchange of news. While its connection is broken pages of other processes catch up at their next look. */
+/** Opens the exchange of news. Whoever follows others is told to look when its connection was broken for a moment. */
 export async function openPostgresNews(url: string, pool: Pool, process: number): Promise<News> {
   const own = randomUUID();
   let listener: (change: Change) => void = () => {};
   let gathered = new Map<ConversationId, boolean>();
   let timer: NodeJS.Timeout | undefined;
 
-  const line = keepListening(url, process, (payload) => {
+  const hear = (payload: string | undefined): void => {
     const { changed, signs: told = [] } = readBulletin(payload, own);
     for (const [id, desk] of changed) {
       listener({ conversationId: id as ConversationId, desk, outbox: false, timers: false });
     }
     for (const sign of told) signs.hear(sign);
-  });
+  };
+  const line = keepListening(url, process, hear, () => listener(MISSED));
   const send = (): void => {
     timer = undefined;
     const changed = [...gathered];
@@ -124,7 +156,12 @@ export async function openPostgresNews(url: string, pool: Pool, process: number)
     timer ??= setTimeout(send, GATHER_MS);
   };
   const signs = createSigns(plan);
-  await line.connect();
+  try {
+    await line.connect();
+  } catch (error) {
+    await line.close();
+    throw error;
+  }
   return {
     tell({ conversationId, desk }) {
       gathered.set(conversationId, desk || gathered.get(conversationId) === true);

@@ -25,6 +25,8 @@ const TRIES = 20;
 const LONGEST_WAIT_MS = 20;
 /** How often a process looks for work that another one left behind. */
 const SWEEP_MS = 250;
+/** After Postgres was away, processes have made their connections anew by then. */
+const RETURN_MS = 3_000;
 
 const INT8 = 20;
 const NUMERIC = 1_700;
@@ -112,21 +114,35 @@ async function freeOrphans(db: Database, alive: readonly number[]): Promise<void
       .set({ due_at: 0, leased_by: null })
       .where('status', '=', WAITING)
       .where('leased_by', 'is not', null)
-      .$if(alive.length > 0, (update) => update.where('leased_by', 'not in', alive))
+      .where('leased_by', 'not in', alive)
       .execute();
   }
 }
 
-/** The sweep has a connection of its own: behind a queue of turns, it would find the dead when their merchants have left. */
-function createSweep(url: string): Sweep & { close(): Promise<void> } {
+/**
+ * The sweep has a connection of its own: behind a queue of turns, it would find the dead when their merchants have left.
+ * Nobody counts as dead whose connection may only be made anew: who is missing for the first time keeps what it leased for
+ * one more look, and after Postgres itself was away all are given the time to come back, ourselves included.
+ */
+function createSweep(url: string, own: number): Sweep & { close(): Promise<void> } {
   const db = openReads(openPool(url, 1));
   let known: readonly number[] = [];
+  let sureAtMs = 0;
+  const look = async (): Promise<readonly number[] | undefined> => {
+    const found = await findAlive(db).catch((error: unknown) => {
+      sureAtMs = performance.now() + RETURN_MS;
+      throw error;
+    });
+    if (!found.includes(own)) sureAtMs = performance.now() + RETURN_MS;
+    return performance.now() < sureAtMs ? undefined : found;
+  };
   return {
     everyMs: SWEEP_MS,
     close: () => db.destroy(),
     async run() {
-      const alive = await findAlive(db);
-      await freeOrphans(db, alive);
+      const alive = await look();
+      if (!alive) return false;
+      await freeOrphans(db, [...new Set([...alive, ...known])]);
       const gone = known.some((process) => !alive.includes(process));
       known = alive;
       return gone;
@@ -155,7 +171,7 @@ async function openEngine(url: string): Promise<Engine> {
     await migrate(db, 'postgres');
     const process = await takeProcessNumber(db);
     const news = await openPostgresNews(url, pool, process);
-    const { close: closeSweep, ...sweep } = createSweep(url);
+    const { close: closeSweep, ...sweep } = createSweep(url, process);
     return {
       atomically: createAtomically(pool),
       reads: db,

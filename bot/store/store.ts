@@ -330,6 +330,8 @@ export interface Change {
   readonly promises?: boolean;
   /** The transcript lines that it added after the line `afterSeq`, all of them; left out: there may be some. */
   readonly added?: { readonly afterSeq: number; readonly lines: readonly TranscriptLine[] };
+  /** True when other processes may have changed any conversation, as news of theirs were missed; `conversationId` is none. */
+  readonly missed?: true;
 }
 
 /** Short texts between processes on one database, told as they happen and kept nowhere; one that is lost is lost. */
