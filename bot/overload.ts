@@ -81,11 +81,14 @@ function createCounter(clock: () => Instant) {
 export function createOverload(clock: () => Instant, stretchMs: LoopWatch['stretchMs'] = () => 0): Overload {
   const counter = createCounter(clock);
   let queueSinceMs: Instant | undefined;
+  let lookedMs = Number.NEGATIVE_INFINITY;
   let knownRate = LEAST_RATE;
   const rateNow = (): number => {
     const now = clock();
-    // A clock that was set back says nothing of how long there has been a queue.
-    if (queueSinceMs === undefined || queueSinceMs > now) queueSinceMs = now;
+    // Neither a clock that was set back nor a time in which nobody looked says how long there has been a queue.
+    const isBlind = queueSinceMs !== undefined && (queueSinceMs > now || now - lookedMs > SLICES * SLICE_MS);
+    if (queueSinceMs === undefined || isBlind) queueSinceMs = now;
+    lookedMs = now;
     if (now - queueSinceMs < SLICES * SLICE_MS) return knownRate;
     const rate = counter.perSecond();
     knownRate = Math.max(LEAST_RATE, rate);

@@ -167,6 +167,19 @@ describe('R59 work that is queued', () => {
     await vi.waitFor(() => expect(loop.stretchMs()).toBeLessThan(100));
   });
 
+  it('is not measured from a queue of an hour ago: a burst of timers on an idle desk turns nobody away', () => {
+    let now = START_MS;
+    const overload = createOverload(() => now);
+    expect(overload.retryAfterMs(100)).toBeUndefined();
+    now += 3_600_000;
+    expect(overload.retryAfterMs(100)).toBeUndefined();
+    for (let passed = 0; passed < 2_000; passed += 100) {
+      now += 100;
+      overload.retryAfterMs(100);
+    }
+    expect(overload.retryAfterMs(100)).toBe(10_000);
+  });
+
   it('is not measured by an hour in which nobody wrote: a burst on an idle desk is taken', async () => {
     const desk = busyDesk(0);
     await desk.work(60_000, 0);
