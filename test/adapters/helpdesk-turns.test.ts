@@ -113,9 +113,9 @@ for (const [name, create] of Object.entries(PRODUCTS)) {
       expect(ticket.turns.every(({ author }) => author === 'posdesk')).toBe(true);
     });
 
-    it.runIf(OWN[name])(
-      'leaves ours as it is when theirs gets a status that does not say whether it is over',
-      async () => {
+    const own = OWN[name];
+    if (own !== undefined) {
+      it('leaves ours as it is when theirs gets a status that does not say whether it is over', async () => {
         const { fake, ticket, read, told, desk } = await begin();
         await desk.act(LI, 'T1001', { kind: 'claim' });
         for (const [closed, expected] of [
@@ -124,41 +124,44 @@ for (const [name, create] of Object.entries(PRODUCTS)) {
         ] as const) {
           if (closed) await desk.act(LI, 'T1001', { kind: 'resolve' });
           await told();
-          fake.stand(ticket, OWN[name] ?? '');
+          fake.stand(ticket, own);
           await read();
           expect(await statusOf(desk)).toBe(expected);
         }
-      },
-    );
+      });
+    }
 
-    it.runIf(CLOSING[name])('knows other statuses that close, and leaves one that is there as it is', async () => {
+    const closing = CLOSING[name] ?? '';
+    it('knows other statuses that close, and leaves one that is there as it is', async () => {
       const { fake, ticket, read, told, desk } = await begin();
       await read();
       fake.setStatuses([1, 5, 6], [5, 6]);
-      fake.stand(ticket, CLOSING[name] ?? '');
+      fake.stand(ticket, closing);
       await desk.act(LI, 'T1001', { kind: 'claim' });
       await desk.act(LI, 'T1001', { kind: 'resolve' });
       await told();
-      expect(ticket.status).toBe(CLOSING[name]);
+      expect(ticket.status).toBe(closing);
       await desk.act(LI, 'T1001', { kind: 'reopen' });
       await told();
       expect([ticket.status, ticket.closed]).toEqual([undefined, false]);
-      fake.stand(ticket, CLOSING[name] ?? '');
+      fake.stand(ticket, closing);
       await read();
       expect(await statusOf(desk)).toBe('resolved');
     });
 
-    it.runIf(name.startsWith('Z'))('leaves ours open when theirs is merged into another one', async () => {
-      const { fake, ticket, read, told, desk } = await begin();
-      await desk.act(LI, 'T1001', { kind: 'claim' });
-      fake.merge(ticket);
-      await read();
-      expect(await statusOf(desk)).toBe('claimed');
-      await desk.act(LI, 'T1001', { kind: 'resolve' });
-      await told();
-      await read();
-      expect([ticket.status, await statusOf(desk)]).toEqual(['merged', 'resolved']);
-    });
+    if (name.startsWith('Z')) {
+      it('leaves ours open when theirs is merged into another one', async () => {
+        const { fake, ticket, read, told, desk } = await begin();
+        await desk.act(LI, 'T1001', { kind: 'claim' });
+        fake.merge(ticket);
+        await read();
+        expect(await statusOf(desk)).toBe('claimed');
+        await desk.act(LI, 'T1001', { kind: 'resolve' });
+        await told();
+        await read();
+        expect([ticket.status, await statusOf(desk)]).toEqual(['merged', 'resolved']);
+      });
+    }
   });
 }
 
