@@ -23,7 +23,7 @@ export function dropFacts(normal: string): string {
 
 /** What may stand beside a number without saying more than that this is it. */
 const THIS_IS_IT =
-  /^(?:[, ]|这是|这个|这里|这|我的|机器的?|是|就是|给你|发你|你看|看|好的?|嗯|对|应该是|更正|打错了?|写错了?|sorry|i mean(?:t)?|i typed|it should be|should be|ok|okay|yes|here(?: it is| you go| is)?|it's|it is|this is|that's|the|my|mine|is|serial|number|sn|no)*$/;
+  /^(?:[, ]|这个|这里|这|我的|机器的?|是|就是|给你|发你|你看|看|好的?|嗯|对|应该是|更正|打错了?|写错了?|sorry|i mean(?:t)?|i typed|it should be|should be|ok|okay|yes|here(?: you go)?|it's|it is|this is|that's|the|my|mine|is|serial|number|sn|no)*$/;
 
 /** What a terminal goes online with, and that it is well: answers that tell no trouble. */
 const GOES_ONLINE =

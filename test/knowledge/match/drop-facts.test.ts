@@ -11,4 +11,9 @@ describe('holdsOnlyFacts', () => {
     'does not hold of "%s"',
     (text) => expect(holdsOnlyFacts(text)).toBe(false),
   );
+
+  it('reads words that are said over and over in one way only, or it would never come to an end', () => {
+    for (const words of ['这是', '这是这个', 'here it is ', '机器的这是'])
+      expect(holdsOnlyFacts(`12345678901234,${words.repeat(300)}吗`)).toBe(false);
+  });
 });
