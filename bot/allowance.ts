@@ -3,7 +3,7 @@
 import type { ChannelLimits } from '#adapters/contract.ts';
 import type { ReplyRoom } from '#adapters/desk-contract.ts';
 import type { Instant } from '#dialogs/message.ts';
-import type { Sending, Sent } from './store/store.ts';
+import type { Sending, Sent } from './store/delivery-store.ts';
 
 /** What is left now, by what it rests on; Infinity where the platform does not limit it. */
 export interface Room {

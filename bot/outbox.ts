@@ -6,7 +6,7 @@ import type { Instant } from '#dialogs/message.ts';
 import { type Room, roomOf } from './allowance.ts';
 import { StorageFault } from './faults.ts';
 import { describeError, type Logger } from './log.ts';
-import type { DeliveryStore, DueDelivery, Settlement } from './store/store.ts';
+import type { DeliveryStore, DueDelivery, Settlement } from './store/delivery-store.ts';
 import type { Job } from './worker.ts';
 
 /** What the outbox needs. */

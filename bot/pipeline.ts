@@ -28,7 +28,8 @@ import type { RenewalDependencies, RenewalOffice } from './renewals/renewal-desk
 import { createTurnRunner, type Respond, type TurnRunner } from './run-turn.ts';
 import { createSignIns, type SignInDesk, type SignInOptions } from './sign-ins.ts';
 import { createStickers } from './stickers.ts';
-import type { Store, Sweep } from './store/store.ts';
+import type { Sweep } from './store/processes.ts';
+import type { Store } from './store/store.ts';
 import { createTimers } from './timers.ts';
 import { createTranscripts } from './transcripts.ts';
 import type { Scouts } from './turns/find-out.ts';

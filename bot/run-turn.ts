@@ -22,6 +22,7 @@ import {
   type Question,
   type Scouts,
 } from './turns/find-out.ts';
+import { createLanes } from './turns/lanes.ts';
 import { fitTurn, roomLeft } from './turns/merge-lines.ts';
 import { createPieces } from './turns/pieces.ts';
 import { apologise, keepTurn, writeTurn } from './turns/turn-writes.ts';
@@ -237,47 +238,6 @@ async function putAside(conversationId: ConversationId, dependencies: TurnDepend
     log.error('store-down', describeError(error));
     return 'store-down';
   }
-}
-
-/** Conversations at work: one line of work for each, however often it is woken. */
-interface Lanes {
-  wake(conversationId: ConversationId): void;
-  size(): number;
-  idle(): Promise<void>;
-}
-
-/** `work` does one piece and says whether to look again; a lane ends when not, and when nobody has woken it since. */
-function createLanes(work: (conversationId: ConversationId) => Promise<boolean>, log: Logger): Lanes {
-  const wokenAgain = new Map<ConversationId, boolean>();
-  const running = new Set<Promise<void>>();
-
-  const run = async (conversationId: ConversationId): Promise<void> => {
-    try {
-      do {
-        wokenAgain.set(conversationId, false);
-        while (await work(conversationId));
-      } while (wokenAgain.get(conversationId));
-    } finally {
-      // Together with the last look at it, so that no wake-up falls between.
-      wokenAgain.delete(conversationId);
-    }
-  };
-  return {
-    wake(conversationId) {
-      if (wokenAgain.has(conversationId)) {
-        wokenAgain.set(conversationId, true);
-        return;
-      }
-      const lane = run(conversationId)
-        .catch((error: unknown) => log.error('lane-failed', describeError(error)))
-        .finally(() => running.delete(lane));
-      running.add(lane);
-    },
-    size: () => wokenAgain.size,
-    async idle() {
-      while (running.size > 0) await Promise.all(running);
-    },
-  };
 }
 
 /** The runner of a process; see the contract of its members. */

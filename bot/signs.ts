@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { PresenceExchange, SharedLook } from '#adapters/console/presence.ts';
 import type { ConversationId } from '#dialogs/message.ts';
-import type { Signs } from './store/store.ts';
+import type { Signs } from './store/processes.ts';
 
 const sign = z.discriminatedUnion('kind', [
   z.object({

@@ -2,7 +2,7 @@
 
 import type { Instant } from '#dialogs/message.ts';
 import type { TurnRunner } from './run-turn.ts';
-import type { TimerStore } from './store/store.ts';
+import type { TimerStore } from './store/delivery-store.ts';
 import type { Job } from './worker.ts';
 
 /** What timers need. */

@@ -3,8 +3,8 @@
 import type { ChannelLimits } from '#adapters/contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import { roomOf } from '../allowance.ts';
+import type { Sent } from '../store/delivery-store.ts';
 import type { ReminderCandidate } from '../store/device-life.ts';
-import type { Sent } from '../store/store.ts';
 
 /** How well a message would reach somebody: at once, by a notice of the platform, or when they look at the page. */
 export type Reach = 'now' | 'noticed' | 'on-page';

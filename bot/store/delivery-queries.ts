@@ -4,11 +4,11 @@ import { sql } from 'kysely';
 import type { Undelivered } from '#adapters/desk-contract.ts';
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { TimerKind } from '#dialogs/turn.ts';
+import type { DueDelivery, Sending, Settlement } from './delivery-store.ts';
 import type { Database } from './engine.ts';
 import { addLines } from './line-queries.ts';
 import { INSTALLATION } from './notebook-queries.ts';
 import { atMost, prepare } from './prepare.ts';
-import type { DueDelivery, Sending, Settlement } from './store.ts';
 import { sentIn } from './turn-queries.ts';
 import { NEVER, WAITING } from './waiting.ts';
 

@@ -3,9 +3,9 @@
 import { sql } from 'kysely';
 import { DEVICE_STATUSES, type DeviceQuery, type DeviceRecord, type DeviceStatus } from '#dialogs/device-record.ts';
 import type { Instant } from '#dialogs/message.ts';
+import type { DeviceRow } from './device-rows.ts';
 import type { DeviceChanges, DeviceField, DeviceListQuery, DevicePage } from './device-store.ts';
 import type { Database } from './engine.ts';
-import type { DeviceRow } from './rows.ts';
 
 /** Terminals of one merchant that are looked at; a chain with more is asked for the serial. */
 const MOST_DEVICES = 200;

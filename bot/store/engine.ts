@@ -1,8 +1,9 @@
 /** What a database engine gives the shared queries: units of work that are durable when they resolve, and reads. */
 
 import type { Kysely } from 'kysely';
+import type { Signs, Sweep } from './processes.ts';
 import type { Tables } from './rows.ts';
-import type { Change, Signs, Sweep } from './store.ts';
+import type { Change } from './store.ts';
 
 /** Typed queries on our tables. */
 export type Database = Kysely<Tables>;

@@ -11,7 +11,8 @@ import { migrate } from './migrate.ts';
 import { ALIVE, openPostgresNews } from './postgres-news.ts';
 import { createGatheringSocket, createUnits, openReads, STALE_STATEMENT } from './postgres-units.ts';
 import { takeProcessNumber } from './process-number.ts';
-import type { Store, Sweep } from './store.ts';
+import type { Sweep } from './processes.ts';
+import type { Store } from './store.ts';
 import { WAITING } from './waiting.ts';
 
 /** Connections of one process for queries; one more listens for news, one looks for what others left. */

@@ -5,8 +5,8 @@ import type { ConversationId, Instant } from '#dialogs/message.ts';
 import { REMINDER_KINDS, type ReminderKind } from '#dialogs/remind-of-end.ts';
 import type { EndingCount, ReminderCandidate, ReminderKey, ReminderQuery, SentReminder } from './device-life.ts';
 import { findDevices } from './device-queries.ts';
+import type { ReminderRow } from './device-rows.ts';
 import type { Database } from './engine.ts';
-import type { ReminderRow } from './rows.ts';
 import { sentIn } from './turn-queries.ts';
 
 /** The column that says when something of a kind ends. */

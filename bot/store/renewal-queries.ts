@@ -2,9 +2,9 @@
 
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 import { isEnded, type Renewal, type RenewalStatus } from '#dialogs/renewal.ts';
+import type { RenewalEventRow, RenewalRow } from './device-rows.ts';
 import { type Database, LOST_RACE } from './engine.ts';
 import type { RenewalEvent, RenewalQuery, RenewalWrites } from './renewal-store.ts';
-import type { RenewalEventRow, RenewalRow } from './rows.ts';
 
 /** Applications of one conversation that are looked at; nobody renews more often. */
 const MOST_OF_CONVERSATION = 20;

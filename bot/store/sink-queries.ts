@@ -10,7 +10,7 @@ import { findExternal, keepExternal } from './external-queries.ts';
 import { readEvent } from './history-queries.ts';
 import { INSTALLATION, saveNote } from './notebook-queries.ts';
 import { atMost } from './prepare.ts';
-import type { SinkJobRow } from './rows.ts';
+import type { SinkJobRow } from './sink-rows.ts';
 import {
   AT_ONCE,
   type DueSinkJob,

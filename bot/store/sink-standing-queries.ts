@@ -2,7 +2,7 @@
 
 import type { SinkStanding } from '#adapters/desk-contract.ts';
 import type { Database } from './engine.ts';
-import type { ExternalTicketRow, SinkJobRow } from './rows.ts';
+import type { ExternalTicketRow, SinkJobRow } from './sink-rows.ts';
 import { AT_ONCE, type SinkCount } from './sink-store.ts';
 import { WAITING } from './waiting.ts';
 

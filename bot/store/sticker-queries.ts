@@ -2,9 +2,9 @@
 
 import type { Instant } from '#dialogs/message.ts';
 import type { DeviceToken } from './device-life.ts';
+import type { DeviceTokenRow } from './device-rows.ts';
 import type { Database } from './engine.ts';
 import { findNote, saveNoteOnce } from './notebook-queries.ts';
-import type { DeviceTokenRow } from './rows.ts';
 
 /** Where the signing secret stands among the notes. */
 const KEY_NOTE = 'house:device-token-key';

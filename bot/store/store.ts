@@ -21,9 +21,11 @@ import type { TimerKind, TraceLine } from '#dialogs/turn.ts';
 import type { AuditNote } from '../audit.ts';
 import type { AccountStore } from './account-store.ts';
 import type { DeadLetterStore } from './dead-letter-store.ts';
+import type { DeliveryStore, Sending, TimerStore } from './delivery-store.ts';
 import type { BindingStore, NewBinding, ReminderKey, ReminderStore, TokenStore } from './device-life.ts';
 import type { DeviceStore } from './device-store.ts';
 import type { PrivacyStore } from './privacy-store.ts';
+import type { Signs, Sweep } from './processes.ts';
 import type { RenewalStore, RenewalWrites } from './renewal-store.ts';
 import type { ReportStore } from './report-store.ts';
 import type { SinkStore } from './sink-store.ts';
@@ -55,23 +57,6 @@ export type TurnSource =
   | { readonly kind: 'renewal'; readonly number: string }
   /** Something to be said that nobody asked for. */
   | { readonly kind: 'notice'; readonly conversationId: ConversationId };
-
-/** What has been sent to a merchant, as far as platforms limit it. */
-export interface Sent {
-  /** When the merchant last wrote; 0 when all that came were taps. */
-  readonly lastMerchantAtMs: Instant;
-  /** Messages delivered since then. */
-  readonly sentSince: number;
-  /** When the merchant last tapped, on platforms that count taps by themselves. */
-  readonly tapAtMs?: Instant;
-  /** Messages delivered on the strength of that tap. */
-  readonly sentSinceTap: number;
-}
-
-/** What has been sent, and how many messages still wait in the outbox. */
-export interface Sending extends Sent {
-  readonly waiting: number;
-}
 
 /** The work as found, inside the transaction that will settle it. */
 export interface TurnWork {
@@ -177,65 +162,6 @@ export interface TurnStore {
   putAside(conversationId: ConversationId): Promise<void>;
 }
 
-/** A message that is due to go out. */
-export interface DueDelivery extends Sent {
-  /** Unlike that of any other message, also of other databases; letters, digits and hyphens. */
-  readonly id: string;
-  readonly conversationId: ConversationId;
-  readonly channel: string;
-  readonly senderId: string;
-  /** Where the merchant last wrote from. */
-  readonly address?: string;
-  readonly reply: Reply;
-  /** 1 at the first try, and at the first one after it was held. */
-  readonly attempt: number;
-  /** The merchant's last line as the lease found it. */
-  readonly merchantSeq: number;
-}
-
-/** How a try to deliver ended. */
-export type Settlement =
-  | {
-      readonly kind: 'delivered';
-      /** How many messages the platform counts it as, and against which allowance; left out: one, of a message. */
-      readonly counts?: { readonly messages: number; readonly allowance: 'message' | 'tap' };
-      /** What the agent has to know of it; left out: nothing. */
-      readonly line?: string;
-    }
-  /** `merchantSeq` as leased: when the merchant has written since, there is nothing to wait for. */
-  | { readonly kind: 'held'; readonly line: string; readonly merchantSeq: number }
-  | { readonly kind: 'retry'; readonly dueAtMs: Instant }
-  | { readonly kind: 'refused'; readonly line: string };
-
-/** Outbox. */
-export interface DeliveryStore {
-  /**
-   * Leases messages that are due until `leasedUntilMs`: of each conversation only the oldest one not yet settled, so
-   * that order holds.
-   */
-  claimDeliveries(now: Instant, limit: number, leasedUntilMs: Instant): Promise<readonly DueDelivery[]>;
-  /**
-   * Ends a lease. A refusal leaves an event line in the transcript for the agent. A held message waits until the
-   * merchant's next message is accepted, and leaves an event line the first time it is held.
-   */
-  settle(id: string, settlement: Settlement, now: Instant): Promise<void>;
-  /** When the next message is due or the next lease ends; undefined when nothing waits but held messages. */
-  nextDeliveryAt(): Promise<Instant | undefined>;
-  /** Turns a message that counted as delivered into a refused one, once, with an event line for the agent. */
-  refuseDelivered(id: string, line: string, now: Instant): Promise<void>;
-  /** What has been sent in a conversation and what waits; undefined when there is no such conversation. */
-  sending(conversationId: ConversationId): Promise<Sending | undefined>;
-}
-
-/** Timers of conversations. */
-export interface TimerStore {
-  dueTimers(
-    now: Instant,
-    limit: number,
-  ): Promise<readonly { readonly conversationId: ConversationId; readonly timer: TimerKind }[]>;
-  nextTimerAt(): Promise<Instant | undefined>;
-}
-
 /** Which tickets to list; `after` is the place of the last one of the page before. */
 export interface TicketListQuery extends Omit<TicketQuery, 'cursor'> {
   readonly after?: {
@@ -332,21 +258,6 @@ export interface Change {
   readonly added?: { readonly afterSeq: number; readonly lines: readonly TranscriptLine[] };
   /** True when other processes may have changed any conversation, as news of theirs were missed; `conversationId` is none. */
   readonly missed?: true;
-}
-
-/** Short texts between processes on one database, told as they happen and kept nowhere; one that is lost is lost. */
-export interface Signs {
-  /** Tells the other processes; never waits and never fails. At most 1,000 bytes; a longer one is dropped. */
-  tell(sign: string): void;
-  /** Calls `listener` for what other processes tell. */
-  onHeard(listener: (sign: string) => void): void;
-}
-
-/** Looking for what other processes left behind. */
-export interface Sweep {
-  readonly everyMs: number;
-  /** Frees what the dead had taken; true when one of the processes was there last time, and is gone. */
-  run(): Promise<boolean>;
 }
 
 /** The durable side of posdesk. Every promise that writes resolves only after COMMIT. */

@@ -4,10 +4,11 @@ import type { TurnTrace } from '#adapters/desk-contract.ts';
 import type { Conversation, Owner } from '#dialogs/conversation.ts';
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { DialogState } from '#dialogs/state.ts';
+import type { Sent } from './delivery-store.ts';
 import type { Database } from './engine.ts';
 import { prepare, prepareWrite } from './prepare.ts';
 import type { ConversationRow } from './rows.ts';
-import type { Sent, TimerChange, TurnSource, TurnWrites } from './store.ts';
+import type { TimerChange, TurnSource, TurnWrites } from './store.ts';
 
 const toJson = (value: unknown): string => JSON.stringify(value);
 

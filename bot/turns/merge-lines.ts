@@ -3,7 +3,8 @@
 import type { ChannelLimits } from '#adapters/contract.ts';
 import type { Instant, Reply } from '#dialogs/message.ts';
 import { roomOf } from '../allowance.ts';
-import type { NewLine, Sending, TurnWrites } from '../store/store.ts';
+import type { Sending } from '../store/delivery-store.ts';
+import type { NewLine, TurnWrites } from '../store/store.ts';
 
 /** A reply in words, its buttons excepted. */
 function wordsOf(reply: Reply): string {

@@ -1,7 +1,8 @@
 /** What every store must do for channels: allowances, messages that are held, losses reported late, photos, notes. */
 
 import { describe, expect, it } from 'vitest';
-import type { Settlement, Store } from '#bot/store/store.ts';
+import type { Settlement } from '#bot/store/delivery-store.ts';
+import type { Store } from '#bot/store/store.ts';
 import type { InboundMessage } from '#dialogs/message.ts';
 import { conversationOf, merchantMessage } from '#test/fixtures/merchant-message.ts';
 import { ALL, M1, NOW, say, turn, writes } from '#test/fixtures/store-steps.ts';
