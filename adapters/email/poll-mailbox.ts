@@ -66,13 +66,17 @@ function safe(text: string): string {
   return text;
 }
 
+async function signIn({ ask }: Pick<PopTalk, 'ask'>, config: PopConfig): Promise<void> {
+  await ask('');
+  await ask(`USER ${safe(config.user)}`);
+  await ask(`PASS ${safe(config.password)}`);
+}
+
 /** Signs in to the mailbox and leaves again; rejects when it is not reached or refuses us. */
 export async function greetMailbox(config: PopConfig): Promise<void> {
   const talk = openTalk(config);
   try {
-    await talk.ask('');
-    await talk.ask(`USER ${safe(config.user)}`);
-    await talk.ask(`PASS ${safe(config.password)}`);
+    await signIn(talk, config);
     await talk.ask('QUIT');
   } finally {
     talk.close();
@@ -83,9 +87,7 @@ export async function greetMailbox(config: PopConfig): Promise<void> {
 export async function emptyMailbox(config: PopConfig, takeMail: TakeMail): Promise<number> {
   const talk = openTalk(config);
   try {
-    await talk.ask('');
-    await talk.ask(`USER ${safe(config.user)}`);
-    await talk.ask(`PASS ${safe(config.password)}`);
+    await signIn(talk, config);
     await talk.ask('LIST');
     const listed = (await talk.rest()).map((line) => line.split(' ').map(Number));
     const mails = listed.slice(0, MOST_AT_ONCE);

@@ -4,6 +4,7 @@
  */
 
 import type { DeskUser } from '../desk-contract.ts';
+import { holdMark } from '../tickets/hold-mark.ts';
 import { MARKS } from '../tickets/marks.ts';
 import type { ExternalTicket, SinkDependencies } from '../tickets/sink-contract.ts';
 import { SinkFault } from '../tickets/sink-http.ts';
@@ -93,14 +94,9 @@ export async function readTickets(helpdesk: Helpdesk, polling: Polling, from = 0
 }
 
 /** True for one of the processes on a database: two that ask at once would note everything twice. */
-export async function takesRound(helpdesk: Helpdesk, { notebook, now }: Polling): Promise<boolean> {
+export async function takesRound(helpdesk: Helpdesk, polling: Polling): Promise<boolean> {
   const key = `${MARKS.telling}${MARKS.sink}${helpdesk.name}`;
-  const mark = await notebook.read(key);
-  if (mark !== undefined) {
-    if (Number(mark.replace('until ', '')) > now()) return false;
-    await notebook.erase(key);
-  }
-  return await notebook.writeOnce(key, `until ${now() + ROUND_MS}`);
+  return (await holdMark(polling, key, ROUND_MS)) !== undefined;
 }
 
 /** Asks until it is stopped. */

@@ -5,6 +5,7 @@ import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { Locale } from '#knowledge/guide.ts';
 import type { Notebook } from '../contract.ts';
+import { holdMark } from './hold-mark.ts';
 import { MARKS } from './marks.ts';
 import { describeLine, TICKET_WORDS } from './ticket-words.ts';
 
@@ -57,18 +58,17 @@ async function tell<Failure>(
   thread: TicketThread<Failure>,
   dependencies: TellDependencies,
 ): Promise<Failure | undefined> {
-  const { notebook, now } = dependencies;
   if (!(await hasNews(thread, dependencies))) return undefined;
-  const key = MARKS.telling + thread.key;
-  while (!(await notebook.writeOnce(key, `until ${now() + TELLING_MS}`))) {
-    const until = Number((await notebook.read(key))?.replace('until ', '') ?? 0);
-    if (until <= now()) await notebook.erase(key);
-    else await pause(LOOK_AGAIN_MS);
+  const hold = () => holdMark(dependencies, MARKS.telling + thread.key, TELLING_MS);
+  let giveBack = await hold();
+  while (giveBack === undefined) {
+    await pause(LOOK_AGAIN_MS);
+    giveBack = await hold();
   }
   try {
     return await tellNow(thread, dependencies);
   } finally {
-    await notebook.erase(key);
+    await giveBack();
   }
 }
 

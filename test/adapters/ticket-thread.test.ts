@@ -110,6 +110,20 @@ describe('two processes that tell the same thread', () => {
       expect(posted.filter((line) => line.includes(text))).toHaveLength(1);
   });
 
+  it('leave the thread to the one that has taken over from a slow one', async () => {
+    const { notebook, say, teller, thread } = world();
+    say('hello');
+    const slow = teller()({
+      ...thread,
+      async post() {
+        await notebook.write('telling:T1', `until ${START_MS + 120_000}`);
+        return undefined;
+      },
+    });
+    await slow;
+    expect(await notebook.read('telling:T1')).toBe(`until ${START_MS + 120_000}`);
+  });
+
   it('do not wait for one that died while it told', async () => {
     const { notebook, posted, say, teller, thread } = world();
     await notebook.write('telling:T1', `until ${START_MS + 60_000}`);
