@@ -11,7 +11,7 @@ import type {
   TicketSink,
 } from '#adapters/tickets/sink-contract.ts';
 import { createThreadWatch, type ThreadWatch } from '#adapters/tickets/thread-watch.ts';
-import { createThreadTeller, type TellThread } from '#adapters/tickets/ticket-thread.ts';
+import { createThreadTeller, type TellThread, type TicketThread } from '#adapters/tickets/ticket-thread.ts';
 import { TICKET_WORDS } from '#adapters/tickets/ticket-words.ts';
 import type { Ticket, TicketStatus } from '#dialogs/ticket.ts';
 import type { AgentsLine } from './agents-line.ts';
@@ -66,6 +66,7 @@ export function createSlackTickets(
   const client = createSlackClient(config, dependencies);
   const tell = createThreadTeller<SlackFailure>(dependencies);
   const threads = createThreadWatch(tell, {
+    open: () => openThreads(parts),
     lookAfterMs: config.lookAfterMs ?? LOOK_AFTER_MS,
     onFailure: ({ reason }) => warn('slack-thread-not-told', { reason }),
   });
@@ -77,7 +78,7 @@ export function createSlackTickets(
     check: () => checkDeskChannel(client, config.deskChannel),
     deliver: (job) => deliver(job, parts),
     erase: (external) => eraseAll(external, parts),
-    start: async () => await follow(parts, desk),
+    start: async () => await threads.start(desk),
   };
 }
 
@@ -122,20 +123,19 @@ async function deliver(job: SinkJob, parts: Parts): Promise<SinkResult> {
   return failure === undefined ? { kind: 'done', external } : resultOf(failure, external);
 }
 
-/** Goes on with the threads of a process before this one, and with those that come; resolves with the way to stop. */
-async function follow(parts: Parts, desk: Parts['desk']): Promise<() => Promise<void>> {
-  const { externals, config, now, threads } = parts;
-  for (const { external, ...ticket } of await externals.followed('slack', now())) {
-    threads.watch(threadOf(ticket, { channel: channelOf(external, config), thread_ts: external.id }, parts));
-  }
-  return threads.start(desk);
+async function openThreads(parts: Parts): Promise<readonly TicketThread<SlackFailure>[]> {
+  const { externals, config, now } = parts;
+  const followed = await externals.followed('slack', now());
+  return followed.map(({ external, ...ticket }) =>
+    threadOf(ticket, { channel: channelOf(external, config), thread_ts: external.id }, parts),
+  );
 }
 
 function threadOf(
   { number, conversationId }: Pick<Ticket, 'number' | 'conversationId'>,
   address: Address,
   { client, readLines }: Parts,
-) {
+): TicketThread<SlackFailure> {
   const post = async (text: string, lastSeq: number): Promise<SlackFailure | undefined> => {
     for (const part of splitText(text, TEXT_BYTES)) {
       const mark = { delivery: number, part: lastSeq, digest: 'lines' };

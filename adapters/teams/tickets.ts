@@ -66,6 +66,7 @@ export function createTeamsTickets(
   };
   const tell = createThreadTeller<PlatformFault>(dependencies);
   const threads = createThreadWatch(tell, {
+    open: () => openThreads(parts),
     lookAfterMs: config.lookAfterMs ?? LOOK_AFTER_MS,
     onFailure: ({ message }) => warn('teams-thread-not-told', { reason: message }),
   });
@@ -78,7 +79,7 @@ export function createTeamsTickets(
     check: async () => await checkDeskConversation(gateway, await referenceFor(undefined, parts)),
     deliver: (job) => settle(job.attempt, job.external, () => deliver(job, parts)),
     erase: (external) => settle(1, external, () => eraseAll(external, parts)),
-    start: async () => await follow(parts, desk),
+    start: async () => await threads.start(desk),
   };
 }
 
@@ -218,13 +219,10 @@ function isGone(error: unknown): false {
   throw error;
 }
 
-/** Goes on with the threads of a process before this one, and with those that come; resolves with the way to stop. */
-async function follow(parts: Parts, desk: Parts['desk']): Promise<() => Promise<void>> {
-  const { externals, now, threads } = parts;
-  for (const { external, ...ticket } of await externals.followed('teams', now())) {
-    threads.watch(threadOf(ticket, external, parts));
-  }
-  return threads.start(desk);
+async function openThreads(parts: Parts): Promise<readonly TicketThread<PlatformFault>[]> {
+  const { externals, now } = parts;
+  const followed = await externals.followed('teams', now());
+  return followed.map(({ external, ...ticket }) => threadOf(ticket, external, parts));
 }
 
 function threadOf(

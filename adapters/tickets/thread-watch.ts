@@ -9,27 +9,50 @@ import type { TellThread, TicketThread } from './ticket-thread.ts';
 export interface ThreadWatch<Failure> {
   watch(thread: TicketThread<Failure>): void;
   forget(number: string): void;
-  /** Begins to look after every change at the desk; returns the way to stop. */
-  start(desk: Pick<Desk, 'subscribe'>): () => Promise<void>;
+  /** Begins with the threads that are open, to look after every change at the desk; resolves with the way to stop. */
+  start(desk: Pick<Desk, 'subscribe'>): Promise<() => Promise<void>>;
 }
 
 /** How to look. */
 export interface WatchOptions<Failure> {
+  /** Threads of tickets that are open, whichever process has told of them: at most 500, the newest first. */
+  readonly open: () => Promise<readonly TicketThread<Failure>[]>;
   /** How long after a change: what is written meanwhile is told with it. */
   readonly lookAfterMs: number;
-  /** How often all of them, since news of other processes may be lost; five minutes when absent. */
+  /** How often all that are open then, since news of other processes may be lost; five minutes when absent. */
   readonly lookAtAllMs?: number;
   readonly onFailure: (failure: Failure) => void;
 }
 
 const LOOK_AT_ALL_MS = 5 * 60_000;
+/** A list of so many may not be all. */
+const MOST_LISTED = 500;
+
+/** Takes up threads of processes that are gone, and lets go of those that others have closed. */
+function createRenew<Failure>(
+  watched: Map<string, TicketThread<Failure>>,
+  open: WatchOptions<Failure>['open'],
+): () => Promise<void> {
+  /** Not listed as open at the last look: just posted, or closed by another process. */
+  let missing: ReadonlySet<string> = new Set();
+  return async () => {
+    const listed = await open();
+    for (const thread of listed) watched.set(thread.number, thread);
+    if (listed.length >= MOST_LISTED) return;
+    const isListed = new Set(listed.map(({ number }) => number));
+    const others = [...watched.keys()].filter((number) => !isListed.has(number));
+    for (const number of others) if (missing.has(number)) watched.delete(number);
+    missing = new Set(others);
+  };
+}
 
 /** Watches threads: what merchants write is no event of a ticket, so that no job of a sink comes with it. */
 export function createThreadWatch<Failure>(
   tell: TellThread<Failure>,
-  { lookAfterMs, lookAtAllMs = LOOK_AT_ALL_MS, onFailure }: WatchOptions<Failure>,
+  { open, lookAfterMs, lookAtAllMs = LOOK_AT_ALL_MS, onFailure }: WatchOptions<Failure>,
 ): ThreadWatch<Failure> {
   const watched = new Map<string, TicketThread<Failure>>();
+  const renew = createRenew(watched, open);
   /** What could not be told waits here for the next look. */
   let owed: readonly ConversationId[] = [];
   const look = async (conversations: ReadonlySet<ConversationId>): Promise<void> => {
@@ -46,7 +69,8 @@ export function createThreadWatch<Failure>(
   return {
     watch: (thread) => void watched.set(thread.number, thread),
     forget: (number) => void watched.delete(number),
-    start(desk) {
+    async start(desk) {
+      await renew();
       const stopping = new AbortController();
       let changed = new Set<ConversationId>();
       let looking: Promise<void> | undefined;
@@ -64,9 +88,11 @@ export function createThreadWatch<Failure>(
         if (changed.size > 0) looking ??= run();
       };
       const forget = desk.subscribe((conversationId) => wake(conversationId));
-      const timer = setInterval(() => {
-        wake(...[...watched.values()].map(({ conversationId }) => conversationId));
-      }, lookAtAllMs);
+      const lookAtAll = async (): Promise<void> => {
+        await renew().catch(() => {});
+        if (!stopping.signal.aborted) wake(...[...watched.values()].map(({ conversationId }) => conversationId));
+      };
+      const timer = setInterval(lookAtAll, lookAtAllMs);
       return async () => {
         clearInterval(timer);
         forget();

@@ -16,31 +16,34 @@ function threadOf(number: string, changes: Partial<Thread> = {}): Thread {
 }
 
 /** A desk that changes when the test says so, and a watch on it that notes what it looks at. */
-function open(options: { readonly lookAtAllMs?: number; readonly fails?: (number: string) => boolean } = {}) {
+async function open(options: { readonly lookAtAllMs?: number; readonly fails?: (number: string) => boolean } = {}) {
   const looked: string[] = [];
   const failures: string[] = [];
+  const listed = ['T1', 'T2', 'T3'];
   let wake: (conversationId: ConversationId) => void = () => {};
   const watch = createThreadWatch<string>(
     async ({ number }) => {
       looked.push(number);
       return options.fails?.(number) ? `no ${number}` : undefined;
     },
-    { lookAfterMs: 1, onFailure: (failure) => void failures.push(failure), ...options },
+    {
+      ...{ open: async () => listed.map((number) => threadOf(number)), lookAfterMs: 1 },
+      ...{ onFailure: (failure) => void failures.push(failure), ...options },
+    },
   );
-  for (const number of ['T1', 'T2', 'T3']) watch.watch(threadOf(number));
-  const stop = watch.start({
+  const stop = await watch.start({
     subscribe(listener) {
       wake = listener;
       return () => {};
     },
   });
   onTestFinished(stop);
-  return { looked, failures, watch, stop, change: (number: string) => wake(conversationOf(number)) };
+  return { looked, failures, listed, watch, stop, change: (number: string) => wake(conversationOf(number)) };
 }
 
 describe('a watch', () => {
   it('looks only at the threads of the conversation that changed', async () => {
-    const { looked, change, stop } = open();
+    const { looked, change, stop } = await open();
     change('T2');
     await expect.poll(() => looked).toEqual(['T2']);
     change('T9');
@@ -52,7 +55,7 @@ describe('a watch', () => {
   });
 
   it('looks at all threads of one conversation, and at none that was let go', async () => {
-    const { looked, watch, change } = open();
+    const { looked, watch, change } = await open();
     watch.watch(threadOf('T4', { conversationId: conversationOf('T2') }));
     watch.forget('T1');
     change('T1');
@@ -62,7 +65,7 @@ describe('a watch', () => {
 
   it('leaves the others alone when one cannot be told, and comes back to all of them at the next change', async () => {
     let away = true;
-    const { looked, failures, change } = open({ fails: () => away });
+    const { looked, failures, change } = await open({ fails: () => away });
     change('T1');
     change('T2');
     await expect.poll(() => failures).toEqual(['no T1']);
@@ -72,8 +75,16 @@ describe('a watch', () => {
   });
 
   it('looks at all of them now and then, since news of other processes may be lost', async () => {
-    const { looked } = open({ lookAtAllMs: 5 });
+    const { looked } = await open({ lookAtAllMs: 5 });
     await expect.poll(() => [...new Set(looked)]).toEqual(['T1', 'T2', 'T3']);
+  });
+
+  it('takes up threads that another process has opened and left, and lets go of what another has closed', async () => {
+    const { looked, listed, watch } = await open({ lookAtAllMs: 5 });
+    watch.watch(threadOf('T4'));
+    listed.splice(0, 1, 'T5');
+    await expect.poll(() => looked).toContain('T5');
+    await expect.poll(() => new Set(looked.slice(-9))).toEqual(new Set(['T2', 'T3', 'T5']));
   });
 });
 
