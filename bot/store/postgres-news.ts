@@ -12,6 +12,8 @@ export const ALIVE = 1_886_352_228;
 const CHANNEL = 'posdesk_changes';
 /** Changes of this long go out together. */
 const GATHER_MS = 10;
+/** What could not be sent, because no connection was free, is sent so much later. */
+const AGAIN_MS = 250;
 const RECONNECT_MS = 1_000;
 const CONNECT_WITHIN_MS = 2_000;
 /** A connection that is silent for longer is asked by the system whether it still stands. */
@@ -130,6 +132,7 @@ export async function openPostgresNews(url: string, pool: Pool, process: number)
   let listener: (change: Change) => void = () => {};
   let gathered = new Map<ConversationId, boolean>();
   let timer: NodeJS.Timeout | undefined;
+  let closed = false;
 
   const hear = (payload: string | undefined): void => {
     const { changed, signs: told = [] } = readBulletin(payload, own);
@@ -148,12 +151,19 @@ export async function openPostgresNews(url: string, pool: Pool, process: number)
       ...inPieces(changed, MOST_IN_ONE).map((piece) => ({ from: own, changed: piece })),
       ...inPieces(told, MOST_SIGNS).map((piece) => ({ from: own, changed: [], signs: piece })),
     ];
-    // All in one, so that they keep their order. News that are lost cost a page its immediacy only; the rows are committed.
+    // All in one, so that they keep their order.
     const texts = bulletins.map((bulletin) => JSON.stringify(bulletin));
-    pool.query('select pg_notify($1, text) from unnest($2::text[]) as text', [CHANNEL, texts]).catch(() => {});
+    pool.query('select pg_notify($1, text) from unnest($2::text[]) as text', [CHANNEL, texts]).catch(() => {
+      // A page elsewhere looks only when it is told, so that what nobody was told of is told later.
+      for (const [id, desk] of changed) gather(id, desk);
+      if (changed.length > 0) plan(AGAIN_MS);
+    });
   };
-  const plan = (): void => {
-    timer ??= setTimeout(send, GATHER_MS);
+  const gather = (id: ConversationId, desk: boolean): void => {
+    gathered.set(id, desk || gathered.get(id) === true);
+  };
+  const plan = (afterMs = GATHER_MS): void => {
+    if (!closed) timer ??= setTimeout(send, afterMs);
   };
   const signs = createSigns(plan);
   try {
@@ -164,7 +174,7 @@ export async function openPostgresNews(url: string, pool: Pool, process: number)
   }
   return {
     tell({ conversationId, desk }) {
-      gathered.set(conversationId, desk || gathered.get(conversationId) === true);
+      gather(conversationId, desk);
       plan();
     },
     signs,
@@ -172,6 +182,7 @@ export async function openPostgresNews(url: string, pool: Pool, process: number)
       listener = hear;
     },
     async close() {
+      closed = true;
       clearTimeout(timer);
       await line.close();
     },

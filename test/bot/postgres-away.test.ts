@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openPostgresStore } from '#bot/store/postgres.ts';
+import { openPostgresNews } from '#bot/store/postgres-news.ts';
 import { createUnits, openReads } from '#bot/store/postgres-units.ts';
 import { prepare, prepareWrite } from '#bot/store/prepare.ts';
 import { createTranscripts } from '#bot/transcripts.ts';
@@ -145,6 +146,27 @@ describe('what a process has leased', () => {
     expect(await tryAt()).toEqual([]);
     await expect.poll(listening, { timeout: 10_000 }).toBe(2);
   });
+});
+
+it('news that found no connection free are sent a little later', async () => {
+  const url = await server.createDatabase();
+  const pool = new Pool({ connectionString: url });
+  const sent: unknown[] = [];
+  let busy = 2;
+  const query = (text: string, values: readonly unknown[]) => {
+    busy -= 1;
+    if (busy >= 0) return Promise.reject(new Error('timeout exceeded when trying to connect'));
+    sent.push(values[1]);
+    return pool.query(text, [...values]);
+  };
+  const news = await openPostgresNews(url, { query } as unknown as Pool, 1);
+  onTestFinished(async () => {
+    await news.close();
+    await pool.end();
+  });
+  news.tell({ conversationId: M1, desk: false, outbox: false, timers: false });
+  await expect.poll(() => sent.length).toBe(1);
+  expect(String(sent[0])).toContain(M1);
 });
 
 it('a live page looks again when news of other processes may have been missed, and hears them as before', async () => {
