@@ -11,6 +11,7 @@ const sign = z.discriminatedUnion('kind', [
     number: z.string(),
     name: z.string(),
     writing: z.enum(['note', 'reply']).optional(),
+    page: z.string().optional(),
   }),
   z.object({ kind: z.literal('writing'), conversationId: z.string() }),
 ]);
@@ -34,8 +35,9 @@ export function exchangeLooks(signs: Signs | undefined): PresenceExchange | unde
       void signs.onHeard((text) => {
         const heard = readSign(text);
         if (heard?.kind !== 'look') return;
-        const { number, name, writing } = heard;
-        listener({ number, name, ...(writing === undefined ? {} : { writing }) } satisfies SharedLook);
+        const { number, name, writing, page } = heard;
+        const said = { ...(writing === undefined ? {} : { writing }), ...(page === undefined ? {} : { page }) };
+        listener({ number, name, ...said } satisfies SharedLook);
       }),
   };
 }

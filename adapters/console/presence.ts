@@ -4,8 +4,8 @@ import type { Onlooker, Writing } from './wire.ts';
 
 /** Looks of people at tickets. */
 export interface PresenceBook {
-  /** Notes a look; the others who look at the same ticket, by name. */
-  look(number: string, name: string, writing?: Writing): readonly Onlooker[];
+  /** Notes a look from one of somebody's pages; the others who look at the same ticket, by name. */
+  look(number: string, name: string, writing?: Writing, page?: string): readonly Onlooker[];
   /** Calls `listener` with a ticket's number when somebody comes to it, or begins or ends to write; returns the way to stop. */
   onChange(listener: (number: string) => void): () => void;
 }
@@ -15,6 +15,8 @@ export interface SharedLook {
   readonly number: string;
   readonly name: string;
   readonly writing?: Writing;
+  /** One of several pages on which the same person has the ticket open: letters and digits. */
+  readonly page?: string;
 }
 
 /** Passes looks on to other processes, and brings theirs. */
@@ -27,10 +29,23 @@ export interface PresenceExchange {
 const LOOK_MS = 45_000;
 /** Tickets that are looked at, at most. */
 const MOST_TICKETS = 5_000;
+/** Pages that show the same ticket, at most. */
+const MOST_PAGES = 500;
 
 interface Look {
+  readonly name: string;
   readonly atMs: number;
   readonly writing: Writing | undefined;
+}
+
+function othersIn(looks: ReadonlyMap<string, Look>, name: string): readonly Onlooker[] {
+  const others = new Map<string, Writing | undefined>();
+  for (const look of looks.values()) {
+    if (look.name !== name) others.set(look.name, others.get(look.name) ?? look.writing);
+  }
+  return [...others]
+    .map(([other, writing]) => ({ name: other, ...(writing === undefined ? {} : { writing }) }))
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 /** A book without looks; with an exchange it holds those of other processes as well. */
@@ -39,28 +54,29 @@ export function createPresenceBook(now: () => number, exchange?: PresenceExchang
   const listeners = new Set<(number: string) => void>();
   const forget = (): void => {
     for (const [number, looks] of tickets) {
-      for (const [name, { atMs }] of looks) if (now() - atMs > LOOK_MS) looks.delete(name);
+      for (const [key, { atMs }] of looks) if (now() - atMs > LOOK_MS) looks.delete(key);
       if (looks.size === 0) tickets.delete(number);
     }
   };
-  const note = ({ number, name, writing }: SharedLook): ReadonlyMap<string, Look> => {
+  const note = ({ number, name, writing, page = '' }: SharedLook): ReadonlyMap<string, Look> => {
     forget();
     const looks = tickets.get(number) ?? new Map<string, Look>();
     if (tickets.size >= MOST_TICKETS && !tickets.has(number)) return looks;
-    const before = looks.get(name);
-    tickets.set(number, looks.set(name, { atMs: now(), writing }));
+    // A page on which somebody only looks says nothing of what they write on another one.
+    const key = `${page}:${name}`;
+    const before = looks.get(key);
+    if (looks.size >= MOST_PAGES && before === undefined) return looks;
+    tickets.set(number, looks.set(key, { name, atMs: now(), writing }));
     if (before === undefined || before.writing !== writing) for (const listen of listeners) listen(number);
     return looks;
   };
   exchange?.onHeard(note);
   return {
-    look(number, name, writing) {
-      const look: SharedLook = { number, name, ...(writing === undefined ? {} : { writing }) };
+    look(number, name, writing, page) {
+      const said = { ...(writing === undefined ? {} : { writing }), ...(page === undefined ? {} : { page }) };
+      const look: SharedLook = { number, name, ...said };
       exchange?.tell(look);
-      return [...note(look)]
-        .filter(([other]) => other !== name)
-        .map(([other, look]) => ({ name: other, ...(look.writing === undefined ? {} : { writing: look.writing }) }))
-        .toSorted((one, other) => (one.name < other.name ? -1 : 1));
+      return othersIn(note(look), name);
     },
     onChange(listener) {
       listeners.add(listener);

@@ -44,7 +44,13 @@ function agentOf(agent: string, user: DeskUser): string {
   return agent === 'none' ? '' : agent;
 }
 
-const LOOK = z.object({ writing: z.enum(['note', 'reply']).optional() });
+const LOOK = z.object({
+  writing: z.enum(['note', 'reply']).optional(),
+  page: z
+    .string()
+    .regex(/^[a-z\d]{1,32}$/)
+    .optional(),
+});
 
 const NO_PICTURE = { status: 415, code: 'no-photo', message: 'Send a JPEG, PNG or WebP picture.' };
 const TOO_SMALL_A_ROLE = { status: 403, code: 'not-allowed', message: 'Your role does not allow this.' };
@@ -82,7 +88,8 @@ export function createTicketRoutes(
     const look = LOOK.safeParse(request.body);
     if (!look.success) return refuse(response, MALFORMED);
     if (look.data.writing === 'reply') onWriting?.(userOf(response), number);
-    response.json({ others: presence.look(number, userOf(response).name, look.data.writing) });
+    const { writing, page } = look.data;
+    response.json({ others: presence.look(number, userOf(response).name, writing, page) });
   });
   router.post('/api/tickets/:number/:kind', ...readJson, async (request: Request, response: Response) => {
     const kind = String(request.params.kind);

@@ -58,8 +58,8 @@ export interface Onlooker {
 }
 
 /**
- * Answer of POST /api/tickets/:number/presence with `{"writing"?}`, to be sent every 20 s while a page shows the ticket, and
- * when its agent begins or ends to write. When others change, the stream sends an event `presence` with `{"number"}`.
+ * Answer of POST /api/tickets/:number/presence with `{"writing"?, "page"?}`, to be sent every 20 s while a page shows the
+ * ticket, and when its agent begins or ends to write; `page` tells windows of one person apart. When others change, the stream sends an event `presence` with `{"number"}`.
  */
 export interface Presence {
   /** Others who look at this ticket now. */

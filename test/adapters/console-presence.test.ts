@@ -41,6 +41,17 @@ describe('the book of looks', () => {
     expect(book.look('T1', 'me')).toEqual([{ name: 'Li' }]);
   });
 
+  it('knows somebody with two windows as one, and neither window ends what is written in the other', () => {
+    const { book, told } = open();
+    for (let at = 0; at < 3; at += 1) {
+      book.look('T1', 'Li', 'reply', 'a');
+      book.look('T1', 'Li', undefined, 'b');
+    }
+    expect(told).toEqual(['T1', 'T1']);
+    expect(book.look('T1', 'me')).toEqual([{ name: 'Li', writing: 'reply' }]);
+    expect(book.look('T1', 'Li', undefined, 'b')).toEqual([{ name: 'me' }]);
+  });
+
   it('tells nobody who has gone', () => {
     const { book, told, stop } = open();
     stop();
@@ -53,5 +64,7 @@ describe('the book of looks', () => {
     for (let ticket = 0; ticket < 6_000; ticket += 1) book.look(`T${ticket}`, 'Li');
     expect(book.look('T5999', 'Wang')).toEqual([]);
     expect(book.look('T1', 'Wang')).toEqual([{ name: 'Li' }]);
+    for (let page = 0; page < 1_000; page += 1) book.look('T2', `Li ${page}`, undefined, String(page));
+    expect(book.look('T2', 'Wang')).toHaveLength(500);
   });
 });

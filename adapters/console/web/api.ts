@@ -70,9 +70,12 @@ export const fetchTicket = (number: string): Promise<TicketView> => get(ticketPa
 /** The ticket with phone numbers shown; audited. */
 export const unmask = (number: string): Promise<Outcome<TicketView>> => post(`${ticketPath(number)}/unmask`, {});
 
+/** Tells this page from others of the same person. */
+const PAGE = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
 /** Says that this page shows the ticket and what is being written, and learns who else looks at it. */
 export const tellPresence = (number: string, writing?: Writing): Promise<Outcome<Presence>> =>
-  post(`${ticketPath(number)}/presence`, writing === undefined ? {} : { writing });
+  post(`${ticketPath(number)}/presence`, { page: PAGE, ...(writing === undefined ? {} : { writing }) });
 
 /** Does something with a ticket. */
 export function act<Kind extends DeskAction['kind']>(
