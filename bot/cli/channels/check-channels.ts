@@ -28,9 +28,8 @@ const PUBLIC_WITHIN_MS = 5_000;
 
 async function openNotes({ databasePath, postgresUrl }: Config): Promise<Notes & { close(): Promise<void> }> {
   if (postgresUrl === undefined) return { ...readNotes(databasePath), close: async () => {} };
-  const { openPostgresStore } = await import('../../store/postgres.ts');
-  const store = await openPostgresStore(postgresUrl);
-  return { read: store.note, close: store.close };
+  const { readPostgresNotes } = await import('../../store/read-postgres-notes.ts');
+  return readPostgresNotes(postgresUrl);
 }
 
 /** A channel that only looks: what would change something does not. */
