@@ -111,6 +111,8 @@ export function createCheckpoints(
   let thread: Thread | undefined;
   let under: Promise<void> | undefined;
   let failed = false;
+  /** Pages that the last checkpoint had to leave because a reader, such as a backup, still looked at what they replace. */
+  let held = 0;
 
   /** A thread that does not work is given up, and SQLite does it all itself. */
   const giveUp = (): void => {
@@ -123,6 +125,7 @@ export function createCheckpoints(
     let worked = await pass();
     await between(async () => {
       worked &&= await pass();
+      held = pagesLeft();
       if (!worked) giveUp();
     });
   };
@@ -139,7 +142,11 @@ export function createCheckpoints(
   };
   return {
     look() {
-      if (!failed && under === undefined && pagesLeft() >= DUE_PAGES) void begin(run).catch(giveUp);
+      if (failed || under !== undefined) return;
+      const left = pagesLeft();
+      held = Math.min(held, left);
+      // What is held would be held again, and the writer would pause for it at every commit.
+      if (left - held >= DUE_PAGES) void begin(run).catch(giveUp);
     },
     async alone(work) {
       while (under) await under;

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createCheckpoints } from '#bot/store/checkpoints.ts';
 import { openSqliteStore } from '#bot/store/sqlite.ts';
 
 const folders: string[] = [];
@@ -51,6 +52,36 @@ describe('the log of the embedded database', () => {
     expect(saved?.count).toBe(notes);
     expect(database.prepare('pragma integrity_check').get()?.integrity_check).toBe('ok');
     database.close();
+  });
+
+  it('is not tried again at every commit while a backup holds it, and is worked in when that has ended', async () => {
+    const path = createPath();
+    const writer = new DatabaseSync(path);
+    writer.exec('pragma journal_mode = wal; pragma synchronous = off; create table notes (text text)');
+    const backup = new DatabaseSync(path, { readOnly: true });
+    backup.exec('begin; select * from notes');
+    let pauses = 0;
+    const checkpoints = createCheckpoints(path, writer, async (work) => {
+      pauses += 1;
+      await work();
+    });
+    const add = writer.prepare('insert into notes values (?)');
+    const write = async (pages: number): Promise<void> => {
+      for (let at = 0; at < pages / PAGES_OF_NOTE; at += 1) add.run(LONG);
+      checkpoints.look();
+      await checkpoints.alone(async () => {});
+    };
+    await write(4_100);
+    for (let at = 0; at < 10; at += 1) await write(PAGES_OF_NOTE);
+    expect(pauses).toBe(1);
+    backup.exec('commit');
+    await write(4_100);
+    expect(pauses).toBe(2);
+    await write(PAGES_OF_NOTE);
+    expect(countLogPages(writer)).toBeLessThan(100);
+    await checkpoints.close();
+    backup.close();
+    writer.close();
   });
 
   it('is closed to the end although nothing else keeps the process alive', () => {
