@@ -8,13 +8,12 @@ const { overlay, builtIn } = workerData as { readonly overlay?: string; readonly
 const read = await readContent(overlay, builtIn);
 const content: PackedContent =
   read.problems.length > 0 ? { kind: 'problems', problems: read.problems } : packContent(read.files);
-const buffers =
-  content.kind === 'guide'
-    ? [
-        content.packed.trained.readers.model.weights.buffer as ArrayBuffer,
-        content.packed.trained.readers.index.starts.buffer as ArrayBuffer,
-        content.packed.trained.readers.index.examples.buffer as ArrayBuffer,
-        content.packed.trained.readers.index.values.buffer as ArrayBuffer,
-      ]
-    : [];
-parentPort?.postMessage(content, buffers);
+// Handed over, and not copied: two copies of a model are more than a small machine has to spare.
+const buffers = content.kind === 'guide' ? buffersOf(content.packed.trained.readers) : [];
+parentPort?.postMessage(content, [...new Set(buffers)]);
+
+function buffersOf(value: unknown): readonly ArrayBuffer[] {
+  if (ArrayBuffer.isView(value)) return [value.buffer as ArrayBuffer];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.values(value).flatMap(buffersOf);
+}

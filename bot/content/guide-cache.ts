@@ -40,10 +40,18 @@ export async function readCachedGuide(file: string, key: Buffer): Promise<Packed
     if (bytes.length <= HEAD_BYTES || !bytes.subarray(0, KEY_BYTES).equals(key)) return undefined;
     const body = bytes.subarray(HEAD_BYTES);
     if (bytes.readUInt32LE(KEY_BYTES) !== crc32(body)) return undefined;
-    return deserialize(body) as PackedGuide;
+    const packed = deserialize(body) as PackedGuide;
+    return { ...packed, trained: { ...packed.trained, readers: withOwnArrays(packed.trained.readers) } };
   } catch {
     return undefined;
   }
+}
+
+/** V8 hands out typed arrays as views of the bytes that they were read from: a single one keeps the whole file in memory. */
+function withOwnArrays<T>(value: T): T {
+  if (ArrayBuffer.isView(value)) return (value as unknown as Float32Array).slice() as T;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withOwnArrays(part)])) as T;
 }
 
 /** Puts the Guide into the file, as a whole or not at all. Never throws: without the file the next start takes longer. */

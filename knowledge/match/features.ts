@@ -163,13 +163,15 @@ interface LatinWord {
 }
 
 const latinWords = new Map<string, LatinWord>();
-const MOST_LATIN_WORDS = 20_000;
+const MOST_LATIN_WORDS = 5_000;
+const LONGEST_LATIN_WORD = 24;
 
 function latinWordOf(word: string): LatinWord {
   const known = latinWords.get(word);
   if (known) return known;
   const read = readLatinWord(word);
-  if (latinWords.size < MOST_LATIN_WORDS) latinWords.set(word, read);
+  // Copied, as a piece of a text keeps all of the text in memory.
+  if (latinWords.size < MOST_LATIN_WORDS && word.length <= LONGEST_LATIN_WORD) latinWords.set([...word].join(''), read);
   return read;
 }
 
@@ -180,7 +182,7 @@ function readLatinWord(word: string): LatinWord {
     latinKey(stem),
     ...conceptsOf(stem).map((concept) => keyOfText(KINDS.concept, concept)),
   ]);
-  const padded = `<${word.slice(0, 24)}>`;
+  const padded = `<${word.slice(0, LONGEST_LATIN_WORD)}>`;
   for (const size of word.length >= 4 ? [3, 4] : []) {
     for (let at = 0; at + size <= padded.length; at++) keys.push(keyOfText(KINDS.letters, padded.slice(at, at + size)));
   }

@@ -32,20 +32,14 @@ export function createEnglishCorrection(lines: Iterable<string>): CorrectEnglish
     for (const word of line.toLowerCase().match(/[a-z]+/g) ?? []) counts.set(word, (counts.get(word) ?? 0) + 1);
   }
   const common = new Set(COMMON_ENGLISH);
-  const byRest = new Map<string, string[]>();
-  for (const word of counts.keys()) {
-    if (word.length < SHORTEST || word.length > LONGEST) continue;
-    for (const rest of restsOf(word)) {
-      const list = byRest.get(rest);
-      if (list) list.push(word);
-      else byRest.set(rest, [word]);
-    }
-  }
+  const wordsLeaving = indexRests([...counts.keys()]);
   const corrected = new Map<string, string>();
-  const correct = (word: string): string => {
-    const before = corrected.get(word);
+  const correct = (part: string): string => {
+    const before = corrected.get(part);
     if (before !== undefined) return before;
-    const after = chinese && splitSyllables(word) ? word : nearest(word, byRest, counts);
+    // Copied, as a piece of a text keeps all of the text in memory.
+    const word = [...part].join('');
+    const after = chinese && splitSyllables(word) ? word : nearest(word, wordsLeaving, counts);
     if (corrected.size < MOST_REMEMBERED) corrected.set(word, after);
     return after;
   };
@@ -58,14 +52,14 @@ export function createEnglishCorrection(lines: Iterable<string>): CorrectEnglish
 
 function nearest(
   word: string,
-  byRest: ReadonlyMap<string, readonly string[]>,
+  wordsLeaving: (rest: string) => readonly string[],
   counts: ReadonlyMap<string, number>,
 ): string {
   if (word.length < SHORTEST) return word;
   let best = word;
   let fewest = word.length >= TWO_SLIPS ? 2 : 1;
   let often = 0;
-  for (const candidate of new Set([...restsOf(word)].flatMap((rest) => byRest.get(rest) ?? []))) {
+  for (const candidate of new Set([...restsOf(word)].flatMap(wordsLeaving))) {
     const slips = slipsBetween(word, candidate);
     const count = counts.get(candidate) ?? 0;
     if (slips > fewest || (slips === fewest && count <= often)) continue;
@@ -76,6 +70,45 @@ function nearest(
     often = count;
   }
   return best;
+}
+
+/** Room for the number of a word beside the 32 bits of a rest. */
+const ROOM = 2 ** 20;
+
+/**
+ * Finds the words that leave a rest, in their order. There are a hundred rests to a long word: as sorted numbers they
+ * take a tenth of the memory that a map of them takes. A word that only has the same hash is one more to compare.
+ */
+function indexRests(words: readonly string[]): (rest: string) => readonly string[] {
+  const known = words.filter(({ length }) => length >= SHORTEST && length <= LONGEST).slice(0, ROOM);
+  const entries = known.flatMap((word, number) => [...restsOf(word)].map((rest) => hashOf(rest) * ROOM + number));
+  const sorted = Float64Array.from(entries).sort();
+  return (rest) => {
+    const from = hashOf(rest) * ROOM;
+    const found: string[] = [];
+    for (let at = firstFrom(sorted, from); at < sorted.length && (sorted[at] as number) < from + ROOM; at++) {
+      found.push(known[(sorted[at] as number) - from] as string);
+    }
+    return found;
+  };
+}
+
+/** The place of the first number that is not below. */
+function firstFrom(sorted: Float64Array, least: number): number {
+  let low = 0;
+  for (let high = sorted.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as number) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** 32 bits. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x9e3779b1) ^ (hash >>> 15);
+  return Math.imul(hash ^ (hash >>> 13), 0x85ebca6b) >>> 0;
 }
 
 function isSwapped(one: string, other: string): boolean {

@@ -17,6 +17,12 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+function arraysIn(value: unknown): readonly ArrayBufferView[] {
+  if (ArrayBuffer.isView(value)) return [value];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.values(value).flatMap(arraysIn);
+}
+
 const file = (): string => join(folder, 'db.guide');
 const key = Buffer.alloc(32, 7);
 
@@ -31,6 +37,15 @@ describe('the cached Guide', () => {
       expect(read(other)).toEqual(read(one));
     }
     expect(other.revision).toBe(one.revision);
+  });
+
+  it('keeps nothing of the file in memory but its own arrays', async () => {
+    await writeCachedGuide(file(), key, packed);
+    const cached = await readCachedGuide(file(), key);
+    const arrays = arraysIn(cached?.trained.readers);
+    expect(arrays.length).toBeGreaterThan(8);
+    expect(arrays.filter((array) => array.buffer.byteLength !== array.byteLength)).toEqual([]);
+    expect(cached?.trained).toEqual(packed.trained);
   });
 
   it('is for its owner only and leaves nothing else behind', async () => {

@@ -16,6 +16,14 @@ describe('createEnglishCorrection', () => {
     expect(correct('trminal')).toBe('terminal');
   });
 
+  it('chooses the commoner of two words that are as near, the earlier of two as common, and the nearer before all', () => {
+    const among = (...lines: readonly string[]) => createEnglishCorrection(lines);
+    expect(among('bolt', 'belt', 'belt')('bvlt')).toBe('belt');
+    expect(among('bolt', 'belt')('bvlt')).toBe('bolt');
+    expect(among('settlements', 'settlement', 'settlements')('setlement')).toBe('settlement');
+    expect(among('settlement')('setlemnt')).toBe('settlement');
+  });
+
   it('writes short forms out', () => {
     expect(correct('u cant pls')).toBe("you can't please");
   });
