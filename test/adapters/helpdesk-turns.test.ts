@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createRedmine } from '#adapters/helpdesk/redmine.ts';
-import { FAKE_KEY } from '#test/fixtures/fake-helpdesk.ts';
+import { FAKE_KEY } from '#test/fixtures/fake-helpdesk-world.ts';
 import { openTicket } from '#test/fixtures/open-ticket.ts';
 import { PRODUCTS, runHelpdesk } from '#test/fixtures/running-helpdesk.ts';
 import { LI } from '#test/fixtures/running-sinks.ts';
