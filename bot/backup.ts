@@ -39,6 +39,14 @@ function existsFault(path: string): StorageFault {
   });
 }
 
+function noCopyFault(path: string): StorageFault {
+  return new StorageFault({
+    code: 'no-copy',
+    what: `There is no copy at ${path}`,
+    remedy: 'Name a file that npm run -s backup has written.',
+  });
+}
+
 function sync(path: string): void {
   const file = openSync(path, 'r');
   try {
@@ -118,6 +126,7 @@ export function backUp(databasePath: string, target: string): BackupReceipt {
 
 /** Puts a copy where a database is missing. Refuses when one is there, in use, or when the copy is not whole. */
 export function restore(backupPath: string, databasePath: string): BackupReceipt {
+  if (!existsSync(backupPath)) throw noCopyFault(backupPath);
   const receipt = inspectBackup(resolve(backupPath));
   for (const end of ['', '-wal', '-shm', '-journal']) {
     if (existsSync(databasePath + end)) throw existsFault(databasePath + end);

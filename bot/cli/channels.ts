@@ -13,12 +13,13 @@ import { runCommand } from './run-command.ts';
 
 const USAGE = `npm run -s channels -- check [--json]
 npm run -s channels -- teams-app FILE.zip
-npm run -s channels -- demo
+npm run -s channels -- demo [--port N] [--once]
 
   check      whether each channel's credentials, callback and permissions work, and whether the places where
              agents see tickets take them, and what to do if not; ends with 1 when something does not
   teams-app  writes the package that is uploaded to Teams; needs MicrosoftAppId and PUBLIC_URL
-  demo       starts all channels against stand-ins on this machine`;
+  demo       starts all channels against stand-ins on this machine, http://127.0.0.1:3980/ or port N; with --once it
+             plays an example in the terminal and ends`;
 
 /** A process of its own: the stand-ins are tests' tools, and nothing here may depend on them. */
 const DEMO = fileURLToPath(new URL('../../test/demo/demo.ts', import.meta.url));

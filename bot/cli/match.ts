@@ -8,6 +8,7 @@ import { findEntities } from '#knowledge/entities/find-entities.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import { loadGuide } from '../content/load-guide.ts';
+import { runCommand } from './run-command.ts';
 
 const USAGE = `npm run -s match -- [--content DIR] < lines.jsonl
 
@@ -77,11 +78,11 @@ export function answerLine(line: string, guide: Guide): MatchLine | { readonly e
   return typeof text === 'string' ? matchLine(text, guide) : { error: 'this line has no "text" that is a string' };
 }
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const { values } = parseArgs({ options: { content: { type: 'string' }, help: { type: 'boolean', default: false } } });
   if (values.help) {
     console.log(USAGE);
-    return;
+    return 0;
   }
   const guide = await loadGuide(values.content);
   process.stdout.on('error', () => process.exit(0));
@@ -96,11 +97,7 @@ async function main(): Promise<void> {
       await new Promise((resolve) => process.stdout.once('drain', resolve));
     }
   }
+  return 0;
 }
 
-if (import.meta.main) {
-  main().catch((fault: unknown) => {
-    console.error(fault instanceof Error ? fault.message : String(fault));
-    process.exitCode = 1;
-  });
-}
+if (import.meta.main) await runCommand(USAGE, main);

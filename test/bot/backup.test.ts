@@ -99,7 +99,7 @@ describe('a backup', () => {
     for (const file of [cut, foreign]) {
       expect(() => restore(file, place)).toThrow(expect.objectContaining({ code: 'database-damaged' }));
     }
-    expect(() => restore(join(folder, 'none.db'), place)).toThrow(expect.objectContaining({ code: 'no-database' }));
+    expect(() => restore(join(folder, 'none.db'), place)).toThrow(expect.objectContaining({ code: 'no-copy' }));
   });
 
   it('holds nothing of a person who was erased by command while posdesk serves', async () => {

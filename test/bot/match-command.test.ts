@@ -1,6 +1,6 @@
 /** The command that shows how lines are understood, run as programs run it. */
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 
@@ -50,6 +50,23 @@ beforeAll(async () => {
     .split('\n')
     .map((line) => JSON.parse(line) as Answer);
 }, 60_000);
+
+const CONTENT = fileURLToPath(new URL('../../bot/cli/content.ts', import.meta.url));
+
+describe('a command with what there is not', () => {
+  it.each([
+    ['an option of match', [COMMAND, '--contnet', 'x'], 'npm run -s match'],
+    ['a symptom of walk', [CONTENT, 'walk', 'no-such-symptom'], 'no-such-symptom'],
+  ])(
+    '%s: ends with 2 and says what there is',
+    (_, words, said) => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', input: '' });
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toContain(said);
+    },
+    30_000,
+  );
+});
 
 describe('match', () => {
   it('answers every line with one line, in the same order', () => {

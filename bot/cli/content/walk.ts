@@ -34,9 +34,14 @@ export interface WalkOptions {
   readonly folder: string | undefined;
 }
 
-/** Prints what was found; exit code 1 when a walk does not end as it should. */
+/** Prints what was found; exit code 1 when a walk does not end as it should, 2 when there is no symptom of a name. */
 export async function walk({ overlay, json, only, folder }: WalkOptions): Promise<number> {
   const guide = await loadGuide(overlay);
+  const unknown = only.filter((id) => guide.flows.get(id)?.kind !== 'symptom');
+  if (unknown.length > 0) {
+    console.error(`There is no symptom ${unknown.join(', ')}; npm run -s content -- list prints them.`);
+    return 2;
+  }
   const walked = walkSymptoms(guide, only);
   const flaws = walked.flatMap(({ symptom, judgement }) => judgement.flaws.map((flaw) => ({ symptom, flaw })));
   if (json) console.log(JSON.stringify(reportOf(walked, guide)));

@@ -14,7 +14,7 @@ const ZH = {
   deflection: '机器人自己解决',
   money: '多久恢复收款（中位）',
   firstAnswer: '多久有人回复（中位）',
-  p90: (text: string) => `九成在${text}内`,
+  p90: (text: string) => `九成在 ${text}内`,
   promises: '按时回复',
   ratings: '商户评价',
   rating: (good: number, fair: number, poor: number) => `好 ${good} · 一般 ${fair} · 差 ${poor}`,
