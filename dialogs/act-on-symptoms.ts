@@ -100,7 +100,8 @@ export function actOnSymptoms(
     return passOnRepeated(begun, [first, ...rest], because, desk);
   // A question in between leaves "which of these?" standing.
   const ready = first.informative && begun.state.frames.length > 0 ? begun : dropWaiting(begun);
-  const told = hearing.message.choiceId ? ready : { ...ready, told: hearing.utterance.normal };
+  const tapped = hearing.message.choiceId !== undefined;
+  const told = tapped ? ready : { ...tellFallback(ready, first, hearing, desk), told: hearing.utterance.normal };
   const started = beginOrMove(
     leftAfter(told, hearing, (piece) => used.includes(piece)),
     first,
@@ -110,6 +111,15 @@ export function actOnSymptoms(
   return rest
     .filter((symptom) => !symptom.informative)
     .reduce((next, symptom) => noteSecond(next, symptom, desk), started);
+}
+
+/** Says how to take money while the terminal is down. */
+const MEANWHILE = 'aside.meanwhile';
+
+/** Who asks beside a fault how to take money now is told so before the fault is looked at. */
+function tellFallback(draft: Draft, first: Symptom, hearing: Hearing, desk: Desk): Draft {
+  const asked = !first.informative && hearing.cue('asks-meanwhile') && desk.guide.phrases.has(MEANWHILE);
+  return asked ? addPhrase(draft, desk, MEANWHILE) : draft;
 }
 
 function gravestFirst(ids: readonly string[], desk: Desk): readonly Symptom[] {

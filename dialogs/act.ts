@@ -117,7 +117,11 @@ function actOnChoose(draft: Draft, choice: Choice, hearing: Hearing, desk: Desk)
 /** The walk stands where the earlier question was put, with the new answer. */
 function actOnRevise(draft: Draft, { place, slot, choice }: Extract<Intent, { kind: 'revise' }>, desk: Desk): Draft {
   const back = patch(addPhrase(draft, desk, 'revised'), { frames: place.frames });
-  return setSlot(back, slot, { value: choice.id, source: 'typed', confirmed: true });
+  // What the answer says besides is as new as the answer.
+  return Object.entries({ [slot]: choice.id, ...choice.set }).reduce(
+    (next, [name, value]) => setSlot(next, name, { value, source: 'typed', confirmed: true }),
+    back,
+  );
 }
 
 /** Times one question is put before a person takes over; "what is wrong?" sooner, as nothing has been tried yet. */

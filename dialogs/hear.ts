@@ -96,7 +96,7 @@ export function hear({ message, sensitive, found }: Heard, state: DialogState, d
   const match = sensitive.length > 0 ? withoutCardData(read) : read;
   const says = (patterns: readonly RegExp[]): boolean => saysAny(patterns, utterance.normal);
   const entities = findFacts(utterance, state, desk).map((entity) =>
-    asCode(asModel(asSerial(entity, state), message, state, desk), state, desk),
+    asNetwork(asCode(asModel(asSerial(entity, state), message, state, desk), state, desk), utterance, state),
   );
   const likeness = entities.some(({ kind }) => IDENTIFIERS.includes(kind)) ? LIKENESS_OF_FACTS : LIKENESS;
   const score = (id: string): number => match.ranked.find((one) => one.id === id)?.score ?? 0;
@@ -165,6 +165,17 @@ function asCode(entity: Entity, { frames }: DialogState, { guide }: Desk): Entit
   return read && guide.codes.has(entity.value) ? { ...entity, confidence: 0.6 } : entity;
 }
 
+/** A cable that was handled, or that belongs to the router. */
+const HANDLED =
+  /(?:路由器?|光猫|router|modem)(?:'s)?(?:上|后面)?的?[^,]{0,2}(?:网线|cable)|(?:网线|cable)[^,]{0,3}(?:插好|插紧|插上|重插|重新插|拔|换|plugged|in\b|swapped|changed|replaced|reseated)|(?:换|插|拔)(?:了|过|好)[^,]{0,3}网线/;
+
+/** Where the network is known, a cable that was plugged in again is something tried. */
+function asNetwork(entity: Entity, { normal }: Utterance, { slots, frames }: DialogState): Entity {
+  const known = slots.network !== undefined && slots.network.value !== entity.value && frames.length > 0;
+  if (entity.kind !== 'network' || !known || !HANDLED.test(normal)) return entity;
+  return { ...entity, confidence: Math.min(entity.confidence, 0.4) };
+}
+
 /** Shorter numbers may be anything: an amount, a code, the end of a card. */
 const SERIAL_CHARACTERS = 9;
 
@@ -189,9 +200,19 @@ function isInPlaceOfPhoto(entity: Entity, found: readonly Entity[], { flags }: D
   return flags.includes(PHOTO_UNREAD) && !named;
 }
 
+/** Asked for model and serial, a letter and a digit or two are the model: "A8". */
+function namesModel({ raw }: Utterance, state: DialogState): boolean {
+  const frame = topFrame(state);
+  return frame?.kind === 'slot' && frame.slot === 'device' && /^\s*[a-z]{1,3}[ -]?\d{1,3}[a-z]?\s*$/i.test(raw);
+}
+
 /** Facts of a message; a serial that fits the known model counts even when nobody asked for one yet. */
 function findFacts(utterance: Utterance, state: DialogState, desk: Desk): readonly Entity[] {
-  const found = findEntities(utterance, desk.guide.devices, askedKind(state, desk));
+  const found = findEntities(
+    utterance,
+    desk.guide.devices,
+    namesModel(utterance, state) ? 'model' : askedKind(state, desk),
+  );
   if (state.slots.sn || found.some((entity) => entity.kind === 'sn' && entity.confidence >= 0.5)) return found;
   if (!/\p{Nd}/u.test(utterance.raw)) return found;
   const model = found.find((entity) => entity.kind === 'model')?.value ?? state.slots.model?.value;

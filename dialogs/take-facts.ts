@@ -2,6 +2,7 @@
 
 import { addFlag, type Desk, type Draft, setSlot } from './draft.ts';
 import type { Hearing } from './hear.ts';
+import { lacksOtherWay } from './readers/remark.ts';
 import { pendingDo } from './readers/step-result.ts';
 import { keepSideFacts } from './side-facts.ts';
 import { keepFacts } from './slots.ts';
@@ -22,6 +23,6 @@ export function takeFacts(draft: Draft, heard: Hearing, desk: Desk): Draft {
 
 /** "没有备用机" answers a question that comes later, and the priority depends on it. */
 function keepFallback(draft: Draft, heard: Hearing): Draft {
-  if (draft.state.slots.fallback || heard.message.choiceId || !heard.cue('no-fallback')) return draft;
+  if (draft.state.slots.fallback || !lacksOtherWay(heard)) return draft;
   return setSlot(draft, 'fallback', { value: 'no', source: 'typed', confirmed: true });
 }

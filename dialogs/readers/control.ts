@@ -145,7 +145,8 @@ export const readAside: Reader = (hearing, state) => {
   if (hearing.utterance.normal === '' || hearing.cue('filler')) return { kind: 'again' };
   const known = ['ctl-done', 'ctl-yes', 'ctl-no', 'ctl-fixed', 'ctl-not-fixed', 'ctl-unsure', 'ctl-cannot', 'ctl-skip'];
   // "卡没换过" resembles a no and tells of the card.
-  const story = !hearing.commands('ctl-no') && hearing.control('ctl-no') && hearing.cue('telling');
+  const resembles = (id: string): boolean => hearing.control(id) && !hearing.commands(id);
+  const story = hearing.cue('telling') && (resembles('ctl-no') || resembles('ctl-yes'));
   const heard = !story && (hearing.cue('still-failing') || known.some((id) => hearing.control(id)));
   const tells = heard && hearing.utterance.normal.length >= TELLING_CHARACTERS;
   if (tells && (hearing.cue('telling') || hearing.cue('still-failing') || TELL.some((id) => hearing.control(id))))

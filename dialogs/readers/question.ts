@@ -4,6 +4,7 @@ import type { Desk } from '../draft.ts';
 import { type Hearing, RESEMBLES } from '../hear.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import { pendingAsk } from './answer.ts';
+import { readLate } from './late-answer.ts';
 import type { Reader } from './reader.ts';
 import { isAkin } from './symptom.ts';
 
@@ -48,6 +49,10 @@ export const readContentAside: Reader = (hearing, state, desk) => {
   if (answers) return undefined;
   // Asked for a value, people give values: "298块" is one.
   const top = topFrame(state);
+  // "他在店里 我刚刷了100" tells first of all that what was denied has happened.
+  const scoped = phrase?.startsWith(`${ANSWERED}${state.symptom}.`) === true;
+  const changed = scoped ? readLate(hearing, state, desk) : undefined;
+  if (changed?.kind === 'revise') return changed;
   const givesValue = top?.kind === 'slot' && phrase !== PHOTO && !NUMBERS.includes(top.slot);
   return phrase === undefined || givesValue ? undefined : { kind: 'again', phrase };
 };

@@ -11,12 +11,24 @@ const OTHER_WAY = 'other-way.';
 
 /** Whether the message says that another way of taking money works, which mends nothing: "刷卡倒是可以". */
 export function saysOtherWay(hearing: Hearing, { symptom }: DialogState): boolean {
-  return symptom !== undefined && (hearing.cue(`${OTHER_WAY}${symptom}`) || hearing.cue('has-fallback'));
+  if (symptom === undefined || hearing.asks || hearing.cue('no-fallback')) return false;
+  return hearing.cue(`${OTHER_WAY}${symptom}`) || hearing.cue('has-fallback');
 }
 
-/** Another way works; the one at hand still does not. */
+/** "还有没有别的办法" asks for what "没有别的办法" says is not there. */
+const ASKS_WHETHER = /有没有|有木有|有冇|is there|do you|have you|can you|could you/;
+
+/** Whether the message says that there is no other way to take money. */
+export function lacksOtherWay(hearing: Hearing): boolean {
+  const asks = hearing.asks || ASKS_WHETHER.test(hearing.utterance.normal);
+  return !asks && hearing.message.choiceId === undefined && hearing.cue('no-fallback');
+}
+
+/** Another way works, or there is none; the one at hand still does not. */
 export const readOtherWay: Reader = (hearing, state) => {
-  if (hearing.message.choiceId || state.frames.length === 0 || !saysOtherWay(hearing, state)) return undefined;
+  if (hearing.message.choiceId || state.frames.length === 0) return undefined;
+  const none = state.symptom !== undefined && hearing.utterance.segments.length < 2 && lacksOtherWay(hearing);
+  if (!none && !saysOtherWay(hearing, state)) return undefined;
   return hearing.cue('still-failing') ? undefined : { kind: 'remark' };
 };
 

@@ -84,5 +84,7 @@ function readOutcome(step: DoStep, hearing: Hearing, state: DialogState, desk: D
   if (hearing.control('ctl-done') && !hearing.asks && !hearing.cue('hurry')) return 'done';
   if (hearing.control('ctl-no')) return 'not-fixed';
   // Asked "does it work now?", a plain yes is an answer; asked to do something, it only says "will do".
-  return hearing.control('ctl-yes') ? (resultAsked ? 'fixed' : 'done') : undefined;
+  // "我们家一直是这样用的" resembles a yes and tells of the shop.
+  const assents = hearing.commands('ctl-yes') || (hearing.control('ctl-yes') && !hearing.cue('telling'));
+  return assents ? (resultAsked ? 'fixed' : 'done') : undefined;
 }

@@ -38,13 +38,24 @@ function describesSame(first: string | undefined, id: string, desk: Desk): boole
   return lead?.confusable.includes(id) === true || symptomById(id, desk)?.confusable.includes(first ?? '') === true;
 }
 
+/** Scores nearer than this are the same. */
+const TIE = 0.01;
+
+/** The likeliest meaning; a fault in its own words goes before a question that is just as likely. */
+function leadOf(hearing: Hearing, desk: Desk): string | undefined {
+  const [best, next] = hearing.match.ranked;
+  if (!best || !next || best.score - next.score > TIE || symptomById(best.id, desk)?.informative !== true)
+    return best?.id;
+  return symptomById(next.id, desk)?.informative === false && hearing.states(next.id) ? next.id : best.id;
+}
+
 /** Every symptom that the message states, the surest first; in the middle of a walk only those in their own words. */
 function statedSymptoms(hearing: Hearing, state: DialogState, desk: Desk): string[] {
-  const { decision, ranked, multi } = hearing.match;
+  const { decision, multi } = hearing.match;
   const several = multi
     .filter((id) => isSymptom(id, desk))
     .filter((id, at, all) => at === 0 || !describesSame(all[0], id, desk));
-  const best = ranked[0]?.id;
+  const best = leadOf(hearing, desk);
   const single = decision === 'accept' && best !== undefined && isSymptom(best, desk) ? [best] : [];
   const all = several.length > 0 ? several : single;
   if (!isBusy(state) && state.ticketNumber === undefined) return all;
@@ -94,6 +105,13 @@ function onlyGivesFacts(hearing: Hearing): boolean {
   return given.length > 0 && hearing.message.text.trim().length - said <= FACTS_ONLY;
 }
 
+/** Whether a message is the name of a terminal, as in "SumUp 3G", whatever else that resembles. */
+function onlyNamesDevice({ entities, message }: Hearing): boolean {
+  const named = entities.filter(({ kind, confidence }) => (kind === 'model' && confidence >= 0.5) || kind === 'maker');
+  const rest = named.reduce((left, { text }) => left.replace(text.toLowerCase(), ''), message.text.toLowerCase());
+  return named.some(({ kind }) => kind === 'model') && rest.trim() === '';
+}
+
 const NUMBERS: readonly string[] = ['sn', 'tid', 'mid', 'iccid', 'imei', 'ean', 'phone', 'model', 'network', 'scope'];
 
 /** One or more symptoms, the present one again, or a choice between a few. */
@@ -104,7 +122,9 @@ export const readSymptom: Reader = (hearing, state: DialogState, desk) => {
   if (hearing.cue('vague') && (state.frames.length === 0 || askedOnce)) return { kind: 'unclear', options: [] };
   const stated = statedSymptoms(hearing, state, desk);
   const inOwnWords = stated.some((id) => hearing.states(id));
-  if (state.frames.length > 0 && !inOwnWords && onlyGivesFacts(hearing)) return undefined;
+  if (!inOwnWords && (state.frames.length > 0 ? onlyGivesFacts(hearing) : onlyNamesDevice(hearing))) return undefined;
+  const wished = howTo(stated, hearing, desk);
+  if (wished && !isBusy(state)) return { kind: 'symptoms', ids: [wished], because: hearing.match.because };
   const fresh = stated.filter((id) => id !== state.symptom);
   if (fresh.length > 0) return { kind: 'symptoms', ids: stated, because: hearing.match.because };
   if (stated.length > 0)
@@ -119,6 +139,16 @@ export const readSymptom: Reader = (hearing, state: DialogState, desk) => {
   const options = likely.map((one) => one.id);
   return options.length > 1 ? { kind: 'unclear', options: options.slice(0, OPTIONS) } : undefined;
 };
+
+const ASKS_HOW = /(?:^|,)(?:怎么|咋|如何|点样|how (?:do|to|can))/;
+
+/** What the merchant asks how to do, where the trouble beside it is the reason to ask: "内存不足 怎么清". */
+function howTo(stated: readonly string[], hearing: Hearing, desk: Desk): string | undefined {
+  if (stated.length !== 2 || !ASKS_HOW.test(hearing.utterance.normal)) return undefined;
+  const wished = stated.find((id) => symptomById(id, desk)?.informative === true);
+  const group = wished && symptomById(wished, desk)?.group;
+  return stated.every((id) => symptomById(id, desk)?.group === group) ? wished : undefined;
+}
 
 /** A shorter line is too little to take a fault of another kind from what it resembles. */
 const MENTION_CHARACTERS = 7;
@@ -137,7 +167,6 @@ const NEARLY_SURE = 0.9;
 export const readMentioned: Reader = (hearing, state, desk) => {
   const { match, utterance } = hearing;
   const best = match.ranked[0];
-
   if (match.decision !== 'accept' || best === undefined || best.score < NEARLY_SURE) return undefined;
   if (!isSymptom(best.id, desk) || state.symptoms.includes(best.id)) return undefined;
   if (isBusy(state) && (isNoFault(hearing, state, desk) || saysOpposite(utterance.normal, match.because)))

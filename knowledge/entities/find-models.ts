@@ -34,7 +34,7 @@ export function findModels(on: Scan, devices: readonly Device[]): void {
   const squeezed = squeeze(on.text);
   for (const model of models) {
     if (!squeezed.includes(model.squeezed)) continue;
-    if (model.short && !model.makers.some((maker) => maker.test(on.text))) continue;
+    if (model.short && !isShortNameMeant(on, model)) continue;
     for (const match of on.text.matchAll(model.pattern)) {
       const end = match.index + match[0].length;
       if (!isFree(on, match.index, end)) continue;
@@ -45,6 +45,12 @@ export function findModels(on: Scan, devices: readonly Device[]): void {
   for (const match of on.text.matchAll(PART_NUMBER)) claim(on, match.index, match.index + match[0].length);
   findUnknown(on);
   findMakers(on, devices);
+}
+
+/** The end of a name counts beside its maker, and alone where the model was asked for. */
+function isShortNameMeant(on: Scan, model: KnownModel): boolean {
+  const alone = on.asked === 'model' && squeeze(on.text) === model.squeezed;
+  return alone || model.makers.some((maker) => maker.test(on.text));
 }
 
 /** Shorter Latin names are the beginning of too many other words. */
