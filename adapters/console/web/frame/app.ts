@@ -102,12 +102,17 @@ interface BarProps {
 
 function Bar({ place, words, onShow }: BarProps): Markup {
   const lost = useLost();
+  const menu = useRef<HTMLElement>(null);
+  // On a phone the menu is wider than the screen.
+  useEffect(() => {
+    menu.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [place]);
   const places = PLACES.filter(([, permission]) => may(permission)).map(([name]) => name);
   const link = (to: Place | 'queue', label: string): Markup =>
     html`<a key=${to} href=${to === 'queue' ? '#/' : `#/${to}`} aria-current=${place === to ? 'page' : undefined}>${label}</a>`;
   return html`<header class="top">
     <a class="home" href="#/" aria-label=${words.name}><img src=${markAddress()} alt="" width="32" height="32" /><h1 id="name">${words.name}</h1></a>
-    <nav class="places" aria-label=${say().menu}>
+    <nav class="places" ref=${menu} aria-label=${say().menu}>
       ${link('queue', say().queue)} ${places.map((name) => link(name, say().places[name]))}
     </nav>
     <span id="state" class="state" role="status">${lost ? words.lost : ''}</span>
