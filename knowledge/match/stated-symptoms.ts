@@ -64,8 +64,9 @@ export function readParts(segments: readonly string[], read: (segment: string) =
 }
 
 /**
- * Different symptoms that different parts tell on their own, in the order in which they are told. Neighbours that are easily confused are one trouble, unless the words say that the second comes on top, and so are
- * a cause and its consequence.
+ * Different symptoms that different parts tell on their own, in the order in which they are told. Neighbours that are
+ * easily confused are one trouble, unless the words say that the second comes on top, and so are a cause and its
+ * consequence.
  */
 export function statedSymptoms(
   whole: Reading,
