@@ -5,6 +5,8 @@ import { splitSyllables } from '../text/pinyin.ts';
 
 /** Shorter runs are rather names of things, such as ip. */
 const SHORTEST = 4;
+/** Longer runs are divided in one way only: every other way is spelt anew. */
+const LONGEST_TRIED = 18;
 const HAN = /\p{Script=Han}/u;
 
 /**
@@ -25,6 +27,7 @@ export function spellMixed(
 
 /** denaozhong splits into den ao zhong first, but also into 的闹钟: a consonant may begin the next syllable. */
 function spellOtherwise(run: string, lexicon: Lexicon): string | undefined {
+  if (run.length > LONGEST_TRIED) return undefined;
   for (let at = 1; at < run.length - 1; at++) {
     const before = splitSyllables(run.slice(0, at));
     const after = before && splitSyllables(run.slice(at));
