@@ -33,6 +33,7 @@ const FLAGS: Named = {
   priority_P2: { 'zh-Hans': '步骤定为 P2', en: 'a step made it P2' },
   priority_P3: { 'zh-Hans': '步骤定为 P3', en: 'a step made it P3' },
   priority_P4: { 'zh-Hans': '步骤定为 P4', en: 'a step made it P4' },
+  pin_shown: { 'zh-Hans': '发来过密码，已隐去', en: 'typed a PIN, hidden' },
   code_approved: { 'zh-Hans': '返回码：交易成功', en: 'code: approved' },
   code_card: { 'zh-Hans': '返回码：卡片原因', en: "code: the customer's card" },
   code_terminal: { 'zh-Hans': '返回码：机器原因', en: 'code: the terminal' },
