@@ -146,8 +146,10 @@ function mayBeCard(groups: readonly Group[], before: string): boolean {
   const called = OTHER_LABEL.test(before) && !CARD_LABEL.test(before);
   if (groups.length === 1) return !called || (length === 16 && !IMEI_LABEL.test(before)) || !allAscii(groups);
   if (isEvenly(sizes) || !allAscii(groups)) return true;
-  // Few numbers but cards begin with 62, so that a piece of one is no telephone number because it looks like one.
-  const hasPhone = groups.some(({ digits }) => MOBILE.test(digits)) && groups[0]?.digits.startsWith('62') !== true;
+  // A terminal number and a telephone number are 19 digits together, and few numbers but cards begin with 62: elsewhere
+  // a piece is no telephone number because it looks like one.
+  const mayHoldPhone = length === MAX_DIGITS && groups[0]?.digits.startsWith('62') !== true;
+  const hasPhone = mayHoldPhone && groups.some(({ digits }) => MOBILE.test(digits));
   return !called && USUAL_LENGTHS.has(length) && !hasPhone;
 }
 

@@ -68,6 +68,10 @@ describe('a card number in up to four messages', () => {
     );
   });
 
+  it('is hidden when the rest behind five digits looks like a telephone number', () => {
+    expect(store(['40000', '13000000005']).found).toEqual(['pan']);
+  });
+
   it('leaves a terminal number before a telephone number alone', () => {
     expect(store(['10024513', '13800138000']).found).toEqual([]);
   });
