@@ -6,6 +6,8 @@ import type { SeededSecret } from './seeded-secrets.ts';
 /** Digits that belong together, whatever stands between them for the eye. */
 const RUN = /\d(?:[\s\-—.·,/\u200b\u2060\ufeff]{0,3}\d){11,}/g;
 const LEAST = 12;
+/** Binary data; of a run of millions a thousand at a time, as a longer repetition overflows the stack. */
+const BINARY = /(?:(?![\n\r\t])[\p{Cc}\ufffd]){1,1000}/u;
 
 /** A digit in some script or word; a part with fewer of them than a secret has needs no closer look. */
 const DIGIT =
@@ -13,7 +15,7 @@ const DIGIT =
 
 function plainRuns(text: string): readonly string[] {
   // Binary parts of a database file end a value; line ends stand in JSON as two signs. A log holds a page many times.
-  const parts = text.replaceAll('\\n', '\n').split(/(?:(?![\n\r\t])[\p{Cc}\ufffd])+/u);
+  const parts = text.replaceAll('\\n', '\n').split(BINARY);
   return [...new Set(parts)]
     .filter((part) => part.length >= LEAST && (part.match(DIGIT)?.length ?? 0) >= LEAST)
     .flatMap((part) => fold(part).plain.match(RUN) ?? [])
