@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import Fuse from 'fuse.js';
 import { nameOf } from '../../bot/cli/evaluate/judge.ts';
 import { createMatcher } from '../../knowledge/match/create-matcher.ts';
+import { englishMeanings } from '../../knowledge/match/english-meanings.ts';
 import { createLexicon } from '../../knowledge/text/lexicon.ts';
 import { readUtterance, wordsOf } from '../../knowledge/text/read-utterance.ts';
 
@@ -37,7 +38,7 @@ export const ENGINES: Readonly<Record<string, Engine>> = {
       rules: [],
       confusable: [],
     }));
-    const matcher = createMatcher({ symptoms, controls: [], screenTexts: [], wholeTexts: true, lexicon });
+    const matcher = createMatcher({ symptoms, controls: [], screenTexts: [], wholeTexts: englishMeanings, lexicon });
     return (text) => matcher.match(readUtterance(text, lexicon)).ranked[0]?.id;
   },
 

@@ -16,6 +16,7 @@ import { dropDenied } from './negation.ts';
 import type { Rule } from './rules.ts';
 import { latinWordsOf, spellMixed } from './spell-mixed.ts';
 import type { Reading } from './stated-symptoms.ts';
+import type { Meanings } from './word-meaning.ts';
 
 /** What a matcher is made from. Patterns are tested against `Utterance.normal`; examples are lines as merchants type them. */
 export interface MatcherInput {
@@ -35,9 +36,9 @@ export interface MatcherInput {
   readonly screenTexts: readonly ScreenText[];
   /**
    * The texts are of any trade, and each stands for one id: no part is read by itself, nothing is left out as denied,
-   * and naming other things than terminals is no sign of being outside.
+   * and naming other things than terminals is no sign of being outside. What their words mean in general counts.
    */
-  readonly wholeTexts?: boolean;
+  readonly wholeTexts?: Meanings;
   /** Reads the examples the way utterances are read; leave it out only where utterances are read without one too. */
   readonly lexicon?: Lexicon;
 }
@@ -70,7 +71,7 @@ export function trainMatcher(input: MatcherInput): TrainedMatcher {
       name === undefined ? [] : [[id, readUtterance(name, input.lexicon).normal] as const],
     ),
   );
-  const learning = input.wholeTexts === true ? { meanings: true } : { mostLooks: LOOKS_AT_LINES };
+  const learning = input.wholeTexts ? { meanings: input.wholeTexts } : { mostLooks: LOOKS_AT_LINES };
   return {
     examples,
     readers: trainReaders({ ids: idsOf(input), examples, names, rules: rulesOf(input), ...learning }),
@@ -90,18 +91,19 @@ export function openMatcher({ examples, readers }: TrainedMatcher, input: Matche
     examples,
     rules: rulesOf(input),
     screenTexts: input.screenTexts,
+    meanings: input.wholeTexts,
   });
   const confusable = new Map(input.symptoms.map((symptom) => [symptom.id, symptom.confusable]));
   const fuseAll = (text: string): Fused =>
-    input.wholeTexts === true
+    input.wholeTexts
       ? fuse(evidenceOf(text), ids, 0, ANYBODY)
       : fuse(evidenceOf(text), ids, foreignness(text), MERCHANTS);
-  const familiar = input.wholeTexts === true ? latinWordsOf(examples.map(({ normal }) => normal)) : undefined;
+  const familiar = input.wholeTexts ? latinWordsOf(examples.map(({ normal }) => normal)) : undefined;
   const read = remember((text: string): Reading => ({ text, ...fuseAll(text) }));
   return {
     match(utterance: Utterance, context?: MatchContext): Match {
       const normal = spellMixed(utterance.normal, input.lexicon, familiar);
-      if (input.wholeTexts === true) return combineSegments(read(normal), read, [], confusable, context);
+      if (input.wholeTexts) return combineSegments(read(normal), read, [], confusable, context);
       if (holdsOnlyFacts(normal)) return ONLY_FACTS;
       const stated = statedIn(normal);
       return combineSegments(read(stated), read, stated.split(','), confusable, context);

@@ -15,7 +15,7 @@ import {
 import { resemblances } from './resemblance.ts';
 import { createRuleBook, createScreenReader, findRecords, type Rule, type RuleHit } from './rules.ts';
 import { learnVocabulary, type Vocabulary, vectorOf } from './vectors.ts';
-import { commonMeaning, MEANING_SIZE, type Meaning, meaningOf, withMeaning } from './word-meaning.ts';
+import { commonMeaning, type Meaning, type Meanings, withMeaning } from './word-meaning.ts';
 
 /** One line as merchants type it, with the id that it stands for. */
 export interface Example {
@@ -69,8 +69,8 @@ export interface EvidenceInput {
   readonly screenTexts: readonly ScreenText[];
   /** How many examples the linear model looks at in all while it learns; more is slower. */
   readonly mostLooks?: number;
-  /** Whether what English words mean in general counts beside the words; learning takes longer then. */
-  readonly meanings?: boolean;
+  /** What words mean in general, where that counts beside the words; learning takes longer then. */
+  readonly meanings?: Meanings | undefined;
 }
 
 /** How many nearest examples have a say. */
@@ -100,7 +100,7 @@ export function trainReaders({
   names,
   rules,
   mostLooks,
-  meanings = false,
+  meanings,
 }: Omit<EvidenceInput, 'screenTexts'>): TrainedReaders {
   const features = examples.map(({ normal }) => featuresOf(normal));
   const vocabulary = learnVocabulary(features);
@@ -108,13 +108,13 @@ export function trainReaders({
   const numbers = new Map(ids.map((id, at) => [id, at]));
   const labels = examples.map(({ id }) => numbers.get(id) ?? -1);
   const size = vocabulary.weights.length;
-  const meant = features.map((one) => (meanings ? meaningOf(vocabulary, one) : undefined));
-  const common = meanings ? commonMeaning(meant) : undefined;
+  const meant = features.map((one) => meanings?.of(vocabulary, one));
+  const common = meanings && commonMeaning(meant, meanings.size);
   const learnt = vectors.map((vector, at) => withMeaning(vector, meant[at], common, size));
   return {
     vocabulary,
     common,
-    model: trainLinear(learnt, labels, ids.length, common ? size + MEANING_SIZE : size, mostLooks),
+    model: trainLinear(learnt, labels, ids.length, size + (meanings?.size ?? 0), mostLooks),
     likelihood: trainLikelihood(vectors, labels, ids.length, size),
     index: indexNeighbours(vectors, size),
     names: indexNeighbours(
@@ -128,7 +128,7 @@ export function trainReaders({
 /** Opens what was trained on the same input. What comes back is pure. */
 export function openReaders(
   { vocabulary, model, common, likelihood, index, names, records }: TrainedReaders,
-  { ids, examples, rules, screenTexts }: Omit<EvidenceInput, 'names'>,
+  { ids, examples, rules, screenTexts, meanings }: Omit<EvidenceInput, 'names'>,
 ): (normal: string) => Evidence {
   const nearest = openNeighbours(index);
   const newness = 1 / (1 + examples.length / ids.length / WELL_KNOWN);
@@ -141,7 +141,7 @@ export function openReaders(
     const corrected = correct(normal);
     const features = featuresOf(corrected);
     const vector = vectorOf(vocabulary, features);
-    const meaning = common && meaningOf(vocabulary, features);
+    const meaning = meanings?.of(vocabulary, features);
     // What was put right by guesswork stays strange.
     const known = corrected === normal ? vector.known : vectorOf(vocabulary, featuresOf(normal)).known;
     const near = groupById(nearest(vector, NEIGHBOURS), examples);

@@ -1,21 +1,31 @@
-/**
- * What English words mean, as points in a space where words that are used alike lie near each other.
- *
- * `word-vectors.json` is distilled from GloVe (J. Pennington, R. Socher, C. Manning, Stanford University,
- * https://nlp.stanford.edu/projects/glove/), which its authors put into the public domain (PDDL 1.0);
- * `bench/word-vectors.ts` derives it.
- */
+/** What words mean, as points in a space where words that are used alike lie near each other. */
 
 import type { Feature } from './feature-key.ts';
 import { isHan, latinKey } from './features.ts';
 import { type SparseVector, type Vocabulary, weightIn } from './vectors.ts';
-import table from './word-vectors.json' with { type: 'json' };
 
 /** A direction in the space of meanings, of length one. */
 export type Meaning = Float32Array;
 
-/** How many numbers a meaning has. */
-export const MEANING_SIZE = table.dimensions;
+/** A row of numbers for each stem, spelt one sign a number, in the order of the stems. */
+export interface WordVectors {
+  readonly dimensions: number;
+  /** Separated by blanks. */
+  readonly stems: string;
+  /** In the signs of base64. */
+  readonly values: string;
+}
+
+/** What the words of a language mean in general. */
+export interface Meanings {
+  /** How many numbers a meaning has. */
+  readonly size: number;
+  /**
+   * The mean of what the words of a text mean, the rarer ones counting more; `undefined` where no word is known, and for
+   * text with Chinese in it, whose Latin words are mostly names.
+   */
+  of(vocabulary: Vocabulary, features: readonly Feature[]): Meaning | undefined;
+}
 
 /** The length of a meaning beside that of the words themselves. */
 const SHARE = 0.6;
@@ -23,34 +33,42 @@ const SHARE = 0.6;
 /** The steps in which a value is spelt, one sign each, lie as far to the one side of zero as to the other. */
 const ZERO = 32;
 
-let rows: ReadonlyMap<Feature, number> | undefined;
-const words = new Map<number, Meaning>();
-
-/**
- * The mean of what the words of a text mean, the rarer ones counting more; `undefined` where no word is known, and for
- * text with Chinese in it, whose Latin words are mostly names.
- */
-export function meaningOf(vocabulary: Vocabulary, features: readonly Feature[]): Meaning | undefined {
-  if (features.some(isHan)) return undefined;
-  rows ??= readRows();
-  let sum: Meaning | undefined;
-  for (const feature of features) {
-    const row = rows.get(feature);
-    if (row === undefined) continue;
-    sum ??= new Float32Array(MEANING_SIZE);
-    const word = wordAt(row);
-    const weight = weightIn(vocabulary, feature);
-    for (let at = 0; at < MEANING_SIZE; at++) sum[at] = (sum[at] as number) + weight * (word[at] as number);
-  }
-  return sum && normalise(sum);
+/** Reads a table; its stems when first asked, each word when it is first met. */
+export function createMeanings(table: WordVectors): Meanings {
+  const size = table.dimensions;
+  const words = new Map<number, Meaning>();
+  let rows: ReadonlyMap<Feature, number> | undefined;
+  const wordAt = (row: number): Meaning => {
+    const known = words.get(row);
+    if (known) return known;
+    const read = readRow(table, row);
+    words.set(row, read);
+    return read;
+  };
+  return {
+    size,
+    of(vocabulary, features) {
+      if (features.some(isHan)) return undefined;
+      rows ??= new Map(table.stems.split(' ').map((stem, row) => [latinKey(stem), row]));
+      let sum: Meaning | undefined;
+      for (const feature of features) {
+        const row = rows.get(feature);
+        if (row === undefined) continue;
+        sum ??= new Float32Array(size);
+        const word = wordAt(row);
+        const weight = weightIn(vocabulary, feature);
+        for (let at = 0; at < size; at++) sum[at] = (sum[at] as number) + weight * (word[at] as number);
+      }
+      return sum && normalise(sum);
+    },
+  };
 }
 
 /** What all of the texts mean together: a text is told by how it differs from it. */
-export function commonMeaning(meanings: readonly (Meaning | undefined)[]): Meaning {
-  const sum = new Float32Array(MEANING_SIZE);
+export function commonMeaning(meanings: readonly (Meaning | undefined)[], size: number): Meaning {
+  const sum = new Float32Array(size);
   const known = meanings.filter((one) => one !== undefined);
-  for (const one of known)
-    for (let at = 0; at < MEANING_SIZE; at++) sum[at] = (sum[at] as number) + (one[at] as number);
+  for (const one of known) for (let at = 0; at < size; at++) sum[at] = (sum[at] as number) + (one[at] as number);
   return sum.map((one) => one / Math.max(1, known.length));
 }
 
@@ -66,26 +84,16 @@ export function withMeaning(
   const scale = 1 / Math.hypot(1, SHARE);
   const at = [...vector.at];
   const value = vector.value.map((one) => one * scale);
-  for (let i = 0; i < MEANING_SIZE; i++) {
+  for (let i = 0; i < apart.length; i++) {
     at.push(from + i);
     value.push((apart[i] as number) * SHARE * scale);
   }
   return { at, value, known: vector.known };
 }
 
-function readRows(): ReadonlyMap<Feature, number> {
-  return new Map(table.stems.split(' ').map((stem, row) => [latinKey(stem), row]));
-}
-
-function wordAt(row: number): Meaning {
-  const known = words.get(row);
-  if (known) return known;
-  const begin = row * MEANING_SIZE;
-  const read = normalise(
-    Float32Array.from({ length: MEANING_SIZE }, (_, at) => stepOf(table.values.charCodeAt(begin + at)) - ZERO),
-  );
-  words.set(row, read);
-  return read;
+function readRow({ dimensions, values }: WordVectors, row: number): Meaning {
+  const begin = row * dimensions;
+  return normalise(Float32Array.from({ length: dimensions }, (_, at) => stepOf(values.charCodeAt(begin + at)) - ZERO));
 }
 
 /** The place of a sign in the alphabet of base64. */

@@ -1,6 +1,7 @@
 /** Trains the matcher on labelled lines, without posdesk's own content, and lets it judge others. */
 
 import { createMatcher } from '#knowledge/match/create-matcher.ts';
+import { englishMeanings } from '#knowledge/match/english-meanings.ts';
 import type { Matcher } from '#knowledge/match/matcher.ts';
 import { createLexicon, type Lexicon } from '#knowledge/text/lexicon.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
@@ -30,7 +31,7 @@ export function learn(lines: readonly LabelledLine[]): Trained {
     symptoms: labels.map((id) => ({ id, name: nameOf(id), examples: textsOf(id), rules: [], confusable: [] })),
     controls: byLabel.has(OUT_OF_SCOPE) ? [{ id: OUTSIDE, examples: textsOf(OUT_OF_SCOPE), rules: [] }] : [],
     screenTexts: [],
-    wholeTexts: true,
+    wholeTexts: englishMeanings,
     lexicon,
   });
   return { matcher, lexicon, labels };

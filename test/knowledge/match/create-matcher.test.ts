@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMatcher, type MatcherInput } from '#knowledge/match/create-matcher.ts';
+import { englishMeanings } from '#knowledge/match/english-meanings.ts';
 import type { Match } from '#knowledge/match/matcher.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 
@@ -167,7 +168,7 @@ describe('createMatcher', () => {
 
   it('is less sure of a text of any trade the rather it could lie outside', () => {
     const scoreOf = (text: string, controls: MatcherInput['controls']): number => {
-      const anybody = createMatcher({ ...input, controls, wholeTexts: true });
+      const anybody = createMatcher({ ...input, controls, wholeTexts: englishMeanings });
       return anybody.match(readUtterance(text)).ranked.find(({ id }) => id === 'prn-blank')?.score ?? 0;
     };
     const outside = [{ id: 'ctl-oos', examples: ['write a joke on paper', 'paper planes', 'a blank joke'], rules: [] }];

@@ -2,13 +2,14 @@
 
 import { describe, expect, it } from 'vitest';
 import { createMatcher } from '#knowledge/match/create-matcher.ts';
+import { englishMeanings } from '#knowledge/match/english-meanings.ts';
 import { featuresOf } from '#knowledge/match/features.ts';
 import { learnVocabulary } from '#knowledge/match/vectors.ts';
-import { commonMeaning, type Meaning, meaningOf } from '#knowledge/match/word-meaning.ts';
+import { commonMeaning, type Meaning } from '#knowledge/match/word-meaning.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 
 const vocabulary = learnVocabulary([featuresOf('a line')]);
-const meant = (text: string): Meaning | undefined => meaningOf(vocabulary, featuresOf(text));
+const meant = (text: string): Meaning | undefined => englishMeanings.of(vocabulary, featuresOf(text));
 
 function closeness(one: string, other: string): number {
   const [a, b] = [meant(one), meant(other)];
@@ -32,7 +33,7 @@ describe('what words mean', () => {
   });
 
   it('has no common part without texts', () => {
-    expect([...commonMeaning([undefined])].every((one) => one === 0)).toBe(true);
+    expect([...commonMeaning([undefined], englishMeanings.size)].every((one) => one === 0)).toBe(true);
   });
 });
 
@@ -46,7 +47,7 @@ describe('a matcher of whole texts', () => {
     ],
     controls: [],
     screenTexts: [],
-    wholeTexts: true,
+    wholeTexts: englishMeanings,
   });
   const likeliest = (text: string): string | undefined => matcher.match(readUtterance(text)).ranked[0]?.id;
 
