@@ -1,32 +1,22 @@
-import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadGuide } from '#bot/content/load-guide.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import { judgeLine, readFactLine, scoreKinds } from '#test/fixtures/judge-facts.ts';
-
-interface Line {
-  readonly text: string;
-  readonly label: string;
-  readonly noise: string;
-  readonly secondary?: readonly string[];
-}
+import { type LabelledLine, readLabelled, readLines } from './read-labelled.ts';
 
 let guide: Guide;
-let lines: readonly Line[];
-
-const read = async (name: string): Promise<readonly string[]> =>
-  (await readFile(new URL(`./${name}.jsonl`, import.meta.url), 'utf8')).trim().split('\n');
+let lines: readonly LabelledLine[];
 
 beforeAll(async () => {
   guide = await loadGuide();
-  lines = (await read('development-2')).map((line) => JSON.parse(line) as Line);
+  lines = await readLabelled('development-2');
 }, 60_000);
 
-const matched = ({ text }: Line) => guide.matcher.match(readUtterance(text, guide.lexicon));
+const matched = ({ text }: LabelledLine) => guide.matcher.match(readUtterance(text, guide.lexicon));
 
 /** The share of these lines whose label comes first. */
-const rightShare = (some: readonly Line[]): number =>
+const rightShare = (some: readonly LabelledLine[]): number =>
   some.filter((line) => matched(line).ranked[0]?.id === line.label).length / some.length;
 
 // The floors are what is reached today, less one or two lines in a hundred.
@@ -59,7 +49,7 @@ describe('messages of the second development set', () => {
   });
 
   it('give the facts that they carry and no others', async () => {
-    const verdicts = (await read('development-2-facts')).map((line) => judgeLine(readFactLine(line), guide));
+    const verdicts = (await readLines('development-2-facts')).map((line) => judgeLine(readFactLine(line), guide));
     const all = scoreKinds(verdicts).at(-1);
     expect(all?.facts).toBeGreaterThanOrEqual(200);
     expect(Number(all?.f1)).toBeGreaterThanOrEqual(98);

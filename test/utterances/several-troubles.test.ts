@@ -1,26 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadGuide } from '#bot/content/load-guide.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
-
-interface Line {
-  readonly text: string;
-  readonly label: string;
-  readonly noise: string;
-  readonly secondary?: readonly string[];
-}
+import { type LabelledLine, readLabelled } from './read-labelled.ts';
 
 let guide: Guide;
-let lines: readonly Line[];
+let lines: readonly LabelledLine[];
 
 beforeAll(async () => {
   guide = await loadGuide();
-  const text = await readFile(new URL('./several-held-back.jsonl', import.meta.url), 'utf8');
-  lines = text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line);
+  lines = await readLabelled('several-held-back');
 }, 60_000);
 
 const namedIn = (text: string): readonly string[] => guide.matcher.match(readUtterance(text, guide.lexicon)).multi;
