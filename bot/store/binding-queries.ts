@@ -3,6 +3,7 @@
 import type { BoundDevice, DeviceProof } from '#dialogs/device-record.ts';
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { DeviceBinding, NewBinding } from './device-life.ts';
+import type { DeviceBindingRow } from './device-rows.ts';
 import type { Database } from './engine.ts';
 import { prepare } from './prepare.ts';
 
@@ -30,13 +31,7 @@ const FIND_BOUND = prepare((db, { id }: { id: string }) =>
     .orderBy('b.serial'),
 );
 
-interface BoundRow {
-  readonly conversation_id: string;
-  readonly serial: string;
-  readonly mid: string | null;
-  readonly proof: string;
-  readonly bound_at: number;
-  readonly bound_by: string | null;
+interface BoundRow extends DeviceBindingRow {
   readonly model: string | null;
   readonly store: string | null;
 }
