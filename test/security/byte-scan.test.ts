@@ -1,6 +1,7 @@
 /** Case P48: a thousand seeded secrets go through the real pipeline, and none of them is anywhere afterwards. */
 
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -118,6 +119,23 @@ async function ask(url: string, sql: string): Promise<readonly Record<string, un
   return rows;
 }
 
+/** A copy as SQL text: every row of every table, and what pg_dump makes where it comes with the server. */
+async function dumpsOf(url: string, binaries: string): Promise<Readonly<Record<string, string>>> {
+  const tables = await ask(
+    url,
+    `select table_name as name from information_schema.tables where table_schema = 'public'`,
+  );
+  const rows: string[] = [];
+  for (const { name } of tables) {
+    for (const { row } of await ask(url, `select t::text as row from "${name}" t`)) rows.push(String(row));
+  }
+  const dump = join(binaries, 'bin', 'pg_dump');
+  if (!existsSync(dump)) return { 'rows as text': rows.join('\n') };
+  const { stdout, stderr, status } = spawnSync(dump, [url], { encoding: 'utf8', maxBuffer: 1e9 });
+  if (status !== 0) throw new Error(`pg_dump failed: ${stderr}`);
+  return { 'rows as text': rows.join('\n'), pg_dump: stdout };
+}
+
 describe('P48 byte scan', () => {
   it('finds none of 1,000 secrets in database, logs, metrics, tickets, exports, replies or backup', {
     timeout: 300_000,
@@ -138,7 +156,7 @@ describe('P48 byte scan', () => {
     expect(tries.length).toBeGreaterThan(SECRETS / 2);
   });
 
-  it('finds none in the tables and the write-ahead log of Postgres either', { timeout: 600_000 }, async () => {
+  it('finds none in the tables, the write-ahead log and a dump of Postgres either', { timeout: 600_000 }, async () => {
     const server = await startPostgres();
     onTestFinished(() => server.stop());
     const url = await server.createDatabase();
@@ -151,8 +169,9 @@ describe('P48 byte scan', () => {
     await ask(url, 'checkpoint');
     const tables = textIn(join(server.files, 'base', String(oid)));
     const log = textIn(join(server.files, 'pg_wal'));
-    for (const text of [tables, log]) expect(text).toContain('断网了');
-    const places = { tables, 'write-ahead log': log, ...(await placesBesideDisk(seeded)) };
+    const dumps = await dumpsOf(url, server.binaries);
+    for (const text of [tables, log, ...Object.values(dumps)]) expect(text).toContain('断网了');
+    const places = { tables, ...dumps, 'write-ahead log': log, ...(await placesBesideDisk(seeded)) };
     expect(findIn(places, secrets)).toEqual([]);
     expect((await postgres.counts()).securityEvents).toBeGreaterThan(SECRETS * 0.8);
   });
