@@ -3,6 +3,7 @@
 import type { Entity, EntityKind } from '#knowledge/entities/entity.ts';
 import { findEntities } from '#knowledge/entities/find-entities.ts';
 import { isMadeBy } from '#knowledge/entities/find-models.ts';
+import { withImpliedNetwork } from '#knowledge/entities/implied-network.ts';
 import { checkSerial } from '#knowledge/entities/serial.ts';
 import type { Match } from '#knowledge/match/matcher.ts';
 import { saysAny } from '#knowledge/match/says-any.ts';
@@ -95,9 +96,11 @@ export function hear({ message, sensitive, found }: Heard, state: DialogState, d
   const read = desk.guide.matcher.match(utterance, state.symptom ? { symptom: state.symptom } : {});
   const match = sensitive.length > 0 ? withoutCardData(read) : read;
   const says = (patterns: readonly RegExp[]): boolean => saysAny(patterns, utterance.normal);
-  const entities = findFacts(utterance, state, desk).map((entity) =>
+  const named = findFacts(utterance, state, desk).map((entity) =>
     asNetwork(asCode(asModel(asSerial(entity, state), message, state, desk), state, desk), utterance, state),
   );
+  // In the middle of a walk the same words tell how a step went.
+  const entities = state.symptom ? named : withImpliedNetwork(named, match, utterance);
   const likeness = entities.some(({ kind }) => IDENTIFIERS.includes(kind)) ? LIKENESS_OF_FACTS : LIKENESS;
   const score = (id: string): number => match.ranked.find((one) => one.id === id)?.score ?? 0;
   const leads = (id: string): boolean =>

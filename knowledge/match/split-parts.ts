@@ -155,5 +155,10 @@ function bare(stretch: string): string {
 }
 
 function tells(stretch: string): boolean {
-  return stretch.length >= (/\p{Script=Han}/u.test(stretch) ? LEAST : LEAST_LATIN) && TELLING.test(stretch);
+  return stretch.length >= (/\p{Script=Han}/u.test(stretch) ? LEAST : LEAST_LATIN) && tellsTrouble(stretch);
+}
+
+/** Whether a stretch of normalised text tells a trouble or a wish, and not only a thing, a time or a place. */
+export function tellsTrouble(stretch: string): boolean {
+  return TELLING.test(stretch);
 }
