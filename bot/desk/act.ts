@@ -6,7 +6,7 @@ import { answerDue } from '#dialogs/opening-hours.ts';
 import type { Resolution, Ticket } from '#dialogs/ticket.ts';
 import type { Guide, Locale } from '#knowledge/guide.ts';
 import type { NewLine } from '../store/store.ts';
-import { isHeld, isLive } from '../turns/turn-writes.ts';
+import { askAnew, isHeld, isLive } from '../turns/turn-writes.ts';
 import { mayDo } from './permissions.ts';
 
 /** Actions that change a ticket within its turn; trying again what did not go out does not. */
@@ -114,9 +114,9 @@ export function refuseAct(ticket: Ticket, act: Act): Refused | undefined {
   return isLive(ticket) ? refuseLive(ticket, act) : refused('closed');
 }
 
-function withoutEnd(ticket: Ticket): Ticket {
+function withoutEnd(ticket: Ticket): Omit<Ticket, 'ratingAskedAtMs'> {
   const { agent: _agent, resolution: _resolution, mergedInto: _into, ...rest } = ticket;
-  return rest;
+  return askAnew(rest);
 }
 
 function setPriority(ticket: Ticket, act: Act, action: Extract<TurnAction, { kind: 'setPriority' }>): Ticket {

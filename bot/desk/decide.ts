@@ -2,18 +2,18 @@
 
 import type { ChannelLimits } from '#adapters/contract.ts';
 import type { ActionResult } from '#adapters/desk-contract.ts';
-import { fillPlaceholders } from '#dialogs/say.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { TurnResult } from '#dialogs/turn.ts';
 import type { AuditNote } from '../audit.ts';
 import { describeError, type Logger } from '../log.ts';
 import type { Respond } from '../run-turn.ts';
-import type { NewLine, TurnDecision, TurnWork, TurnWrites } from '../store/store.ts';
+import type { TurnDecision, TurnWork, TurnWrites } from '../store/store.ts';
 import { fitTurn } from '../turns/merge-lines.ts';
 import { type Beginning, isLive, keepTurn, ownerOf, putTicket, writeTurn } from '../turns/turn-writes.ts';
 import { type Act, actLines, changeTicket, refuseAct, textOf } from './act.ts';
 import { addQuestion, ratingQuestion } from './rating.ts';
+import { tellMerchant } from './tell-merchant.ts';
 
 /** What deciding needs besides the action. */
 export interface Deciding {
@@ -102,18 +102,11 @@ function ownerAfter(work: TurnWork, act: Act, tickets: readonly Ticket[]): TurnW
   return ownerOf(tickets, kind === 'handback' ? 'bot' : 'nobody');
 }
 
-/** The merchant of a double in another conversation hears where the case goes on; in the same one nothing changes. */
-function tellMerged({ action, into, guide }: Act, ticket: Ticket): readonly NewLine[] {
-  if (action.kind !== 'merge' || into?.conversationId === ticket.conversationId) return [];
-  const wording = guide.phrases.get('agent.merged')?.[ticket.language];
-  return wording ? [{ from: 'bot', text: fillPlaceholders(wording, { ticketNumber: action.into }) }] : [];
-}
-
-function keepQuiet(work: TurnWork, act: Act, changed: Ticket): TurnWrites {
+function keepQuiet(work: TurnWork, act: Act, before: Ticket, changed: Ticket): TurnWrites {
   return keepTurn(work, {
     owner: ownerAfter(work, act, putTicket(work.tickets, changed)),
     state: remember(work.conversation.state, act, changed),
-    lines: [...actLines(act, changed.number), ...tellMerged(act, changed)],
+    lines: [...actLines(act, changed.number), ...tellMerchant(act, before, changed, work)],
     tickets: [changed],
   });
 }
@@ -131,7 +124,7 @@ export function decideAct(work: TurnWork, number: string, act: Act, deciding: De
   const changed = changeTicket(ticket, act);
   const told = toldOf(act, ticket);
   const answer = told && tellDialog(work, act, changed, told, deciding);
-  const writes = { ...(answer ?? keepQuiet(work, act, changed)), by: act.user.name };
+  const writes = { ...(answer ?? keepQuiet(work, act, ticket, changed)), by: act.user.name };
   const stored = writes.tickets.find((one) => one.number === number) ?? changed;
   return { writes, result: { kind: 'ok', ticket: stored }, audit };
 }

@@ -59,17 +59,28 @@ function readWords(work: TurnWork, text: string, guide: Guide): readonly [Ticket
   return rating && [ticket, rating];
 }
 
+/** Why a ticket takes no rating now: its case goes on, or it has one. */
+function staleness({ status, rating }: Ticket): 'not-yet' | 'known' | undefined {
+  if (status !== 'resolved') return 'not-yet';
+  return rating === undefined ? undefined : 'known';
+}
+
+function wordsFor(guide: Guide, phrase: string, { language }: Ticket): Pick<Rated, 'thanks'> {
+  const thanks = guide.phrases.get(phrase)?.[language];
+  return thanks ? { thanks } : {};
+}
+
 /** The rating in a merchant's message; undefined when there is none, so that the dialog hears it. */
 export function readRating(work: TurnWork, { message }: Arrival, guide: Guide): Rated | undefined {
   const [, number, value] = /^rate-(T\d+):(\w+)$/.exec(message.choiceId ?? '') ?? [];
   const tapped = work.tickets.find((ticket) => ticket.number === number);
   const chosen = ratingOf(value);
-  // A tap on an old question must not reach the dialog, and changes nothing when it has been answered.
-  if (tapped && chosen && (tapped.rating !== undefined || tapped.ratingAskedAtMs === undefined))
-    return { ticket: tapped };
+  // A tap on an old question must not reach the dialog; it changes nothing, and whoever tapped hears why.
+  const stale = tapped && chosen && staleness(tapped);
+  if (stale) return { ticket: tapped, ...wordsFor(guide, `rating.${stale}`, tapped) };
+  if (tapped && chosen && tapped.ratingAskedAtMs === undefined) return { ticket: tapped };
   const found = tapped && chosen ? ([tapped, chosen] as const) : readWords(work, message.text, guide);
   if (!found) return undefined;
   const [ticket, rating] = found;
-  const thanks = guide.phrases.get(`rating.thanks-${rating}`)?.[ticket.language];
-  return { ticket: { ...ticket, rating }, ...(thanks ? { thanks } : {}) };
+  return { ticket: { ...ticket, rating }, ...wordsFor(guide, `rating.thanks-${rating}`, ticket) };
 }

@@ -57,6 +57,15 @@ function deskFieldsOf(ticket: Ticket): Partial<Ticket> {
   };
 }
 
+/** A ticket whose case goes on: a merchant who has not rated it is asked again when it ends. */
+export function askAnew<Known extends Pick<Ticket, 'rating' | 'ratingAskedAtMs'>>(
+  ticket: Known,
+): Known | Omit<Known, 'ratingAskedAtMs'> {
+  if (ticket.rating !== undefined) return ticket;
+  const { ratingAskedAtMs: _, ...rest } = ticket;
+  return rest;
+}
+
 /** An update that promises an answer puts a ticket that nobody waits for back into the queue. */
 function updateTicket(ticket: Ticket, effect: UpdateTicket, now: Instant): Ticket {
   const { number, conversationId, status, openedAtMs, agent } = ticket;
@@ -70,7 +79,7 @@ function updateTicket(ticket: Ticket, effect: UpdateTicket, now: Instant): Ticke
   };
   const asleep = (status === 'waiting' && agent === undefined) || !isLive(ticket);
   if (asleep && effect.answerDueMs !== undefined) {
-    return { ...kept, status: 'reopened', answerDueMs: effect.answerDueMs };
+    return { ...askAnew(kept), status: 'reopened', answerDueMs: effect.answerDueMs };
   }
   const answerDueMs = effect.answerDueMs ?? ticket.answerDueMs;
   return { ...kept, status, answerDueMs, ...(agent === undefined ? {} : { agent }) };

@@ -55,6 +55,13 @@ describe('the open question', () => {
     expect(openQuestion(asked, [])?.seq).toBe(1);
   });
 
+  it('is no longer how the help was, once anybody has gone on', () => {
+    const rating = line(3, { choices: [{ id: 'rate-T1001:good', label: '很满意' }] });
+    expect(openQuestion([...asked, rating], [])?.seq).toBe(3);
+    expect(openQuestion([...asked, rating, line(4)], [])).toBeUndefined();
+    expect(openQuestion([...asked, rating, line(4, { from: 'agent' })], [])).toBeUndefined();
+  });
+
   it('is closed by an answer, also by one on its way, but not by one that was refused', () => {
     expect(openQuestion([...asked, line(3, { from: 'merchant' })], [])).toBeUndefined();
     expect(openQuestion(asked, [outgoing('a')])).toBeUndefined();

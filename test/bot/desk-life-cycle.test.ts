@@ -27,6 +27,9 @@ const guide = {
     ['rating.fair', same('Fair')],
     ['rating.poor', same('Poor')],
     ['rating.thanks-good', same('Thank you!')],
+    ['rating.not-yet', same('It is open again.')],
+    ['rating.known', same('You told us already.')],
+    ['agent.reopened', same('{ticketNumber} is open again, until {answerDue}.')],
   ]),
 };
 
@@ -152,6 +155,30 @@ describe('ending', () => {
   });
 });
 
+describe('opening again', () => {
+  it('is told to the merchant, with the new promise', async () => {
+    const { act, channel, settle } = await withTicket();
+    await act(li, { kind: 'claim' });
+    await act(li, { kind: 'resolve' });
+    await settle();
+    const before = channel.delivered().length;
+    await act(li, { kind: 'reopen' });
+    await settle();
+    expect(channel.delivered().slice(before)).toEqual(['T1001 is open again, until 11:00 today.']);
+  });
+
+  it('of a double in the same conversation is no news for its merchant', async () => {
+    const { act, say, channel, settle } = await withTicket();
+    await say('ticket');
+    await act(li, { kind: 'merge', into: 'T1001' }, 'T1002');
+    await settle();
+    const before = channel.delivered().length;
+    await act(li, { kind: 'reopen' }, 'T1002');
+    await settle();
+    expect(channel.delivered()).toHaveLength(before);
+  });
+});
+
 describe('a ticket that is closed in another system', () => {
   const anna: DeskUser = { name: 'Anna (Redmine)', role: 'agent' };
   const closing: DeskAction = { kind: 'resolve', elsewhere: true };
@@ -199,6 +226,7 @@ describe('the rating', () => {
     expect(channel.delivered().at(-1)).toBe('Thank you!');
     await say('Poor', { choiceId: 'rate-T1001:poor' });
     expect((await store.ticket('T1001'))?.rating).toBe('good');
+    expect(channel.delivered().at(-1)).toBe('You told us already.');
     await act(li, { kind: 'reopen' });
     await act(li, { kind: 'claim' });
     await act(li, { kind: 'resolve' });
@@ -217,6 +245,20 @@ describe('the rating', () => {
     const { say, store } = await resolved();
     await say('3');
     expect((await store.ticket('T1001'))?.rating).toBe('poor');
+  });
+
+  it('has to wait while a ticket is open again, and is asked anew when it ends', async () => {
+    const { say, store, channel, act, settle } = await resolved();
+    await act(li, { kind: 'reopen' });
+    await say('Good', { choiceId: 'rate-T1001:good' });
+    expect(channel.delivered().at(-1)).toBe('It is open again.');
+    expect(await store.ticket('T1001')).not.toHaveProperty('rating');
+    await act(li, { kind: 'claim' });
+    await act(li, { kind: 'resolve' });
+    await settle();
+    expect(channel.delivered().filter((text) => text.includes('How did we do?'))).toHaveLength(2);
+    await say('Good', { choiceId: 'rate-T1001:good' });
+    expect((await store.ticket('T1001'))?.rating).toBe('good');
   });
 
   it('of somebody else’s ticket is not taken (IDOR)', async () => {

@@ -33,9 +33,14 @@ export function openQuestion(lines: Lines, outgoing: readonly Outgoing[]): PageL
   if (unconfirmed(lines, outgoing).some(({ state }) => state !== 'failed')) return undefined;
   for (const line of [...lines].reverse()) {
     if (line.from === 'merchant') return undefined;
-    if (line.choices !== undefined) return line;
+    if (line.choices !== undefined) return isRating(line) && line !== lines.at(-1) ? undefined : line;
   }
   return undefined;
+}
+
+/** Whether a question is how the help was: once more is said, the case goes on, and the question has to wait. */
+function isRating({ choices }: PageLine): boolean {
+  return choices?.every(({ id }) => id.startsWith('rate-')) === true;
 }
 
 /** The id of the choice that answered a line's question, as far as the lines tell. */
