@@ -74,6 +74,8 @@ export interface Choices {
   readonly channels: readonly string[];
   readonly resolutionCodes: readonly ResolutionCode[];
   readonly macros: readonly Macro[];
+  /** Where the institution's days begin and end: an IANA name. */
+  readonly timeZone: string;
 }
 
 /** A canned answer, ready to be sent as it is. */

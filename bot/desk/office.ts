@@ -56,7 +56,8 @@ export function createOffice(dependencies: OfficeDependencies): Office {
     async choices(user) {
       const known = [...new Set([...(await store.ticketChannels()), ...channels()])].toSorted();
       const agents = [...new Set([...(await findAgents(store)), user.name])].toSorted();
-      return { agents, channels: known, resolutionCodes: RESOLUTION_CODES, macros: macrosOf(guide()) };
+      const { timeZone } = guide().institution.hours;
+      return { agents, channels: known, resolutionCodes: RESOLUTION_CODES, macros: macrosOf(guide()), timeZone };
     },
     flows: () => ({
       flows: [...guide().flows.values()].map(({ id, kind, title }) => ({ id, kind, title })),

@@ -167,12 +167,20 @@ describe('a drawn tree', () => {
 });
 
 describe('reports and exports', () => {
-  it('cover whole days up to the end of today', () => {
-    const now = new Date(2026, 10, 22, 13, 30).getTime();
-    const { fromMs, toMs } = rangeOf(7, now);
-    expect(toMs).toBe(new Date(2026, 10, 23).getTime());
-    expect(toMs - fromMs).toBe(7 * 86_400_000);
-  });
+  it.each(['Asia/Shanghai', 'America/New_York'])(
+    'cover whole days of the institution in %s, today the last',
+    (timeZone) => {
+      const dayAt = (atMs: number) => new Intl.DateTimeFormat('en-CA', { timeZone }).format(atMs);
+      const { fromMs, toMs } = rangeOf(7, Date.parse('2026-11-03T23:30:00Z'), timeZone);
+      const hours = Array.from(
+        { length: Math.ceil((toMs - fromMs) / 3_600_000) },
+        (_, hour) => fromMs + hour * 3_600_000,
+      );
+      expect(new Set(hours.map(dayAt)).size).toBe(7);
+      expect(dayAt(toMs - 1)).toBe(dayAt(Date.parse('2026-11-03T23:30:00Z')));
+      expect([dayAt(fromMs - 1), dayAt(toMs)]).not.toContain(dayAt(fromMs));
+    },
+  );
 
   it('hand over each labelled line once, as JSON Lines', () => {
     const line = { text: '机子"抽风"了', label: 'pwr-no-boot' };

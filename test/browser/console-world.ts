@@ -60,6 +60,7 @@ const CHOICES: Choices = {
   agents: ['小王', '小李'],
   channels: ['webchat', 'wechat'],
   resolutionCodes: ['fixed-with-merchant', 'replaced'],
+  timeZone: 'Asia/Shanghai',
   macros: [
     {
       id: 'hello',

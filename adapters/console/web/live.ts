@@ -16,11 +16,10 @@ let lost = false;
 
 /** Opens the stream. Whatever happened while nobody listened is read when it comes back. */
 export function startLive(): void {
-  let live = openStream();
-  addEventListener('online', () => {
-    // A connection that the network dropped without a word looks alive for half a minute more.
-    live.close();
-    live = openStream();
+  const live = openStream();
+  addEventListener('online', live.renew);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') live.retryNow();
   });
 }
 

@@ -7,11 +7,10 @@ import { App } from './frame/app.ts';
 import { startLive } from './live.ts';
 import { applySettings, currentSettings } from './settings.ts';
 import { startShortcuts } from './shortcuts.ts';
-import { keepSignedIn } from './signed-in.ts';
+import { keepSignedIn, NO_CHOICES } from './signed-in.ts';
 import { WORDS } from './wording.ts';
 
 const RETRY_MS = 2000;
-const NO_CHOICES: Choices = { agents: [], channels: [], resolutionCodes: [], macros: [] };
 
 /** Asks until there is an answer, however long the server takes to come back. */
 async function ask(): Promise<void> {

@@ -13,10 +13,19 @@ export interface SignedIn {
   readonly choices: Choices;
 }
 
+/** What there is to pick until the server has said; days are the reader's own then. */
+export const NO_CHOICES: Choices = {
+  agents: [],
+  channels: [],
+  resolutionCodes: [],
+  macros: [],
+  timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+};
+
 const NOBODY: SignedIn = {
   me: { name: '', role: 'viewer', may: [] },
   names: {},
-  choices: { agents: [], channels: [], resolutionCodes: [], macros: [] },
+  choices: NO_CHOICES,
 };
 
 let signedIn = NOBODY;

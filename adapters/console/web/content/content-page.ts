@@ -10,7 +10,7 @@ import { html, type Markup } from '../html.ts';
 import { rangeOf } from '../reports/ranges.ts';
 import { reportWords } from '../reports/words.ts';
 import { currentSettings, inWords } from '../settings.ts';
-import { may } from '../signed-in.ts';
+import { choices, may } from '../signed-in.ts';
 import { useAnswer } from '../use-answer.ts';
 import { readContentState } from './content-state.ts';
 import { Problems } from './problems.ts';
@@ -66,7 +66,7 @@ export function ContentPage({ id }: { readonly id: string | undefined }): Markup
 
 function FlowPane({ id }: { readonly id: string }): Markup {
   const flow = useAnswer(`flow ${id}`, () => fetchFlow(id), false);
-  const range = rangeOf(90, Date.now());
+  const range = rangeOf(90, Date.now(), choices().timeZone);
   const reports = useAnswer(may('report') ? `steps ${range.toMs}` : undefined, () => fetchReports(range), false);
   if (flow.value === undefined) return h(Faulty, { answer: flow });
   const title = flow.value.title[currentSettings().locale];

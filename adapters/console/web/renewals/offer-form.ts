@@ -2,9 +2,9 @@
 
 import { useState } from 'preact/hooks';
 import { html, type Markup } from '../html.ts';
+import { instantAt, wallClock } from '../zoned-time.ts';
 import type { FormProps } from './reason-forms.ts';
 import { say } from './renewal-words.ts';
-import { instantAt, wallClock } from './zoned-time.ts';
 
 interface Time {
   readonly day: string;

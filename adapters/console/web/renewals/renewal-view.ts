@@ -11,11 +11,11 @@ import { problemInWords } from '../ticket/problem-in-words.ts';
 import { instantInWords } from '../time-in-words.ts';
 import { useAnswer } from '../use-answer.ts';
 import { WORDS } from '../wording.ts';
+import { spanAt } from '../zoned-time.ts';
 import { RenewalActions } from './renewal-actions.ts';
 import { fetchRenewal, review } from './renewal-api.ts';
 import { RenewalPapers } from './renewal-papers.ts';
 import { say } from './renewal-words.ts';
-import { spanAt } from './zoned-time.ts';
 
 /** The page of an application. */
 export function RenewalView({ number }: { readonly number: string }): Markup {

@@ -8,7 +8,7 @@ import { fetchReports } from '../api.ts';
 import { Faulty } from '../frame/faulty.ts';
 import { html, type Markup } from '../html.ts';
 import { currentSettings } from '../settings.ts';
-import { may, nameOf } from '../signed-in.ts';
+import { choices, may, nameOf } from '../signed-in.ts';
 import { resolutionName } from '../ticket/resolution-names.ts';
 import { spanInWords } from '../time-in-words.ts';
 import { useAnswer } from '../use-answer.ts';
@@ -23,7 +23,7 @@ const MOST_BARS = 10;
 /** The page. */
 export function ReportsPage(): Markup {
   const [span, setSpan] = useState<Span>(7);
-  const range = rangeOf(span, Date.now());
+  const range = rangeOf(span, Date.now(), choices().timeZone);
   const answer = useAnswer(`reports ${range.fromMs} ${range.toMs}`, () => fetchReports(range));
   const say = reportWords();
   return html`<div class="page">
