@@ -12,8 +12,13 @@ export interface LiveEventsOptions {
 
 /** A stream that is kept open. */
 export interface LiveEvents {
-  /** Connects at once instead of waiting; does nothing while connected. */
+  /**
+   * Connects at once instead of waiting, also when a stream that looks open has been silent for longer than the server
+   * ever is: a page that slept did not see it die. Does nothing while connected.
+   */
   retryNow(): void;
+  /** Connects anew whatever the stream looks like: a network that changed drops streams without a word. */
+  renew(): void;
   close(): void;
 }
 
@@ -21,12 +26,15 @@ const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 8_000;
 /** Servers send a heartbeat every 15 s; a stream that stays silent for longer is dead. */
 const SILENCE_MS = 40_000;
+/** Whoever comes back to the page is not kept waiting for the second heartbeat. */
+const DOUBTFUL_MS = 18_000;
 
 /** Opens the stream, and opens it again after a growing pause whenever it is lost. */
 export function openLiveEvents(options: LiveEventsOptions): LiveEvents {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
+  let heardAtMs = Date.now();
   const after = (delayMs: number, act: () => void): void => {
     clearTimeout(timer);
     timer = setTimeout(act, delayMs);
@@ -40,7 +48,10 @@ export function openLiveEvents(options: LiveEventsOptions): LiveEvents {
     // The pages of a restarted server must not all come back in the same instant.
     after(pauseMs * (0.5 + Math.random() / 2), connect);
   };
-  const alive = (): void => after(SILENCE_MS, lose);
+  const alive = (): void => {
+    heardAtMs = Date.now();
+    after(SILENCE_MS, lose);
+  };
   const connect = (): void => {
     const opened = new EventSource(options.address());
     source = opened;
@@ -62,13 +73,18 @@ export function openLiveEvents(options: LiveEventsOptions): LiveEvents {
       });
     }
   };
+  const renew = (): void => {
+    source?.close();
+    source = undefined;
+    failures = 0;
+    after(0, connect);
+  };
   connect();
   return {
     retryNow() {
-      if (source !== undefined) return;
-      failures = 0;
-      after(0, connect);
+      if (source === undefined || Date.now() - heardAtMs > DOUBTFUL_MS) renew();
     },
+    renew,
     close() {
       clearTimeout(timer);
       source?.close();

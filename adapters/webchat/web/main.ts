@@ -111,14 +111,14 @@ async function start(): Promise<void> {
       show();
     },
   });
-  const wakeUp = (): void => {
-    live.retryNow();
+  addEventListener('online', () => {
+    live.renew();
     endPause?.();
-  };
-  addEventListener('online', wakeUp);
+  });
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState !== 'visible') return;
-    wakeUp();
+    live.retryNow();
+    endPause?.();
     show();
   });
 }
