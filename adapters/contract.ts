@@ -80,7 +80,8 @@ export interface Notebook {
   writeOnce(key: string, value: string): Promise<boolean>;
   /** All notes whose keys begin so. */
   list(prefix: string): Promise<readonly { readonly key: string; readonly value: string }[]>;
-  erase(key: string): Promise<void>;
+  /** Takes a note out; with `value`, only while it says that. */
+  erase(key: string, value?: string): Promise<void>;
 }
 
 /** Keeps the bytes of photos and voice. */

@@ -1,11 +1,10 @@
 /** The outbox: delivers messages in order, tries again with growing patience, and gives up where people can see it. */
 
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Channel, Delivery, DeliveryResult } from '#adapters/contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import { type Room, roomOf } from './allowance.ts';
-import { StorageFault } from './faults.ts';
 import { describeError, type Logger } from './log.ts';
+import { settlePatiently } from './settle-patiently.ts';
 import type { DeliveryStore, DueDelivery, Settlement } from './store/delivery-store.ts';
 import type { Job } from './worker.ts';
 
@@ -32,7 +31,6 @@ const DELIVER_WITHIN_MS = 30_000;
 const LEASE_MS = 90_000;
 /** While the store is away what became of a try is kept, as long as nobody else can have taken the message. */
 const SETTLE_WITHIN_MS = LEASE_MS - DELIVER_WITHIN_MS;
-const SETTLE_AGAIN_MS = 250;
 
 /** Milliseconds until the next try: doubled each time, spread over half to full length so that a crowd disperses. */
 export function retryDelayMs(attempt: number, random: () => number): number {
@@ -132,23 +130,6 @@ function isNotice({ reply }: DueDelivery): boolean {
   return reply.kind === 'text' && reply.notice === true;
 }
 
-/** Notes how a try ended. A store that is away for a moment must not have anybody told the same twice. */
-async function settlePatiently(
-  { id }: DueDelivery,
-  settlement: Settlement,
-  { store, clock }: Pick<OutboxDependencies, 'store' | 'clock'>,
-): Promise<void> {
-  const untilMs = performance.now() + SETTLE_WITHIN_MS;
-  for (;;) {
-    try {
-      return await store.settle(id, settlement, clock());
-    } catch (error) {
-      if (!(error instanceof StorageFault) || performance.now() > untilMs) throw error;
-    }
-    await pause(SETTLE_AGAIN_MS);
-  }
-}
-
 type Send = (due: DueDelivery) => Promise<Settlement>;
 
 /** Sends one message and says what becomes of it; never throws. */
@@ -179,7 +160,8 @@ export function createOutbox(dependencies: OutboxDependencies): Outbox {
 
   const process = async (due: DueDelivery): Promise<void> => {
     try {
-      await settlePatiently(due, await send(due), dependencies);
+      const settlement = await send(due);
+      await settlePatiently(() => store.settle(due.id, settlement, clock()), { forMs: SETTLE_WITHIN_MS });
     } catch (error) {
       // The lease ends by itself, and the message is tried again.
       log.error('not-settled', { deliveryId: due.id, ...describeError(error) });

@@ -6,7 +6,7 @@
 import type { DeskUser } from '../desk-contract.ts';
 import { holdMark } from '../tickets/hold-mark.ts';
 import { MARKS } from '../tickets/marks.ts';
-import type { ExternalTicket, SinkDependencies } from '../tickets/sink-contract.ts';
+import type { ExternalTicket, FollowedTicket, SinkDependencies } from '../tickets/sink-contract.ts';
 import { SinkFault } from '../tickets/sink-http.ts';
 import { echoOf, type Helpdesk, type HelpdeskComment } from './helpdesk-product.ts';
 import { readTold } from './told.ts';
@@ -72,14 +72,29 @@ async function followTurn(
   await notebook.write(key, String(last.id));
 }
 
-/** One round; `from` is where the last one stopped. Resolves with where the next one begins. */
-export async function readTickets(helpdesk: Helpdesk, polling: Polling, from = 0): Promise<number> {
-  const { externals, now, warn } = polling;
-  const followed = await externals.followed(helpdesk.name, now() - AFTER_END_MS);
-  const start = from < followed.length ? from : 0;
+/** Those that are followed after the ticket `after`, as many as a round may ask about; listed in pages. */
+async function listNext(helpdesk: Helpdesk, { externals, now }: Polling, after: string | undefined) {
+  const since = now() - AFTER_END_MS;
+  const listed: FollowedTicket[] = [];
+  while (listed.length < MOST_AT_ONCE) {
+    const page = await externals.followed(helpdesk.name, since, listed.at(-1)?.number ?? after);
+    if (page.length === 0) break;
+    listed.push(...page);
+  }
+  return listed.slice(0, MOST_AT_ONCE);
+}
+
+/**
+ * One round over the tickets after `after`, where the last one stopped. Resolves with the ticket that the next one goes on
+ * after; with undefined when it begins anew.
+ */
+export async function readTickets(helpdesk: Helpdesk, polling: Polling, after?: string): Promise<string | undefined> {
+  const { now, warn } = polling;
+  const tickets = await listNext(helpdesk, polling, after);
   const untilMs = now() + BEGIN_WITHIN_MS;
-  for (const [at, { number, external }] of followed.slice(start, start + MOST_AT_ONCE).entries()) {
-    if (now() >= untilMs) return start + at;
+  let last = after;
+  for (const { number, external } of tickets) {
+    if (now() >= untilMs) return last;
     try {
       await readComments(number, external.id, helpdesk, polling);
       await followTurn(number, external, helpdesk, polling);
@@ -87,10 +102,11 @@ export async function readTickets(helpdesk: Helpdesk, polling: Polling, from = 0
       if (!(error instanceof SinkFault)) throw error;
       warn('sink-tickets-unread', { sink: helpdesk.name, number, reason: error.message });
       const { result } = error;
-      if (result.kind === 'retry' && result.whole) return start + at;
+      if (result.kind === 'retry' && result.whole) return last;
     }
+    last = number;
   }
-  return start + MOST_AT_ONCE;
+  return tickets.length < MOST_AT_ONCE ? undefined : last;
 }
 
 /** True for one of the processes on a database: two that ask at once would note everything twice. */
@@ -101,13 +117,13 @@ export async function takesRound(helpdesk: Helpdesk, polling: Polling): Promise<
 
 /** Asks until it is stopped. */
 export function pollTickets(helpdesk: Helpdesk, polling: Polling): () => Promise<void> {
-  let from = 0;
+  let last: string | undefined;
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   const round = async (): Promise<void> => {
     try {
-      if (await takesRound(helpdesk, polling)) from = await readTickets(helpdesk, polling, from);
+      if (await takesRound(helpdesk, polling)) last = await readTickets(helpdesk, polling, last);
     } catch (error) {
       polling.warn('sink-tickets-failed', {
         sink: helpdesk.name,

@@ -119,7 +119,7 @@ async function deliver(job: SinkJob, parts: Parts): Promise<SinkResult> {
   const thread = threadOf(job.ticket, address, parts);
   if (CLOSED.has(job.ticket.status)) parts.threads.forget(thread.number);
   else parts.threads.watch(thread);
-  const failure = (await tellPromises(job, address, parts)) ?? (await parts.tell(thread));
+  const failure = (await tellPromises(job, address, parts)) ?? (await parts.tell(thread, job.signal));
   return failure === undefined ? { kind: 'done', external } : resultOf(failure, external);
 }
 

@@ -143,7 +143,7 @@ async function deliver(job: SinkJob, parts: Parts): Promise<SinkResult> {
   else parts.threads.watch(thread);
   // The card says so only until it changes.
   if (maybeTwice) await thread.post(TICKET_WORDS.maybeTwice[parts.locale], 0);
-  const fault = (await tellPromises(job, thread, parts)) ?? (await parts.tell(thread));
+  const fault = (await tellPromises(job, thread, parts)) ?? (await parts.tell(thread, job.signal));
   return fault === undefined ? { kind: 'done', external } : resultOf(fault, job.attempt, external);
 }
 

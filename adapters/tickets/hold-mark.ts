@@ -20,12 +20,11 @@ export async function holdMark(
   const held = await notebook.read(key);
   if (held !== undefined) {
     if (Number(held.replace(UNTIL, '')) > now()) return undefined;
-    await notebook.erase(key);
+    // Only the old mark: another process may have found it old as well, and hold its own by now.
+    await notebook.erase(key, held);
   }
   const mark = UNTIL + (now() + forMs);
   if (!(await notebook.writeOnce(key, mark))) return undefined;
-  return async () => {
-    // Whoever was too slow leaves the mark to the next one, who has taken it meanwhile.
-    if ((await notebook.read(key)) === mark) await notebook.erase(key);
-  };
+  // Whoever was too slow leaves the mark to the next one, who has taken it meanwhile.
+  return () => notebook.erase(key, mark);
 }

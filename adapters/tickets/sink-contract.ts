@@ -97,8 +97,11 @@ export interface ExternalTickets {
   numberOf(sink: string, externalId: string): Promise<string | undefined>;
   /** The external ticket of ours. */
   ofTicket(sink: string, number: string): Promise<ExternalTicket | undefined>;
-  /** External tickets whose own is not closed, or was changed after `changedAfterMs`; at most 500, the newest first. */
-  followed(sink: string, changedAfterMs: Instant): Promise<readonly FollowedTicket[]>;
+  /**
+   * External tickets whose own is not closed, or was changed after `changedAfterMs`; at most 500, the newest first, those
+   * older than our ticket `before` when it is given.
+   */
+  followed(sink: string, changedAfterMs: Instant, before?: string): Promise<readonly FollowedTicket[]>;
 }
 
 /** One of our tickets that a sink knows. */

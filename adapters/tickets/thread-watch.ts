@@ -55,11 +55,12 @@ export function createThreadWatch<Failure>(
   const renew = createRenew(watched, open);
   /** What could not be told waits here for the next look. */
   let owed: readonly ConversationId[] = [];
-  const look = async (conversations: ReadonlySet<ConversationId>): Promise<void> => {
+  const look = async (conversations: ReadonlySet<ConversationId>, stopping: AbortSignal): Promise<void> => {
     const threads = [...watched.values()].filter(({ conversationId }) => conversations.has(conversationId));
     owed = [];
     for (const [at, thread] of threads.entries()) {
-      const failure = await tell(thread).catch(() => undefined);
+      if (stopping.aborted) return;
+      const failure = await tell(thread, stopping).catch(() => undefined);
       if (failure === undefined) continue;
       // The others would fare no better.
       owed = threads.slice(at).map(({ conversationId }) => conversationId);
@@ -79,7 +80,7 @@ export function createThreadWatch<Failure>(
           await pause(lookAfterMs, undefined, { signal: stopping.signal }).catch(() => {});
           const these = new Set([...changed, ...owed]);
           changed = new Set();
-          if (!stopping.signal.aborted) await look(these);
+          if (!stopping.signal.aborted) await look(these, stopping.signal);
         }
         looking = undefined;
       };

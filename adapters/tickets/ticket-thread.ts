@@ -20,8 +20,14 @@ export interface TicketThread<Failure> {
   readonly post: (text: string, lastSeq: number) => Promise<Failure | undefined>;
 }
 
-/** Tells what is new in a thread, one telling after the other; resolves with what went wrong, if anything. */
-export type TellThread<Failure> = (thread: TicketThread<Failure>) => Promise<Failure | undefined>;
+/**
+ * Tells what is new in a thread, one telling after the other; resolves with what went wrong, if anything. Rejects when
+ * `stopping` is aborted while another process holds the thread: what is new then is told by the next who looks.
+ */
+export type TellThread<Failure> = (
+  thread: TicketThread<Failure>,
+  stopping?: AbortSignal,
+) => Promise<Failure | undefined>;
 
 /** What telling needs. */
 export interface TellDependencies {
@@ -37,8 +43,8 @@ const MOST_PAGES = 25;
 /** Threads of one place. What was told is noted after it stands there: a crash in between says it twice, never not. */
 export function createThreadTeller<Failure>(dependencies: TellDependencies): TellThread<Failure> {
   const tails = new Map<string, Promise<unknown>>();
-  return (thread) => {
-    const told = (tails.get(thread.key) ?? Promise.resolve()).then(() => tell(thread, dependencies));
+  return (thread, stopping) => {
+    const told = (tails.get(thread.key) ?? Promise.resolve()).then(() => tell(thread, dependencies, stopping));
     const tail = told
       .catch(() => {})
       .then(() => {
@@ -57,12 +63,13 @@ const LOOK_AGAIN_MS = 250;
 async function tell<Failure>(
   thread: TicketThread<Failure>,
   dependencies: TellDependencies,
+  stopping: AbortSignal | undefined,
 ): Promise<Failure | undefined> {
   if (!(await hasNews(thread, dependencies))) return undefined;
   const hold = () => holdMark(dependencies, MARKS.telling + thread.key, TELLING_MS);
   let giveBack = await hold();
   while (giveBack === undefined) {
-    await pause(LOOK_AGAIN_MS);
+    await pause(LOOK_AGAIN_MS, undefined, stopping ? { signal: stopping } : {});
     giveBack = await hold();
   }
   try {

@@ -3,6 +3,7 @@
 import type { ExternalTicket, SinkJob, SinkNotice, SinkResult, TicketSink } from '#adapters/tickets/sink-contract.ts';
 import type { Instant } from '#dialogs/message.ts';
 import { describeError, type Logger } from '../log.ts';
+import { settlePatiently } from '../settle-patiently.ts';
 import { AT_ONCE, type DueSinkJob, type SinkSettlement } from '../store/sink-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Job } from '../worker.ts';
@@ -33,6 +34,8 @@ const MOST_AT_ONCE = 3;
 const DELIVER_WITHIN_MS = 90_000;
 /** Longer than any try may take, so that nobody else takes the same job meanwhile. */
 const LEASE_MS = 120_000;
+/** While the store is away what became of a try is kept, as long as nobody else can have taken the job. */
+const SETTLE_WITHIN_MS = LEASE_MS - DELIVER_WITHIN_MS;
 const MOST_LINES = 200;
 const REASON_LENGTH = 300;
 
@@ -165,7 +168,8 @@ export function createSinkQueue(sink: TicketSink, dependencies: SinkQueueDepende
       if (wasUp && rest.failures > 0) log.error('sink-down', { sink: sink.name, reason });
     }
     try {
-      await store.settleSinkJob(due, settlement, clock());
+      const patience = { forMs: SETTLE_WITHIN_MS, stopping: stopping.signal };
+      await settlePatiently(() => store.settleSinkJob(due, settlement, clock()), patience);
     } catch (error) {
       // The lease ends by itself, and the job is tried again.
       log.error('sink-not-settled', { sink: sink.name, ...describeError(error) });

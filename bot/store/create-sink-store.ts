@@ -42,6 +42,7 @@ export function createSinkStore({ atomically, reads, process }: Engine, tell: (c
     sinkCounts: () => standings.countSinkJobs(reads),
     numberOf: (sink, externalId) => externals.findNumberOf(reads, sink, externalId),
     ofTicket: (sink, number) => externals.findExternal(reads, sink, number),
-    followed: (sink, changedAfterMs) => externals.findFollowed(reads, sink, changedAfterMs, MOST_FOLLOWED),
+    followed: (sink, changedAfterMs, before) =>
+      externals.findFollowed(reads, sink, { changedAfterMs, before, limit: MOST_FOLLOWED }),
   };
 }

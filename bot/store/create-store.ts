@@ -130,7 +130,7 @@ function createShelfStore({ atomically, reads }: Engine): ShelfStore {
     saveNote: (key, value) => atomically((db) => saveNote(db, key, value)),
     saveNoteOnce: (key, value) => atomically((db) => saveNoteOnce(db, key, value)),
     notes: (prefix) => findNotes(reads, prefix),
-    eraseNote: (key) => atomically((db) => eraseNote(db, key)),
+    eraseNote: (key, value) => atomically((db) => eraseNote(db, key, value)),
   };
 }
 

@@ -106,8 +106,15 @@ export async function findNumberOf(db: Database, sink: string, externalId: strin
   return row?.number;
 }
 
+/** Which of them, and how many at once; see the contract. */
+interface FollowedPage {
+  readonly changedAfterMs: Instant;
+  readonly before: string | undefined;
+  readonly limit: number;
+}
+
 /** External tickets that are still worked on or were lately, the newest first. */
-export async function findFollowed(db: Database, sink: string, changedAfterMs: Instant, limit: number) {
+export async function findFollowed(db: Database, sink: string, { changedAfterMs, before, limit }: FollowedPage) {
   const rows = await db
     .selectFrom('external_tickets')
     .innerJoin('tickets', 'tickets.number', 'external_tickets.number')
@@ -115,6 +122,16 @@ export async function findFollowed(db: Database, sink: string, changedAfterMs: I
     .select('tickets.conversation_id')
     .where('external_tickets.sink', '=', sink)
     .where(({ or, eb }) => or([eb('tickets.closed', '=', 0), eb('tickets.updated_at', '>', changedAfterMs)]))
+    .$if(before !== undefined, (rest) =>
+      rest.where(
+        'tickets.ordinal',
+        '<',
+        db
+          .selectFrom('tickets as last')
+          .select('last.ordinal')
+          .where('last.number', '=', before ?? ''),
+      ),
+    )
     .orderBy('tickets.ordinal', 'desc')
     .limit(limit)
     .execute();

@@ -41,7 +41,11 @@ export async function findNotes(db: Database, prefix: string) {
     .execute();
 }
 
-/** Takes a note out. */
-export async function eraseNote(db: Database, key: string): Promise<void> {
-  await db.deleteFrom('notebook').where('key', '=', key).execute();
+/** Takes a note out; with `value`, only while it says that. */
+export async function eraseNote(db: Database, key: string, value?: string): Promise<void> {
+  await db
+    .deleteFrom('notebook')
+    .where('key', '=', key)
+    .$if(value !== undefined, (rest) => rest.where('value', '=', value ?? ''))
+    .execute();
 }

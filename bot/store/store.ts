@@ -224,7 +224,8 @@ export interface ShelfStore {
   saveNoteOnce(key: string, value: string): Promise<boolean>;
   /** Notes whose keys begin so. */
   notes(prefix: string): Promise<readonly { readonly key: string; readonly value: string }[]>;
-  eraseNote(key: string): Promise<void>;
+  /** Takes a note out; with `value`, only while it says that. */
+  eraseNote(key: string, value?: string): Promise<void>;
 }
 
 /** How much of what the store holds, for health and metrics. */

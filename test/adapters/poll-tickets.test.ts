@@ -9,8 +9,10 @@ import { createMemoryNotebook } from '#test/fixtures/memory-notebook.ts';
 import { conversationOf, START_MS } from '#test/fixtures/merchant-message.ts';
 
 const COUNT = 100;
+/** External tickets that the store lists at once. */
+const PAGE = 30;
 
-/** A helpdesk with a hundred open tickets that takes `ticketMs` for each, and the first ticket that it refuses to read. */
+/** A helpdesk with a hundred open tickets, more than are listed at once, that takes `ticketMs` for each, and the first ticket that it refuses to read. */
 function open({ ticketMs = 1, refusedAt = -1 } = {}) {
   let now = START_MS;
   let refused = refusedAt;
@@ -30,22 +32,26 @@ function open({ ticketMs = 1, refusedAt = -1 } = {}) {
     ...{ number: `T${1001 + at}`, conversationId: conversationOf(`m${at}`) },
     external: { id: String(at) },
   }));
+  const page = async (_sink: string, _changedAfterMs: number, before?: string) => {
+    const start = before === undefined ? 0 : followed.findIndex(({ number }) => number === before) + 1;
+    return followed.slice(start, start + PAGE);
+  };
   const polling = {
     desk: {} as Desk,
-    externals: { numberOf: async () => undefined, ofTicket: async () => undefined, followed: async () => followed },
+    externals: { numberOf: async () => undefined, ofTicket: async () => undefined, followed: page },
     ...{ notebook: createMemoryNotebook(), now: () => now, warn: () => {} },
   };
   const lift = () => {
     refused = -1;
   };
-  return { asked, lift, round: (from?: number) => readTickets(helpdesk, polling, from) };
+  return { asked, lift, round: (from?: string) => readTickets(helpdesk, polling, from) };
 }
 
 const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at);
 
-it('a few rounds come to every ticket once, and then begin anew', async () => {
+it('a few rounds come to every ticket once, also to those that are not listed at once, and then begin anew', async () => {
   const { asked, round } = open();
-  let from = 0;
+  let from: string | undefined;
   for (let at = 0; at < 3; at += 1) from = await round(from);
   expect(asked).toEqual(upTo(COUNT));
   await round(from);

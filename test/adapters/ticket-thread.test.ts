@@ -1,6 +1,7 @@
 /** Threads of tickets in chat tools: who looks at which of them when, and who tells what is new. */
 
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { holdMark } from '#adapters/tickets/hold-mark.ts';
 import { createThreadWatch } from '#adapters/tickets/thread-watch.ts';
 import { createThreadTeller, type TicketThread } from '#adapters/tickets/ticket-thread.ts';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
@@ -9,6 +10,9 @@ import { createMemoryNotebook } from '#test/fixtures/memory-notebook.ts';
 import { conversationOf, START_MS } from '#test/fixtures/merchant-message.ts';
 
 type Thread = TicketThread<string>;
+
+/** After what others do at once. */
+const later = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 function threadOf(number: string, changes: Partial<Thread> = {}): Thread {
   const conversationId = conversationOf(number);
@@ -133,6 +137,56 @@ describe('two processes that tell the same thread', () => {
     });
     await slow;
     expect(await notebook.read('telling:T1')).toBe(`until ${START_MS + 120_000}`);
+  });
+
+  it('do not both take the place of one that died, although both find that it did', async () => {
+    const { notebook } = world();
+    await notebook.write('telling:T1', `until ${START_MS}`);
+    const found: Awaited<ReturnType<typeof holdMark>>[] = [];
+    const hold = async (looked: Promise<void>, tellOther: () => void) => {
+      const read = async (key: string) => {
+        const note = await notebook.read(key);
+        tellOther();
+        // Both have found the old mark before either takes it out.
+        await looked;
+        return note;
+      };
+      found.push(await holdMark({ notebook: { ...notebook, read }, now: () => START_MS }, 'telling:T1', 60_000));
+    };
+    const [one, other] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await Promise.all([hold(other.promise, one.resolve), hold(one.promise.then(later), other.resolve)]);
+    expect(found.filter((giveBack) => giveBack !== undefined)).toHaveLength(1);
+  });
+
+  it('that stop do not wait for one that died while it told', async () => {
+    const { notebook, posted, say, teller, thread } = world();
+    const died = `until ${START_MS + 60_000}`;
+    await notebook.write('telling:T1', died);
+    say('hello');
+    const reads: string[] = [];
+    const watched = {
+      ...thread,
+      transcript: async (after: number) => {
+        reads.push('x');
+        return await thread.transcript(after);
+      },
+    };
+    const watch = createThreadWatch<string>(teller(), {
+      open: async () => [watched],
+      ...{ lookAfterMs: 1, onFailure: () => {} },
+    });
+    let wake: (conversationId: ConversationId) => void = () => {};
+    const stop = await watch.start({
+      subscribe(listener) {
+        wake = listener;
+        return () => {};
+      },
+    });
+    wake(thread.conversationId);
+    await expect.poll(() => reads.length).toBeGreaterThan(0);
+    await stop();
+    expect(posted).toEqual([]);
+    expect(await notebook.read('telling:T1')).toBe(died);
   });
 
   it('do not wait for one that died while it told', async () => {

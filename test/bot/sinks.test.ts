@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { SinkJob, SinkResult, TicketSink } from '#adapters/tickets/sink-contract.ts';
+import { StorageFault } from '#bot/faults.ts';
 import { silentLogger } from '#bot/log.ts';
 import { createMeter } from '#bot/metrics/meter.ts';
 import { createOpenSinks } from '#bot/sinks/run-sinks.ts';
@@ -95,6 +96,49 @@ describe('a sink that is down', () => {
     await openTickets(say, 3);
     await told();
     expect(good.jobs).toHaveLength(3);
+  });
+});
+
+describe('a store that is away when a sink has just been told', () => {
+  it('has it noted as soon as it is back, and the sink is told once', async () => {
+    let away = 2;
+    const { sink, jobs } = scriptedSink(() => DONE);
+    const { say, told, wait, store } = await runSinks(
+      () => [sink],
+      undefined,
+      (store) => ({
+        ...store,
+        settleSinkJob(...given) {
+          if (away === 0) return store.settleSinkJob(...given);
+          away -= 1;
+          return Promise.reject(new StorageFault({ code: 'database-away', what: 'It is away', remedy: 'Wait' }));
+        },
+      }),
+    );
+    await say('ticket');
+    await told();
+    await wait(HOUR_MS);
+    expect(jobs).toHaveLength(1);
+    expect(await store.sinkCounts()).toEqual([]);
+  });
+
+  it('is not waited for by a posdesk that stops', async () => {
+    const { sink, jobs } = scriptedSink(() => DONE);
+    const { say, told, stopSinks, store } = await runSinks(
+      () => [sink],
+      undefined,
+      (store) => ({
+        ...store,
+        settleSinkJob: () =>
+          Promise.reject(new StorageFault({ code: 'database-away', what: 'It is away', remedy: 'Wait' })),
+      }),
+    );
+    await say('ticket');
+    const waiting = told();
+    await expect.poll(() => jobs.length).toBe(1);
+    await stopSinks();
+    await waiting;
+    expect(await store.sinkCounts()).toMatchObject([{ waiting: 1 }]);
   });
 });
 

@@ -302,6 +302,15 @@ function describeShelf(name: string, open: () => Promise<Store>): void {
       expect(await store.note('slack:file:1')).toBeUndefined();
     });
 
+    it('forgets a note that must be as it was read only while it is', async () => {
+      const store = await open();
+      await store.saveNote('telling:1', 'new');
+      await store.eraseNote('telling:1', 'old');
+      expect(await store.note('telling:1')).toBe('new');
+      await store.eraseNote('telling:1', 'new');
+      expect(await store.note('telling:1')).toBeUndefined();
+    });
+
     it('lets the first of those who write a key once have it', async () => {
       const store = await open();
       const written = await Promise.all(['a', 'b', 'c'].map((value) => store.saveNoteOnce('link:1', value)));

@@ -104,6 +104,18 @@ export function describeSinkStore(name: string, open: () => Promise<Store>): voi
       expect(await claim(store, 'a')).toMatchObject([{ external }]);
     });
 
+    it('list the external tickets that are followed in pages, the newest first', async () => {
+      const store = await open();
+      await store.beginSinks(['a'], true);
+      for (const name of ['m1', 'm2', 'm3']) await open1(store, name);
+      await store.followEvents(['a'], NOW);
+      await settleAll(store, 'a', { kind: 'done', external: OUTSIDE });
+      const numbers = async (before?: string) => (await store.followed('a', NOW, before)).map(({ number }) => number);
+      expect(await numbers()).toEqual(['T1003', 'T1002', 'T1001']);
+      expect(await numbers('T1003')).toEqual(['T1002', 'T1001']);
+      expect(await numbers('T1001')).toEqual([]);
+    });
+
     it('show what failed and why, and try it again when somebody asks, with an entry in the audit log', async () => {
       const store = await open();
       await store.beginSinks(['a'], true);
