@@ -1,5 +1,6 @@
 /** Picks the complaint out of a first message: the merchant's own words without greetings and calls for a person. */
 
+import { saysAny } from '#knowledge/match/says-any.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import type { Desk } from './draft.ts';
 import type { Hearing } from './hear.ts';
@@ -25,12 +26,12 @@ export function complaintWords(hearing: Hearing, desk: Desk): string | undefined
 function isTalk(piece: string, desk: Desk): boolean {
   const utterance = readUtterance(piece, desk.guide.lexicon);
   if (!/\p{L}/u.test(utterance.normal)) return true;
-  if ((desk.guide.cues.get('anger') ?? []).some((pattern) => pattern.test(utterance.normal))) return true;
+  if (saysAny(desk.guide.cues.get('anger') ?? [], utterance.normal)) return true;
   const match = desk.guide.matcher.match(utterance);
   const best = match.ranked[0];
   if (match.decision === 'accept' && best !== undefined && !match.because.startsWith('like '))
     return TALK.includes(best.id);
-  return (desk.guide.cues.get('hurry') ?? []).some((pattern) => pattern.test(utterance.normal));
+  return saysAny(desk.guide.cues.get('hurry') ?? [], utterance.normal);
 }
 
 const TALK: readonly string[] = [

@@ -8,6 +8,7 @@ import { checkSerial } from '#knowledge/entities/serial.ts';
 import type { Match } from '#knowledge/match/matcher.ts';
 import { saysAny } from '#knowledge/match/says-any.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
+import { rememberBeside } from '#knowledge/text/remember.ts';
 import type { Utterance } from '#knowledge/text/utterance.ts';
 import type { Desk } from './draft.ts';
 import type { InboundMessage } from './message.ts';
@@ -90,12 +91,15 @@ function withoutCardData(match: Match): Match {
   };
 }
 
+const saysOne = rememberBeside(({ normal }, patterns: readonly RegExp[]) => saysAny(patterns, normal));
+const NO_PATTERNS: readonly RegExp[] = [];
+
 /** Reads a message in the light of what the conversation waits for. Card data that was taken out is no complaint. */
 export function hear({ message, sensitive, found }: Heard, state: DialogState, desk: Desk): Hearing {
   const utterance = readUtterance(message.text.replace(MASKED, ' '), desk.guide.lexicon);
   const read = desk.guide.matcher.match(utterance, state.symptom ? { symptom: state.symptom } : {});
   const match = sensitive.length > 0 ? withoutCardData(read) : read;
-  const says = (patterns: readonly RegExp[]): boolean => saysAny(patterns, utterance.normal);
+  const says = (patterns: readonly RegExp[]): boolean => saysOne(utterance, patterns);
   const named = findFacts(utterance, state, desk).map((entity) =>
     asNetwork(asCode(asModel(asSerial(entity, state), message, state, desk), state, desk), utterance, state),
   );
@@ -106,7 +110,7 @@ export function hear({ message, sensitive, found }: Heard, state: DialogState, d
   const leads = (id: string): boolean =>
     match.decision !== 'reject' && match.ranked[0]?.id === id && !RESEMBLES.test(match.because);
   const commands = (id: string): boolean =>
-    leads(id) || (score(id) >= RULE_SCORE && says(desk.guide.controls.get(id)?.rules ?? []));
+    leads(id) || (score(id) >= RULE_SCORE && says(desk.guide.controls.get(id)?.rules ?? NO_PATTERNS));
   return {
     message,
     utterance,
@@ -115,7 +119,7 @@ export function hear({ message, sensitive, found }: Heard, state: DialogState, d
     entities,
     ...(found?.photos ? { photos: found.photos } : {}),
     asks: QUESTION.test(message.text),
-    cue: (name) => says(desk.guide.cues.get(name) ?? []),
+    cue: (name) => says(desk.guide.cues.get(name) ?? NO_PATTERNS),
     control: (id) => commands(id) || (match.decision !== 'reject' && score(id) >= likeness),
     commands,
     states(id) {

@@ -1,6 +1,7 @@
 /** Reads what is wrong, or what the merchant wants to know. */
 
 import type { Symptom } from '#knowledge/guide.ts';
+import { firstSaid } from '#knowledge/match/says-any.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import { CODE_QUESTION } from '../codes.ts';
 import type { Desk } from '../draft.ts';
@@ -84,7 +85,7 @@ export const readUrgent: Reader = (hearing, state, desk) => {
 
 /** A message on a terminal's screen names the trouble better than any answer. */
 export const readScreenText: Reader = (hearing, state, desk) => {
-  const screen = desk.guide.screenTexts.find((entry) => entry.pattern.test(hearing.utterance.normal));
+  const screen = firstSaid(desk.guide.screenTexts, hearing.utterance.normal);
   if (!screen || state.symptoms.includes(screen.symptom) || !isSymptom(screen.symptom, desk)) return undefined;
   // Beside the words of a screen a mere likeness is no second fault.
   const others = statedSymptoms(hearing, state, desk).filter(hearing.states);

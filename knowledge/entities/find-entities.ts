@@ -1,5 +1,6 @@
 /** Finds the facts in a merchant's line: numbers of every kind, the model, the network and more. */
 
+import { rememberBeside } from '#knowledge/text/remember.ts';
 import type { Utterance } from '#knowledge/text/utterance.ts';
 import type { Device } from './device.ts';
 import type { Entity, EntityKind } from './entity.ts';
@@ -17,6 +18,16 @@ import { scan } from './scan.ts';
  * throws.
  */
 export function findEntities(utterance: Utterance, devices: readonly Device[], asked?: EntityKind): readonly Entity[] {
+  const find = finders.get(devices) ?? rememberBeside((text, kind) => findAnew(text, devices, kind));
+  finders.set(devices, find);
+  return find(utterance, asked);
+}
+
+type Find = (utterance: Utterance, asked: EntityKind | undefined) => readonly Entity[];
+
+const finders = new WeakMap<readonly Device[], Find>();
+
+function findAnew(utterance: Utterance, devices: readonly Device[], asked: EntityKind | undefined): readonly Entity[] {
   const on = scan(utterance.raw, asked);
   const hasDigits = /\d/.test(on.text);
   if (hasDigits) findLabelledNumbers(on, devices);

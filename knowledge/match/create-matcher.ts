@@ -3,14 +3,14 @@
 import type { ScreenText } from '../guide.ts';
 import type { Lexicon } from '../text/lexicon.ts';
 import { readUtterance } from '../text/read-utterance.ts';
-import { remember } from '../text/remember.ts';
+import { remember, rememberBeside } from '../text/remember.ts';
 import type { Utterance } from '../text/utterance.ts';
 import { combineSegments } from './combine-segments.ts';
 import { dropFacts, holdsOnlyFacts } from './drop-facts.ts';
 import { dropSpokenFiller } from './drop-spoken-filler.ts';
 import { ANYBODY, type Fused, fuse, MERCHANTS } from './fuse.ts';
 import { type Example, openReaders, type TrainedReaders, trainReaders } from './gather-evidence.ts';
-import type { Match, MatchContext, Matcher } from './matcher.ts';
+import type { Match, Matcher } from './matcher.ts';
 import { foreignness } from './name-things.ts';
 import { dropDenied } from './negation.ts';
 import type { Rule } from './rules.ts';
@@ -100,15 +100,15 @@ export function openMatcher({ examples, readers }: TrainedMatcher, input: Matche
       : fuse(evidenceOf(text), ids, foreignness(text), MERCHANTS);
   const familiar = input.wholeTexts ? latinWordsOf(examples.map(({ normal }) => normal)) : undefined;
   const read = remember((text: string): Reading => ({ text, ...fuseAll(text) }));
-  return {
-    match(utterance: Utterance, context?: MatchContext): Match {
-      const normal = spellMixed(utterance.normal, input.lexicon, familiar);
-      if (input.wholeTexts) return combineSegments(read(normal), read, [], confusable, context);
-      if (holdsOnlyFacts(normal)) return ONLY_FACTS;
-      const stated = statedIn(normal);
-      return combineSegments(read(stated), read, stated.split(','), confusable, context);
-    },
-  };
+  const match = rememberBeside((utterance: Utterance, symptom: string | undefined): Match => {
+    const context = symptom === undefined ? {} : { symptom };
+    const normal = spellMixed(utterance.normal, input.lexicon, familiar);
+    if (input.wholeTexts) return combineSegments(read(normal), read, [], confusable, context);
+    if (holdsOnlyFacts(normal)) return ONLY_FACTS;
+    const stated = statedIn(normal);
+    return combineSegments(read(stated), read, stated.split(','), confusable, context);
+  });
+  return { match: (utterance, context) => match(utterance, context?.symptom) };
 }
 
 /** What is left to be read for symptoms: no numbers, and nothing that is said not to be the trouble. */

@@ -5,7 +5,7 @@ import { indexPatterns, type PatternIndex } from './pattern-index.ts';
 /** Fewer are tried in less time than looked up. */
 const FEW = 6;
 
-const indexes = new WeakMap<readonly RegExp[], PatternIndex>();
+const indexes = new WeakMap<object, PatternIndex>();
 
 /** Whether any of the patterns, as content files compile to, matches a normalised text. Lists are indexed once. */
 export function saysAny(patterns: readonly RegExp[], normal: string): boolean {
@@ -13,4 +13,15 @@ export function saysAny(patterns: readonly RegExp[], normal: string): boolean {
   const index = indexes.get(patterns) ?? indexPatterns(patterns);
   indexes.set(patterns, index);
   return index.candidates(normal).some((number) => patterns[number]?.test(normal));
+}
+
+/** The first of the entries whose pattern matches a normalised text. Lists are indexed once. */
+export function firstSaid<T extends { readonly pattern: RegExp }>(
+  entries: readonly T[],
+  normal: string,
+): T | undefined {
+  const index = indexes.get(entries) ?? indexPatterns(entries.map(({ pattern }) => pattern));
+  indexes.set(entries, index);
+  for (const number of index.candidates(normal)) if (entries[number]?.pattern.test(normal)) return entries[number];
+  return undefined;
 }

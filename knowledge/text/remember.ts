@@ -1,5 +1,7 @@
 /** Remembers what was made of the texts of late: merchants say the same few things, and a turn reads its text twice. */
 
+import type { Utterance } from './utterance.ts';
+
 /** Texts beyond this length are hardly ever said again. */
 const LONGEST = 200;
 const MOST = 500;
@@ -15,5 +17,24 @@ export function remember<T extends object>(answer: (text: string) => T): (text: 
     if (answers.size >= MOST) for (const oldest of answers.keys()) if (answers.delete(oldest)) break;
     answers.set(text, made);
     return made;
+  };
+}
+
+/**
+ * What was made of an utterance stays with it, by whatever else it depends on, and goes with it: `readUtterance` keeps the
+ * utterances of late. `make` must be pure.
+ */
+export function rememberBeside<Beside, Made>(
+  make: (utterance: Utterance, beside: Beside) => Made,
+): (utterance: Utterance, beside: Beside) => Made {
+  const all = new WeakMap<Utterance, Map<Beside, Made>>();
+  return (utterance, beside) => {
+    const made = all.get(utterance) ?? new Map<Beside, Made>();
+    if (made.size === 0) all.set(utterance, made);
+    const known = made.get(beside);
+    if (known !== undefined) return known;
+    const now = make(utterance, beside);
+    made.set(beside, now);
+    return now;
   };
 }

@@ -1,7 +1,7 @@
 /** Many patterns at once say of a text what each alone says of it. */
 
 import { expect, test } from 'vitest';
-import { saysAny } from '#knowledge/match/says-any.ts';
+import { firstSaid, saysAny } from '#knowledge/match/says-any.ts';
 import { compilePattern } from '#knowledge/pattern.ts';
 
 function patternsOf(...texts: readonly string[]): readonly RegExp[] {
@@ -42,4 +42,6 @@ test.each(TEXTS)('of %j', (text) => {
   expect(MANY).toHaveLength(8);
   expect(saysAny(MANY, text)).toBe(MANY.some((pattern) => pattern.test(text)));
   expect(saysAny(MANY.slice(0, 2), text)).toBe(MANY.slice(0, 2).some((pattern) => pattern.test(text)));
+  const entries = MANY.map((pattern) => ({ pattern }));
+  expect(firstSaid(entries, text)).toBe(entries.find(({ pattern }) => pattern.test(text)));
 });
