@@ -16,10 +16,27 @@ const GATHER_MS = 10;
 const AGAIN_MS = 250;
 const RECONNECT_MS = 1_000;
 const CONNECT_WITHIN_MS = 2_000;
-/** A connection that is silent for longer is asked by the system whether it still stands. */
-const SILENT_MS = 10_000;
+/** How often the connection is asked whether it still stands, and how long for: with nothing to say it would never know. */
+const BEAT: Beat = { everyMs: 10_000, withinMs: 5_000 };
+/**
+ * By when Postgres itself notices that we are gone without a word, and our lock with us: seconds of silence, seconds
+ * between looks, looks, and milliseconds that what it sent may stay without an answer. Its own are two hours.
+ */
+const NOTICE = {
+  tcp_keepalives_idle: 10,
+  tcp_keepalives_interval: 5,
+  tcp_keepalives_count: 3,
+  tcp_user_timeout: 20_000,
+};
 /** A NOTIFY holds less than 8,000 bytes; conversation ids are far below 200. */
 const MOST_IN_ONE = 30;
+
+/** How the connection for news is watched. */
+export interface Beat {
+  readonly everyMs: number;
+  /** How long an answer is waited for. */
+  readonly withinMs: number;
+}
 
 interface Bulletin {
   readonly from: string;
@@ -67,6 +84,15 @@ function createSigns(plan: () => void): News['signs'] & { take(): readonly strin
   };
 }
 
+async function beginListening(client: Client, process: number): Promise<void> {
+  for (const [name, value] of Object.entries(NOTICE)) {
+    await client.query('select set_config($1, $2, false)', [name, String(value)]);
+  }
+  // Shared with the connection before, which Postgres may not have found gone yet.
+  await client.query('select pg_advisory_lock_shared($1, $2)', [ALIVE, process]);
+  await client.query(`listen ${CHANNEL}`);
+}
+
 /**
  * Keeps one connection listening, whatever happens to it; its lock says that the process is alive. `missed` is called when
  * it listens again.
@@ -74,6 +100,7 @@ function createSigns(plan: () => void): News['signs'] & { take(): readonly strin
 function keepListening(
   url: string,
   process: number,
+  beat: Beat,
   hear: (payload: string | undefined) => void,
   missed: () => void,
 ): { connect(): Promise<void>; close(): Promise<void> } {
@@ -91,11 +118,12 @@ function keepListening(
       connectionString: url,
       application_name: 'posdesk news',
       connectionTimeoutMillis: CONNECT_WITHIN_MS,
-      keepAlive: true,
-      keepAliveInitialDelayMillis: SILENT_MS,
+      query_timeout: beat.withinMs,
     });
+    let beating: NodeJS.Timeout | undefined;
     let listensSinceMs = Number.POSITIVE_INFINITY;
     const lost = (): void => {
+      clearInterval(beating);
       if (client !== next) return;
       // At once where it stood, so that others hardly see us gone.
       again(performance.now() - listensSinceMs > RECONNECT_MS ? 0 : RECONNECT_MS);
@@ -107,10 +135,9 @@ function keepListening(
     client = next;
     try {
       await next.connect();
-      // Shared with the connection before, which Postgres may hold for alive for hours when the network has lost it.
-      await next.query('select pg_advisory_lock_shared($1, $2)', [ALIVE, process]);
-      await next.query(`listen ${CHANNEL}`);
+      await beginListening(next, process);
       listensSinceMs = performance.now();
+      beating = setInterval(() => void next.query('select 1').catch(lost), beat.everyMs);
     } catch (error) {
       lost();
       throw error;
@@ -127,7 +154,7 @@ function keepListening(
 }
 
 /** Opens the exchange of news. Whoever follows others is told to look when its connection was broken for a moment. */
-export async function openPostgresNews(url: string, pool: Pool, process: number): Promise<News> {
+export async function openPostgresNews(url: string, pool: Pool, process: number, beat = BEAT): Promise<News> {
   const own = randomUUID();
   let listener: (change: Change) => void = () => {};
   let gathered = new Map<ConversationId, boolean>();
@@ -141,7 +168,7 @@ export async function openPostgresNews(url: string, pool: Pool, process: number)
     }
     for (const sign of told) signs.hear(sign);
   };
-  const line = keepListening(url, process, hear, () => listener(MISSED));
+  const line = keepListening(url, process, beat, hear, () => listener(MISSED));
   const send = (): void => {
     timer = undefined;
     const changed = [...gathered];

@@ -21,6 +21,13 @@ const CONNECT_WITHIN_MS = 2_000;
 /** A process that stands still inside a transaction loses it after this long, and with it every row it held. */
 const FENCE_MS = 3_000;
 const STATEMENT_WITHIN_MS = 15_000;
+/**
+ * A connection on which nothing has come back for so long is given up. After the database's own limit, so that only a
+ * network that has gone silent, or a pooler that waits for a server, is left for it: TCP alone would try for 15 minutes.
+ */
+const ANSWER_WITHIN_MS = 20_000;
+/** A connection that nobody uses is asked by the system whether it still stands, before a firewall forgets it. */
+const SILENT_MS = 10_000;
 /** Tries of a unit that met another one on the same rows. */
 const TRIES = 20;
 const LONGEST_WAIT_MS = 20;
@@ -51,7 +58,7 @@ function codeOf(error: unknown): unknown {
 function isAway(error: unknown): boolean {
   const code = codeOf(error);
   if (typeof code === 'string') return /^(08|57P|53300|E[A-Z]+)/.test(code);
-  return error instanceof Error && /connection|timeout exceeded/i.test(error.message);
+  return error instanceof Error && /connection|timeout exceeded|read timeout/i.test(error.message);
 }
 
 /** What the database did to us as our fault; any other error, such as a defect in the unit, as it is. */
@@ -79,7 +86,13 @@ function readNumbers(oid: number, format?: 'text' | 'binary') {
   return format === 'binary' ? types.getTypeParser(oid, 'binary') : types.getTypeParser(oid, 'text');
 }
 
-function openPool(url: string, most = CONNECTIONS): Pool {
+/** How patient the store is; for tests that cut the network. */
+export interface PostgresPatience {
+  /** How long an answer is waited for, in milliseconds. */
+  readonly answerWithinMs: number;
+}
+
+function openPool(url: string, { answerWithinMs }: PostgresPatience, most = CONNECTIONS): Pool {
   const pool = new Pool({
     connectionString: url,
     max: most,
@@ -88,6 +101,9 @@ function openPool(url: string, most = CONNECTIONS): Pool {
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
     idle_in_transaction_session_timeout: FENCE_MS,
     statement_timeout: STATEMENT_WITHIN_MS,
+    query_timeout: answerWithinMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: SILENT_MS,
     application_name: 'posdesk',
     types: { getTypeParser: readNumbers },
   });
@@ -125,8 +141,8 @@ async function freeOrphans(db: Database, alive: readonly number[]): Promise<void
  * Nobody counts as dead whose connection may only be made anew: who is missing for the first time keeps what it leased for
  * one more look, and after Postgres itself was away all are given the time to come back, ourselves included.
  */
-function createSweep(url: string, own: number): Sweep & { close(): Promise<void> } {
-  const db = openReads(openPool(url, 1));
+function createSweep(url: string, patience: PostgresPatience, own: number): Sweep & { close(): Promise<void> } {
+  const db = openReads(openPool(url, patience, 1));
   let known: readonly number[] = [];
   let sureAtMs = 0;
   const look = async (): Promise<readonly number[] | undefined> => {
@@ -165,14 +181,14 @@ function createAtomically(pool: Pool): Engine['atomically'] {
   };
 }
 
-async function openEngine(url: string): Promise<Engine> {
-  const pool = openPool(url);
+async function openEngine(url: string, patience: PostgresPatience): Promise<Engine> {
+  const pool = openPool(url, patience);
   const db = openReads(pool);
   try {
     await migrate(db, 'postgres');
     const process = await takeProcessNumber(db);
     const news = await openPostgresNews(url, pool, process);
-    const { close: closeSweep, ...sweep } = createSweep(url, process);
+    const { close: closeSweep, ...sweep } = createSweep(url, patience, process);
     return {
       atomically: createAtomically(pool),
       reads: db,
@@ -198,9 +214,12 @@ function placeOf(url: string): string {
 }
 
 /** Opens the store on a Postgres; StorageFault when it cannot be reached or a newer posdesk has changed its tables. */
-export async function openPostgresStore(url: string): Promise<Store> {
+export async function openPostgresStore(
+  url: string,
+  patience: PostgresPatience = { answerWithinMs: ANSWER_WITHIN_MS },
+): Promise<Store> {
   try {
-    return createStore(await openEngine(url));
+    return createStore(await openEngine(url, patience));
   } catch (error) {
     if (error instanceof StorageFault) throw error;
     throw new StorageFault({
