@@ -1,12 +1,13 @@
 /** The web chat: merchants write from a page of our own, which reads the durable transcript. */
 
-import express, { Router } from 'express';
-import { answerFault, refuse, requireJson, requireSameOrigin } from '#adapters/browser-request.ts';
+import { Router } from 'express';
+import { answerFault, refuse, requireSameOrigin } from '#adapters/browser-request.ts';
 import type { Channel, ChannelDependencies, MediaShelf, Receive, Scan, Transcripts } from '#adapters/contract.ts';
 import { pageHeaders, servePage } from '#adapters/serve-page.ts';
 import type { Wording } from '#knowledge/guide.ts';
 import { createDeviceRoutes } from './device-routes.ts';
 import { readPhotoBody } from './photo-routes.ts';
+import { readJson } from './read-json.ts';
 import { createRoutes } from './routes.ts';
 import { recogniseVisitor } from './visitor.ts';
 
@@ -38,6 +39,8 @@ export function createWebchatChannel(config: WebchatConfig, dependencies: Webcha
   const page = servePage({ assetsPath: '/chat/assets', folders: ['webchat/web', 'web'] });
   const routes = createRoutes({ ...dependencies, ...config });
   const handler = Router();
+  // What comes most often comes first; its answers are for programs, and keep the listener's stricter headers.
+  handler.post('/chat/messages', requireSameOrigin, readJson(BODY_BYTES), routes.message);
   handler.use('/chat/assets', page.assets);
   handler.use(['/chat', /^\/$/], pageHeaders);
   handler.get('/', (request, response) => {
@@ -46,7 +49,6 @@ export function createWebchatChannel(config: WebchatConfig, dependencies: Webcha
   });
   if (dependencies.scan) handler.use(createDeviceRoutes({ ...config, scan: dependencies.scan, page }));
   handler.use('/chat', requireSameOrigin);
-  handler.post('/chat/messages', requireJson, express.json({ limit: BODY_BYTES }), routes.message);
   handler.post('/chat/images', routes.photos.admitPhoto, readPhotoBody, routes.photos.take);
   handler.get('/chat/images/:seq/:index', routes.photos.show);
   handler.get('/chat/events', routes.events);

@@ -101,9 +101,11 @@ function refuseOverload(response: Response, retryAfterMs: number): void {
 
 /** Sends JSON without the tag that Express works out of every body: nobody keeps an answer to a POST. */
 function answer(response: Response, status: number, body: object): void {
-  const bytes = Buffer.from(JSON.stringify(body));
-  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': bytes.length });
-  response.end(bytes);
+  const text = JSON.stringify(body);
+  const length = Buffer.byteLength(text);
+  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': length });
+  // As text it leaves together with the headers; as bytes it would be a second piece.
+  response.end(text);
 }
 
 async function streamLines(desk: Desk, request: Request, response: Response): Promise<void> {
