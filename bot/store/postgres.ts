@@ -3,31 +3,19 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { Pool, types } from 'pg';
+import type { Pool } from 'pg';
 import { StorageFault } from '../faults.ts';
 import { createStore } from './create-store.ts';
 import { type Database, type Engine, LOST_RACE } from './engine.ts';
 import { migrate } from './migrate.ts';
+import { ANSWER_WITHIN_MS, openPool, type PostgresPatience, refuseSharedConnections } from './postgres-connections.ts';
 import { ALIVE, openPostgresNews } from './postgres-news.ts';
-import { createGatheringSocket, createUnits, openReads, STALE_STATEMENT } from './postgres-units.ts';
+import { createUnits, openReads, STALE_STATEMENT } from './postgres-units.ts';
 import { takeProcessNumber } from './process-number.ts';
 import type { Sweep } from './processes.ts';
 import type { Store } from './store.ts';
 import { WAITING } from './waiting.ts';
 
-/** Connections of one process for queries; one more listens for news, one looks for what others left. */
-const CONNECTIONS = 10;
-const CONNECT_WITHIN_MS = 2_000;
-/** A process that stands still inside a transaction loses it after this long, and with it every row it held. */
-const FENCE_MS = 3_000;
-const STATEMENT_WITHIN_MS = 15_000;
-/**
- * A connection on which nothing has come back for so long is given up. After the database's own limit, so that only a
- * network that has gone silent, or a pooler that waits for a server, is left for it: TCP alone would try for 15 minutes.
- */
-const ANSWER_WITHIN_MS = 20_000;
-/** A connection that nobody uses is asked by the system whether it still stands, before a firewall forgets it. */
-const SILENT_MS = 10_000;
 /** Tries of a unit that met another one on the same rows. */
 const TRIES = 20;
 const LONGEST_WAIT_MS = 20;
@@ -35,9 +23,6 @@ const LONGEST_WAIT_MS = 20;
 const SWEEP_MS = 250;
 /** After Postgres was away, processes have made their connections anew by then. */
 const RETURN_MS = 3_000;
-
-const INT8 = 20;
-const NUMERIC = 1_700;
 
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
@@ -78,40 +63,6 @@ function asFault(error: unknown): unknown {
     remedy: 'Look into the log of Postgres.',
     cause: error,
   });
-}
-
-/** Whole numbers come as numbers: ours are instants and counts, far below 2^53. */
-function readNumbers(oid: number, format?: 'text' | 'binary') {
-  if (oid === INT8 || oid === NUMERIC) return Number;
-  return format === 'binary' ? types.getTypeParser(oid, 'binary') : types.getTypeParser(oid, 'text');
-}
-
-/** How patient the store is; for tests that cut the network. */
-export interface PostgresPatience {
-  /** How long an answer is waited for, in milliseconds. */
-  readonly answerWithinMs: number;
-}
-
-function openPool(url: string, { answerWithinMs }: PostgresPatience, most = CONNECTIONS): Pool {
-  const pool = new Pool({
-    connectionString: url,
-    max: most,
-    pipeline: true,
-    stream: createGatheringSocket,
-    connectionTimeoutMillis: CONNECT_WITHIN_MS,
-    idle_in_transaction_session_timeout: FENCE_MS,
-    statement_timeout: STATEMENT_WITHIN_MS,
-    query_timeout: answerWithinMs,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: SILENT_MS,
-    application_name: 'posdesk',
-    types: { getTypeParser: readNumbers },
-  });
-  // A connection that breaks fails the query it is at, or is replaced before the next one; without listeners the same
-  // error, told once more as an event, would end the process.
-  pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
-  return pool;
 }
 
 /** The numbers of the processes whose connection for news, and with it their lock, stands. */
@@ -185,6 +136,7 @@ async function openEngine(url: string, patience: PostgresPatience): Promise<Engi
   const pool = openPool(url, patience);
   const db = openReads(pool);
   try {
+    await refuseSharedConnections(pool);
     await migrate(db, 'postgres');
     const process = await takeProcessNumber(db);
     const news = await openPostgresNews(url, pool, process);
