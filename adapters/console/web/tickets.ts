@@ -8,11 +8,14 @@ export function isLive({ status }: { readonly status: TicketStatus }): boolean {
   return status !== 'resolved' && status !== 'cancelled';
 }
 
+/** Whether the next word is the agent's, as for the desk's own clock; an answer makes a ticket wait for the merchant. */
+function owesAnswer({ status }: Ticket): boolean {
+  return status === 'open' || status === 'claimed' || status === 'reopened';
+}
+
 /** Milliseconds until the merchant must have an answer, negative once it is late; undefined when nothing is owed. */
 export function dueInMs(ticket: Ticket, nowMs: number): number | undefined {
-  const unanswered = ticket.status === 'claimed' && ticket.firstAnswerAtMs === undefined;
-  const owed = ticket.status === 'open' || ticket.status === 'reopened' || unanswered;
-  return owed ? ticket.answerDueMs - nowMs : undefined;
+  return owesAnswer(ticket) ? ticket.answerDueMs - nowMs : undefined;
 }
 
 /** An answer is due soon from a quarter of an hour on, as for the desk's own clock. */

@@ -16,11 +16,14 @@ export function ageInWords(openedAtMs: number, nowMs: number, words: Words): str
   return words.openedAgo(spanMs < 60_000 ? undefined : spanInWords(spanMs, words));
 }
 
-/** A countdown under a quarter of an hour runs by the second: `9:05`; above that it is a span in words. */
+/**
+ * A countdown under a quarter of an hour runs by the second; above that it is a span in words. Both have their units, as
+ * `13:44` beside a promise would be taken for the time of day.
+ */
 export function countdownInWords(leftMs: number, words: Words): string {
   const seconds = Math.floor(Math.abs(leftMs) / 1000);
   if (seconds >= 15 * 60) return spanInWords(Math.abs(leftMs), words);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  return words.countdown(Math.floor(seconds / 60), String(seconds % 60).padStart(2, '0'));
 }
 
 /** Day and time, such as `11/24 10:00`. */

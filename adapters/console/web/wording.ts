@@ -48,6 +48,7 @@ export interface Words {
   readonly status: Readonly<Record<TicketStatus, string>>;
   readonly minutes: (count: number) => string;
   readonly hours: (count: number) => string;
+  readonly countdown: (minutes: number, seconds: string) => string;
   readonly days: (count: number) => string;
   readonly dueIn: (age: string) => string;
   readonly overdue: (age: string) => string;
@@ -96,6 +97,7 @@ const ZH: Words = {
   status: wordsIn(STATUS_WORDS, 'zh-Hans'),
   minutes: (count) => `${count} 分钟`,
   hours: (count) => `${count} 小时`,
+  countdown: (minutes, seconds) => `${minutes} 分 ${seconds} 秒`,
   days: (count) => `${count} 天`,
   dueIn: (age) => `${age}内需回复`,
   overdue: (age) => `已超时 ${age}`,
@@ -178,6 +180,7 @@ const EN: Words = {
   status: wordsIn(STATUS_WORDS, 'en'),
   minutes: (count) => `${count} min`,
   hours: (count) => `${count} h`,
+  countdown: (minutes, seconds) => `${minutes} min ${seconds} s`,
   days: (count) => `${count} d`,
   dueIn: (age) => `answer due in ${age}`,
   overdue: (age) => `overdue by ${age}`,

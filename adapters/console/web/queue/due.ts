@@ -4,7 +4,7 @@ import type { Ticket } from '#dialogs/ticket.ts';
 import { useNow } from '../clock.ts';
 import { html, type Markup } from '../html.ts';
 import { dueInMs } from '../tickets.ts';
-import { countdownInWords } from '../time-in-words.ts';
+import { countdownInWords, instantInWords } from '../time-in-words.ts';
 import type { Words } from '../wording.ts';
 
 const SOON_MS = 15 * 60_000;
@@ -16,6 +16,7 @@ export function Due({ ticket, words }: { readonly ticket: Ticket; readonly words
   const leftMs = dueInMs(ticket, now);
   if (leftMs === undefined) return null;
   const span = countdownInWords(leftMs, words);
-  if (leftMs < 0) return html`<span class="late">${words.overdue(span)}</span>`;
-  return html`<span class=${leftMs < SOON_MS ? 'due soon' : 'due'}>${words.dueIn(span)}</span>`;
+  const at = instantInWords(ticket.answerDueMs, words);
+  if (leftMs < 0) return html`<span class="late" title=${at}>${words.overdue(span)}</span>`;
+  return html`<span class=${leftMs < SOON_MS ? 'due soon' : 'due'} title=${at}>${words.dueIn(span)}</span>`;
 }
