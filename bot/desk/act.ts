@@ -148,14 +148,21 @@ function resolve(ticket: Ticket, { user, now }: Act, how: Pick<Resolution, 'code
   return { ...ticket, status: 'resolved', resolution };
 }
 
+/** A promise that ran while the merchant was waited for is none that the next agent has broken. */
+function giveTo(agent: string, ticket: Ticket, { guide, now }: Act): Ticket {
+  const given: Ticket = { ...ticket, status: 'claimed', agent };
+  if (ticket.status !== 'waiting') return given;
+  return { ...given, answerDueMs: answerDue(guide.institution, ticket.priority, now) ?? ticket.answerDueMs };
+}
+
 function change(ticket: Ticket, act: Act): Ticket {
   const { action, user, now, guide } = act;
   switch (action.kind) {
     case 'claim':
-      return { ...ticket, status: 'claimed', agent: user.name };
+      return giveTo(user.name, ticket, act);
     case 'assign':
     case 'transfer':
-      return { ...ticket, status: 'claimed', agent: action.agent };
+      return giveTo(action.agent, ticket, act);
     case 'merge':
       return { ...resolve(ticket, act, { code: 'duplicate' }), mergedInto: action.into };
     case 'reply':

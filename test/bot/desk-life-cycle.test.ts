@@ -83,6 +83,22 @@ describe('passing on', () => {
   });
 });
 
+describe('passing on while the merchant is waited for', () => {
+  it('starts a new promise, as the one before was kept', async () => {
+    const { act, signIns, advance, store } = await withTicket();
+    await signIns.redeem(await signIns.issueLink({ name: 'Wang', role: 'agent' }), { address: '' });
+    await act(li, { kind: 'claim' });
+    await act(li, { kind: 'reply', text: 'Which light is on?' });
+    advance(24 * 60 * MINUTE);
+    await act(li, { kind: 'transfer', agent: 'Wang' });
+    expect(await store.ticket('T1001')).toMatchObject({
+      status: 'claimed',
+      agent: 'Wang',
+      answerDueMs: START_MS + 25 * 60 * MINUTE,
+    });
+  });
+});
+
 describe('merging', () => {
   it('closes a double of the same merchant or serial number, and links the two', async () => {
     const { act, desk, say } = await withTicket();
