@@ -18,6 +18,8 @@ const COUNTERS = {
   match_decisions_total: 'What the matcher made of a text.',
   write_failures_total: 'Writes that the database refused, by kind.',
   shed_total: 'Requests turned away because of load, by reason.',
+  checkpoints_given_up_total:
+    'Times that checkpoints beside the event loop were given up; commits wait for them since.',
   sink_tries_total: 'Tries to tell a sink of a ticket, by sink and how they ended.',
 } as const;
 

@@ -21,14 +21,14 @@ export interface Checkpoints {
 }
 
 interface Thread {
-  /** Resolves when the pass has ended; true when it worked. */
-  pass(): Promise<boolean>;
+  pass(): Promise<PassEnded>;
   end(): Promise<void>;
 }
 
-/** How a pass ended. */
+/** How a pass ended; `why` it did not work. */
 interface PassEnded {
   readonly worked: boolean;
+  readonly why?: string;
 }
 
 /**
@@ -46,8 +46,8 @@ function servePasses(): void {
     try {
       database.prepare('pragma wal_checkpoint(passive)').get();
       return { worked: true };
-    } catch {
-      return { worked: false };
+    } catch (error) {
+      return { worked: false, why: error instanceof Error ? error.message : 'unknown' };
     }
   };
   parentPort?.on('message', (order: 'pass' | 'end') => {
@@ -57,6 +57,8 @@ function servePasses(): void {
   });
 }
 
+const GONE: PassEnded = { worked: false, why: 'the thread has ended' };
+
 function startThread(path: string): Thread {
   const worker = new Worker(`(${servePasses})()`, {
     eval: true,
@@ -64,26 +66,28 @@ function startThread(path: string): Thread {
     resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MB, maxYoungGenerationSizeMb: 1 },
   });
   worker.unref();
-  let answered: (worked: boolean) => void = () => {};
-  const tell = (worked: boolean): void => {
+  let answered: (ended: PassEnded) => void = () => {};
+  const tell = (ended: PassEnded): void => {
     worker.unref();
-    answered(worked);
+    answered(ended);
   };
   let gone = false;
   const ended = new Promise<void>((resolve) => {
-    worker.on('message', ({ worked }: PassEnded) => tell(worked));
-    worker.on('error', () => tell(false));
+    worker.on('message', tell);
+    worker.on('error', (error: unknown) => {
+      tell({ worked: false, why: error instanceof Error ? error.message : 'unknown' });
+    });
     worker.on('exit', () => {
       gone = true;
-      tell(false);
+      tell(GONE);
       resolve();
     });
   });
   return {
     pass: () =>
-      new Promise<boolean>((resolve) => {
+      new Promise<PassEnded>((resolve) => {
         answered = resolve;
-        if (gone) return resolve(false);
+        if (gone) return resolve(GONE);
         // Whoever waits for the answer must get it, although nothing else may keep the process alive.
         worker.ref();
         worker.postMessage('pass');
@@ -99,12 +103,13 @@ function startThread(path: string): Thread {
 /**
  * Checkpoints of the database in the file at `path`, which `writer` writes and `between` keeps still. Each has two
  * passes: the first beside the writer, and a short second one while it pauses, without which a log that is always being
- * written would never begin anew.
+ * written would never begin anew. `onGivenUp` hears why the thread is not used any more.
  */
 export function createCheckpoints(
   path: string,
   writer: DatabaseSync,
   between: (work: () => Promise<void>) => Promise<void>,
+  onGivenUp: (why: string) => void = () => {},
 ): Checkpoints {
   writer.exec(`pragma wal_autocheckpoint = ${NET_PAGES}`);
   const log = writer.prepare('pragma wal_checkpoint(noop)');
@@ -114,19 +119,20 @@ export function createCheckpoints(
   /** Pages that the last checkpoint had to leave because a reader, such as a backup, still looked at what they replace. */
   let held = 0;
 
-  /** A thread that does not work is given up, and SQLite does it all itself. */
-  const giveUp = (): void => {
+  /** A thread that does not work is given up, and SQLite does it all itself, within commits that wait for it. */
+  const giveUp = (why: string): void => {
     failed = true;
     writer.exec(`pragma wal_autocheckpoint = ${DUE_PAGES}`);
+    onGivenUp(why);
   };
   const run = async (): Promise<void> => {
     thread ??= startThread(path);
     const { pass } = thread;
-    let worked = await pass();
+    let ended = await pass();
     await between(async () => {
-      worked &&= await pass();
+      if (ended.worked) ended = await pass();
       held = pagesLeft();
-      if (!worked) giveUp();
+      if (!ended.worked) giveUp(ended.why ?? 'unknown');
     });
   };
   const begin = (work: () => Promise<void>): Promise<void> => {
@@ -146,7 +152,8 @@ export function createCheckpoints(
       const left = pagesLeft();
       held = Math.min(held, left);
       // What is held would be held again, and the writer would pause for it at every commit.
-      if (left - held >= DUE_PAGES) void begin(run).catch(giveUp);
+      if (left - held >= DUE_PAGES)
+        void begin(run).catch((error: unknown) => giveUp(error instanceof Error ? error.message : 'unknown'));
     },
     async alone(work) {
       while (under) await under;

@@ -2,7 +2,7 @@
 
 import { StorageFault } from '../faults.ts';
 import { openStoreBeside } from './open-beside.ts';
-import { openSqliteStore } from './sqlite.ts';
+import { openSqliteStore, type StoreListener } from './sqlite.ts';
 import type { Store } from './store.ts';
 
 /** Where the tables are, as `readConfig` gives it. */
@@ -19,8 +19,8 @@ async function openPostgres(url: string): Promise<Store> {
 }
 
 /** The store to serve from: its file is made when missing and locked against a second process. */
-export async function openStore({ databasePath, postgresUrl }: StorePlace): Promise<Store> {
-  return postgresUrl === undefined ? await openSqliteStore(databasePath) : await openPostgres(postgresUrl);
+export async function openStore({ databasePath, postgresUrl }: StorePlace, listener?: StoreListener): Promise<Store> {
+  return postgresUrl === undefined ? await openSqliteStore(databasePath, listener) : await openPostgres(postgresUrl);
 }
 
 /** The store for a command on a database that exists, while posdesk may be serving from it; else a StorageFault. */

@@ -68,7 +68,13 @@ function scrub(writer: DatabaseSync, path: string): void {
   writer.exec('pragma wal_checkpoint(truncate)');
 }
 
-async function openEngine(path: string): Promise<Engine> {
+/** Hears what goes on in an open store besides its answers. */
+export interface StoreListener {
+  /** The log is worked into the database within commits from now on, which wait for it meanwhile; why. */
+  onCheckpointsGivenUp(why: string): void;
+}
+
+async function openEngine(path: string, listener?: StoreListener): Promise<Engine> {
   createPrivately(`${path}.lock`);
   createPrivately(path);
   const lock = lockProcess(path);
@@ -93,7 +99,7 @@ async function openEngine(path: string): Promise<Engine> {
       return log.sync();
     };
     const group = createGroupCommit(writer, writes, { ...log, sync });
-    const checkpoints = createCheckpoints(path, writer, group.between);
+    const checkpoints = createCheckpoints(path, writer, group.between, (why) => listener?.onCheckpointsGivenUp(why));
     await group.atomically(endLeases);
     return {
       atomically: group.atomically,
@@ -140,10 +146,10 @@ function openingFault(path: string, error: unknown): unknown {
  * Opens the store in a file, creating folder and file as needed. StorageFault when another process has it, the folder
  * cannot be written, the file is damaged, or a newer posdesk made it.
  */
-export async function openSqliteStore(path: string): Promise<Store> {
+export async function openSqliteStore(path: string, listener?: StoreListener): Promise<Store> {
   try {
     createFolder(dirname(path));
-    return createStore(await openEngine(path));
+    return createStore(await openEngine(path, listener));
   } catch (error) {
     throw openingFault(path, error);
   }

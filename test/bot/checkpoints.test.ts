@@ -84,6 +84,28 @@ describe('the log of the embedded database', () => {
     writer.close();
   });
 
+  it('says why its thread was given up, and SQLite works it in by itself from then on', async () => {
+    const path = createPath();
+    const writer = new DatabaseSync(path);
+    writer.exec('pragma journal_mode = wal; pragma synchronous = off; create table notes (text text)');
+    const reasons: string[] = [];
+    const checkpoints = createCheckpoints(
+      join(path, 'nowhere'),
+      writer,
+      (work) => work(),
+      (why) => void reasons.push(why),
+    );
+    const add = writer.prepare('insert into notes values (?)');
+    for (let note = 0; note < 450; note += 1) add.run(LONG);
+    checkpoints.look();
+    await checkpoints.alone(async () => {});
+    expect(reasons).toEqual([expect.stringContaining('unable to open database file')]);
+    for (let note = 0; note < 20; note += 1) add.run(LONG);
+    expect(countLogPages(writer)).toBeLessThan(1_000);
+    await checkpoints.close();
+    writer.close();
+  });
+
   it('is closed to the end although nothing else keeps the process alive', () => {
     const path = createPath();
     const lines = [

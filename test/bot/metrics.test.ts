@@ -4,9 +4,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StorageFault } from '#bot/faults.ts';
+import { createLogger } from '#bot/log.ts';
 import { measureChannel, measureGuide, measureStore } from '#bot/metrics/measure.ts';
 import { createMeter } from '#bot/metrics/meter.ts';
 import { renderMetrics } from '#bot/metrics/prometheus.ts';
+import { createStoreListener } from '#bot/metrics/store-listener.ts';
 import { storeMetrics } from '#bot/metrics.ts';
 import type { Store } from '#bot/store/store.ts';
 import { merchantMessage, START_MS } from '#test/fixtures/merchant-message.ts';
@@ -28,6 +30,19 @@ const COUNTS = {
   securityEvents: 3,
   tickets: { open: 4, resolved: 5 },
 };
+
+it('checkpoints that were given up are logged, and counted from zero', () => {
+  const meter = createMeter();
+  const lines: string[] = [];
+  const log = createLogger(
+    (line) => void lines.push(line),
+    () => START_MS,
+  );
+  expect(meter.render()).toContain('posdesk_checkpoints_given_up_total 0\n');
+  createStoreListener(log, meter).onCheckpointsGivenUp('disk I/O error');
+  expect(meter.render()).toContain('posdesk_checkpoints_given_up_total 1\n');
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ event: 'checkpoints-given-up', level: 'error' });
+});
 
 describe('metrics', () => {
   it('put values of one name under one heading and escape labels', () => {
