@@ -155,6 +155,29 @@ describe.runIf(browserRunsHere)('the console', { timeout: 180_000 }, () => {
     await expect.poll(() => world?.writing).toBeUndefined();
   });
 
+  it('names the merchant’s answer while it is out of sight, and leads to it; what one has sent is in sight', async () => {
+    const talk = Array.from({ length: 30 }, (_, index) =>
+      said(index % 2 ? 'bot' : 'merchant', `第${index}句`, index + 1),
+    );
+    const { page } = await lookAt({ transcript: talk });
+    expect(await page.locator('.newest-said').count()).toBe(0);
+    const asked = [...talk, said('agent', '哪个灯亮？', 31, { author: '小王' })];
+    world?.put(OWN, { transcript: asked });
+    const inSight = (text: string) =>
+      page.locator('.said', { hasText: text }).evaluate((line) => {
+        const [box, area] = [line, line.closest('#reading')].map((one) => one?.getBoundingClientRect());
+        return box !== undefined && area !== undefined && box.top < area.bottom && box.bottom > area.top;
+      });
+    await expect.poll(() => inSight('哪个灯亮？'), { timeout: 10_000 }).toBe(true);
+    await page.locator('.ticket-head').scrollIntoViewIfNeeded();
+    world?.put(OWN, { transcript: [...asked, said('merchant', '红灯亮', 32)] });
+    await page.waitForSelector('.newest-said >> text=红灯亮');
+    expect(await inSight('红灯亮')).toBe(false);
+    await page.click('.newest-said');
+    await expect.poll(() => inSight('红灯亮')).toBe(true);
+    await expect.poll(() => page.locator('.newest-said').count()).toBe(0);
+  });
+
   it('keeps a text over a reload, and goes on by itself after the network was lost', async () => {
     const { page } = await lookAt({ transcript: [said('merchant', '一')] });
     await page.fill('#text', '写到一半');

@@ -2,6 +2,7 @@
 
 import { h } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { TicketView } from '../../wire.ts';
 import { fetchTicket } from '../api.ts';
@@ -12,7 +13,7 @@ import { PriorityBadge } from '../queue/row.ts';
 import { ticketLink } from '../route.ts';
 import { currentSettings, inWords } from '../settings.ts';
 import { useShortcuts } from '../shortcuts.ts';
-import { may } from '../signed-in.ts';
+import { currentUser, may } from '../signed-in.ts';
 import { agentTexts } from '../tickets.ts';
 import { ageInWords } from '../time-in-words.ts';
 import { useAnswer } from '../use-answer.ts';
@@ -22,6 +23,7 @@ import { Answers } from './answers.ts';
 import { Composer } from './composer.ts';
 import { Facts, Marks } from './facts.ts';
 import { History } from './history.ts';
+import { Newest } from './newest.ts';
 import { usePerform } from './perform.ts';
 import { Presence } from './presence.ts';
 import { Related } from './related.ts';
@@ -83,7 +85,7 @@ interface OpenedProps {
 function Opened({ view, words, look }: OpenedProps): Markup {
   const { ticket } = view;
   const performing = usePerform(ticket.number, look);
-  const reading = useFollowing(view.transcript.length);
+  const reading = useFollowing(view.transcript);
   const { summary } = agentTexts(ticket, words.lang);
   const mayWork = may('work');
   const retry = (lineSeq: number): void => void performing.perform({ kind: 'retryDelivery', lineSeq });
@@ -104,6 +106,7 @@ function Opened({ view, words, look }: OpenedProps): Markup {
       </div>
       ${h(Transcript, { view, words, onRetry: mayWork ? retry : undefined })}
     </div>`,
+    h(Newest, { view, words, area: reading }),
     mayWork ? h(Composer, { view, words, performing }) : null,
   ];
 }
@@ -140,17 +143,23 @@ function Head({ view: { ticket }, words }: Omit<OpenedProps, 'look'>): Markup {
   </header>`;
 }
 
-/** Who reads the end of the transcript sees it go on; who reads the facts is left in peace. */
-function useFollowing(lines: number): { current: HTMLDivElement | null } {
+/** Who reads the end of the transcript sees it go on, and so does who has just written; who reads the facts is left in peace. */
+function useFollowing(transcript: readonly TranscriptLine[]): { current: HTMLDivElement | null } {
   const area = useRef<HTMLDivElement>(null);
   const atEnd = useRef(false);
+  const known = useRef(transcript.length);
   const element = area.current;
   if (element !== null) {
     const below = element.scrollHeight - element.scrollTop - element.clientHeight;
     atEnd.current = element.scrollTop > 0 && below < NEAR_END_PX;
   }
   useLayoutEffect(() => {
-    if (atEnd.current && area.current !== null) area.current.scrollTop = area.current.scrollHeight;
-  }, [lines]);
+    const news = transcript.slice(known.current);
+    known.current = transcript.length;
+    const wrote = news.some(
+      ({ from, author }) => (from === 'agent' || from === 'note') && author === currentUser().name,
+    );
+    if ((atEnd.current || wrote) && area.current !== null) area.current.scrollTop = area.current.scrollHeight;
+  }, [transcript.length]);
   return area;
 }
