@@ -13,9 +13,10 @@ import {
   visit,
 } from 'yaml';
 import type { Source } from './guide.ts';
-import { liftPlainLists, restorePlainLists } from './lift-plain-lists.ts';
+import { findPlain, type PlainNode } from './plain-yaml-signs.ts';
 import type { ContentProblem } from './problem.ts';
 import type { ContentFile } from './read-content.ts';
+import { readPlainYaml } from './read-plain-yaml.ts';
 
 /** Keys and indexes from the root of a file to a node. */
 export type Path = readonly PropertyKey[];
@@ -44,13 +45,28 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 
 /** Parses a file. Aliases repeat what holds no alias itself and tags are refused, so that a small file stays small. */
-export function parseYaml({ name, file, text }: ContentFile): ParsedFile {
-  const starts = lineStarts(text);
-  const at = (offset: number): Source => {
-    const line = lineAt(starts, offset);
-    return { file, line, column: offset - (starts[line - 1] as number) + 1 };
+export function parseYaml(content: ContentFile): ParsedFile {
+  const plain = readPlainYaml(content.text);
+  return plain === undefined ? parseAnyYaml(content) : plainFile(content, plain);
+}
+
+/** Nearly every file; what it has written is asked for only where something is wrong with it. */
+function plainFile(content: ContentFile, root: PlainNode): ParsedFile {
+  const at = placesIn(content);
+  return {
+    name: content.name,
+    value: root.value,
+    problems: [],
+    place: (path, part = 'value') => at(findPlain(root, path, part)),
+    written: (path) => parseAnyYaml(content).written(path),
   };
-  const document = parse(text);
+}
+
+/** Parses a file with the library, whatever is in it. */
+export function parseAnyYaml(content: ContentFile): ParsedFile {
+  const { name, text } = content;
+  const at = placesIn(content);
+  const document = parseWhole(text);
   if (document === undefined) {
     const problems = [{ ...at(0), message: 'this file is nested too deeply', remedy: 'Close the brackets.' }];
     return { name, value: undefined, problems, place: () => at(0), written: () => '' };
@@ -63,6 +79,14 @@ export function parseYaml({ name, file, text }: ContentFile): ParsedFile {
     problems: fatal.length > 0 ? fatal : surprises,
     place: (path, part = 'value') => at(find(document, path, part)?.range?.[0] ?? 0),
     written: (path) => sourceOf(find(document, path, 'value'), text),
+  };
+}
+
+function placesIn({ file, text }: ContentFile): At {
+  const starts = lineStarts(text);
+  return (offset) => {
+    const line = lineAt(starts, offset);
+    return { file, line, column: offset - (starts[line - 1] as number) + 1 };
   };
 }
 
@@ -82,16 +106,6 @@ function lineAt(starts: readonly number[], offset: number): number {
     else high = middle - 1;
   }
   return low;
-}
-
-/** Nine lines of ten are plain lines of lists, which take the library most of its time. */
-function parse(text: string): Document | undefined {
-  const lifted = liftPlainLists(text);
-  if (lifted.lists.size > 0) {
-    const document = parseWhole(lifted.text);
-    if (document?.errors.length === 0 && restorePlainLists(document, lifted)) return document;
-  }
-  return parseWhole(text);
 }
 
 function parseWhole(text: string): Document | undefined {
