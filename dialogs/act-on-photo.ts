@@ -118,6 +118,7 @@ function describe(photos: readonly PhotoReading[], { sn, several, kinds }: Label
 
 /** Whether a photo says something by itself, so that it counts whatever was asked. */
 export function tellsSomething(photos: readonly PhotoReading[], model: string | undefined, desk: Desk): boolean {
+  if (photos.length === 0) return false;
   if (photos.some(({ card }) => card)) return true;
   const { sn, model: printed, several } = readLabel(photos, model, desk.guide.devices);
   return sn !== undefined || printed !== undefined || several;

@@ -5,6 +5,7 @@ import { addEffect, addFlag, addLine, addPhrase, addTrace, type Desk, type Draft
 import { TICKET_NUMBER } from './name-ticket.ts';
 import { missingSlots, nextNeed } from './needs.ts';
 import { answerDue, isOpen } from './opening-hours.ts';
+import { rateCase } from './priority.ts';
 import { sayPhrase } from './say.ts';
 import { confirmSerial, deviceWords } from './slots.ts';
 import type { Frame } from './state.ts';
@@ -42,7 +43,7 @@ function wantsPerson(draft: Draft): boolean {
 
 /** A danger, money in flight, or a person who wants a person: the ticket must not wait for answers. */
 function opensAtOnce(draft: Draft, desk: Desk): boolean {
-  return wantsPerson(draft) || draftTicket(draft.state, desk.guide, desk.now).priority === 'P1';
+  return wantsPerson(draft) || rateCase(draft.state, desk.guide, desk.now).priority === 'P1';
 }
 
 function questionBefore(draft: Draft, desk: Desk): Frame | undefined {

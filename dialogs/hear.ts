@@ -6,9 +6,8 @@ import { isMadeBy } from '#knowledge/entities/find-models.ts';
 import { withImpliedNetwork } from '#knowledge/entities/implied-network.ts';
 import { checkSerial } from '#knowledge/entities/serial.ts';
 import type { Match } from '#knowledge/match/matcher.ts';
-import { saysAny } from '#knowledge/match/says-any.ts';
+import { uttersAny } from '#knowledge/match/says-any.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
-import { rememberBeside } from '#knowledge/text/remember.ts';
 import type { Utterance } from '#knowledge/text/utterance.ts';
 import type { Desk } from './draft.ts';
 import type { InboundMessage } from './message.ts';
@@ -91,7 +90,6 @@ function withoutCardData(match: Match): Match {
   };
 }
 
-const saysOne = rememberBeside(({ normal }, patterns: readonly RegExp[]) => saysAny(patterns, normal));
 const NO_PATTERNS: readonly RegExp[] = [];
 
 /** Reads a message in the light of what the conversation waits for. Card data that was taken out is no complaint. */
@@ -99,7 +97,7 @@ export function hear({ message, sensitive, found }: Heard, state: DialogState, d
   const utterance = readUtterance(message.text.replace(MASKED, ' '), desk.guide.lexicon);
   const read = desk.guide.matcher.match(utterance, state.symptom ? { symptom: state.symptom } : {});
   const match = sensitive.length > 0 ? withoutCardData(read) : read;
-  const says = (patterns: readonly RegExp[]): boolean => saysOne(utterance, patterns);
+  const says = (patterns: readonly RegExp[]): boolean => uttersAny(utterance, patterns);
   const named = findFacts(utterance, state, desk).map((entity) =>
     asNetwork(asCode(asModel(asSerial(entity, state), message, state, desk), state, desk), utterance, state),
   );

@@ -1,6 +1,6 @@
 /** Asks what the frame on top of the stack waits for, unless it is a step of a flow. */
 
-import type { DoStep } from '#knowledge/guide.ts';
+import type { DoStep, Guide, Locale } from '#knowledge/guide.ts';
 import { addLine, type Desk, type Draft, pushFrame, replaceTop } from './draft.ts';
 import { continueHandoff } from './handoff.ts';
 import type { ReplyChoice } from './message.ts';
@@ -25,11 +25,23 @@ export function stepUnderResult(state: DialogState, desk: Desk): DoStep | undefi
 /** More buttons than this under one step are a form, not an answer. */
 const MOST_RESULTS = 5;
 
+const offered = new WeakMap<Guide, WeakMap<DoStep, Map<Locale, readonly ReplyChoice[]>>>();
+
 /**
  * The answers offered under a `do` step: its own results first, then those of the usual ones that say something new.
- * All of them are understood when typed.
+ * All of them are understood when typed; what is typed is compared with them at every turn.
  */
-export function resultButtons(step: DoStep, state: DialogState, desk: Desk): ReplyChoice[] {
+export function resultButtons(step: DoStep, state: DialogState, desk: Desk): readonly ReplyChoice[] {
+  const inGuide = offered.get(desk.guide) ?? new WeakMap<DoStep, Map<Locale, readonly ReplyChoice[]>>();
+  offered.set(desk.guide, inGuide);
+  const inLocale = inGuide.get(step) ?? new Map<Locale, readonly ReplyChoice[]>();
+  inGuide.set(step, inLocale);
+  const known = inLocale.get(state.locale) ?? collectResults(step, state, desk);
+  inLocale.set(state.locale, known);
+  return known;
+}
+
+function collectResults(step: DoStep, state: DialogState, desk: Desk): readonly ReplyChoice[] {
   const means = new Set(step.results.map((result) => result.means ?? 'done'));
   const usual = [
     ...(means.has('fixed') ? [] : ['fixed']),

@@ -27,7 +27,7 @@ import { lookUpForAgent } from './look-up-device.ts';
 import type { Instant, Reply } from './message.ts';
 import { isOpen } from './opening-hours.ts';
 import { nameLinks } from './page-links.ts';
-import { offeredButtons } from './readers/tap.ts';
+import { isSameLabel, offeredButtons } from './readers/tap.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import { askVisitAfter } from './renewal/look-up-renewal.ts';
 import { tellNews } from './renewal/tell-news.ts';
@@ -109,7 +109,7 @@ function answerMessage(before: DialogState | undefined, event: MessageEvent, des
 /** Whether the message is the label of a button in the language in which it was shown. */
 function isButton(text: string, state: DialogState, desk: Desk): boolean {
   const said = text.trim().toLowerCase();
-  return offeredButtons(state, desk).some(({ label }) => label.toLowerCase() === said);
+  return offeredButtons(state, desk).some(({ label }) => isSameLabel(label, said));
 }
 
 /** The content changed and took away the question that the message may have answered. */

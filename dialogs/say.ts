@@ -1,6 +1,7 @@
 /** Turns wording into what the merchant reads: placeholders filled, pieces joined into one message. */
 
 import type { Choice, Guide, Institution, Locale, Wording } from '#knowledge/guide.ts';
+import { remember } from '#knowledge/text/remember.ts';
 import type { Reply, ReplyChoice } from './message.ts';
 import { sayHours, sayInstant } from './opening-hours.ts';
 import { PAGES } from './pages.ts';
@@ -21,13 +22,28 @@ export function fillPlaceholders(text: string, values: Readonly<Record<string, s
 
 function fill(text: string, lookUp: LookUp): string {
   if (!text.includes('{')) return text;
-  const sentences = text.match(SENTENCE) ?? [text];
-  return sentences
-    .filter((sentence) => [...sentence.matchAll(PLACEHOLDER)].every(([, name]) => lookUp(name ?? '')))
-    .map((sentence) => sentence.replace(PLACEHOLDER, (_, name: string) => lookUp(name) ?? ''))
+  return sentencesOf(text)
+    .filter(({ names }) => names.every(lookUp))
+    .map(({ sentence, names }) =>
+      names.length === 0 ? sentence : sentence.replace(PLACEHOLDER, (_, name: string) => lookUp(name) ?? ''),
+    )
     .join('')
     .trim();
 }
+
+/** A sentence with the names of its placeholders. */
+interface Sentence {
+  readonly sentence: string;
+  readonly names: readonly string[];
+}
+
+/** Content holds a few hundred wordings with placeholders, and every turn fills some of them. */
+const sentencesOf = remember((text: string): readonly Sentence[] =>
+  (text.match(SENTENCE) ?? [text]).map((sentence) => ({
+    sentence,
+    names: [...sentence.matchAll(PLACEHOLDER)].map(([, name]) => name ?? ''),
+  })),
+);
 
 /** The institution's own facts, each worked out when a wording asks for it. */
 const INSTITUTION_VALUES: Readonly<Record<string, (institution: Institution, locale: Locale) => string | undefined>> = {

@@ -1,7 +1,7 @@
 /** Starts, moves to and queues symptoms. */
 
 import type { DoStep, Flow, Guide, Symptom } from '#knowledge/guide.ts';
-import { saysAny } from '#knowledge/match/says-any.ts';
+import { uttersAny } from '#knowledge/match/says-any.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import { addLine, addTrace, type Desk, type Draft, flowFrame, patch, pushFrame } from './draft.ts';
 import { sayWording } from './say.ts';
@@ -81,12 +81,12 @@ function collectSteps(flow: Flow, guide: Guide, seen: ReadonlySet<string>): read
 /** Records steps that the merchant says were tried without success, except the one being asked about. */
 export function noteTried(draft: Draft, desk: Desk, flow: Flow, words: string, except?: string): Draft {
   if (words === '') return draft;
-  const normal = readUtterance(words, desk.guide.lexicon).normal;
+  const utterance = readUtterance(words, desk.guide.lexicon);
   const done = stepsToTry(flow, desk.guide).filter(
     (step) =>
       step.id !== except &&
       !draft.state.stepsTried.some((tried) => tried.step === step.id) &&
-      saysAny(step.tried, normal),
+      uttersAny(utterance, step.tried),
   );
   return done.reduce((next, step) => recordStep(next, desk, step, 'not-fixed', words), draft);
 }

@@ -1,5 +1,6 @@
 /** Reads questions that are none of the walk's: those that the content has an answer to, and those that need people. */
 
+import type { Guide } from '#knowledge/guide.ts';
 import type { Desk } from '../draft.ts';
 import { type Hearing, RESEMBLES } from '../hear.ts';
 import { type DialogState, topFrame } from '../state.ts';
@@ -24,17 +25,32 @@ function isStated({ match, asks }: Hearing, { symptom }: DialogState, desk: Desk
   return best !== symptom && !(asks && isAkin(symptom, best, desk));
 }
 
-/** Whether a cue counts here: one named `aside.<symptom>.…` only while that symptom is being worked on. */
-function belongsHere(cue: string, { symptom }: DialogState, { guide }: Desk): boolean {
-  const [, owner = ''] = cue.split('.');
-  return cue.startsWith(ANSWERED) && (owner === symptom || !guide.flows.has(owner));
+/** A cue that is answered, and the symptom at which alone it is. */
+interface Answered {
+  readonly cue: string;
+  readonly owner?: string;
 }
 
-function answeredCue(hearing: Hearing, state: DialogState, desk: Desk): string | undefined {
-  const found = [...desk.guide.cues.keys()].filter(
-    (cue) => belongsHere(cue, state, desk) && hearing.cue(cue) && desk.guide.phrases.has(cue),
+const answered = new WeakMap<Guide, readonly Answered[]>();
+
+/** The cues that have an answer; one named `aside.<symptom>.…` counts only while that symptom is being worked on. */
+function answeredIn(guide: Guide): readonly Answered[] {
+  const known = answered.get(guide);
+  if (known) return known;
+  const cues = [...guide.cues.keys()].filter((cue) => cue.startsWith(ANSWERED) && guide.phrases.has(cue));
+  const found = cues.map((cue): Answered => {
+    const [, owner = ''] = cue.split('.');
+    return guide.flows.has(owner) ? { cue, owner } : { cue };
+  });
+  answered.set(guide, found);
+  return found;
+}
+
+function answeredCue(hearing: Hearing, { symptom }: DialogState, { guide }: Desk): string | undefined {
+  const found = answeredIn(guide).flatMap(({ cue, owner }) =>
+    (owner === undefined || owner === symptom) && hearing.cue(cue) ? [cue] : [],
   );
-  return found.find((cue) => cue.startsWith(`${ANSWERED}${state.symptom}.`)) ?? found[0];
+  return found.find((cue) => cue.startsWith(`${ANSWERED}${symptom}.`)) ?? found[0];
 }
 
 /** "照片发给你", "要多少钱": what the content answers in one line, whatever is going on. */

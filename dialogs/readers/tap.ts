@@ -53,11 +53,18 @@ export const readLabel: Reader = (hearing, state, desk) => {
 /** The button whose label was typed, whole or with a word around it; labels of the present language come first. */
 function labelTyped(text: string, state: DialogState, desk: Desk): ReplyChoice | undefined {
   const said = text.trim().toLowerCase();
-  const locales = [state.locale, ...LOCALES.filter((locale) => locale !== state.locale)];
-  const offered = locales.flatMap((locale) => offeredButtons({ ...state, locale }, desk));
-  const labelled = (words: string): ReplyChoice | undefined =>
-    offered.find((button) => button.label.toLowerCase() === words);
+  const others = LOCALES.filter((locale) => locale !== state.locale);
+  const offered = [
+    ...offeredButtons(state, desk),
+    ...others.flatMap((locale) => offeredButtons({ ...state, locale }, desk)),
+  ];
+  const labelled = (words: string): ReplyChoice | undefined => offered.find(({ label }) => isSameLabel(label, words));
   return labelled(said) ?? labelled(withoutHedge(said));
+}
+
+/** Whether words in lower case are those of a label; its length tells most of them apart without writing it anew. */
+export function isSameLabel(label: string, words: string): boolean {
+  return label.length === words.length && label.toLowerCase() === words;
 }
 
 /** What people put around an answer without changing it. */

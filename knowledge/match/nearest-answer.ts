@@ -80,17 +80,17 @@ export function nearestAnswer<T extends Answerable>(
 ): NearestAnswer<T> | undefined {
   const known = learnt.get(choices) ?? learn(choices, lexicon);
   learnt.set(choices, known);
+  if (known.examples.length === 0) return undefined;
   const vector = vectorOf(known.vocabulary, featuresOf(normal));
   if (vector.known < LEAST_KNOWN) return undefined;
-  const ranked = known.examples
-    .map((example) => ({ ...example, similarity: cosine(vector, example.vector) }))
-    .toSorted((one, other) => other.similarity - one.similarity);
-  const [first] = ranked;
+  const similarities = known.examples.map((example) => cosine(vector, example.vector));
+  const similarity = Math.max(...similarities);
+  const first = known.examples[similarities.indexOf(similarity)];
   const choice = first && choices[first.choice];
-  if (!choice || first.similarity < LEAST_SIMILARITY || first.denies !== denies(normal)) return undefined;
-  const second = ranked.find((one) => one.choice !== first.choice)?.similarity ?? 0;
-  if (first.similarity - second < LEAST_LEAD) return undefined;
-  return { choice, example: first.text, similarity: first.similarity };
+  if (!choice || similarity < LEAST_SIMILARITY || first.denies !== denies(normal)) return undefined;
+  const others = similarities.filter((_, at) => known.examples[at]?.choice !== first.choice);
+  if (similarity - Math.max(0, ...others) < LEAST_LEAD) return undefined;
+  return { choice, example: first.text, similarity };
 }
 
 /** Cosine of two vectors of length one, whose features stand in rising order. */

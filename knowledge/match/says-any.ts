@@ -1,5 +1,7 @@
 /** Tells whether a text fits one of many patterns, trying only those whose words it holds. */
 
+import { rememberBeside } from '../text/remember.ts';
+import type { Utterance } from '../text/utterance.ts';
 import { indexPatterns, type PatternIndex } from './pattern-index.ts';
 
 /** Fewer are tried in less time than looked up. */
@@ -14,6 +16,11 @@ export function saysAny(patterns: readonly RegExp[], normal: string): boolean {
   indexes.set(patterns, index);
   return index.candidates(normal).some((number) => patterns[number]?.test(normal));
 }
+
+/** The same for an utterance, which remembers what was asked of it. */
+export const uttersAny = rememberBeside(({ normal }: Utterance, patterns: readonly RegExp[]) =>
+  saysAny(patterns, normal),
+);
 
 /** The first of the entries whose pattern matches a normalised text. Lists are indexed once. */
 export function firstSaid<T extends { readonly pattern: RegExp }>(

@@ -7,11 +7,11 @@ const LONGEST = 200;
 const MOST = 500;
 
 /** The same function, which must be pure, with the answers to some hundred texts at hand; the oldest are forgotten. */
-export function remember<T extends object>(answer: (text: string) => T): (text: string) => T {
+export function remember<T extends {}>(answer: (text: string) => T): (text: string) => T {
   const answers = new Map<string, T>();
   return (text) => {
     const known = answers.get(text);
-    if (known) return known;
+    if (known !== undefined) return known;
     const made = answer(text);
     if (text.length > LONGEST) return made;
     if (answers.size >= MOST) for (const oldest of answers.keys()) if (answers.delete(oldest)) break;
@@ -32,7 +32,7 @@ export function rememberBeside<Beside, Made>(
     const made = all.get(utterance) ?? new Map<Beside, Made>();
     if (made.size === 0) all.set(utterance, made);
     const known = made.get(beside);
-    if (known !== undefined) return known;
+    if (known !== undefined || made.has(beside)) return known as Made;
     const now = make(utterance, beside);
     made.set(beside, now);
     return now;

@@ -1,6 +1,7 @@
 /** Converts traditional characters and everyday Cantonese to the simplified written form that rules are written in. */
 
 import { Converter } from 'opencc-js/t2cn';
+import { remember } from './remember.ts';
 
 /**
  * Cantonese words whose characters would be lost by script conversion (係 becomes 系) or never appear in rules. Longest
@@ -61,12 +62,15 @@ const BEYOND_ASCII = /[^\0-\x7f]/;
 
 let convert: ((text: string) => string) | undefined;
 
-/** Traditional to simplified characters; never changes the length of a text by more than OpenCC's own phrase table. */
-export function toSimplified(text: string): string {
-  if (!BEYOND_ASCII.test(text)) return text;
+const simplified = remember((text: string): string => {
   const converter = convert ?? Converter({ from: 'tw', to: 'cn' });
   convert = converter;
   return converter(text);
+});
+
+/** Traditional to simplified characters; never changes the length of a text by more than OpenCC's own phrase table. */
+export function toSimplified(text: string): string {
+  return BEYOND_ASCII.test(text) ? simplified(text) : text;
 }
 
 /** Writes everyday Cantonese in standard written Chinese; other text is returned as it is. */
