@@ -6,7 +6,7 @@ import { fitText } from '#adapters/console/web/flow/fit-text.ts';
 import { layoutFlow } from '#adapters/console/web/flow/layout.ts';
 import { findPath, waysTaken } from '#adapters/console/web/flow/path-on-tree.ts';
 import { toJsonLines } from '#adapters/console/web/operations/export-lines.ts';
-import { EVERYTHING, isShown, queryOf } from '#adapters/console/web/queue/filter.ts';
+import { EVERYTHING, inOrder, isShown, queryOf } from '#adapters/console/web/queue/filter.ts';
 import { rangeOf } from '#adapters/console/web/reports/ranges.ts';
 import { readRoute } from '#adapters/console/web/route.ts';
 import { agentTexts, dueInMs, promisesNear } from '#adapters/console/web/tickets.ts';
@@ -35,9 +35,28 @@ describe('the filter of the queue', () => {
     ['closed', 'resolved', undefined, true],
     ['mine', 'claimed', '小王', true],
     ['mine', 'claimed', '小李', false],
+    ['free', 'reopened', undefined, true],
+    ['free', 'waiting', undefined, false],
+    ['free', 'claimed', '小李', false],
   ] as const)('shows in the heap %s a ticket that is %s (agent %s): %s', (heap, status, agent, shown) => {
     const ticket = ticketLike({ status, ...(agent === undefined ? {} : { agent }) });
     expect(isShown(ticket, { ...EVERYTHING, heap }, '小王')).toBe(shown);
+  });
+
+  it('puts those of one’s own that wait for the merchant behind the others, and leaves other heaps as they are', () => {
+    const tickets = (['waiting', 'claimed', 'waiting', 'claimed'] as const).map((status, index) =>
+      ticketLike({ number: `T${index}`, status, agent: '小王' }),
+    );
+    const numbers = (heap: 'mine' | 'live') => inOrder(tickets, { ...EVERYTHING, heap }).map(({ number }) => number);
+    expect(numbers('mine')).toEqual(['T1', 'T3', 'T0', 'T2']);
+    expect(numbers('live')).toEqual(['T0', 'T1', 'T2', 'T3']);
+  });
+
+  it('looks among closed tickets too, once something is searched', () => {
+    const closed = ticketLike({ status: 'resolved' });
+    expect(isShown(closed, { ...EVERYTHING, search: 'T1001' }, '小王')).toBe(true);
+    expect(isShown(closed, { ...EVERYTHING, search: ' ' }, '小王')).toBe(false);
+    expect(isShown(closed, { ...EVERYTHING, heap: 'mine', search: 'T1001' }, '小王')).toBe(false);
   });
 
   it('finds tickets that nobody has', () => {

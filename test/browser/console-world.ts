@@ -325,7 +325,9 @@ function listOf(views: readonly TicketView[], query: Request['query']): { ticket
     .map(({ ticket }) => ticket)
     .filter((ticket) => JSON.stringify(ticket).includes(String(query.search ?? '')))
     .filter((ticket) => query.status === undefined || ticket.status === query.status)
-    .filter((ticket) => query.agent === undefined || ticket.agent === (query.agent === 'me' ? '小王' : query.agent));
+    .filter(
+      ({ agent = 'none' }) => query.agent === undefined || agent === (query.agent === 'me' ? '小王' : query.agent),
+    );
   return {
     tickets: all.slice(from, from + limit),
     ...(from + limit < all.length ? { next: String(from + limit) } : {}),

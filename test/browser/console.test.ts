@@ -234,7 +234,11 @@ describe.runIf(browserRunsHere)('the console', { timeout: 180_000 }, () => {
     await expect.poll(rows).toEqual(['T1002']);
     await page.click('.filters >> text=已结束');
     await expect.poll(rows).toEqual(['T1003']);
-    await page.click('.filters >> text=处理中');
+    await page.click('.filters >> text=待接单');
+    await expect.poll(rows).toEqual(['T1001']);
+    await page.click('.filters >> text=未结束');
+    await page.fill('#search', 'T1003');
+    await expect.poll(rows).toEqual(['T1003']);
     await page.fill('#search', 'A920');
     await expect.poll(rows).toEqual(['T1002']);
     await page.click('.picks summary');
@@ -242,6 +246,10 @@ describe.runIf(browserRunsHere)('the console', { timeout: 180_000 }, () => {
     await expect.poll(() => page.textContent('#empty')).toContain('没有符合条件的工单');
     await page.click('text=清除条件');
     await expect.poll(rows).toEqual(['T1001', 'T1002']);
+    await page.click('.filters >> text=待接单');
+    await page.fill('#search', 'T1003');
+    await page.click('text=在全部工单里找');
+    await expect.poll(rows).toEqual(['T1003']);
   });
 
   it('follows what happens while it is open', async () => {

@@ -8,9 +8,14 @@ export function isLive({ status }: { readonly status: TicketStatus }): boolean {
   return status !== 'resolved' && status !== 'cancelled';
 }
 
+/** True while a ticket waits for somebody to take it. */
+export function isUnclaimed({ status }: Pick<Ticket, 'status'>): boolean {
+  return status === 'open' || status === 'reopened';
+}
+
 /** Whether the next word is the agent's, as for the desk's own clock; an answer makes a ticket wait for the merchant. */
-function owesAnswer({ status }: Ticket): boolean {
-  return status === 'open' || status === 'claimed' || status === 'reopened';
+export function owesAnswer({ status }: Pick<Ticket, 'status'>): boolean {
+  return isUnclaimed({ status }) || status === 'claimed';
 }
 
 /** Milliseconds until the merchant must have an answer, negative once it is late; undefined when nothing is owed. */

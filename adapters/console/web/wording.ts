@@ -6,6 +6,7 @@ import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { TicketStatus } from '#dialogs/ticket.ts';
 import type { StepOutcome } from '#knowledge/guide.ts';
 import type { Kind, Reach } from './draft.ts';
+import type { Heap } from './queue/filter.ts';
 
 /** Languages of the console. */
 export type ConsoleLocale = 'zh-Hans' | 'en';
@@ -41,7 +42,7 @@ export interface Words {
   readonly signOut: string;
   readonly lost: string;
   readonly tickets: string;
-  readonly filters: { readonly live: string; readonly mine: string; readonly closed: string };
+  readonly filters: Readonly<Record<Heap, string>>;
   readonly empty: string;
   readonly nothing: string;
   readonly back: string;
@@ -90,7 +91,7 @@ const ZH: Words = {
   signOut: '退出',
   lost: '连接断开，正在重连…',
   tickets: '工单',
-  filters: { live: '处理中', mine: '我的', closed: '已结束' },
+  filters: { live: '未结束', free: STATUS_WORDS.open['zh-Hans'], mine: '我的', closed: '已结束' },
   empty: '这里没有工单。',
   nothing: '从左边选一张工单。',
   back: '‹ 全部工单',
@@ -173,7 +174,7 @@ const EN: Words = {
   signOut: 'Sign out',
   lost: 'Connection lost, reconnecting…',
   tickets: 'Tickets',
-  filters: { live: 'Live', mine: 'Mine', closed: 'Closed' },
+  filters: { live: 'Live', free: 'Unclaimed', mine: 'Mine', closed: 'Closed' },
   empty: 'No tickets here.',
   nothing: 'Pick a ticket.',
   back: '‹ All tickets',

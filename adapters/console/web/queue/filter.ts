@@ -1,10 +1,13 @@
 /** Which tickets the queue shows: what is asked of the server, and what the page leaves out by itself. Pure. */
 
 import type { Ticket } from '#dialogs/ticket.ts';
-import { isLive } from '../tickets.ts';
+import { isLive, isUnclaimed, owesAnswer } from '../tickets.ts';
 
-/** The three heaps of the queue. */
-export type Heap = 'live' | 'mine' | 'closed';
+/** The heaps of the queue; `free` is what nobody has. */
+export type Heap = 'live' | 'free' | 'mine' | 'closed';
+
+/** Whose tickets a heap asks for. */
+const WHOSE: Readonly<Partial<Record<Heap, string>>> = { free: 'none', mine: 'me' };
 
 /** A choice of tickets; the empty text: any. */
 export interface Filter {
@@ -26,17 +29,30 @@ export function queryOf({ heap, status, search, ...others }: Filter, limit: numb
     ...others,
     status: status === '' && heap === 'closed' ? 'resolved' : status,
     search: search.trim(),
-    ...(heap === 'mine' ? { agent: 'me' } : {}),
+    ...(WHOSE[heap] === undefined ? {} : { agent: WHOSE[heap] }),
   };
   const said = Object.entries(wanted).filter(([, value]) => value !== '');
   return { ...Object.fromEntries(said), limit: String(limit) };
 }
 
+/** True for a ticket that is of the heap; whoever searches in the first one looks for it wherever it is. */
+function isInHeap(ticket: Ticket, { heap, status, search }: Filter): boolean {
+  if (heap === 'free') return isUnclaimed(ticket);
+  if (status !== '' || (heap === 'live' && search.trim() !== '')) return true;
+  return isLive(ticket) === (heap !== 'closed');
+}
+
+/** The tickets in the order they want an answer: of one's own, those that wait for the merchant come last. */
+export function inOrder(tickets: readonly Ticket[], { heap }: Filter): readonly Ticket[] {
+  if (heap !== 'mine') return tickets;
+  return tickets.toSorted((one, other) => Number(owesAnswer(other)) - Number(owesAnswer(one)));
+}
+
 /** True for a ticket that belongs into the heap and fits what was picked. */
 export function isShown(ticket: Ticket, filter: Filter, user: string): boolean {
   const { heap, status, priority, channel, agent } = filter;
-  const inHeap = status !== '' || isLive(ticket) === (heap !== 'closed');
-  const whose = heap === 'mine' ? user : agent;
+  const inHeap = isInHeap(ticket, filter);
+  const whose = heap === 'mine' ? user : heap === 'free' ? 'none' : agent;
   return (
     inHeap &&
     (status === '' || ticket.status === status) &&

@@ -9,7 +9,7 @@ import { channelName } from '../value-names.ts';
 import type { Words } from '../wording.ts';
 import { type Filter, type Heap, picksIn } from './filter.ts';
 
-const HEAPS: readonly Heap[] = ['live', 'mine', 'closed'];
+const HEAPS: readonly Heap[] = ['live', 'free', 'mine', 'closed'];
 const PRIORITIES: readonly string[] = ['P1', 'P2', 'P3', 'P4'];
 
 const ZH = {

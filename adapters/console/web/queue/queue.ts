@@ -13,7 +13,7 @@ import { currentUser } from '../signed-in.ts';
 import { useAnswer } from '../use-answer.ts';
 import { useSettled } from '../use-settled.ts';
 import type { Words } from '../wording.ts';
-import { EVERYTHING, type Filter, isShown, picksIn, queryOf } from './filter.ts';
+import { EVERYTHING, type Filter, inOrder, isShown, picksIn, queryOf } from './filter.ts';
 import { Filters } from './filters.ts';
 import { Row } from './row.ts';
 
@@ -28,6 +28,7 @@ const ZH = {
   failed: '读不到工单，恢复后会自动更新。',
   noMatch: '没有符合条件的工单。',
   clear: '清除条件',
+  widen: '在全部工单里找',
   count: (count: number, more: boolean) => `${count}${more ? '+' : ''} 张工单`,
 };
 const EN: typeof ZH = {
@@ -36,6 +37,7 @@ const EN: typeof ZH = {
   failed: 'The tickets cannot be read; this page tries again by itself.',
   noMatch: 'No ticket fits.',
   clear: 'Clear the filters',
+  widen: 'Search all tickets',
   count: (count, more) => `${count}${more ? '+' : ''} ${count === 1 && !more ? 'ticket' : 'tickets'}`,
 };
 const say = inWords(ZH, EN);
@@ -60,7 +62,8 @@ export function Queue({ current, words }: QueueProps): Markup {
   if (answer.value !== undefined) kept.current = answer.value;
   useMovingKeys(list);
   const known = kept.current;
-  const shown = known?.tickets.filter((ticket) => isShown(ticket, filter, currentUser().name)) ?? [];
+  const fitting = known?.tickets.filter((ticket) => isShown(ticket, filter, currentUser().name)) ?? [];
+  const shown = inOrder(fitting, filter);
   const change = (news: Partial<Filter>): void => {
     setPages(1);
     setFilter({ ...filter, ...news });
@@ -72,7 +75,7 @@ export function Queue({ current, words }: QueueProps): Markup {
     <ul id="tickets" class="tickets" ref=${list}>
       ${shown.map((ticket) => h(Row, { key: ticket.number, ticket, current: ticket.number === current, nowMs: now, words }))}
     </ul>
-    ${h(Ending, { answer: { known, failed: answer.fault !== undefined }, shown, filter, words, onMore: () => setPages(pages + 1), onClear: () => change(EVERYTHING) })}
+    ${h(Ending, { answer: { known, failed: answer.fault !== undefined }, shown, filter, words, onMore: () => setPages(pages + 1), onWiden: () => change({ ...EVERYTHING, search: filter.search }), onClear: () => change(EVERYTHING) })}
   </nav>`;
 }
 
@@ -82,13 +85,16 @@ interface EndingProps {
   readonly filter: Filter;
   readonly words: Words;
   readonly onMore: () => void;
+  readonly onWiden: () => void;
   readonly onClear: () => void;
 }
 
 /** What stands below the last row: that there is none, that there are more, or why nothing is known. */
-function Ending({ answer: { known, failed }, shown, filter, words, onMore, onClear }: EndingProps): Markup {
+function Ending({ answer: { known, failed }, shown, filter, words, onMore, onWiden, onClear }: EndingProps): Markup {
   if (known === undefined) return html`<p class="empty">${failed ? say().failed : say().loading}</p>`;
-  const narrowed = picksIn(filter) > 0 || filter.search.trim() !== '';
+  const searched = filter.search.trim() !== '';
+  const narrowed = picksIn(filter) > 0 || searched;
+  const elsewhere = searched && (filter.heap !== 'live' || picksIn(filter) > 0);
   const more =
     known.next === undefined
       ? null
@@ -97,6 +103,7 @@ function Ending({ answer: { known, failed }, shown, filter, words, onMore, onCle
   if (!narrowed) return html`<div id="empty" class="empty"><p>${words.empty}</p></div>`;
   return html`<div id="empty" class="empty">
     <p>${say().noMatch}</p>
+    ${elsewhere ? html`<button type="button" onClick=${onWiden}>${say().widen}</button>` : null}
     <button type="button" class="quiet" onClick=${onClear}>${say().clear}</button>
   </div>`;
 }
