@@ -34,6 +34,7 @@ import { addAdded, handToPerson } from './handoff.ts';
 import type { Hearing } from './hear.ts';
 import type { Intent } from './intent.ts';
 import { settleJoined } from './join-steps.ts';
+import { keepSale } from './keep-sale.ts';
 import { pendingAsk } from './readers/answer.ts';
 import { pendingDo } from './readers/step-result.ts';
 import { actOnRenewalStatus } from './renewal/ask-status.ts';
@@ -249,7 +250,8 @@ function actOnEarly(draft: Draft, { step, choice }: Extract<Intent, { kind: 'ear
 }
 
 function actOnFacts(draft: Draft, hearing: Hearing, desk: Desk): Acted {
-  const seen = patch(draft, { attachments: [...draft.state.attachments, ...hearing.message.attachments] });
+  const photos = patch(draft, { attachments: [...draft.state.attachments, ...hearing.message.attachments] });
+  const seen = keepSale(photos, hearing, desk);
   const frame = topFrame(seen.state);
   if (frame?.kind === 'slot' && frame.slot === 'device') {
     return goOn(declineSlot(popFrame(addAdded(seen, desk)), 'device'));
