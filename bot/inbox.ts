@@ -5,7 +5,7 @@ import type { InboundMessage } from '#dialogs/message.ts';
 import type { SensitiveKind } from '#dialogs/redact/sensitive-kind.ts';
 import type { Redacted, RedactedAcross } from '#dialogs/redact.ts';
 import { describeError, type Logger } from './log.ts';
-import type { Arrival, TurnStore } from './store/store.ts';
+import type { Arrival, AtOnce, Stored, TurnStore } from './store/store.ts';
 
 /** What the inbox needs. */
 export interface InboxDependencies {
@@ -14,6 +14,8 @@ export interface InboxDependencies {
   readonly redactAcross: (previous: readonly string[], text: string) => RedactedAcross;
   /** Called once for a new message, as soon as its turn can be run. */
   readonly wake: (message: InboundMessage) => void;
+  /** How to answer a message together with storing it; undefined, or left out: it waits for its turn. */
+  readonly answerAtOnce?: (message: InboundMessage) => AtOnce | undefined;
   /** Conversations whose turns are under way. */
   readonly backlog: () => number;
   readonly log: Logger;
@@ -24,6 +26,8 @@ export interface InboxDependencies {
 /** At the measured 2,500 messages a second, what is queued is answered within two seconds. */
 const LIMIT = 4_000;
 const RETRY_AFTER_MS = 1_000;
+/** With more under way, storing a message comes before answering others, so that it is acknowledged soon. */
+const MOST_AT_ONCE = 128;
 /** Stands for a text that could not be searched for secrets. */
 const UNREADABLE = '***';
 
@@ -49,37 +53,69 @@ function withoutWords(message: InboundMessage): Arrival {
   return { message: { ...rest, text: UNREADABLE, attachments }, sensitive: [] };
 }
 
+/** What takes the secrets out; what it cannot search, it keeps no words of. */
+function createCleaning({ redact, redactAcross, log }: InboxDependencies) {
+  return {
+    prepare(message: InboundMessage): Arrival {
+      try {
+        return redactMessage(message, redact);
+      } catch (error) {
+        log.error('redact-failed', { messageId: message.id, ...describeError(error) });
+        return withoutWords(message);
+      }
+    },
+    lookBack(previous: readonly string[], text: string): RedactedAcross {
+      try {
+        return redactAcross(previous, text);
+      } catch (error) {
+        log.error('redact-failed', describeError(error));
+        return { previous, text: UNREADABLE, found: [] };
+      }
+    },
+  };
+}
+
+/** Stores a message, answered at once when `busy` is false and it can be. */
+function createStoring(dependencies: InboxDependencies) {
+  const { store, wake, answerAtOnce, log } = dependencies;
+  const { prepare, lookBack } = createCleaning(dependencies);
+  const answer = (message: InboundMessage): AtOnce | undefined => {
+    try {
+      return answerAtOnce?.(message);
+    } catch (error) {
+      log.error('not-answered-at-once', { channel: message.channel, ...describeError(error) });
+      return undefined;
+    }
+  };
+  return async (message: InboundMessage, busy: boolean): Promise<Stored> => {
+    const arrival = prepare(message);
+    const onStored = (): void => wake(message);
+    const atOnce = busy ? undefined : answer(arrival.message);
+    if (!atOnce) return await store.accept(arrival, lookBack, onStored);
+    try {
+      return await store.accept(arrival, lookBack, onStored, atOnce);
+    } catch (error) {
+      log.error('not-answered-at-once', { channel: message.channel, ...describeError(error) });
+      // Without its turn, which has its tries then, and a person to look at it in the end.
+      return await store.accept(arrival, lookBack, onStored);
+    }
+  };
+}
+
 /** Where channels put what they receive; throws a StorageFault when it cannot be stored, and nothing is acknowledged. */
 export function createInbox(dependencies: InboxDependencies): Receive {
-  const { store, redact, redactAcross, wake, backlog, log, limit = LIMIT } = dependencies;
+  const { backlog, log, limit = LIMIT } = dependencies;
+  const accept = createStoring(dependencies);
   let storing = 0;
-
-  const prepare = (message: InboundMessage): Arrival => {
-    try {
-      return redactMessage(message, redact);
-    } catch (error) {
-      log.error('redact-failed', { messageId: message.id, ...describeError(error) });
-      return withoutWords(message);
-    }
-  };
-
-  const lookBack = (previous: readonly string[], text: string): RedactedAcross => {
-    try {
-      return redactAcross(previous, text);
-    } catch (error) {
-      log.error('redact-failed', describeError(error));
-      return { previous, text: UNREADABLE, found: [] };
-    }
-  };
-
   return async (message) => {
-    if (storing + backlog() >= limit) {
+    const underWay = storing + backlog();
+    if (underWay >= limit) {
       log.warn('inbox-overloaded', { channel: message.channel });
       return { kind: 'overloaded', retryAfterMs: RETRY_AFTER_MS };
     }
     storing += 1;
     try {
-      return await store.accept(prepare(message), lookBack, () => wake(message));
+      return await accept(message, underWay > MOST_AT_ONCE);
     } catch (error) {
       log.error('not-accepted', { channel: message.channel, ...describeError(error) });
       throw error;

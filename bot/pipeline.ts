@@ -256,6 +256,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     redact: clean,
     redactAcross: dependencies.redactAcross ?? redactAcross,
     wake: turns.hear,
+    answerAtOnce: turns.answerAtOnce,
     backlog: turns.backlog,
     log,
     ...(dependencies.inboxLimit === undefined ? {} : { limit: dependencies.inboxLimit }),

@@ -11,7 +11,16 @@ import type { Guide } from '#knowledge/guide.ts';
 import { agentsAtWork, endWaiting, keepRating } from './desk/merchant-line.ts';
 import { StorageFault } from './faults.ts';
 import { describeError, type Logger } from './log.ts';
-import type { Arrival, Gather, TurnDecision, TurnSource, TurnStore, TurnWork, TurnWrites } from './store/store.ts';
+import type {
+  Arrival,
+  AtOnce,
+  Gather,
+  TurnDecision,
+  TurnSource,
+  TurnStore,
+  TurnWork,
+  TurnWrites,
+} from './store/store.ts';
 import {
   askAfter,
   askBefore,
@@ -56,6 +65,8 @@ export interface TurnDependencies {
 export interface TurnRunner {
   /** Says that a message has been stored and waits. */
   hear(message: InboundMessage): void;
+  /** How to answer a message together with taking it in; undefined when it has to wait for its turn. */
+  answerAtOnce(message: InboundMessage): AtOnce | undefined;
   /** Says that a conversation has waiting messages. */
   wake(conversationId: ConversationId): void;
   /** Takes up every message that waited when posdesk last stopped. */
@@ -260,6 +271,11 @@ export function createTurnRunner(dependencies: TurnDependencies): TurnRunner {
     hear(message) {
       pieces.hear(message);
       lanes.wake(message.conversationId);
+    },
+    answerAtOnce(message) {
+      if (stopped || beforeTurn || lanes.holds(message.conversationId) || !pieces.isWhole(message)) return undefined;
+      const now = clock();
+      return { now, decide: (work) => decideMessage(work, now, dependencies, NOTHING_KNOWN, true) };
     },
     wake: lanes.wake,
     async resume() {

@@ -5,7 +5,7 @@ import type { Instant } from '#dialogs/message.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { StorageFault } from '../faults.ts';
 import type { Overload } from '../overload.ts';
-import type { Store } from '../store/store.ts';
+import type { AtOnce, Store } from '../store/store.ts';
 import type { Meter } from './meter.ts';
 
 /** A store that is measured. */
@@ -54,13 +54,25 @@ export function measureStore(
     const oldest = underWay.values().next();
     return oldest.done !== true && performance.now() - oldest.value > HANGS_AFTER_MS;
   };
+  const tellAnswered = (turnSeconds: number, receivedAtMs: Instant): void => {
+    meter.time('turn_seconds', turnSeconds);
+    meter.time('answer_seconds', Math.max(0, clock() - receivedAtMs) / 1000);
+  };
   const measured: Store = {
     ...store,
-    async accept(...given) {
+    async accept(arrival, lookBack, onStored, atOnce) {
       const startedAt = performance.now();
-      const stored = await watched(store.accept(...given));
-      meter.time('accept_seconds', (performance.now() - startedAt) / 1000);
+      let answered = false;
+      const decide: AtOnce['decide'] = (work) => {
+        const decision = atOnce?.decide(work) ?? { result: undefined, later: true };
+        answered = !decision.later;
+        return decision;
+      };
+      const stored = await watched(store.accept(arrival, lookBack, onStored, atOnce && { ...atOnce, decide }));
+      const seconds = (performance.now() - startedAt) / 1000;
+      meter.time('accept_seconds', seconds);
       meter.count('messages_total', { result: stored.kind });
+      if (answered) tellAnswered(seconds, arrival.message.receivedAtMs);
       return stored;
     },
     async runTurn(source, now, decide) {
@@ -73,8 +85,7 @@ export function measureStore(
         }),
       );
       if (receivedAtMs === undefined) return result;
-      meter.time('turn_seconds', (performance.now() - startedAt) / 1000);
-      meter.time('answer_seconds', Math.max(0, clock() - receivedAtMs) / 1000);
+      tellAnswered((performance.now() - startedAt) / 1000, receivedAtMs);
       return result;
     },
   };

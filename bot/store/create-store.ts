@@ -21,28 +21,40 @@ import * as reports from './report-queries.ts';
 import type { ReportStore } from './report-store.ts';
 import * as signIns from './sign-in-queries.ts';
 import { findDialogState } from './state-queries.ts';
-import type { Change, DeskStore, ShelfStore, Store, TicketStore, TurnStore } from './store.ts';
+import type { Arrival, Change, DeskStore, ShelfStore, Store, TicketStore, TurnStore } from './store.ts';
 import * as tickets from './ticket-queries.ts';
 import * as turns from './turn-queries.ts';
-import { turnUnit } from './turn-unit.ts';
+import { acceptUnit, turnUnit } from './turn-unit.ts';
 
 type Tell = (change: Change) => void;
 
+/** What a new message changed, its turn included when it was answered at once. */
+function changeBy({ message }: Arrival, { stored, owner, released, line, answered }: inbox.Taken): Change {
+  const desk = owner === 'agent' || owner === 'queue' || answered?.desk === true;
+  const lines = [...(line ? [line] : []), ...(answered?.added?.lines ?? [])];
+  return {
+    ...answered,
+    conversationId: message.conversationId,
+    desk,
+    outbox: released || answered?.outbox === true,
+    timers: answered?.timers === true,
+    added: { afterSeq: stored.seq - 1, lines },
+  };
+}
+
 function createTurnStore({ atomically, reads, inOrder }: Engine, tell: Tell): TurnStore {
   return {
-    async accept(arrival, lookBack, onStored) {
-      const { stored, owner, released, line } = await atomically(async (db) => {
-        const taken = await inbox.acceptMessage(db, arrival, lookBack);
-        if (inOrder && taken.stored.kind === 'accepted') onStored?.();
-        return taken;
+    async accept(arrival, lookBack, onStored, atOnce) {
+      const taken = await atomically(async (db) => {
+        // Elsewhere a message is acknowledged before its turn, which takes several trips to the database.
+        const took = await acceptUnit(db, arrival, lookBack, inOrder && atOnce);
+        if (inOrder && took.stored.kind === 'accepted' && !took.answered) onStored?.();
+        return took;
       });
-      if (stored.kind === 'duplicate') return stored;
-      const desk = owner === 'agent' || owner === 'queue';
-      const { conversationId } = arrival.message;
-      const added = line ? { added: { afterSeq: stored.seq - 1, lines: [line] } } : {};
-      tell({ conversationId, desk, outbox: released, timers: false, ...added });
+      if (taken.stored.kind === 'duplicate') return taken.stored;
+      tell(changeBy(arrival, taken));
       if (!inOrder) onStored?.();
-      return stored;
+      return taken.stored;
     },
     waitingConversations: (beforeMs) => inbox.findWaitingConversations(reads, beforeMs),
     async runTurn(source, now, decide) {

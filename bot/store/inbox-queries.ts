@@ -4,20 +4,14 @@ import type { ConversationId, InboundMessage, Instant } from '#dialogs/message.t
 import type { Database } from './engine.ts';
 import { lookBackOn } from './look-back.ts';
 import { atMost, prepare, prepareWrite } from './prepare.ts';
-import type { Arrival, LookBack, Stored } from './store.ts';
+import type { ConversationRow } from './rows.ts';
+import type { Arrival, Change, LookBack, Stored } from './store.ts';
+import { type OpenConversation, openedBy } from './turn-queries.ts';
 import { NEVER, WAITING } from './waiting.ts';
 
 const toJson = (value: unknown): string => JSON.stringify(value);
 
 import { addLine } from './line-queries.ts';
-
-/** The place of a new line, and what was found in the conversation. */
-interface NextLine {
-  readonly seq: number;
-  readonly owner: Owner;
-  /** True when a delivery has waited for this message. */
-  readonly held: boolean;
-}
 
 interface NewMessage {
   readonly [name: string]: string | number | null;
@@ -70,14 +64,14 @@ function prepareNextLine(counts: 'message' | 'tap') {
           [spent]: sql`case when ${isLate} then ${ours(spent)} else 0 end`,
         })),
       )
-      .returning(['last_seq', 'owner', 'held']);
+      .returningAll();
   });
 }
 
 const NEXT_LINE = { message: prepareNextLine('message'), tap: prepareNextLine('tap') };
 
-/** Gives the conversation its next transcript line; creates the conversation with its first one. */
-async function nextLine(db: Database, message: InboundMessage): Promise<NextLine> {
+/** Gives the conversation its next transcript line, its last one then; creates the conversation with its first one. */
+async function nextLine(db: Database, message: InboundMessage): Promise<ConversationRow> {
   const { conversationId: id, channel, senderId, address = null, receivedAtMs: at } = message;
   // A clock that is ahead of ours, or no time at all, must not lengthen what the platform allows, nor end it.
   const sentAt = message.sentAtMs > 0 ? Math.min(message.sentAtMs, at) : at;
@@ -85,7 +79,7 @@ async function nextLine(db: Database, message: InboundMessage): Promise<NextLine
   const { rows } = await give(db, { id, channel, senderId, address, at, sentAt });
   const row = rows[0];
   if (!row) throw new Error('The conversation gave no line.');
-  return { seq: row.last_seq, owner: row.owner as Owner, held: row.held === 1 };
+  return row;
 }
 
 /** Makes a held delivery due. */
@@ -124,12 +118,13 @@ async function addMerchantLine(db: Database, message: InboundMessage, seq: numbe
 }
 
 interface NewInboxRow {
-  readonly [column: string]: string | number;
+  readonly [column: string]: string | number | null;
   readonly channel: string;
   readonly message_id: string;
   readonly conversation_id: string;
   readonly seq: number;
-  readonly body: string;
+  readonly status: 'waiting' | 'done';
+  readonly body: string | null;
   readonly sensitive: string;
   readonly received_at: number;
 }
@@ -140,7 +135,7 @@ const ADD_MESSAGE = prepareWrite((db, row: NewInboxRow) =>
     message_id: row.message_id,
     conversation_id: row.conversation_id,
     seq: row.seq,
-    status: 'waiting',
+    status: row.status,
     body: row.body,
     sensitive: row.sensitive,
     received_at: row.received_at,
@@ -155,32 +150,62 @@ export interface Taken {
   readonly released: boolean;
   /** The transcript line of a message that is new. */
   readonly line?: TranscriptLine;
+  /** What its turn changed, when it was answered at once. */
+  readonly answered?: Change;
 }
+
+/** Answers a message before it is written into the inbox; undefined, with nothing written, when it has to wait. */
+export type Answer = (arrival: Arrival, open: OpenConversation) => Promise<Change | undefined>;
 
 function lineOf(message: InboundMessage, seq: number): TranscriptLine {
   const { receivedAtMs: atMs, text, attachments, id: messageId } = message;
   return { seq, atMs, from: 'merchant', text, ...(attachments.length > 0 ? { attachments } : {}), messageId };
 }
 
-/** Stores a message with its transcript line unless its id is known, and frees what waited for it. */
-export async function acceptMessage(db: Database, arrival: Arrival, lookBack: LookBack | undefined): Promise<Taken> {
+const IS_WAITING = prepare((db, { id }: { id: string }) =>
+  db.selectFrom('inbox').select('id').where('conversation_id', '=', id).where('status', '=', WAITING).limit(atMost(1)),
+);
+
+async function answerFirst(db: Database, arrival: Arrival, row: ConversationRow, answer: Answer | undefined) {
+  if (!answer || (await IS_WAITING(db, { id: row.id })).rows.length > 0) return undefined;
+  return await answer(arrival, openedBy(row));
+}
+
+/**
+ * Stores a message with its transcript line unless its id is known, and frees what waited for it. `answer` is asked when
+ * nothing else waits; a message that it answers is done.
+ */
+export async function acceptMessage(
+  db: Database,
+  arrival: Arrival,
+  lookBack: LookBack | undefined,
+  answer?: Answer,
+): Promise<Taken> {
   const known = await findKnown(db, arrival.message);
   if (known) return { stored: known, owner: 'nobody', released: false };
   // The new line comes first: it holds the conversation against other processes while we look back.
-  const { seq, owner, held } = await nextLine(db, arrival.message);
-  if (held) await releaseHeld(db, arrival.message);
-  const { message, sensitive } = lookBack ? await lookBackOn(db, arrival, lookBack) : arrival;
+  const row = await nextLine(db, arrival.message);
+  const { last_seq: seq } = row;
+  const released = row.held === 1;
+  if (released) await releaseHeld(db, arrival.message);
+  const { clean, masked } = lookBack ? await lookBackOn(db, arrival, lookBack) : { clean: arrival, masked: false };
+  const { message, sensitive } = clean;
+  // What was read of the conversation is from before anything was masked.
+  const answered = masked ? undefined : await answerFirst(db, clean, row, answer);
   await ADD_MESSAGE(db, {
     channel: message.channel,
     message_id: message.id,
     conversation_id: message.conversationId,
     seq,
-    body: toJson(message),
+    status: answered ? 'done' : 'waiting',
+    body: answered ? null : toJson(message),
     sensitive: toJson(sensitive),
     received_at: message.receivedAtMs,
   });
   await addMerchantLine(db, message, seq);
-  return { stored: { kind: 'accepted', seq }, owner, released: held, line: lineOf(message, seq) };
+  const line = lineOf(message, seq);
+  const taken = { stored: { kind: 'accepted', seq }, owner: row.owner as Owner, released, line } as const;
+  return answered ? { ...taken, answered } : taken;
 }
 
 /** Conversations with waiting messages, the longest waiting first. */

@@ -160,11 +160,19 @@ async function swapEvents(db: Database, number: string, swap: Swap): Promise<voi
   }
 }
 
-/** The arrival as it may be stored, after masking what it completes in earlier messages of the conversation. */
-export async function lookBackOn(db: Database, arrival: Arrival, lookBack: LookBack): Promise<Arrival> {
+/** What a look back found. */
+export interface LookedBack {
+  /** The arrival as it may be stored. */
+  readonly clean: Arrival;
+  /** True when something that had been stored was masked, the dialog's memory perhaps with it. */
+  readonly masked: boolean;
+}
+
+/** Masks what a message completes in earlier messages of the conversation, and in itself. */
+export async function lookBackOn(db: Database, arrival: Arrival, lookBack: LookBack): Promise<LookedBack> {
   const { message } = arrival;
   const earlier = await findEarlier(db, message);
-  if (earlier.length === 0) return arrival;
+  if (earlier.length === 0) return { clean: arrival, masked: false };
   const before = earlier.map((line) => line.text);
   const across = lookBack(before, message.text);
   const pairs = before.flatMap((text, index) => {
@@ -178,5 +186,6 @@ export async function lookBackOn(db: Database, arrival: Arrival, lookBack: LookB
     await swapAside(db, message, earlier[0]?.seq ?? 0, swap);
     await swapMemory(db, message.conversationId, swap);
   }
-  return { message: { ...message, text: across.text }, sensitive: [...arrival.sensitive, ...across.found] };
+  const sensitive = [...arrival.sensitive, ...across.found];
+  return { clean: { message: { ...message, text: across.text }, sensitive }, masked: pairs.length > 0 };
 }

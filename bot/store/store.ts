@@ -138,15 +138,23 @@ export interface TurnDecision<Result> {
 /** Finds secrets that were spread over a conversation's last messages and a new one. */
 export type LookBack = (previous: readonly string[], text: string) => RedactedAcross;
 
+/** Answers a message in the transaction that takes it in. */
+export interface AtOnce {
+  readonly now: Instant;
+  /** As in `runTurn`, but asked only while nothing else waits in the conversation; `later` lets the message wait. */
+  decide(work: TurnWork): TurnDecision<unknown>;
+}
+
 /** Inbox and turns. */
 export interface TurnStore {
   /**
    * Stores a message and its transcript line once; a message already known changes nothing. What `lookBack` finds is
    * masked in the earlier messages too, wherever they are stored. `onStored` is called once for a new message, as soon
    * as its turn can be run: where one process has the store to itself before it is durable, as whatever comes of the
-   * turn is durable later still.
+   * turn is durable later still. With `atOnce` the turn may be part of it; then nothing waits and `onStored` is not
+   * called, and a turn that fails takes the message with it.
    */
-  accept(arrival: Arrival, lookBack?: LookBack, onStored?: () => void): Promise<Stored>;
+  accept(arrival: Arrival, lookBack?: LookBack, onStored?: () => void, atOnce?: AtOnce): Promise<Stored>;
   /** Conversations with messages that wait for their turn, oldest first; only those received before an instant. */
   waitingConversations(beforeMs?: Instant): Promise<readonly ConversationId[]>;
   /**

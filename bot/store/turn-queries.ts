@@ -54,7 +54,12 @@ const LOCK_CONVERSATION = prepare((db, { id }: { id: string }) =>
 /** A conversation by its id, held against other processes until the unit ends. */
 export async function lockConversation(db: Database, id: ConversationId): Promise<OpenConversation | undefined> {
   const row = (await LOCK_CONVERSATION(db, { id })).rows[0];
-  if (!row) return undefined;
+  return row && openedBy(row);
+}
+
+/** A conversation out of its row. */
+export function openedBy(row: ConversationRow): OpenConversation {
+  const id = row.id as ConversationId;
   const state: DialogState | undefined = row.state === null ? undefined : JSON.parse(row.state);
   const conversation = { id, channel: row.channel, senderId: row.sender_id, owner: row.owner as Owner, state };
   return { conversation, lastSeq: row.last_seq, sent: sentIn(row) };

@@ -10,7 +10,7 @@ import * as history from './history-queries.ts';
 import * as inbox from './inbox-queries.ts';
 import { deleteMedia } from './media-queries.ts';
 import { findRenewal, saveRenewal } from './renewal-queries.ts';
-import type { Arrival, Change, TurnDecision, TurnSource, TurnWork, TurnWrites } from './store.ts';
+import type { Arrival, AtOnce, Change, LookBack, TurnDecision, TurnSource, TurnWork, TurnWrites } from './store.ts';
 import * as tickets from './ticket-queries.ts';
 import * as turns from './turn-queries.ts';
 
@@ -85,6 +85,54 @@ function changeOf(
   };
 }
 
+/** What stands beside a conversation: its tickets, terminals, and what waits to go out. */
+async function readAround(db: Database, conversationId: ConversationId) {
+  // Sent together, run one after the other.
+  const [found, nextTicketNumber, waiting, bound] = await Promise.all([
+    tickets.findConversationTickets(db, conversationId),
+    tickets.peekTicketNumber(db),
+    deliveries.countWaiting(db, conversationId),
+    findBound(db, conversationId),
+  ]);
+  return { tickets: found, nextTicketNumber, waiting, bound };
+}
+
+type Around = Awaited<ReturnType<typeof readAround>>;
+
+function workOf(open: turns.OpenConversation, { waiting, ...around }: Around): Omit<TurnWork, 'more'> {
+  return { conversation: open.conversation, ...around, sending: { ...open.sent, waiting } };
+}
+
+/** Writes what was decided, the end of what was taken up excepted; false, with nothing written, when it may not be. */
+async function saveDecision(
+  db: Database,
+  open: turns.OpenConversation,
+  work: TurnWork,
+  { writes, audit: notes = [] }: TurnDecision<unknown>,
+  now: number,
+): Promise<boolean> {
+  if (writes && !(await saveDeviceWrites(db, open.conversation, writes, now))) return false;
+  if (writes) {
+    await turns.saveTurn(db, open, writes, now);
+    await deleteMedia(db, writes.deletedMedia ?? []);
+    await tickets.saveTickets(db, writes.tickets, work.nextTicketNumber);
+    await history.saveHistory(db, work, writes, now);
+    if (writes.renewal) await saveRenewal(db, writes.renewal, now);
+  }
+  await audit.appendAudit(db, notes);
+  return true;
+}
+
+function changeAfter(
+  open: turns.OpenConversation,
+  work: TurnWork,
+  writes: TurnWrites | undefined,
+  now: number,
+): Change {
+  const added = writes && linesOf(writes, open.lastSeq, now);
+  return changeOf(open.conversation.id, writes, work.tickets.length > 0, added);
+}
+
 /** Runs a turn inside a unit of work; undefined when there is nothing to take up. */
 export async function turnUnit<Result>(
   db: Database,
@@ -95,38 +143,50 @@ export async function turnUnit<Result>(
   const conversationId = await conversationOf(db, source);
   if (!conversationId) return undefined;
   // Sent together, run one after the other: what is read is what was there once the conversation was ours.
-  const [open, taken, found, nextTicketNumber, waiting, bound] = await Promise.all([
+  const [open, taken, around] = await Promise.all([
     turns.lockConversation(db, conversationId),
     takeUp(db, source, now),
-    tickets.findConversationTickets(db, conversationId),
-    tickets.peekTicketNumber(db),
-    deliveries.countWaiting(db, conversationId),
-    findBound(db, conversationId),
+    readAround(db, conversationId),
   ]);
   if (!open || !taken) return undefined;
   const renewal = source.kind === 'renewal' ? await findRenewal(db, source.number) : undefined;
   const work: TurnWork = {
-    conversation: open.conversation,
+    ...workOf(open, around),
     ...(taken.arrival ? { arrival: taken.arrival } : {}),
     more: taken.more,
-    tickets: found,
-    nextTicketNumber,
     ...(renewal ? { renewal } : {}),
-    sending: { ...open.sent, waiting },
-    bound,
   };
-  const { writes, result, later, audit: notes = [] } = decide(work);
+  const decision = decide(work);
+  const { writes, result, later } = decision;
   if (later) return { result, change: changeOf(conversationId, undefined, false) };
-  if (writes && !(await saveDeviceWrites(db, open.conversation, writes, now))) return undefined;
+  if (!(await saveDecision(db, open, work, decision, now))) return undefined;
   for (const id of taken.inboxIds) await inbox.settleMessage(db, id, writes?.deadLetter ? 'dead' : 'done');
-  if (writes) {
-    await turns.saveTurn(db, open, writes, now);
-    await deleteMedia(db, writes.deletedMedia ?? []);
-    await tickets.saveTickets(db, writes.tickets, work.nextTicketNumber);
-    await history.saveHistory(db, work, writes, now);
-    if (writes.renewal) await saveRenewal(db, writes.renewal, now);
-  }
-  await audit.appendAudit(db, notes);
-  const added = writes && linesOf(writes, open.lastSeq, now);
-  return { result, change: changeOf(conversationId, writes, work.tickets.length > 0, added) };
+  return { result, change: changeAfter(open, work, writes, now) };
+}
+
+/**
+ * Answers a message within the unit that takes it in, before it stands in the inbox; what that changed, undefined when it
+ * has to wait for its turn.
+ */
+async function answerUnit(
+  db: Database,
+  arrival: Arrival,
+  { now, decide }: AtOnce,
+  open: turns.OpenConversation,
+): Promise<Change | undefined> {
+  const work = { ...workOf(open, await readAround(db, open.conversation.id)), arrival, more: false };
+  const decision = decide(work);
+  if (decision.later || decision.writes?.deadLetter) return undefined;
+  if (!(await saveDecision(db, open, work, decision, now))) return undefined;
+  return changeAfter(open, work, decision.writes, now);
+}
+
+/** Takes a message in, and answers it as well where that can be done at once. */
+export function acceptUnit(
+  db: Database,
+  arrival: Arrival,
+  lookBack: LookBack | undefined,
+  atOnce: AtOnce | undefined,
+): Promise<inbox.Taken> {
+  return inbox.acceptMessage(db, arrival, lookBack, atOnce && ((clean, open) => answerUnit(db, clean, atOnce, open)));
 }

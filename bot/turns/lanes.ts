@@ -7,6 +7,8 @@ import { describeError, type Logger } from '../log.ts';
 interface Lanes {
   /** Has a conversation looked at, once more when it is being looked at. */
   wake(conversationId: ConversationId): void;
+  /** True while a conversation is at work. */
+  holds(conversationId: ConversationId): boolean;
   /** Conversations at work. */
   size(): number;
   /** Resolves when none is at work. */
@@ -40,6 +42,7 @@ export function createLanes(work: (conversationId: ConversationId) => Promise<bo
         .finally(() => running.delete(lane));
       running.add(lane);
     },
+    holds: (conversationId) => wokenAgain.has(conversationId),
     size: () => wokenAgain.size,
     async idle() {
       while (running.size > 0) await Promise.all(running);

@@ -18,6 +18,8 @@ export interface PiecesDependencies {
 export interface Pieces {
   /** Notes a message that has just been stored. */
   hear(message: InboundMessage): void;
+  /** True when a message that has not been heard yet need not be waited upon. */
+  isWhole(message: InboundMessage): boolean;
   /** Resolves when the conversation has been quiet for long enough, or has said something whole. */
   quiet(conversationId: ConversationId): Promise<void>;
   /** Makes one arrival of what waits. */
@@ -38,6 +40,10 @@ export function createPieces({ guide, clock, pause, quietMs }: PiecesDependencie
     hear(message) {
       if (quietMs === 0) return;
       heard.set(message.conversationId, [...(heard.get(message.conversationId) ?? []), message]);
+    },
+    isWhole(message) {
+      if (quietMs === 0) return true;
+      return !heard.has(message.conversationId) && quietUntilMs([message], guide(), quietMs) <= clock();
     },
     async quiet(conversationId) {
       let sent: readonly InboundMessage[] | undefined;

@@ -3,18 +3,12 @@
 import { describe, expect, it } from 'vitest';
 import type { DeskRole } from '#adapters/desk-contract.ts';
 import type { Store } from '#bot/store/store.ts';
+import { refuseTurns } from '#test/fixtures/refuse-turns.ts';
 import { runConsole } from '#test/fixtures/running-console.ts';
 
 /** A store that refuses the turns of a message with these words for as long as it is told to. */
 function refusing(broken: { text: string }): (store: Store) => Store {
-  return (store) => ({
-    ...store,
-    runTurn: (source, now, decide) =>
-      store.runTurn(source, now, (work) => {
-        if (broken.text !== '' && work.arrival?.message.text === broken.text) throw new Error('the turn is refused');
-        return decide(work);
-      }),
-  });
+  return (store) => refuseTurns(store, (work) => broken.text !== '' && work.arrival?.message.text === broken.text);
 }
 
 async function poisoned(text = '毒 13800138000') {

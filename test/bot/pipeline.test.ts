@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createLogger } from '#bot/log.ts';
 import type { Store } from '#bot/store/store.ts';
 import { conversationOf, merchantMessage } from '#test/fixtures/merchant-message.ts';
+import { refuseTurns } from '#test/fixtures/refuse-turns.ts';
 import { runPipeline } from '#test/fixtures/running-pipeline.ts';
 import { scriptedRespond } from '#test/fixtures/scripted-dialog.ts';
 import { createTestChannel } from '#test/fixtures/test-channel.ts';
@@ -269,28 +270,23 @@ describe('a defect in the dialog', () => {
 
 describe('a failing store', () => {
   /** Fails the given number of turns, then works. */
-  const failing =
-    (failures: number) =>
-    (store: Store): Store => {
-      let left = failures;
-      return {
-        ...store,
-        runTurn(source, now, decide) {
-          if (left === 0) return store.runTurn(source, now, decide);
-          left -= 1;
-          return Promise.reject(new Error('disk full'));
-        },
-      };
-    };
+  const failing = (failures: number) => {
+    let left = failures;
+    return (store: Store): Store =>
+      refuseTurns(store, () => {
+        left -= 1;
+        return left >= 0;
+      });
+  };
 
-  it('is tried three times before anything is given up', async () => {
-    const desk = await runPipeline({ wrapStore: failing(2) });
+  it('is tried at once and then three times before anything is given up', async () => {
+    const desk = await runPipeline({ wrapStore: failing(3) });
     await desk.say('hello');
     expect(await desk.lines()).toEqual(['merchant: hello', 'bot: echo: hello']);
   });
 
   it('has the message put aside with an apology, and the next one answered', async () => {
-    const desk = await runPipeline({ wrapStore: failing(3) });
+    const desk = await runPipeline({ wrapStore: failing(4) });
     await desk.say('hello');
     await desk.say('again?');
     expect((await desk.lines()).at(1)).toContain('抱歉');

@@ -1,6 +1,7 @@
 /** What every store must do, whatever its engine. */
 
 import type { Store } from '#bot/store/store.ts';
+import { describeAtOnce } from './store-at-once.contract.ts';
 import { describeChannelStore } from './store-channels.contract.ts';
 import { describeDeadLetters } from './store-dead-letters.contract.ts';
 import { describeDeskStore } from './store-desk.contract.ts';
@@ -12,6 +13,7 @@ import { describeSinkStore } from './store-sinks.contract.ts';
 /** Runs the suite; `open` gives an empty store that is closed after the test. */
 export function describeStore(name: string, open: () => Promise<Store>): void {
   describeQueues(name, open);
+  describeAtOnce(name, open);
   describeDeadLetters(name, open);
   describeChannelStore(name, open);
   describeDeskStore(name, open);

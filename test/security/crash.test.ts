@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { openSqliteStore } from '#bot/store/sqlite.ts';
 import { merchantMessage } from '#test/fixtures/merchant-message.ts';
+import { refuseTurns } from '#test/fixtures/refuse-turns.ts';
 import { runPipeline } from '#test/fixtures/running-pipeline.ts';
 import { startScripted } from '#test/fixtures/server-process.ts';
 import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
@@ -62,15 +63,12 @@ describe('C67 a poison message', () => {
   it('is put aside after three tries, and the next one is answered', async () => {
     let tries = 0;
     const desk = await runPipeline({
-      wrapStore: (store) => ({
-        ...store,
-        runTurn: (source, now, decide) =>
-          store.runTurn(source, now, (work) => {
-            if (work.arrival?.message.text !== 'poison') return decide(work);
-            tries += 1;
-            throw new Error('cannot be stored');
-          }),
-      }),
+      wrapStore: (store) =>
+        refuseTurns(store, (work) => {
+          const isPoison = work.arrival?.message.text === 'poison';
+          if (isPoison) tries += 1;
+          return isPoison;
+        }),
     });
     await desk.say('poison');
     await desk.say('hello');
