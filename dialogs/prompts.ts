@@ -166,12 +166,14 @@ function slotPhrase(frame: Extract<Frame, { kind: 'slot' }>, state: DialogState,
   const looksUp = frame.slot === 'mid' && !state.slots.sn && (state.declined.includes('sn') || state.ticketNumber);
   const step = stepOf(desk.guide, state.frames.at(-2));
   const verifies = frame.slot === 'mid' && frame.asked === 0 && step?.kind === 'lookup';
+  // Nobody is asked for what they have said.
+  const asked = frame.slot === 'device' && state.slots.model ? 'device.serial' : frame.slot;
   const candidates = [
     verifies ? 'slot.mid.verify' : '',
     looksUp ? 'slot.mid.lookup' : '',
-    frame.asked > 0 ? `slot.${frame.slot}.again` : '',
+    frame.asked > 0 ? `slot.${asked}.again` : '',
     dead ? `slot.${frame.slot}.dead` : '',
-    `slot.${frame.slot}`,
+    `slot.${asked}`,
   ];
   return candidates.find((key) => desk.guide.phrases.has(key)) ?? 'slot.other';
 }
