@@ -17,8 +17,8 @@ export function complaintWords(hearing: Hearing, desk: Desk): string | undefined
   if (!/\p{Script=Han}/u.test(raw) || pieces.length < 2) return isTalk(raw, desk) ? undefined : raw || undefined;
   const told = new Set(pieces.filter((piece) => !isTalk(piece, desk)));
   if (told.size === 0) return undefined;
-  // A number alone says nothing, but beside words it is a code, an amount or a date.
-  const kept = pieces.filter((piece) => told.has(piece) || /\p{N}/u.test(piece));
+  // A number alone says nothing, but beside words it is a code, an amount or a date; and so with who is waiting.
+  const kept = pieces.filter((piece) => told.has(piece) || /\p{N}/u.test(piece) || isHurry(piece, desk));
   return kept.length === pieces.length ? raw : kept.join(' ');
 }
 
@@ -31,7 +31,12 @@ function isTalk(piece: string, desk: Desk): boolean {
   const best = match.ranked[0];
   if (match.decision === 'accept' && best !== undefined && !match.because.startsWith('like '))
     return TALK.includes(best.id);
-  return saysAny(desk.guide.cues.get('hurry') ?? [], utterance.normal);
+  return isHurry(piece, desk);
+}
+
+/** Who is waiting, and that it is urgent. */
+function isHurry(piece: string, desk: Desk): boolean {
+  return saysAny(desk.guide.cues.get('hurry') ?? [], readUtterance(piece, desk.guide.lexicon).normal);
 }
 
 const TALK: readonly string[] = [

@@ -1,6 +1,8 @@
 /** Which language and script a merchant writes in. */
 
 import type { Locale } from '#knowledge/guide.ts';
+import { COMMON_ENGLISH } from '#knowledge/text/common-english.ts';
+import { splitSyllables } from '#knowledge/text/pinyin.ts';
 import { toSimplified } from '#knowledge/text/simplify.ts';
 
 const HAN = /\p{Script=Han}/u;
@@ -22,8 +24,29 @@ export function detectLocale(raw: string, normal: string, present: Locale | unde
   }
   if (HAN.test(normal)) return present === 'zh-Hant' ? present : 'zh-Hans';
   const words = (raw.match(LATIN_WORD) ?? []).filter((word) => !BORROWED.test(word));
+  if (isPinyin(words)) return present === 'zh-Hant' ? present : 'zh-Hans';
   const enough = present === undefined ? 1 : 2;
   return words.some((word) => /[a-z]/.test(word)) && words.length >= enough ? 'en' : present;
+}
+
+/** So many syllables in a row are pinyin, unless half of the words are everyday English: "mei shuai guo", "can make change". */
+const LEAST_SYLLABLES = 3;
+const ENGLISH = new Set(COMMON_ENGLISH);
+/** English words of two and three letters that split into syllables. */
+const SHORT_ENGLISH =
+  /^(?:a|an|he|me|we|be|so|no|do|go|or|can|man|men|ran|ten|pen|fan|pan|long|rang|gun|fun|run|sun|sue|due|die|lie|pie|tie|fine|wine|ride|one|too|see|are|was|use|not|new|now|hi|bin|bus|but|out|our|sir|ok|machine)$/;
+
+/** Pinyin that the lexicon could not spell is Chinese all the same. */
+function isPinyin(words: readonly string[]): boolean {
+  let syllables = 0;
+  let english = 0;
+  for (const word of words.map((one) => one.toLowerCase())) {
+    const split = splitSyllables(word);
+    if (!split) return false;
+    syllables += split.length;
+    if (SHORT_ENGLISH.test(word) || ENGLISH.has(word)) english += 1;
+  }
+  return syllables >= LEAST_SYLLABLES && english * 2 < words.length;
 }
 
 /** The locale itself where the institution offers it; else the other Chinese script, else the first that is offered. */

@@ -175,7 +175,8 @@ export const readMentioned: Reader = (hearing, state, desk) => {
   // "插着电" resembles much; beside a fault of another kind it is an answer of sorts.
   const han = /\p{Script=Han}/u.test(utterance.normal);
   const short = han ? utterance.normal.length < MENTION_CHARACTERS : utterance.words.length < MENTION_WORDS;
-  if (short && isBusy(state) && !(han ? isAkin : describesSame)(state.symptom, best.id, desk)) return undefined;
+  const akin = (han ? isAkin : describesSame)(state.symptom, best.id, desk);
+  if (short && isBusy(state) && !akin && !namesAnotherFault(hearing, state, desk)) return undefined;
   return { kind: 'symptoms', ids: [best.id], because: match.because };
 };
 

@@ -91,6 +91,11 @@ export function asks(id: string, told: string): boolean {
   return REQUESTS.has(id) && ASKS.test(told);
 }
 
+/** Whether one of two troubles is known to be behind the other, whatever the words. */
+export function isBehind(one: string, other: string): boolean {
+  return BEHIND[one]?.includes(other) === true || BEHIND[other]?.includes(one) === true;
+}
+
 /** What goes wrong together so often that a "too" makes no second trouble of it. */
 const TOGETHER = /^(?:net-|txn-unilateral)/;
 

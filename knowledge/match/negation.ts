@@ -2,7 +2,8 @@
 
 /** Clauses that deny something, in normalised text, wherever they stand. 是不是 asks and denies nothing. */
 const DENIED: readonly RegExp[] = [
-  /^(?:我(?:说的|问的)?|这|它|也|可|又|都|真的?)?(?<!是)(?:不是|并不是|并非|不算|跟|和)(?!吗|吧|么|说|很|太).{1,16}(?<=.)$/u,
+  /^(?:我(?:说的|问的)?|这|它|也|可|又|都|真的?)?(?<!是)(?:不是|并不是|并非|不算)(?!吗|吧|么|说|很|太).{1,16}$/u,
+  /^.{0,6}(?:跟|和|与|关).{1,12}(?:没(?:有)?(?:啥|什么)?(?:关系|关联|相干)|无关|不相干|不搭界|不搭嘎)$/u,
   /^[^0-9]{1,10}(?:没问题|没有问题|没毛病|没事|是好的|好好的|都好|挺好|正常的?|没坏|交过的?|是对的|不差|没少)$/u,
   /^(?:(?:it's|it is|this is|that's|i am|i'm|and) )*not (?:about|for|the|a|an|my|your|his|her) [a-z0-9' ]{2,40}$/u,
   /^(?:(?:it's|it is|this is|that's|and) )*not (?:broken|jammed|stuck|empty|full|stolen|lost|expired|blocked|locked|wet|hot|slow|dead|duplicate|low|weak|damaged|cracked|down|[0-9a-z]{2})(?: (?!work)[a-z ]{2,20})?$/u,
@@ -14,7 +15,7 @@ const DENIED: readonly RegExp[] = [
   /^(?:我|我们)?(?:不是(?:说|问|要)|没(?:有)?(?:说|问|提|要|讲)|不(?:需要|用|想|问))(?!升|了).{2,12}$/u,
   /^(?:there is |there's |we have |i have |it has )?no (?:error|problem|timeout|issue|damage|water|crack|drop|jam|refund)(?: [a-z]{2,10})?$/u,
   /^(?:and )?(?:i |we |nobody |no one )?(?:didn't|did not|don't|do not|haven't|never|nobody|no one) (?:open|opened|touch|touched|take|took|taken|move|moved|drop|dropped|need|want|change|changed|break|broke|mean|ask|asked)\b[a-z' ]{0,30}$/u,
-  /^(?:nothing (?:is |was )?(?:broken|wrong|happened|damaged)|same [a-z ]{3,24})$/u,
+  /^(?:nothing (?:is |was )?(?:broken|wrong|happened|damaged)|(?:no |nope |still )?(?:the )?same [a-z ]{3,24})$/u,
 ];
 
 /** What is not the matter or is well, in English; -ing and the like after "not" are troubles: not printing, not found. */

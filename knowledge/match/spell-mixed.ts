@@ -7,6 +7,8 @@ import { splitSyllables } from '../text/pinyin.ts';
 const SHORTEST = 4;
 /** Longer runs are divided in one way only: every other way is spelt anew. */
 const LONGEST_TRIED = 18;
+/** A message mixes in a few words; what holds more different runs is read without them. */
+const MOST_RUNS = 24;
 const HAN = /\p{Script=Han}/u;
 
 /**
@@ -19,10 +21,17 @@ export function spellMixed(
   familiar: ReadonlySet<string> | undefined = undefined,
 ): string {
   if (!lexicon || !(familiar || HAN.test(normal))) return normal;
+  const spelt = new Map<string, string | undefined>();
   return normal.replace(/ ?(?<![a-z0-9'])([a-z]+)(?![a-z0-9']) ?/g, (whole, run: string) => {
-    if (run.length < SHORTEST || familiar?.has(run) || (splitSyllables(run)?.length ?? 0) < 2) return whole;
-    return lexicon.fromPinyin(run) ?? spellOtherwise(run, lexicon) ?? whole;
+    if (run.length < SHORTEST || familiar?.has(run)) return whole;
+    if (!spelt.has(run) && spelt.size < MOST_RUNS) spelt.set(run, spellRun(run, lexicon));
+    return spelt.get(run) ?? whole;
   });
+}
+
+function spellRun(run: string, lexicon: Lexicon): string | undefined {
+  if ((splitSyllables(run)?.length ?? 0) < 2) return undefined;
+  return lexicon.fromPinyin(run) ?? spellOtherwise(run, lexicon);
 }
 
 /** denaozhong splits into den ao zhong first, but also into 的闹钟: a consonant may begin the next syllable. */

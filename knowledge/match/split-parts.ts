@@ -106,7 +106,7 @@ export interface Division {
 
 /** Where a second trouble may begin without pause or joint: 又没信号又没纸, 连打印都淡了, won't charge and keeps freezing. */
 const SOFT_JOINTS =
-  /(?<=[了坏掉断裂碎黑住])(?=\p{Script=Han}{1,2}也)|(?<=.)(?:又|还(?!是|没有|在|款|给|能|可以|行)|也|连(?=.{1,6}[都也])|且|而(?!是|已)|兼|一边|既|后来)(?=.{2,})|(?<=.{2})[和跟](?=怎么|如何|想|要|没|不|在哪|什么|[^,]{1,4}(?:不|没|坏|怎么))| (?:and|but|then|while) /gu;
+  /(?<=[了坏掉断裂碎黑住来到去上动开白亮行灵响败通])(?=\p{Script=Han}{1,2}也)|(?<=.)(?:又|还(?!是|没有|在|款|给|能|可以|行)|也|连(?=.{1,6}[都也])|且|而(?!是|已)|兼|一边|既|后来)(?=.{2,})|(?<=.{2})[和跟](?=怎么|如何|想|要|没|不|在哪|什么|[^,]{1,4}(?:不|没|坏|怎么))| (?:and|but|then|while) /gu;
 /** Where a second thing is named without any joint. */
 const NAMED =
   /(?<=\p{Script=Han}{2})(?=打印|小票|屏幕|触屏|按键|键盘|声音|电池|充电|蓝牙|wifi|网络|信号|签到|密码|扫码|插卡|刷卡|时间|日期|[a-z]{3})/gu;

@@ -1,6 +1,6 @@
 /** Finds the different troubles that different parts of a message tell, and leaves out what is no trouble of its own. */
 
-import { asks, explains } from './cause.ts';
+import { asks, explains, isBehind } from './cause.ts';
 import { isCircumstance, isConsequence } from './circumstance.ts';
 import type { Fused, Opinion } from './fuse.ts';
 import { type Division, divide, type Part, splitParts } from './split-parts.ts';
@@ -31,6 +31,8 @@ const LIKELY_ON_TOP = 0.55;
 const PLAIN_ENOUGH = 0.8;
 /** What is added and is no small talk is a trouble; so much must speak for it being this one. */
 const LEAST_ON_TOP = 0.12;
+/** A trouble that is likelier than this needs no help from the whole message to be chosen. */
+const LIKELY_ALONE = 0.8;
 /** Half of a part without a pause must speak this clearly. */
 const CLEAR_HALF = 0.65;
 /** … and this clearly where nothing but likeness speaks for it. */
@@ -128,7 +130,8 @@ function isOne(one: Told, told: Told, confusable: Neighbours): boolean {
 function clearSymptom(part: PartReading, whole: Reading, adding: boolean, confusable: Neighbours): readonly Told[] {
   const { opinions, added, joined, text } = part;
   // What is added to a trouble is a trouble, however much it sounds like an answer or like something else.
-  const first = added ? opinions.find(({ id }) => !id.startsWith('ctl-')) : opinions[0];
+  const likeliest = added ? opinions.find(({ id }) => !id.startsWith('ctl-')) : opinions[0];
+  const first = likeliest && ledByWhole(likeliest, opinions, whole);
   if (!first || first.id.startsWith('ctl-')) return [];
   const trace = whole.opinions.find(({ id }) => id === first.id)?.score ?? 0;
   const heard = trace >= HEARD || (trace >= HARDLY_HEARD && first.score >= VERY_LIKELY);
@@ -138,6 +141,13 @@ function clearSymptom(part: PartReading, whole: Reading, adding: boolean, confus
   return plain || likely ? [{ id: first.id, sure: heard && first.score >= SURE, added, joined, text }] : [];
 }
 
+/** Of a trouble and the request or cause behind it, torn between them, a part tells what the whole message is about. */
+function ledByWhole(likeliest: Opinion, opinions: readonly Opinion[], whole: Reading): Opinion {
+  const led = opinions.find(({ id }) => id === whole.opinions[0]?.id);
+  const torn = led !== undefined && likeliest.score < LIKELY_ALONE && isBehind(led.id, likeliest.id);
+  return torn ? led : likeliest;
+}
+
 /** How much of what speaks for anything that a merchant may say speaks for this trouble or a neighbour of it. */
 function shareOf(first: Opinion, opinions: readonly Opinion[], confusable: Neighbours): number {
   if (first.score < LEAST_ON_TOP) return first.score;
@@ -145,7 +155,7 @@ function shareOf(first: Opinion, opinions: readonly Opinion[], confusable: Neigh
   for (const { id, score } of opinions) {
     if (id === OUT_OF_SCOPE) continue;
     all += score;
-    if (id === first.id || isNear(first.id, id, confusable)) own += score;
+    if (id === first.id || isNear(first.id, id, confusable) || isBehind(first.id, id)) own += score;
   }
   return own / all;
 }

@@ -17,6 +17,7 @@ const wordsAfter = (...lines: readonly string[]): string | undefined => {
 
 it.each([
   ['verbatim', ['断网了，客人等着呢！！'], '断网了，客人等着呢！！'],
+  ['with who is waiting', ['断网了 客人等着呢'], '断网了 客人等着呢'],
   ['without a greeting', ['你好 断网了'], '断网了'],
   ['without the call for a person', ['断网了 转人工'], '断网了'],
   ['without abuse', ['什么破机器 断网了'], '断网了'],

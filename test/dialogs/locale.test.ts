@@ -28,6 +28,13 @@ describe('a first line', () => {
     expect(of('duan wang le', undefined, '断网了')).toBe('zh-Hans');
     expect(of('duan wang le', 'zh-Hant', '断网了')).toBe('zh-Hant');
   });
+
+  it('pinyin that nobody could spell is Chinese too, and English in short words is not', () => {
+    expect(of('mei shuai guo')).toBe('zh-Hans');
+    expect(of('zhe ge zen me nong', 'zh-Hant')).toBe('zh-Hant');
+    expect(of('can we change a fuse')).toBe('en');
+    expect(of('no line')).toBe('en');
+  });
 });
 
 describe('a later line', () => {

@@ -267,6 +267,8 @@ describe('what is said in words', () => {
   it('reads how many terminals are concerned', () => {
     expect(value('scope', '就这一台')).toBe('one');
     expect(value('scope', '两台机器都连不上')).toBe('all');
+    expect(value('scope', '隔壁店也断网了')).toBe('all');
+    expect(value('scope', '隔壁都好好的')).toBe('one');
     expect(value('scope', '刷卡扫码都不行')).toBeUndefined();
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explains } from '#knowledge/match/cause.ts';
+import { explains, isBehind } from '#knowledge/match/cause.ts';
 
 describe('explains', () => {
   it.each([
@@ -22,4 +22,12 @@ describe('explains', () => {
     ['txn-unilateral', 'txn-reprint', '怎么补打一张'],
     ['sw-freeze', 'exp-replace-device', '想换台新的'],
   ])('does not find %s behind %s in "%s"', (cause, effect, told) => expect(explains(cause, effect, told)).toBe(false));
+});
+
+describe('isBehind', () => {
+  it('joins a request and the trouble that leads to it, whichever is named first', () => {
+    expect(isBehind('exp-renew-apply', 'exp-device-expired')).toBe(true);
+    expect(isBehind('exp-device-expired', 'exp-renew-apply')).toBe(true);
+    expect(isBehind('hw-screen', 'acc-fee')).toBe(false);
+  });
 });

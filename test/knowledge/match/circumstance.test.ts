@@ -4,10 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { isCircumstance, isConsequence } from '#knowledge/match/circumstance.ts';
 
 describe('what only goes with a trouble', () => {
-  it.each(['全都刷不了', '现在什么都用不了', '啥也刷不了', '害得我收不了款', '我从来没摔过没进过水', '重启过了'])(
-    'is %s',
-    (part) => expect(isCircumstance(part)).toBe(true),
-  );
+  it.each([
+    '全都刷不了',
+    '现在什么都用不了',
+    '啥也刷不了',
+    '害得我收不了款',
+    '我从来没摔过没进过水',
+    '重启过了',
+    '怎么回事',
+    'my mistake',
+  ])('is %s', (part) => expect(isCircumstance(part)).toBe(true));
 
   it.each(['没网', '屏幕碎了', 'printer is jammed'])('is not %s', (part) => expect(isCircumstance(part)).toBe(false));
 

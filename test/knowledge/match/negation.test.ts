@@ -19,6 +19,8 @@ describe('dropDenied', () => {
     ['有信号也有流量,就连不上你们服务器', '就连不上你们服务器'],
     ["i wasn't charged twice,i got less than i should", 'i got less than i should'],
     ['屏幕不亮,但是按键有声音', '屏幕不亮'],
+    ['跟wifi没关系,是扫码扫不了', '扫码扫不了'],
+    ['same bank account,money not received', 'money not received'],
   ])('of "%s" leaves "%s"', (normal, rest) => {
     expect(left(normal)).toBe(rest);
   });
@@ -32,6 +34,8 @@ describe('dropDenied', () => {
     'no signal,terminal offline',
     'it works,thanks',
     '说不换就停用,是真的吗',
+    '跟昨天一样,没信号',
+    '和手机的蓝牙连不上,没声音',
   ])('leaves "%s" as it is', (normal) => {
     expect(left(normal)).toBe(normal);
   });

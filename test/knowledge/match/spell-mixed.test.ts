@@ -25,4 +25,20 @@ describe('pinyin inside Chinese text', () => {
   it('has no familiar words where no line is Chinese', () => {
     expect(latinWordsOf(['show my alarms'])).toBeUndefined();
   });
+
+  it('is spelt once a word, and only in the first words of a message that is full of them', () => {
+    const calls: string[] = [];
+    const counting = { ...lexicon, fromPinyin: (text: string) => void calls.push(text) };
+    spellMixed('机denaozhong'.repeat(50), counting);
+    const once = calls.length;
+    spellMixed(
+      Array.from(
+        { length: 200 },
+        (_, at) => `机nanana${'aeou'[at % 4]}${'ni'.repeat(1 + (at % 5))}na${'lo'.repeat(at % 7)}`,
+      ).join(''),
+      counting,
+    );
+    expect(once).toBeLessThan(20);
+    expect(calls.length - once).toBeLessThan(24 * 20);
+  });
 });

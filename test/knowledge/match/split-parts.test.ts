@@ -58,6 +58,7 @@ const halvesOf = (text: string, deciding: readonly string[]): readonly string[] 
 describe('divide', () => {
   it('parts what stands side by side without a pause, before or after the words that decided', () => {
     expect(halvesOf('没网没声音', ['没声音'])).toContain('没网 | 没声音');
+    expect(halvesOf('小票打不出来钱也没到账', [])).toContain('小票打不出来 | 钱也没到账');
     expect(halvesOf('又没信号又没纸', ['没纸'])).toContain('没信号 | 没纸');
     expect(halvesOf("screen is cracked and the keys don't work", [])).toContain(
       "screen is cracked | the keys don't work",
