@@ -191,10 +191,13 @@ function whatLine(state: DialogState, guide: Guide, say: Say, separator: string)
     return known && (guide.phrases.get(`value.${slot}.${known}`)?.[state.locale] ?? known);
   };
   const code = value('code');
+  const words = quoted(state.merchantWords ?? '');
+  // A complaint that quotes the screen has said it.
+  const screen = words.includes(value('screenText') ?? '') ? undefined : value('screenText');
   const parts = [
     titles(state, guide) || say('unknown'),
-    state.merchantWords && say('quote', { words: quoted(state.merchantWords) }),
-    value('screenText') && say('screen', { screen: value('screenText') }),
+    words && say('quote', { words }),
+    screen && say('screen', { screen }),
     code && say('code', { code }),
     value('network'),
     value('scope'),
