@@ -18,6 +18,11 @@ const REQUEST_MS = 9_000;
 /** More connections are closed at once; each open one costs some kilobytes. */
 const MOST_CONNECTIONS = 20_000;
 const MOST_HEADERS = 100;
+/**
+ * How long a proxy may keep a connection that it does not use: longer than proxies do by themselves (60 s), because one
+ * that we close while a request is on its way fails that request, and proxies count that as our failure.
+ */
+const IDLE_PROXY_MS = 75_000;
 
 /** The same headers for every request, worked out once: none of helmet's depends on the request. */
 function headersOf(middleware: ReturnType<typeof helmet>): RequestHandler {
@@ -167,6 +172,7 @@ export async function listen(
     connectionsCheckingInterval: Math.ceil(Math.min(requestMs, REQUEST_MS) / 9),
   };
   const server = createServer(options, app);
+  if (app.get('trust proxy') !== false) server.keepAliveTimeout = IDLE_PROXY_MS;
   server.maxConnections = MOST_CONNECTIONS;
   server.maxHeadersCount = MOST_HEADERS;
   server.on('request', (_request, response) => {

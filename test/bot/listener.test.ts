@@ -56,6 +56,23 @@ describe('an answer', () => {
   });
 });
 
+describe('a connection that is not used', () => {
+  const keptFor = async (trustProxy?: number) => {
+    const app = createListenerApp((routes) => addHealth(routes, async () => true), silentLogger, { trustProxy });
+    const listener = await listen(app, ANY_PORT, '');
+    onTestFinished(() => listener.close(0));
+    return (await fetch(`${listener.url}/healthz`)).headers.get('keep-alive');
+  };
+
+  it('is kept longer than proxies keep it, so that none is closed under a request of theirs', async () => {
+    expect(await keptFor(1)).toBe('timeout=75');
+  });
+
+  it('is closed soon where nobody stands in front', async () => {
+    expect(await keptFor()).toBe('timeout=5');
+  });
+});
+
 describe('a request', () => {
   it('above 64 KB is refused before it is read', async () => {
     const { url } = await serve();
