@@ -1,6 +1,7 @@
 /** Acts on symptoms that a merchant names: begins one, moves to it, or keeps it for later. */
 
 import { type Choice, LOCALES, type Symptom } from '#knowledge/guide.ts';
+import { saysAny } from '#knowledge/match/says-any.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import { follow } from './advance.ts';
 import { beginCase, dropResult, dropWaiting, keepComplaint, leftAfter, wordsOf } from './case.ts';
@@ -94,7 +95,7 @@ export function actOnSymptoms(
   // A question while a ticket waits is not the complaint it was opened for.
   const begun = first.informative && fresh.state.ticketNumber ? fresh : keepComplaint(fresh, hearing, desk);
   const [opening] = hearing.utterance.segments;
-  const stated = hearing.utterance.segments.filter((piece) => first.rules.some((rule) => rule.test(piece)));
+  const stated = hearing.utterance.segments.filter((piece) => saysAny(first.rules, piece));
   const used = stated.length > 0 ? stated : [opening];
   if (!first.informative && isRepeated(begun, first, hearing, desk))
     return passOnRepeated(begun, [first, ...rest], because, desk);

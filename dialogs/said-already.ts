@@ -1,6 +1,7 @@
 /** Finds the answer to a question in what the merchant has said already. */
 
 import type { AskStep, Choice } from '#knowledge/guide.ts';
+import { saysAny } from '#knowledge/match/says-any.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import { addTrace, type Desk, type Draft } from './draft.ts';
 
@@ -14,7 +15,7 @@ export function answerInComplaint(draft: Draft, desk: Desk, step: AskStep): Choi
 
 function onlyChoice(step: AskStep, normal: string | undefined): Choice | undefined {
   if (!normal) return undefined;
-  const fitting = step.choices.filter((choice) => choice.accept.some((pattern) => pattern.test(normal)));
+  const fitting = step.choices.filter((choice) => saysAny(choice.accept, normal));
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 

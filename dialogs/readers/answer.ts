@@ -2,6 +2,7 @@
 
 import type { AskStep, Choice } from '#knowledge/guide.ts';
 import { nearestAnswer, SAME_WORDS } from '#knowledge/match/nearest-answer.ts';
+import { uttersAny } from '#knowledge/match/says-any.ts';
 import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
 import { type DialogState, topFrame } from '../state.ts';
@@ -33,7 +34,7 @@ export function findStatedChoice(step: AskStep, hearing: Hearing, state: DialogS
   const byFact = step.choices.find((choice) =>
     hearing.entities.some((entity) => entity.kind === step.slot && entity.value === choice.id),
   );
-  const fitting = step.choices.filter((choice) => choice.accept.some((pattern) => pattern.test(normal)));
+  const fitting = step.choices.filter((choice) => uttersAny(hearing.utterance, choice.accept));
   // "没扣款" also holds the words of the answer it denies.
   const denied =
     DENIAL.test(normal) || DENIED.test(normal) ? fitting.find(({ id }) => id === 'no' || id === 'none') : undefined;
@@ -58,7 +59,7 @@ function findChoice(step: AskStep, hearing: Hearing, state: DialogState, desk: D
   const unsure = hearing.commands('ctl-unsure');
   const like = unsure ? undefined : nearestAnswer(step.choices, normal, desk.guide.lexicon);
   if (like && like.similarity >= SAME_WORDS) return like.choice;
-  const byPattern = step.choices.find((choice) => choice.accept.some((pattern) => pattern.test(normal)));
+  const byPattern = step.choices.find((choice) => uttersAny(hearing.utterance, choice.accept));
   // "没有 我没给他钱" also holds the words of the answer it denies.
   const denies = byPattern !== undefined && DENIAL.test(normal);
   return (

@@ -1,6 +1,7 @@
 /** Reads questions that are none of the walk's: those that the content has an answer to, and those that need people. */
 
 import type { Guide } from '#knowledge/guide.ts';
+import { uttersAny } from '#knowledge/match/says-any.ts';
 import type { Desk } from '../draft.ts';
 import { type Hearing, RESEMBLES } from '../hear.ts';
 import { type DialogState, topFrame } from '../state.ts';
@@ -55,13 +56,12 @@ function answeredCue(hearing: Hearing, { symptom }: DialogState, { guide }: Desk
 
 /** "照片发给你", "要多少钱": what the content answers in one line, whatever is going on. */
 export const readContentAside: Reader = (hearing, state, desk) => {
-  const { normal } = hearing.utterance;
   if (hearing.message.choiceId || isStated(hearing, state, desk)) return undefined;
   // Behind a ticket, "how long?" has an answer.
   if (state.ticketNumber !== undefined && hearing.cue('hurry')) return undefined;
   const phrase = answeredCue(hearing, state, desk);
   // What the question that stands takes as its answer is one.
-  const answers = pendingAsk(state, desk)?.choices.some(({ accept }) => accept.some((one) => one.test(normal)));
+  const answers = pendingAsk(state, desk)?.choices.some(({ accept }) => uttersAny(hearing.utterance, accept));
   if (answers) return undefined;
   // Asked for a value, people give values: "298块" is one.
   const top = topFrame(state);

@@ -2,6 +2,7 @@
 
 import type { DoStep, StepOutcome } from '#knowledge/guide.ts';
 import { nearestAnswer, SAME_WORDS } from '#knowledge/match/nearest-answer.ts';
+import { uttersAny } from '#knowledge/match/says-any.ts';
 import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
 import type { Intent } from '../intent.ts';
@@ -47,7 +48,7 @@ function readOwnResult(
   const choice =
     saidLabel(step.results, hearing, state.locale, desk) ??
     (like && like.similarity >= SAME_WORDS ? like.choice : undefined) ??
-    step.results.find((result) => result.accept.some((pattern) => pattern.test(hearing.utterance.normal)));
+    step.results.find((result) => uttersAny(hearing.utterance, result.accept));
   return choice && { kind: 'result', outcome: choice.means ?? 'done', choice };
 }
 
@@ -77,7 +78,7 @@ function readOutcome(step: DoStep, hearing: Hearing, state: DialogState, desk: D
   if (hearing.cue('works-now') && works) return 'fixed';
   if (hearing.cue('still-failing') || hearing.control('ctl-not-fixed')) return 'not-fixed';
   if (hearing.control('ctl-fixed') && works) return 'fixed';
-  if (step.tried.some((pattern) => pattern.test(hearing.utterance.normal))) return 'not-fixed';
+  if (uttersAny(hearing.utterance, step.tried)) return 'not-fixed';
   if (hearing.control('ctl-cannot')) return 'cannot';
   if (hearing.control('ctl-skip')) return 'skipped';
   if (hearing.control('ctl-unsure')) return 'unsure';

@@ -58,10 +58,15 @@ const ASKED: readonly (readonly [pattern: RegExp, confidence: number])[] = [
 ];
 const ALONE = /^\s*(\d{2}|a\d)\s*$/g;
 
+const WHEN_ASKED = [...PATTERNS, ...ASKED];
+const UNASKED = [...PATTERNS, [ALONE, 0.4] as const];
+/** No code is written without one. */
+const NUMERAL = /[0-9零〇洞一幺二两三四五六七八九十]/;
+
 /** Finds codes beside words that announce one; asked for, a bare number is one. */
 export function findCodes(on: Scan): void {
-  const patterns = on.asked === 'code' ? [...PATTERNS, ...ASKED] : [...PATTERNS, [ALONE, 0.4] as const];
-  for (const [pattern, confidence] of patterns) {
+  const patterns = on.asked === 'code' ? WHEN_ASKED : UNASKED;
+  for (const [pattern, confidence] of NUMERAL.test(on.text) ? patterns : []) {
     for (const match of on.text.matchAll(pattern)) {
       const written = match[1] ?? '';
       const start = match.index + match[0].indexOf(written, match[0].length - written.length - 4);

@@ -1,5 +1,6 @@
 /** Finds the model of a terminal: known models in any spelling, and unknown ones behind the word "model". */
 
+import { indexPatterns, type PatternIndex } from '#knowledge/match/pattern-index.ts';
 import type { Device } from './device.ts';
 import { claim, isFree, mention, record, type Scan } from './scan.ts';
 
@@ -25,14 +26,37 @@ const UNKNOWN_SHAPE = /(?<![A-Za-z0-9.-])[A-Z]{1,4}\d{2,4}[A-Za-z]?(?![A-Za-z0-9
 const NOT_A_MODEL = /^(?:T(?=\d{4}$)|GD|ISO|SN|TID|MID|UTF|MD|SHA|AES|RSA|WPA|USB|IP|QR|COVID|RMB|USD|RESP|ERR|RC|P)\d/;
 const PART_NUMBER = /(?<![a-z])(?:p\/n|pn|料号|part (?:no\.?|number))\s*[:#]?\s*([a-z0-9][a-z0-9-]+)/g;
 
-const compiled = new WeakMap<readonly Device[], readonly KnownModel[]>();
+/** The models and makers of a register, each looked up by the words that it cannot be named without. */
+interface Register {
+  readonly models: readonly KnownModel[];
+  readonly squeezed: PatternIndex;
+  readonly makers: readonly (readonly [device: Device, pattern: RegExp])[];
+  readonly named: PatternIndex;
+}
+
+const registers = new WeakMap<readonly Device[], Register>();
+
+function registerOf(devices: readonly Device[]): Register {
+  const known = registers.get(devices);
+  if (known) return known;
+  const models = compile(devices);
+  const makers = devices.flatMap((device) => makersOf(device).map((pattern) => [device, pattern] as const));
+  const register = {
+    models,
+    squeezed: indexPatterns(models.map((model) => new RegExp(model.squeezed))),
+    makers,
+    named: indexPatterns(makers.map(([, pattern]) => pattern)),
+  };
+  registers.set(devices, register);
+  return register;
+}
 
 /** Finds models. The brand of a bank or reseller on the sticker is no model, nor is a kind of device. */
 export function findModels(on: Scan, devices: readonly Device[]): void {
-  const models = compiled.get(devices) ?? compile(devices);
-  compiled.set(devices, models);
+  const register = registerOf(devices);
   const squeezed = squeeze(on.text);
-  for (const model of models) {
+  for (const number of register.squeezed.candidates(squeezed)) {
+    const model = register.models[number] as KnownModel;
     if (!squeezed.includes(model.squeezed)) continue;
     if (model.short && !isShortNameMeant(on, model)) continue;
     for (const match of on.text.matchAll(model.pattern)) {
@@ -44,7 +68,7 @@ export function findModels(on: Scan, devices: readonly Device[]): void {
   }
   for (const match of on.text.matchAll(PART_NUMBER)) claim(on, match.index, match.index + match[0].length);
   findUnknown(on);
-  findMakers(on, devices);
+  findMakers(on, register);
 }
 
 /** The end of a name counts beside its maker, and alone where the model was asked for. */
@@ -57,16 +81,16 @@ function isShortNameMeant(on: Scan, model: KnownModel): boolean {
 const MAKER_LETTERS = 3;
 
 /** The maker, by any of its names; it says less than a model, and what a short model name belongs to. */
-function findMakers(on: Scan, devices: readonly Device[]): void {
-  for (const device of devices) {
-    for (const maker of makersOf(device)) {
-      const match = maker.exec(on.text);
-      if (!match || (/^[a-z]/.test(match[0]) && match[0].length < MAKER_LETTERS)) continue;
-      const end = match.index + match[0].length;
-      findBehindMaker(on, end);
-      mention(on, 'maker', device.maker.zh, match.index, end, 0.8);
-      break;
-    }
+function findMakers(on: Scan, { makers, named }: Register): void {
+  let found: Device | undefined;
+  for (const number of named.candidates(on.text)) {
+    const [device, maker] = makers[number] as Register['makers'][number];
+    const match = device === found ? undefined : maker.exec(on.text);
+    if (!match || (/^[a-z]/.test(match[0]) && match[0].length < MAKER_LETTERS)) continue;
+    const end = match.index + match[0].length;
+    findBehindMaker(on, end);
+    mention(on, 'maker', device.maker.zh, match.index, end, 0.8);
+    found = device;
   }
 }
 

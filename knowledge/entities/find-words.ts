@@ -1,5 +1,6 @@
 /** Finds facts that are said in words: network, carrier, how many terminals, and what the screen says. */
 
+import { mayBeSaid } from '#knowledge/match/says-any.ts';
 import { mention, type Scan } from './scan.ts';
 
 type Phrases = readonly (readonly [value: string, pattern: RegExp])[];
@@ -99,6 +100,7 @@ const IN_USE = /(?:用的?是?|走的?是?|连的?是?|插的?是?|靠|通过|on
 
 const SCREEN =
   /(?:(?:屏幕|机器|画面|上面)?(?:上面?)?(?:一直|老是?|就|还是?|又|总是?)?(?:显示|提示|弹出|弹了个|跳出|写着|写|报错|报(?![修警备案名价得给过了]))(?:说|的是|了|出)?|(?:^|[,，。;； ])(?:它|机器|屏幕|就|一直|老)?说|(?:^|[ ,])(?:it |screen |terminal |display )?(?:keeps )?(?:says?|shows?|displays?|reads|showing|saying)(?![a-z]))\s*[:：]?\s*["“「『']?([^,，。!！?？;；\n"”」』]{2,40})/g;
+const SCREENS: readonly RegExp[] = [SCREEN];
 /** A code alone is kept as a code. */
 const ONLY_CODE = /^(?:resp(?:onse)?|code|error|代码|应答码|错误码|错误)?[\s:：]*[a-z]?\d{1,3}$/i;
 /** What comes before words that are not on the screen, or that somebody says. */
@@ -176,7 +178,8 @@ function findScopes(on: Scan): void {
 
 function findScreenText(on: Scan): void {
   const quoted = [...on.text.matchAll(QUOTED)].map((match) => [match, 0.7] as const);
-  const said = [...on.text.matchAll(SCREEN)]
+  const said = mayBeSaid(SCREENS, (pattern) => pattern, on.text)
+    .flatMap((pattern) => [...on.text.matchAll(pattern)])
     .filter((match) => isOnScreen(on.text, match))
     .map((match) => [match, 0.6] as const);
   const [match, confidence] = [...quoted, ...said][0] ?? [];
@@ -214,7 +217,7 @@ type Hit = readonly [value: string, start: number, end: number];
 
 function hits(text: string, phrases: Phrases): readonly Hit[] {
   const all: Hit[] = [];
-  for (const [value, pattern] of phrases) {
+  for (const [value, pattern] of mayBeSaid(phrases, ([, pattern]) => pattern, text)) {
     for (const match of text.matchAll(pattern)) all.push([value, match.index, match.index + match[0].length]);
   }
   return all.sort((a, b) => a[1] - b[1]);

@@ -1,5 +1,6 @@
 /** Claims what looks like a fact and is none: addresses, order numbers, prices, dates, clock times. */
 
+import { mayBeSaid } from '#knowledge/match/says-any.ts';
 import { claim, isFree, record, type Scan } from './scan.ts';
 
 const NOT_FACTS: readonly RegExp[] = [
@@ -45,7 +46,7 @@ export function claimOtherThings(on: Scan): void {
       if (isFree(on, match.index, end)) record(on, 'amount', value, match.index, end, 0.7);
     }
   }
-  for (const pattern of DATES) {
+  for (const pattern of mayBeSaid(DATES, (date) => date, on.text)) {
     for (const match of on.text.matchAll(pattern)) {
       const end = match.index + match[0].length;
       if (isFree(on, match.index, end)) record(on, 'date', on.raw.slice(match.index, end), match.index, end, 0.6);

@@ -21,7 +21,7 @@ export function indexPatterns(patterns: readonly RegExp[]): PatternIndex {
   const words = new Map<string, NeededWord>();
   const always: number[] = [];
   patterns.forEach((pattern, number) => {
-    const needed = neededWords(pattern.source);
+    const needed = pattern.ignoreCase ? undefined : neededWords(pattern.source);
     if (!needed) always.push(number);
     for (const word of needed ?? []) {
       const known = words.get(word) ?? { word, patterns: [] };
@@ -37,39 +37,42 @@ export function indexPatterns(patterns: readonly RegExp[]): PatternIndex {
   );
   return {
     candidates(text) {
-      const found = new Set(always);
+      const found: number[] = [];
       for (let at = 0; at < text.length; at++) {
         const bySecond = byBeginning.get(text.charCodeAt(at));
         if (!bySecond) continue;
         collect(bySecond.get(ALONE), text, at, found);
         if (at + 1 < text.length) collect(bySecond.get(text.charCodeAt(at + 1)), text, at, found);
       }
-      return found.size > 1 ? [...found].sort((a, b) => a - b) : [...found];
+      return found.length === 0 ? always : [...new Set([...always, ...found])].sort((a, b) => a - b);
     },
   };
 }
 
-function collect(words: readonly NeededWord[] | undefined, text: string, at: number, found: Set<number>): void {
+function collect(words: readonly NeededWord[] | undefined, text: string, at: number, found: number[]): void {
   if (!words) return;
   for (const { word, patterns } of words) {
     if (word.length > 2 && !text.startsWith(word, at)) continue;
-    for (const number of patterns) found.add(number);
+    for (const number of patterns) found.push(number);
   }
 }
 
 /** Everything that a part of a pattern can stand for. */
 type Words = ReadonlySet<string>;
 
-/** More alternatives than this are not multiplied with each other. */
+/** More alternatives than this are not multiplied with each other … */
 const MOST_WORDS = 64;
+/** … and a pattern that can begin in more ways than this is tried. */
+const MOST_NEEDED = 512;
 
 /**
  * Words of which any match of this source holds at least one; `undefined` when the source is not understood or has no
- * such words. Understands what content patterns compile to: literals, groups, `?`, gaps, digits, borders.
+ * such words. Understands literals, groups, quantifiers, lists of signs and what looks ahead or behind, which is passed
+ * over; the pattern must heed case.
  */
 export function neededWords(source: string): Words | undefined {
   const walk = { source, at: 0, understood: true };
-  const { needed } = readSequence(walk);
+  const { needed } = readAlternatives(walk);
   return walk.understood && walk.at === source.length ? needed : undefined;
 }
 
@@ -118,30 +121,34 @@ function product(left: Words, right: Words): Words | undefined {
 /** A part with the quantifier after it. */
 function readQuantified(walk: Walk, sign: string): Part {
   const part = readPart(walk, sign);
-  const quantifier = /^(?:\?|\{0,\d+\}\??|\*\??)/.exec(walk.source.slice(walk.at, walk.at + 8))?.[0];
+  const quantifier = take(QUANTIFIER, walk)?.[0];
   if (quantifier === undefined) return part;
-  walk.at += quantifier.length;
-  return quantifier === '?' && part.all ? { all: new Set([...part.all, '']), needed: undefined } : ANYTHING;
+  if (/^(?:\+|\{[1-9])/.test(quantifier)) return { all: undefined, needed: moreTelling(part.needed, part.all) };
+  return quantifier.startsWith('?') && part.all ? { all: new Set([...part.all, '']), needed: undefined } : ANYTHING;
 }
 
+const QUANTIFIER = /(?:[?*+]|\{\d+(?:,\d*)?\})\??/y;
 /** Signs that stand for themselves, as far as no quantifier follows. */
-const LITERALS = /[^\\()|.^$[\]{}*+?]+(?![?{*])/uy;
+const LITERALS = /[^\\()|.^$[\]{}*+?]+(?![?{*+])/uy;
+/** What stands for one sign, or for a place between two: a class of signs, `\p{…}`, `\b`. */
+const ESCAPED = /\\(?:[pu]\{[^}]*\}|u[\da-f]{4}|x[\da-f]{2}|k<\w+>|[a-z]|\d+)/iy;
+/** A list of signs; where it names ranges, classes or what is not in it, anything may stand. */
+const LISTED = /\[((?:[^\]\\]|\\.)*)\]/uy;
+const NOT_PLAIN = /^\^|[\\\ud800-\udfff-]/;
 
 function readPart(walk: Walk, sign: string): Part {
   if (sign === '(') return readGroup(walk);
-  LITERALS.lastIndex = walk.at;
-  const literals = LITERALS.exec(walk.source)?.[0];
-  if (literals !== undefined) {
-    walk.at += literals.length;
-    return { all: new Set([literals]), needed: undefined };
-  }
+  const literals = take(LITERALS, walk)?.[0];
+  if (literals !== undefined) return { all: new Set([literals]), needed: undefined };
+  if (take(ESCAPED, walk)) return ANYTHING;
+  const listed = take(LISTED, walk)?.[1];
+  if (listed !== undefined) return NOT_PLAIN.test(listed) ? ANYTHING : { all: new Set(listed), needed: undefined };
   walk.at += 1;
   if (sign === '^' || sign === '$') return BORDER;
   if (sign === '.') return ANYTHING;
   if (sign === '\\') {
-    const escaped = walk.source.charAt(walk.at);
     walk.at += 1;
-    return /[a-z]/i.test(escaped) ? ANYTHING : { all: new Set([escaped]), needed: undefined };
+    return { all: new Set([walk.source.charAt(walk.at - 1)]), needed: undefined };
   }
   if (/[[\]{}*+?]/.test(sign)) {
     walk.understood = false;
@@ -152,29 +159,45 @@ function readPart(walk: Walk, sign: string): Part {
   return { all: new Set([character]), needed: undefined };
 }
 
-function readGroup(walk: Walk): Part {
-  const border = '(?!(?<=[a-z0-9])[a-z0-9])';
-  if (walk.source.startsWith(border, walk.at)) {
-    walk.at += border.length;
-    return BORDER;
-  }
-  if (!walk.source.startsWith('(?:', walk.at)) {
-    walk.understood = false;
-    return ANYTHING;
-  }
-  const alternatives: Part[] = [];
-  walk.at += 2;
-  do {
-    walk.at += 1;
-    alternatives.push(readSequence(walk));
-  } while (walk.source[walk.at] === '|');
-  walk.at += 1;
-  return { all: union(alternatives.map(({ all }) => all)), needed: union(alternatives.map(({ needed }) => needed)) };
+/** What matches here, if anything does. */
+function take(sticky: RegExp, walk: Walk): RegExpExecArray | undefined {
+  sticky.lastIndex = walk.at;
+  const match = sticky.exec(walk.source) ?? undefined;
+  walk.at += match?.[0].length ?? 0;
+  return match;
 }
 
-function union(sets: readonly (Words | undefined)[]): Words | undefined {
+const OPENING = /\((?:\?(?:[:=!]|<[=!]|<\w+>))?/y;
+
+function readGroup(walk: Walk): Part {
+  const opening = take(OPENING, walk)?.[0] ?? '';
+  const group = readAlternatives(walk);
+  walk.understood &&= walk.source[walk.at] === ')';
+  walk.at += 1;
+  return /[=!]$/.test(opening) ? BORDER : group;
+}
+
+function readAlternatives(walk: Walk): Part {
+  const alternatives = [readSequence(walk)];
+  while (walk.source[walk.at] === '|') {
+    walk.at += 1;
+    alternatives.push(readSequence(walk));
+  }
+  return {
+    all: union(
+      alternatives.map(({ all }) => all),
+      MOST_WORDS,
+    ),
+    needed: union(
+      alternatives.map(({ needed }) => needed),
+      MOST_NEEDED,
+    ),
+  };
+}
+
+function union(sets: readonly (Words | undefined)[], most: number): Words | undefined {
   const words = sets.flatMap((set) => (set ? [...set] : []));
-  return sets.includes(undefined) || words.length > MOST_WORDS ? undefined : new Set(words);
+  return sets.includes(undefined) || words.length > most ? undefined : new Set(words);
 }
 
 /** Of two, the one that lets fewer texts through: longer words do, Chinese signs are rarer than letters. */

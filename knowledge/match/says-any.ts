@@ -27,8 +27,12 @@ export function firstSaid<T extends { readonly pattern: RegExp }>(
   entries: readonly T[],
   normal: string,
 ): T | undefined {
-  const index = indexes.get(entries) ?? indexPatterns(entries.map(({ pattern }) => pattern));
+  return mayBeSaid(entries, ({ pattern }) => pattern, normal).find(({ pattern }) => pattern.test(normal));
+}
+
+/** The entries whose patterns are worth trying on a text, in their order; no other can match. Lists are indexed once. */
+export function mayBeSaid<T>(entries: readonly T[], patternOf: (entry: T) => RegExp, text: string): readonly T[] {
+  const index = indexes.get(entries) ?? indexPatterns(entries.map(patternOf));
   indexes.set(entries, index);
-  for (const number of index.candidates(normal)) if (entries[number]?.pattern.test(normal)) return entries[number];
-  return undefined;
+  return index.candidates(text).map((number) => entries[number] as T);
 }

@@ -17,15 +17,34 @@ describe('pattern index', () => {
   });
 
   it('gives up on what it does not understand, so that the pattern is always tried', () => {
-    expect(neededWords('[ab]c')).toBeUndefined();
+    expect(neededWords('a{')).toBeUndefined();
     expect(neededWords(compiled('##').source)).toBeUndefined();
-    expect(indexPatterns([/[ab]c/u]).candidates('xyz')).toEqual([0]);
+    expect(neededWords('(没|网)?')).toBeUndefined();
+    expect(indexPatterns([/a{/]).candidates('xyz')).toEqual([0]);
+    expect(indexPatterns([/wifi/i]).candidates('WIFI')).toEqual([0]);
+  });
+
+  it.each<[RegExp, readonly string[] | undefined]>([
+    [/[ab]c/, ['ac', 'bc']],
+    [/没|网/, ['没', '网']],
+    [/网[^好]线+/, ['网']],
+    [/(?:断网)+/, ['断网']],
+    [/坏{2,}|卡{1,3}了/, ['坏', '卡']],
+    [/(?<![a-z])sim(?:卡|(?=插))/, ['sim卡', 'sim']],
+    [/(?<who>店)里(网)\k<who>\2/, ['店里网']],
+    [/移动(?=的?(?:卡|$|[,，。]))/, ['移动']],
+    [/\p{Script=Han}{2}\u7f51\x41/u, undefined],
+    [/[没-网]线?/u, undefined],
+  ])('reads %s', (pattern, words) => {
+    expect(neededWords(pattern.source)).toEqual(words && new Set(words));
   });
 
   it('never leaves out a pattern that matches', () => {
-    const patterns = ['^好了$', '(还|也)(是)?不行', 'no (sim|card)', '显示##', '(a|没(有)?)网', 'host *available'].map(
-      compiled,
-    );
+    const patterns = [
+      ...['^好了$', '(还|也)(是)?不行', 'no (sim|card)', '显示##', '(a|没(有)?)网', 'host *available'].map(compiled),
+      /(?:not?|没)+ (?:sim|card)|[网信]\S?(?!好)/,
+      /(?<=it )says|说(?=.{2})/,
+    ];
     const index = indexPatterns(patterns);
     for (const text of ['好了', '还不行', 'it says no card', '显示51', '没网', 'host not available', '别的']) {
       const matching = patterns.flatMap((pattern, at) => (pattern.test(text) ? [at] : []));
