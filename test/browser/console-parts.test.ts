@@ -6,7 +6,7 @@ import { fitText } from '#adapters/console/web/flow/fit-text.ts';
 import { layoutFlow } from '#adapters/console/web/flow/layout.ts';
 import { findPath, waysTaken } from '#adapters/console/web/flow/path-on-tree.ts';
 import { toJsonLines } from '#adapters/console/web/operations/export-lines.ts';
-import { EVERYTHING, inOrder, isShown, queryOf } from '#adapters/console/web/queue/filter.ts';
+import { EVERYTHING, heapSizes, inOrder, isShown, queryOf } from '#adapters/console/web/queue/filter.ts';
 import { rangeOf } from '#adapters/console/web/reports/ranges.ts';
 import { readRoute } from '#adapters/console/web/route.ts';
 import { agentTexts, dueInMs, promisesNear } from '#adapters/console/web/tickets.ts';
@@ -50,6 +50,16 @@ describe('the filter of the queue', () => {
     const numbers = (heap: 'mine' | 'live') => inOrder(tickets, { ...EVERYTHING, heap }).map(({ number }) => number);
     expect(numbers('mine')).toEqual(['T1', 'T3', 'T0', 'T2']);
     expect(numbers('live')).toEqual(['T0', 'T1', 'T2', 'T3']);
+  });
+
+  it('says how many tickets each heap has', () => {
+    const tickets = [
+      ticketLike({ number: 'T1' }),
+      ticketLike({ number: 'T2', status: 'claimed', agent: '小王' }),
+      ticketLike({ number: 'T3', status: 'waiting', agent: '小李' }),
+      ticketLike({ number: 'T4', status: 'resolved' }),
+    ];
+    expect(heapSizes(tickets, '小王')).toEqual({ live: 3, free: 1, mine: 1 });
   });
 
   it('looks among closed tickets too, once something is searched', () => {

@@ -252,6 +252,17 @@ describe.runIf(browserRunsHere)('the console', { timeout: 180_000 }, () => {
     await expect.poll(rows).toEqual(['T1003']);
   });
 
+  it('says how long a merchant has not answered, and how many tickets nobody has', async () => {
+    const desk = await serve();
+    desk.put({ ...OWN, status: 'waiting', updatedAtMs: NOW - 50 * 3_600_000 });
+    desk.put({ ...OPEN, number: 'T1002' });
+    const { page } = await look(desk);
+    await page.waitForSelector('.row >> text=商户 2 天没回');
+    await expect
+      .poll(() => page.locator('#filters button').allInnerTexts())
+      .toEqual(['未结束 2', '待接单 1', '我的 1', '已结束']);
+  });
+
   it('follows what happens while it is open', async () => {
     const desk = await serve();
     const { page } = await look(desk);

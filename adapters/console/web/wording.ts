@@ -52,6 +52,7 @@ export interface Words {
   readonly countdown: (minutes: number, seconds: string) => string;
   readonly days: (count: number) => string;
   readonly dueIn: (age: string) => string;
+  readonly silentFor: (span: string) => string;
   readonly overdue: (age: string) => string;
   readonly openedAgo: (age: string | undefined) => string;
   readonly by: (agent: string) => string;
@@ -101,6 +102,7 @@ const ZH: Words = {
   countdown: (minutes, seconds) => `${minutes} 分 ${seconds} 秒`,
   days: (count) => `${count} 天`,
   dueIn: (age) => `${age}内需回复`,
+  silentFor: (span) => `商户 ${span}没回`,
   overdue: (age) => `已超时 ${age}`,
   openedAgo: (age) => (age === undefined ? '刚刚' : `${age}前`),
   by: (agent) => `接单：${agent}`,
@@ -184,6 +186,7 @@ const EN: Words = {
   countdown: (minutes, seconds) => `${minutes} min ${seconds} s`,
   days: (count) => `${count} d`,
   dueIn: (age) => `answer due in ${age}`,
+  silentFor: (span) => `no answer for ${span}`,
   overdue: (age) => `overdue by ${age}`,
   openedAgo: (age) => (age === undefined ? 'just now' : `${age} ago`),
   by: (agent) => `claimed by ${agent}`,

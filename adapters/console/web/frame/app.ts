@@ -81,7 +81,7 @@ export function App(): Markup {
       ${
         route.place === 'queue'
           ? [
-              h(Queue, { key: 'queue', current: route.id, words }),
+              h(Queue, { key: 'queue', current: route.id, live: calls, words }),
               route.id === undefined
                 ? html`<p id="nothing" class="nothing" key="nothing">${words.nothing}</p>`
                 : h(TicketPage, { key: route.id, number: route.id, words }),

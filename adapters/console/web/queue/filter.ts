@@ -62,6 +62,12 @@ export function isShown(ticket: Ticket, filter: Filter, user: string): boolean {
   );
 }
 
+/** How many tickets each heap has, of those that are known; closed ones are not counted. */
+export function heapSizes(tickets: readonly Ticket[], user: string): Readonly<Partial<Record<Heap, number>>> {
+  const sizeOf = (heap: Heap): number => tickets.filter((one) => isShown(one, { ...EVERYTHING, heap }, user)).length;
+  return { live: sizeOf('live'), free: sizeOf('free'), mine: sizeOf('mine') };
+}
+
 /** How many picks narrow the heap, the search not counted. */
 export function picksIn({ status, priority, channel, agent }: Filter): number {
   return [status, priority, channel, agent].filter((pick) => pick !== '').length;

@@ -39,12 +39,14 @@ export interface FiltersProps {
   readonly filter: Filter;
   /** Tickets shown now. */
   readonly count: number;
+  /** Tickets in each heap, where that is known. */
+  readonly sizes: Readonly<Partial<Record<Heap, number>>>;
   readonly onChange: (change: Partial<Filter>) => void;
   readonly words: Words;
 }
 
 /** Heaps as buttons, a search field, and the rest behind one button. */
-export function Filters({ filter, count, onChange, words }: FiltersProps): Markup {
+export function Filters({ filter, count, sizes, onChange, words }: FiltersProps): Markup {
   const field = useRef<HTMLInputElement>(null);
   useShortcuts({ '/': () => field.current?.focus() });
   const picks = picksIn(filter);
@@ -57,7 +59,7 @@ export function Filters({ filter, count, onChange, words }: FiltersProps): Marku
           aria-pressed=${String(filter.heap === heap)}
           onClick=${() => onChange({ heap })}
         >
-          ${words.filters[heap]}${filter.heap === heap ? ` ${count}` : ''}
+          ${words.filters[heap]} ${filter.heap === heap ? count : sizes[heap] || ''}
         </button>`,
       )}
     </div>

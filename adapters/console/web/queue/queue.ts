@@ -13,7 +13,7 @@ import { currentUser } from '../signed-in.ts';
 import { useAnswer } from '../use-answer.ts';
 import { useSettled } from '../use-settled.ts';
 import type { Words } from '../wording.ts';
-import { EVERYTHING, type Filter, inOrder, isShown, picksIn, queryOf } from './filter.ts';
+import { EVERYTHING, type Filter, heapSizes, inOrder, isShown, picksIn, queryOf } from './filter.ts';
 import { Filters } from './filters.ts';
 import { Row } from './row.ts';
 
@@ -46,11 +46,13 @@ const say = inWords(ZH, EN);
 export interface QueueProps {
   /** The ticket that is open beside it. */
   readonly current: string | undefined;
+  /** Live tickets, as far as they are known besides what is listed. */
+  readonly live: readonly Ticket[] | undefined;
   readonly words: Words;
 }
 
 /** The queue. */
-export function Queue({ current, words }: QueueProps): Markup {
+export function Queue({ current, live, words }: QueueProps): Markup {
   const [filter, setFilter] = useState(EVERYTHING);
   const [pages, setPages] = useState(1);
   const searched = { ...filter, search: useSettled(filter.search, SEARCH_PAUSE_MS) };
@@ -68,9 +70,10 @@ export function Queue({ current, words }: QueueProps): Markup {
     setPages(1);
     setFilter({ ...filter, ...news });
   };
+  const sizes = heapSizes(live ?? [], currentUser().name);
   const count = { shown: shown.length, more: known?.next !== undefined };
   return html`<nav id="list-pane" class="list-pane" aria-label=${words.tickets}>
-    ${h(Filters, { filter, count: count.shown, onChange: change, words })}
+    ${h(Filters, { filter, count: count.shown, sizes, onChange: change, words })}
     <p class="hidden-words" role="status">${known === undefined ? '' : say().count(count.shown, count.more)}</p>
     <ul id="tickets" class="tickets" ref=${list}>
       ${shown.map((ticket) => h(Row, { key: ticket.number, ticket, current: ticket.number === current, nowMs: now, words }))}
