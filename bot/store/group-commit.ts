@@ -3,21 +3,13 @@
  * transaction, the next one is already being filled.
  */
 
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextRound } from 'node:timers/promises';
-import { StorageFault } from '../faults.ts';
 import type { Database } from './engine.ts';
+import { prepareUnitGroups, refuseUnits, type Unit, type UnitGroup } from './unit-group.ts';
 
 /** Units in one transaction; more wait for the next one, so that the first do not wait for all. */
 const MOST_UNITS = 256;
-
-interface Waiting {
-  readonly unit: (db: Database) => Promise<unknown>;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-type Ending = () => void;
 
 /** Brings what was committed onto the disk. */
 export interface LogSync {
@@ -25,49 +17,6 @@ export interface LogSync {
   sync(): Promise<void>;
   /** After a failed sync: writes everything anew, outside of any transaction; throws when that fails as well. */
   repair(): void;
-}
-
-/** The database's own failures (full disk, read-only file, broken constraint, failed sync) as our fault. */
-function asFault(error: unknown): unknown {
-  if (!(error instanceof Error && 'code' in error)) return error;
-  if (error.code !== 'ERR_SQLITE_ERROR' && !('syscall' in error)) return error;
-  return new StorageFault({
-    code: 'write-failed',
-    what: `The database refused a write: ${error.message}`,
-    remedy: 'Look whether the disk is full or the file has become read-only.',
-    cause: error,
-  });
-}
-
-interface Statements {
-  readonly savepoint: StatementSync;
-  readonly release: StatementSync;
-  readonly rollback: StatementSync;
-  readonly changes: StatementSync;
-}
-
-/** Runs one unit in its savepoint; what to tell its caller once the transaction is on the disk. */
-async function runUnit(statements: Statements, db: Database, waiting: Waiting): Promise<Ending> {
-  const { savepoint, release, rollback } = statements;
-  savepoint.run();
-  try {
-    const value = await waiting.unit(db);
-    release.run();
-    return () => waiting.resolve(value);
-  } catch (error) {
-    rollback.run();
-    release.run();
-    return () => waiting.reject(asFault(error));
-  }
-}
-
-/** A full disk can end a transaction by itself; then there is nothing left to roll back. */
-function rollBack(database: DatabaseSync): void {
-  try {
-    if (database.isTransaction) database.exec('rollback');
-  } catch {
-    // The next transaction cannot begin then, and its callers are told so.
-  }
 }
 
 /** The sync of one transaction. */
@@ -91,15 +40,6 @@ function createBell() {
   };
 }
 
-function prepareStatements(database: DatabaseSync): Statements {
-  return {
-    savepoint: database.prepare('savepoint unit'),
-    release: database.prepare('release unit'),
-    rollback: database.prepare('rollback to unit'),
-    changes: database.prepare('select total_changes() as count'),
-  };
-}
-
 /** The write side of a database. */
 export interface GroupCommit {
   atomically<Result>(unit: (db: Database) => Promise<Result>): Promise<Result>;
@@ -115,45 +55,44 @@ export interface GroupCommit {
  * when it is.
  */
 export function createGroupCommit(database: DatabaseSync, db: Database, log?: LogSync): GroupCommit {
-  const statements = prepareStatements(database);
+  const beginGroup = prepareUnitGroups(database, db);
+  const countChanges = database.prepare('select total_changes() as count');
   const bell = createBell();
-  let queue: Waiting[] = [];
+  let queue: Unit[] = [];
   let pauses: (() => Promise<void>)[] = [];
   let running: Promise<void> | undefined;
   let broken = false;
 
-  const changes = (): unknown => statements.changes.get()?.count;
-  const take = (most: number): readonly Waiting[] => {
+  const changes = (): unknown => countChanges.get()?.count;
+  const take = (most: number): readonly Unit[] => {
     const taken = queue.slice(0, most);
     queue = queue.slice(most);
     return taken;
   };
 
   /** Runs units in the open transaction until the one before it is on the disk. */
-  const fill = async (group: Waiting[], endings: Ending[], before: Syncing): Promise<void> => {
+  const fill = async (group: UnitGroup, before: Syncing): Promise<void> => {
     for (;;) {
-      for (const waiting of take(MOST_UNITS - group.length)) {
-        group.push(waiting);
-        endings.push(await runUnit(statements, db, waiting));
-      }
+      for (const unit of take(MOST_UNITS - group.size())) await group.run(unit);
       if (before.done) break;
-      if (group.length === MOST_UNITS) await before.over;
+      if (group.size() === MOST_UNITS) await before.over;
       else if (queue.length === 0) await Promise.race([before.over, bell.rung()]);
       if (!before.done) await nextRound();
     }
     if (before.failed !== undefined) throw before.failed;
   };
 
-  const startSync = (sync: () => Promise<void>, group: readonly Waiting[], endings: readonly Ending[]): Syncing => {
+  const startSync = (sync: () => Promise<void>, group: UnitGroup): Syncing => {
     const over = sync().then(
       () => {
         syncing.done = true;
-        for (const end of endings) end();
+        group.tell();
       },
       (error: unknown) => {
         broken = true;
         Object.assign(syncing, { done: true, failed: error });
-        for (const { reject } of group) reject(asFault(error));
+        // Nothing is taken back here: the transaction that may be open by now is the next one.
+        group.refuse(error);
       },
     );
     const syncing: Syncing = { done: false, over };
@@ -167,21 +106,20 @@ export function createGroupCommit(database: DatabaseSync, db: Database, log?: Lo
   };
 
   const runGroup = async (last: Syncing): Promise<Syncing> => {
-    const group: Waiting[] = [];
-    const endings: Ending[] = [];
+    let group: UnitGroup | undefined;
     try {
       const before = broken ? repaired() : last;
       const changesBefore = changes();
-      database.exec('begin immediate');
-      await fill(group, endings, before);
+      group = beginGroup();
+      await fill(group, before);
       const written = changes() !== changesBefore;
       database.exec('commit');
-      if (log && written) return startSync(log.sync, group, endings);
-      for (const end of endings) end();
+      if (log && written) return startSync(log.sync, group);
+      group.tell();
     } catch (error) {
-      rollBack(database);
-      // When it could not even begin, those who wait are told.
-      for (const { reject } of group.length > 0 ? group : take(MOST_UNITS)) reject(asFault(error));
+      group?.takeBack();
+      if (group) group.refuse(error);
+      else refuseUnits(take(MOST_UNITS), error);
     }
     return SYNCED;
   };
@@ -215,7 +153,7 @@ export function createGroupCommit(database: DatabaseSync, db: Database, log?: Lo
   return {
     atomically: <Result>(unit: (db: Database) => Promise<Result>) =>
       new Promise<Result>((resolve, reject) => {
-        queue.push({ unit, resolve: (value) => resolve(value as Result), reject });
+        queue.push({ run: unit, resolve: (value) => resolve(value as Result), reject });
         wake();
       }),
     between: (work) =>

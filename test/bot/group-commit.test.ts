@@ -62,6 +62,37 @@ describe('units of work', () => {
     expect(words()).toEqual(['a', 'b']);
   });
 
+  it('are run again when one after them fails, and are told what came of that', async () => {
+    const { atomically, add, words } = openGroup();
+    let runs = 0;
+    const counted = atomically(async (db) => {
+      runs += 1;
+      await insert(db, `run ${runs}`);
+      return runs;
+    });
+    const failing = atomically(async (db) => {
+      await insert(db, 'half');
+      throw new Error('no');
+    });
+    const results = await Promise.allSettled([counted, failing, add('after'), failing]);
+    expect(results[0]).toEqual({ status: 'fulfilled', value: 2 });
+    expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected']);
+    expect(words()).toEqual(['run 2', 'after']);
+  });
+
+  it('that fail one after the other leave nothing between those that do not', async () => {
+    const { atomically, add, words } = openGroup();
+    const half = (word: string) =>
+      atomically(async (db) => {
+        await insert(db, word);
+        throw new Error('no');
+      });
+    const results = await Promise.allSettled([half('x'), add('a'), half('y'), half('a'), add('b')]);
+    const kept = results.map((result) => result.status === 'fulfilled');
+    expect(kept).toEqual([false, true, false, false, true]);
+    expect(words()).toEqual(['a', 'b']);
+  });
+
   it('all fail when the commit fails, and later ones work again', async () => {
     const { add, database, words } = openGroup();
     const exec = database.exec;
@@ -109,6 +140,25 @@ function slowDisk() {
 const aMoment = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe('units of work on a disk that takes its time', () => {
+  it('that run while a sync before them fails leave nothing, not even half', async () => {
+    const { log, syncs } = slowDisk();
+    const { add, atomically, words } = openGroup(log);
+    const halfway = Promise.withResolvers<void>();
+    const first = add('first');
+    await aMoment();
+    const second = atomically(async (db) => {
+      await insert(db, 'half');
+      await halfway.promise;
+      await insert(db, 'rest');
+    });
+    await aMoment();
+    syncs[0]?.reject(Object.assign(new Error('no answer'), { syscall: 'fdatasync' }));
+    await aMoment();
+    halfway.resolve();
+    expect((await Promise.allSettled([first, second])).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(words()).toEqual(['first']);
+  });
+
   it('are told only when the disk has them', async () => {
     const { log, syncs } = slowDisk();
     const { add, commands } = openGroup(log);
