@@ -151,11 +151,12 @@ describe('units of work on a disk that takes its time', () => {
       await halfway.promise;
       await insert(db, 'rest');
     });
+    const results = Promise.allSettled([first, second]);
     await aMoment();
     syncs[0]?.reject(Object.assign(new Error('no answer'), { syscall: 'fdatasync' }));
     await aMoment();
     halfway.resolve();
-    expect((await Promise.allSettled([first, second])).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect((await results).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(words()).toEqual(['first']);
   });
 
