@@ -62,6 +62,8 @@ function drained(response: Response): Promise<void> {
 /** Counts open streams. `enter` returns the way out, or undefined when there are too many already. */
 export interface StreamGate {
   enter(visitor: string): (() => void) | undefined;
+  /** True when nobody can enter, whoever it is. */
+  isFull(): boolean;
 }
 
 /** Limits streams, per visitor and in all. */
@@ -69,6 +71,7 @@ export function createStreamGate(limits: { readonly perVisitor: number; readonly
   const open = new Map<string, number>();
   let all = 0;
   return {
+    isFull: () => all >= limits.inAll,
     enter(visitor) {
       const mine = open.get(visitor) ?? 0;
       if (mine >= limits.perVisitor || all >= limits.inAll) return undefined;

@@ -18,6 +18,8 @@ export interface WebchatConfig {
   now(): number;
   /** The desk's name in the page's header; a neutral one when absent. */
   readonly serviceName?: Wording;
+  /** How many live streams may be open; absent: as many as a process bears. */
+  readonly streams?: { readonly perVisitor: number; readonly inAll: number };
 }
 
 /** What the web chat needs. */

@@ -9,6 +9,7 @@ import { type Allowance, createAllowance } from './allowance.ts';
 import { followTranscript, readHistory, watchReplies } from './follow.ts';
 import { createPhotoRoutes } from './photo-routes.ts';
 import { receiveBody } from './receive.ts';
+import { renderLines } from './render.ts';
 import { recogniseVisitor, type Visitor } from './visitor.ts';
 import { createWritingSigns, type WritingSigns } from './writing.ts';
 
@@ -20,6 +21,8 @@ export interface RouteDependencies {
   readonly transcripts: Transcripts;
   readonly media: MediaShelf;
   readonly whileWriting?: ChannelDependencies['whileWriting'];
+  /** How many streams may be open; absent: `STREAMS`. */
+  readonly streams?: { readonly perVisitor: number; readonly inAll: number };
 }
 
 /** One route. A rejection is a storage fault, which becomes a 503. */
@@ -48,13 +51,21 @@ const STREAMS = { perVisitor: 6, inAll: 5_000 };
 /** Far above what a person types, even with retries after a time offline. */
 const REQUESTS = { burst: 60, perSecond: 5, visitors: 20_000 };
 
+const STREAM_AGAIN_MS = 15_000;
+const TOO_MANY_PAGES: Refusal = {
+  ...{ status: 429, code: 'too-many-streams', message: 'Too many pages are open.', retryAfterMs: STREAM_AGAIN_MS },
+};
+/** The page asks for new lines instead until there is room. */
+const NO_ROOM: Refusal = {
+  ...{ status: 503, code: 'no-room', message: 'No live page more can be served.', retryAfterMs: STREAM_AGAIN_MS },
+};
 const WRONG_SEQ: Refusal = { status: 400, code: 'malformed', message: 'A position is a whole number.' };
 
 /** Routes with their own limits. */
 export function createRoutes(dependencies: RouteDependencies): Routes {
   const desk: Desk = {
     ...dependencies,
-    gate: createStreamGate(STREAMS),
+    gate: createStreamGate(dependencies.streams ?? STREAMS),
     allowance: createAllowance(REQUESTS, dependencies.now),
     signs: createWritingSigns(dependencies.whileWriting),
   };
@@ -115,10 +126,7 @@ async function streamLines(desk: Desk, request: Request, response: Response): Pr
   const visitor = admit(desk, request, response);
   if (visitor === undefined) return;
   const leave = desk.gate.enter(visitor.senderId);
-  if (leave === undefined) {
-    const message = 'Too many pages are open.';
-    return refuse(response, { status: 429, code: 'too-many-streams', message, retryAfterMs: 15_000 });
-  }
+  if (leave === undefined) return refuse(response, desk.gate.isFull() ? NO_ROOM : TOO_MANY_PAGES);
   const endings: (() => void)[] = [leave];
   const stream = openEventStream(response, {
     beatMs: BEAT_MS,
@@ -142,9 +150,16 @@ async function streamLines(desk: Desk, request: Request, response: Response): Pr
 async function sendHistory(desk: Desk, request: Request, response: Response): Promise<void> {
   const before = readSeq(request.query.before, Number.POSITIVE_INFINITY);
   if (before === undefined) return refuse(response, WRONG_SEQ);
+  const after = readSeq(request.query.after, 0);
+  if (after === undefined) return refuse(response, WRONG_SEQ);
   const visitor = admit(desk, request, response);
   if (visitor === undefined) return;
-  const page = await readHistory(desk.transcripts, visitor.conversationId, before, HISTORY_LINES);
+  const { transcripts } = desk;
+  const { conversationId } = visitor;
+  const isNewer = request.query.after !== undefined;
+  const page = isNewer
+    ? { lines: renderLines(await transcripts.after(conversationId, after, HISTORY_LINES)) }
+    : await readHistory(transcripts, conversationId, before, HISTORY_LINES);
   response.set('Cache-Control', 'no-store').json(page);
 }
 

@@ -28,6 +28,52 @@ afterEach(async () => {
   server = undefined;
 });
 
+describe('live pages', () => {
+  const serveFew = async (streams: { readonly perVisitor: number; readonly inAll: number }) => {
+    const desk = createFakeDesk();
+    server = await listen(createWebchatChannel({ secureCookies: false, now: () => NOW, streams }, desk).handler);
+    return { desk, url: server.url };
+  };
+  const follow = (url: string, cookie: string, abort: AbortController) =>
+    fetch(`${url}/chat/events?after=0`, { headers: { Cookie: cookie }, signal: abort.signal });
+  const told = async (response: Response) => [
+    response.status,
+    response.headers.get('retry-after'),
+    ((await response.json()) as { error: { code: string } }).error.code,
+  ];
+
+  it('beyond what a process bears are refused until there is room, and read new lines meanwhile', async () => {
+    const { desk, url } = await serveFew({ perVisitor: 6, inAll: 1 });
+    const [one, other] = [new AbortController(), new AbortController()];
+    const cookie = await newCookie(url);
+    expect((await follow(url, await newCookie(url), one)).status).toBe(200);
+    expect(await told(await follow(url, cookie, other))).toEqual([503, '15', 'no-room']);
+    desk.onMessage(() => [{ kind: 'text', text: 'first' }]);
+    await post(url, cookie, { id: UUID, text: 'hello' });
+    const newer = async (query: string) => {
+      const response = await fetch(`${url}/chat/history?${query}`, { headers: { Cookie: cookie } });
+      return ((await response.json()) as { lines: readonly PageLine[] }).lines?.map(({ text }) => text);
+    };
+    expect(await newer('after=0')).toEqual(['hello', 'first']);
+    expect(await newer('after=1')).toEqual(['first']);
+    expect(await newer('after=2')).toEqual([]);
+    expect(await newer('after=x')).toBeUndefined();
+    one.abort();
+    await expect.poll(async () => (await follow(url, cookie, other)).status).toBe(200);
+    other.abort();
+  });
+
+  it('of one merchant beyond a few are that merchant alone', async () => {
+    const { url } = await serveFew({ perVisitor: 1, inAll: 5 });
+    const abort = new AbortController();
+    const cookie = await newCookie(url);
+    await follow(url, cookie, abort);
+    expect(await told(await follow(url, cookie, abort))).toEqual([429, '15', 'too-many-streams']);
+    expect((await follow(url, await newCookie(url), abort)).status).toBe(200);
+    abort.abort();
+  });
+});
+
 async function newCookie(url: string): Promise<string> {
   const response = await fetch(url);
   return response.headers.getSetCookie()[0]?.split(';')[0] ?? '';

@@ -75,6 +75,24 @@ describe.runIf(browserRunsHere)('the page of the web chat', () => {
     await typing('hidden');
   });
 
+  it('asks for new lines by itself where the server has no room for another live page', async () => {
+    const desk = createFakeDesk();
+    const streams = { perVisitor: 6, inAll: 0 };
+    server = await listen(createWebchatChannel({ secureCookies: false, now: Date.now, streams }, desk).handler);
+    const merchant = await openMerchantPage(await browser.pages.newPage(), server.url);
+    await merchant.page.waitForSelector('.starter:visible');
+    desk.onMessage(() => [{ kind: 'text', text: '收到了。' }]);
+    await merchant.write('你好');
+    await expect.poll(merchant.messages, { timeout: 15_000 }).toContain('bot: 收到了。');
+    // What nobody has asked for comes as well.
+    const conversationId = desk.received[0]?.conversationId as ConversationId;
+    desk.write(conversationId, { from: 'agent', author: '小李', text: '我是小李。' });
+    await expect.poll(merchant.messages, { timeout: 15_000 }).toContain('agent: 我是小李。');
+    expect(await merchant.page.locator('#status').getAttribute('class')).toBe('open');
+    // The browser itself says that a stream was refused.
+    opened = { ...merchant, complaints: merchant.complaints.filter((text) => !text.includes('status of 503')) };
+  }, 60_000);
+
   it('sends a photo from the phone, made small, and shows it', async () => {
     const desk = createFakeDesk();
     desk.onMessage(() => [{ kind: 'text', text: '收到照片了。' }]);

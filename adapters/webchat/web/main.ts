@@ -7,9 +7,12 @@ import { createComposer } from './composer.ts';
 import { createOutbox, type Photo } from './outbox.ts';
 import { createPhotoPicker } from './photo-picker.ts';
 import { createScreen } from './screen.ts';
-import { fetchHistory, postMessage } from './send.ts';
+import { fetchHistory, fetchNews, postMessage } from './send.ts';
 import { addLines, type Lines, lastSeq, openQuestion } from './timeline.ts';
 import { keepLocale, readLocale } from './wording.ts';
+
+/** By then the bot has answered what it was sent. */
+const ANSWERED_AFTER_MS = 1_000;
 
 let lines: Lines = [];
 let locale: Locale = readLocale();
@@ -18,11 +21,16 @@ let historyRead = false;
 /** Signs that an agent is writing, since the last answer. */
 let writingSigns = 0;
 let connection: 'connecting' | 'open' | 'lost' = 'connecting';
+let streaming = false;
 let endPause: (() => void) | undefined;
 
 const outbox = createOutbox({
   storage: sessionStorageOrNone(),
-  post: postMessage,
+  async post(message) {
+    const result = await postMessage(message);
+    if (!streaming && result.kind === 'accepted') setTimeout(() => void readBeside(), ANSWERED_AFTER_MS);
+    return result;
+  },
   pause,
   onChange: () => show(),
 });
@@ -76,6 +84,22 @@ async function readEarlier(): Promise<void> {
   }
 }
 
+function showConnection(state: typeof connection): void {
+  connection = state;
+  if (state === 'open') endPause?.();
+  show();
+}
+
+/**
+ * Asks for new lines while there is no stream: a server that is full refuses streams and answers everything else. The
+ * stream is tried again every few seconds, and each failure brings us here.
+ */
+async function readBeside(): Promise<void> {
+  const news = await fetchNews(lastSeq(lines)).catch(() => undefined);
+  if (news) learn(news.lines);
+  if (!streaming) showConnection(news ? 'open' : 'lost');
+}
+
 /** Reads the newest lines, however long the server takes to come back, and follows the transcript from there. */
 async function start(): Promise<void> {
   for (;;) {
@@ -106,9 +130,9 @@ async function start(): Promise<void> {
       show();
     },
     onState: (state) => {
-      connection = state;
-      if (state === 'open') endPause?.();
-      show();
+      streaming = state === 'open';
+      if (streaming) showConnection('open');
+      else void readBeside();
     },
   });
   addEventListener('online', () => {

@@ -33,6 +33,16 @@ function postPhoto({ id, locale }: Omit<Unsent, 'photo'>, { bytes, name }: Photo
   return fetchInTime(`/chat/images?${query}`, { method: 'POST', headers, body: bytes }, PHOTO_TIMEOUT_MS);
 }
 
+/** A page that shows the connection as lost must not wait long for this. */
+const NEWS_TIMEOUT_MS = 5_000;
+
+/** The lines after a sequence, oldest first: what a page reads that has no stream. Rejects like `fetchHistory`. */
+export async function fetchNews(afterSeq: number): Promise<HistoryPage> {
+  const response = await fetchInTime(`/chat/history?after=${afterSeq}`, {}, NEWS_TIMEOUT_MS);
+  if (!response.ok) throw new Error(`News: ${response.status}`);
+  return response.json();
+}
+
 /** The lines before a sequence, or the newest ones. Rejects when the server cannot be reached. */
 export async function fetchHistory(before?: number): Promise<HistoryPage> {
   const response = await fetchInTime(before === undefined ? '/chat/history' : `/chat/history?before=${before}`);
