@@ -6,6 +6,7 @@ import { respond } from '#dialogs/respond.ts';
 import { BUILT_IN_CONTENT } from '#knowledge/read-content.ts';
 import type { Config } from './config.ts';
 import { loadGuide } from './content/load-guide.ts';
+import { warmUp } from './content/warm-up.ts';
 import { type ContentWatch, fixedContent, watchContent } from './content/watch-content.ts';
 import { mediaPath, type OwnAddresses } from './desk-app.ts';
 import { createDeskLinks } from './desk-links.ts';
@@ -70,7 +71,8 @@ async function openContent({ config, dependencies, undo }: Opening): Promise<Con
   if (dependencies.loadGuide) return fixedContent(await dependencies.loadGuide(contentFolder), clock());
   const folders = { builtIn: BUILT_IN_CONTENT, ...(contentFolder === undefined ? {} : { overlay: contentFolder }) };
   const cacheFile = `${config.databasePath}.guide`;
-  const content = await watchContent({ folders, load: () => loadGuide(contentFolder, cacheFile), clock, log });
+  const load = () => loadGuide(contentFolder, cacheFile);
+  const content = await watchContent({ folders, load, warmUp, clock, log });
   undo(() => content.stop());
   return content;
 }

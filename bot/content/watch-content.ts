@@ -30,6 +30,8 @@ export interface ContentWatchDependencies {
   readonly log: Logger;
   /** Compiles what the folders hold now. */
   readonly pack?: (folders: ContentFolders, stop: AbortSignal) => Promise<PackedContent>;
+  /** Lets a Guide meet what it makes at first use, before merchants do; never rejects. */
+  readonly warmUp?: (guide: Guide) => Promise<void>;
   /** Files must have been left alone for this long before they are read. */
   readonly quietMs?: number;
   /** How often the files are looked at in case the system has not told of a change. */
@@ -58,11 +60,12 @@ const MOST_TRIES = 5;
 
 /** Loads the content and begins to watch it; rejects when the first load does. */
 export async function watchContent(dependencies: ContentWatchDependencies): Promise<ContentWatch> {
-  const { folders, clock, log, quietMs = QUIET_MS, pollMs = POLL_MS } = dependencies;
+  const { folders, clock, log, quietMs = QUIET_MS, pollMs = POLL_MS, warmUp } = dependencies;
   const paths = [folders.builtIn, ...(folders.overlay === undefined ? [] : [folders.overlay])];
   const seen = await fingerprint(paths);
   const ended = await endedFiles(seen.keys());
   const guide = await dependencies.load();
+  await warmUp?.(guide);
   const first = { revision: guide.revision, loadedAtMs: clock(), problems: [], reloads: 0, failures: 0 };
   const stopping = new AbortController();
   const look = createLook({ ...dependencies, paths, seen, ended, guide, state: first, quietMs, stopping });
@@ -119,7 +122,7 @@ interface LookInput extends ContentWatchDependencies {
 }
 
 function createLook(input: LookInput) {
-  const { paths, folders, clock, log, quietMs, stopping, pack = packInThread } = input;
+  const { paths, folders, clock, log, quietMs, stopping, pack = packInThread, warmUp } = input;
   let { seen, ended, guide, state } = input;
   let running: Promise<void> | undefined;
   let again = false;
@@ -135,6 +138,10 @@ function createLook(input: LookInput) {
     log.info('content-reloaded', { revision: next.revision, before: guide.revision });
     guide = next;
   };
+  const takeWarm = async (next: Guide): Promise<void> => {
+    await warmUp?.(next);
+    if (!stopping.signal.aborted) take(next);
+  };
   const tryOnce = async (now: Fingerprint): Promise<boolean> => {
     const whole = await endedFiles(now.keys());
     const content = await pack(folders, stopping.signal);
@@ -142,7 +149,7 @@ function createLook(input: LookInput) {
     const problems = content.kind === 'problems' ? content.problems : halfWritten(now, ended, whole);
     seen = now;
     if (content.kind === 'problems' || problems.length > 0) refuse(problems);
-    else take(unpackGuide(content.packed));
+    else await takeWarm(unpackGuide(content.packed));
     // A file that was refused must still end as it did before it was cut.
     if (problems.length === 0) ended = whole;
     return true;

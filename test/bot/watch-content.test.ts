@@ -195,6 +195,22 @@ describe('the thread that compiles', () => {
     );
   });
 
+  it('is served only when it has been warmed up', async () => {
+    const served: (string | undefined)[] = [];
+    let said = (): string | undefined => 'nothing';
+    const watch = await watchFolder({
+      async warmUp(next) {
+        const step = next.flows.get('net-offline')?.steps[0];
+        served.push(`${step?.kind === 'say' ? step.say.en : ''} while ${said()}`);
+      },
+    });
+    said = watch.said;
+    watch.write(NETWORK, say('two'));
+    await watch.check();
+    expect(served).toEqual(['one while nothing', 'two while one']);
+    expect(watch.said()).toBe('two');
+  });
+
   it('that is told to stop ends, and the content stays', async () => {
     const builtIn = contentFolder();
     const stop = new AbortController();
