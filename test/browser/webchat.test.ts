@@ -23,6 +23,30 @@ const RECEIPT: Reply = {
   receipt: { ticketNumber: 'T1001', lines: ['断网', 'N910', '今天 18:00 前回复'] },
 };
 
+/** Lets a page be put out of sight, and its stream die without a word. */
+const SLEEPER = `
+  let sight = 'visible';
+  let newest;
+  const Stream = EventSource;
+  window.EventSource = class extends Stream {
+    constructor(address) {
+      super(address);
+      newest = this;
+    }
+    addEventListener(name, listen) {
+      super.addEventListener(name, (event) => this.isDeaf || listen(event));
+    }
+  };
+  Object.defineProperty(document, 'visibilityState', { get: () => sight });
+  window.look = (next) => {
+    sight = next;
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+  window.goDeaf = () => {
+    newest.isDeaf = true;
+  };
+`;
+
 describe.runIf(browserRunsHere)('the page of the web chat', () => {
   let browser: LaunchedBrowser;
   let server: Listening | undefined;
@@ -73,6 +97,29 @@ describe.runIf(browserRunsHere)('the page of the web chat', () => {
     fake.write(conversationId, { from: 'agent', author: '小李', text: '我是小李。' });
     await expect.poll(merchant.messages).toContain('agent: 我是小李。');
     await typing('hidden');
+  });
+
+  it('has what came while the phone slept at once and single, and its title counts it until then', async () => {
+    const desk = createFakeDesk();
+    desk.onMessage(() => [{ kind: 'text', text: '已转给人工。' }]);
+    const page = await browser.pages.newPage();
+    await page.addInitScript(SLEEPER);
+    opened = await openMerchantPage(page, await serve(desk));
+    await opened.write('你好');
+    await expect.poll(opened.messages).toHaveLength(2);
+    const conversationId = desk.received[0]?.conversationId as ConversationId;
+    await page.evaluate("look('hidden')");
+    desk.write(conversationId, { from: 'agent', author: '小李', text: '一' });
+    await expect.poll(() => page.title()).toBe('(1) 刷卡机服务台');
+    await page.evaluate('goDeaf()');
+    desk.write(conversationId, { from: 'agent', author: '小李', text: '二' });
+    await page.clock.setFixedTime(Date.now() + 3_600_000);
+    await page.evaluate("look('visible')");
+    const lines = ['merchant: 你好', 'bot: 已转给人工。', 'agent: 一', 'agent: 二'];
+    await expect.poll(opened.messages).toEqual(lines);
+    await expect.poll(() => page.title()).toBe('刷卡机服务台');
+    await expect.poll(() => desk.watchers()).toBe(1);
+    expect(await opened.messages()).toEqual(lines);
   });
 
   it('asks for new lines by itself where the server has no room for another live page', async () => {
