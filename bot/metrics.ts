@@ -2,10 +2,11 @@
 
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Express } from 'express';
+import { lastBackup } from './backup-note.ts';
 import type { ContentState } from './content/watch-content.ts';
 import type { Meter } from './metrics/meter.ts';
 import { type Metric, renderMetrics } from './metrics/prometheus.ts';
-import type { StoreCounts } from './store/store.ts';
+import type { ShelfStore, StoreCounts } from './store/store.ts';
 
 /** How the content stands. */
 export function contentMetrics(state: ContentState): readonly Metric[] {
@@ -71,11 +72,16 @@ export interface MetricSources {
 /** What the sources are made from. */
 export interface Measured {
   readonly meter: Meter;
-  readonly store: { counts(): Promise<StoreCounts> };
+  readonly store: { counts(): Promise<StoreCounts> } & Pick<ShelfStore, 'note'>;
   readonly content: { state(): ContentState };
   readonly clock: () => number;
   /** Queues of the sinks, measured at every look. */
   readonly sinks?: () => Promise<readonly Metric[]>;
+}
+
+async function backupMetric(store: Measured['store']): Promise<Metric> {
+  const value = ((await lastBackup(store)) ?? 0) / 1000;
+  return { name: 'backup_time_seconds', help: 'When the database was last copied, in Unix time; 0: never.', value };
 }
 
 /** The sources of a running posdesk. */
@@ -83,7 +89,11 @@ export function createMetricSources({ meter, store, content, clock, sinks }: Mea
   const ofProcess = createProcessMetrics();
   return {
     meter,
-    store: async () => [...storeMetrics(await store.counts(), clock()), ...((await sinks?.()) ?? [])],
+    store: async () => [
+      ...storeMetrics(await store.counts(), clock()),
+      await backupMetric(store),
+      ...((await sinks?.()) ?? []),
+    ],
     others: () => [...contentMetrics(content.state()), ...ofProcess()],
   };
 }

@@ -4,7 +4,7 @@ import { readConfig } from '../config.ts';
 import { ConfigFault } from '../faults.ts';
 import { runCommand } from './run-command.ts';
 
-/** Runs `copy` with the database and the file named on the command line, and prints what it returns as JSON. */
+/** Runs `copy` with the database and the file named on the command line, and prints what it returns, or resolves with, as JSON. */
 export async function runCopyCommand(
   usage: string,
   tool: 'pg_dump' | 'pg_restore',
@@ -21,7 +21,7 @@ export async function runCopyCommand(
         remedy: `Use ${tool}; docs/operations.md has the commands.`,
       });
     }
-    process.stdout.write(`${JSON.stringify(copy(databasePath, file))}\n`);
+    process.stdout.write(`${JSON.stringify(await copy(databasePath, file))}\n`);
     return 0;
   });
 }

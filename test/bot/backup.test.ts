@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { backUp, inspectBackup, restore } from '#bot/backup.ts';
+import { lastBackup } from '#bot/backup-note.ts';
 import { openSqliteStore } from '#bot/store/sqlite.ts';
 import { conversationOf, merchantMessage } from '#test/fixtures/merchant-message.ts';
 import { runPipeline } from '#test/fixtures/running-pipeline.ts';
@@ -72,6 +73,17 @@ describe('a backup', () => {
     const store = await openSqliteStore(restored);
     expect((await store.counts()).waitingMessages).toBeGreaterThanOrEqual(0);
     await store.close();
+  });
+
+  it('is noted with its time, also one that was made by other means', async () => {
+    const { path, store } = await runPipeline();
+    expect(await lastBackup(store)).toBeUndefined();
+    const before = Date.now();
+    expect((await run('backup', path, join(temporaryFolder(), 'copy.db'))).code).toBe(0);
+    const first = (await lastBackup(store)) ?? 0;
+    expect(first).toBeGreaterThanOrEqual(before);
+    expect(await run('backup', path, '--done')).toMatchObject({ code: 0, err: '' });
+    expect(await lastBackup(store)).toBeGreaterThan(first);
   });
 
   it('never overwrites: neither a file by the backup nor a database by the restore', async () => {

@@ -3,13 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { noteBackup } from '#bot/backup-note.ts';
 import { StorageFault } from '#bot/faults.ts';
 import { createLogger } from '#bot/log.ts';
 import { measureChannel, measureGuide, measureStore } from '#bot/metrics/measure.ts';
 import { createMeter } from '#bot/metrics/meter.ts';
 import { renderMetrics } from '#bot/metrics/prometheus.ts';
 import { createStoreListener } from '#bot/metrics/store-listener.ts';
-import { storeMetrics } from '#bot/metrics.ts';
+import { createMetricSources, storeMetrics } from '#bot/metrics.ts';
 import type { Store } from '#bot/store/store.ts';
 import { merchantMessage, START_MS } from '#test/fixtures/merchant-message.ts';
 import { plainGuide } from '#test/fixtures/plain-guide.ts';
@@ -42,6 +43,16 @@ it('checkpoints that were given up are logged, and counted from zero', () => {
   createStoreListener(log, meter).onCheckpointsGivenUp('disk I/O error');
   expect(meter.render()).toContain('posdesk_checkpoints_given_up_total 1\n');
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ event: 'checkpoints-given-up', level: 'error' });
+});
+
+it('the time of the last backup is told, and that there was none', async () => {
+  const { store } = await runPipeline();
+  const content = { state: () => ({ revision: 'r', loadedAtMs: 0, problems: [], reloads: 0, failures: 0 }) };
+  const sources = createMetricSources({ meter: createMeter(), store, content, clock: () => START_MS });
+  const told = async () => (await sources.store()).find(({ name }) => name === 'backup_time_seconds')?.value;
+  expect(await told()).toBe(0);
+  await noteBackup(store, START_MS);
+  expect(await told()).toBe(START_MS / 1000);
 });
 
 describe('metrics', () => {
