@@ -1,18 +1,14 @@
 /** Keeps one merchant's flood from taking what all others need: a bucket of messages for each conversation. */
 
 import type { Receive } from '#adapters/contract.ts';
-import type { ConversationId, Instant } from '#dialogs/message.ts';
+import { createAllowance } from '#adapters/webchat/allowance.ts';
+import type { Instant } from '#dialogs/message.ts';
 import type { Meter } from './metrics/meter.ts';
 
 /** Messages at once, and a second from then on. Far above what a person types, also after hours offline. */
 const SHARE = { burst: 60, perSecond: 5 };
 /** Conversations that are remembered, the newest ones; whoever is forgotten starts afresh. */
 const REMEMBERED = 50_000;
-
-interface Bucket {
-  readonly left: number;
-  readonly atMs: Instant;
-}
 
 /** What sharing needs. */
 export interface SharingDependencies {
@@ -24,20 +20,9 @@ export interface SharingDependencies {
 
 /** The same way in; a conversation beyond its share is told to try again, and nothing of that message is stored. */
 export function shareFairly(receive: Receive, { clock, meter, lateBy }: SharingDependencies, share = SHARE): Receive {
-  const buckets = new Map<ConversationId, Bucket>();
-  const take = (id: ConversationId): number | undefined => {
-    const now = clock();
-    const { left: before, atMs } = buckets.get(id) ?? { left: share.burst, atMs: now };
-    const left = Math.min(share.burst, before + (Math.max(0, now - atMs) / 1000) * share.perSecond);
-    if (left < 1) return Math.ceil(((1 - left) / share.perSecond) * 1000);
-    buckets.delete(id);
-    buckets.set(id, { left: left - 1, atMs: now });
-    const oldest = buckets.keys().next();
-    if (buckets.size > REMEMBERED && oldest.done !== true) buckets.delete(oldest.value);
-    return undefined;
-  };
+  const allowance = createAllowance({ ...share, visitors: REMEMBERED }, clock);
   return async (message) => {
-    const retryAfterMs = take(message.conversationId);
+    const retryAfterMs = allowance.take(message.conversationId);
     if (retryAfterMs !== undefined) {
       meter.count('shed_total', { reason: 'one-merchant' });
       return { kind: 'overloaded', retryAfterMs };

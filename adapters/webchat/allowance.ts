@@ -1,27 +1,45 @@
-/** How many requests one visitor may make: a bucket that refills. */
+/** How often each visitor may come: a bucket that refills, for as many visitors as fit into memory. */
 
-/** Says whether one more request is allowed now. */
+/** Counts requests against an allowance for each visitor. */
 export interface Allowance {
-  /** Undefined when allowed; otherwise milliseconds until it will be. */
+  /** Takes one request; undefined when it is allowed, otherwise the milliseconds until it will be. */
   take(visitor: string): number | undefined;
 }
 
-/** Buckets of `burst` requests that refill at `perSecond`; at most `visitors` are remembered, the newest ones. */
+interface Bucket {
+  left: number;
+  atMs: number;
+}
+
+/**
+ * Buckets of `burst` requests that refill at `perSecond`; at most `visitors` are remembered, of whom the newest half
+ * always is. Whoever is forgotten starts afresh.
+ */
 export function createAllowance(
   config: { readonly burst: number; readonly perSecond: number; readonly visitors: number },
   now: () => number,
 ): Allowance {
-  const buckets = new Map<string, { readonly left: number; readonly atMs: number }>();
+  // Two halves, of which the older one is dropped as a whole: to keep them all in order would move one at every request.
+  let newer = new Map<string, Bucket>();
+  let older = new Map<string, Bucket>();
+  const half = Math.max(1, Math.floor(config.visitors / 2));
+  const bucketOf = (visitor: string, atMs: number): Bucket => {
+    const known = newer.get(visitor);
+    if (known) return known;
+    const bucket = older.get(visitor) ?? { left: config.burst, atMs };
+    if (newer.size >= half) [older, newer] = [newer, new Map()];
+    newer.set(visitor, bucket);
+    return bucket;
+  };
   return {
     take(visitor) {
-      const bucket = buckets.get(visitor) ?? { left: config.burst, atMs: now() };
-      const refilled = (Math.max(0, now() - bucket.atMs) / 1000) * config.perSecond;
+      const atMs = now();
+      const bucket = bucketOf(visitor, atMs);
+      const refilled = (Math.max(0, atMs - bucket.atMs) / 1000) * config.perSecond;
       const left = Math.min(config.burst, bucket.left + refilled);
       if (left < 1) return Math.ceil(((1 - left) / config.perSecond) * 1000);
-      buckets.delete(visitor);
-      buckets.set(visitor, { left: left - 1, atMs: now() });
-      const oldest = buckets.keys().next();
-      if (buckets.size > config.visitors && oldest.done !== true) buckets.delete(oldest.value);
+      bucket.left = left - 1;
+      bucket.atMs = atMs;
       return undefined;
     },
   };
