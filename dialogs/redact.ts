@@ -1,7 +1,7 @@
 /** Takes card data and other secrets out of a text before anything is written. */
 
 import { findCardNumbers } from './redact/card-number.ts';
-import { type Folded, fold } from './redact/fold.ts';
+import { type Folded, fold, mayHideDigits } from './redact/fold.ts';
 import { findCardsInPieces, findSecretsInPieces } from './redact/in-pieces.ts';
 import { findBesideCard, findSecrets } from './redact/secrets.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
@@ -17,6 +17,8 @@ export interface Redacted {
 
 /** Masking may bring two digits together; a second look settles nearly every text, the rest is for hostile ones. */
 const PASSES = 4;
+/** A secret without a digit stands beside one of these. */
+const SECRET_WORDS = /[密秘碼码]|pass|pwd/;
 /** Messages over which a card number may be spread. */
 const PIECES = 4;
 /** White space that nobody types, to join messages and part them again. */
@@ -28,6 +30,7 @@ const JOINT = '\u2029\u2028\u2029';
  * length of the text, never throws.
  */
 export function redact(text: string): Redacted {
+  if (!mayHideDigits(text) && !SECRET_WORDS.test(text.toLowerCase())) return { text, found: [] };
   let current: Redacted = { text, found: [] };
   for (let pass = 0; pass < PASSES; pass += 1) {
     const next = redactOnce(current.text);
@@ -48,7 +51,8 @@ export interface RedactedAcross extends Redacted {
  * `previous` without a piece come back unchanged. Pure.
  */
 export function redactAcross(previous: readonly string[], text: string): RedactedAcross {
-  for (let count = Math.min(PIECES - 1, previous.length); count > 0; count -= 1) {
+  const mayEndCard = mayHideDigits(text);
+  for (let count = mayEndCard ? Math.min(PIECES - 1, previous.length) : 0; count > 0; count -= 1) {
     const earlier = previous.slice(0, previous.length - count);
     const masked = maskPieces([...previous.slice(previous.length - count), text]);
     if (masked === undefined) continue;
@@ -97,7 +101,7 @@ function redactOnce(text: string): Redacted {
 }
 
 function findSpans(text: string, folded: Folded): readonly Span[] {
-  if (!/\d/.test(folded.plain) && !/[密秘碼码]|pass|pwd/.test(folded.plain)) return [];
+  if (!/\d/.test(folded.plain) && !SECRET_WORDS.test(folded.plain)) return [];
   const secrets = findSecrets(folded.plain);
   const [strong, labelled] = [
     secrets.filter((span) => span.kind === 'track' || span.kind === 'id-number'),

@@ -114,6 +114,23 @@ function readCharacter(character: string, codePoint: number): Foreign {
   return readForeign(character, codePoint);
 }
 
+const DIGIT_WORD = new RegExp(`(?<![a-z])(?:${WORDS.join('|')})(?![a-z])`, 'i');
+const LETTER_OR_NUMBER = /[\p{L}\p{N}]/u;
+
+/**
+ * Whether folding may bring a digit out of a text, whatever stands beside it, or a letter that was typed in another form.
+ * Most messages hold nothing of the kind, and need not be folded.
+ */
+export function mayHideDigits(text: string): boolean {
+  for (const character of text) {
+    const codePoint = character.codePointAt(0) ?? 0;
+    const piece = readCharacter(character, codePoint);
+    if (typeof piece === 'string' || piece.script !== 'none') return true;
+    if (codePoint > 0x7f && piece.text !== character && LETTER_OR_NUMBER.test(piece.text)) return true;
+  }
+  return DIGIT_WORD.test(text);
+}
+
 interface Draft {
   readonly plain: string[];
   readonly from: number[];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fold } from '#dialogs/redact/fold.ts';
+import { fold, mayHideDigits } from '#dialogs/redact/fold.ts';
 import { redact, redactAcross } from '#dialogs/redact.ts';
 import { passesLuhn } from '#knowledge/entities/check-digits.ts';
 
@@ -137,5 +137,35 @@ describe('numbers that the desk needs', () => {
       ),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('a message that hides no digit', () => {
+  const atoms = fc.constantFrom(
+    ...['6', '六', '么', '六二', '①', '６', '𝟙', '㈠', '\u200b', '\u0301', '\uf9d1', 'six', 'One', 'phone', '　', '\n'],
+    ...['断网了', 'ｐ', 'k', '\u212a', '，', '(', '，机器', 'wifi', '\ud83d', '👍'],
+  );
+  const texts = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(atoms, { maxLength: 6 }).map((some) => some.join('')),
+  );
+
+  it('is folded to no digit, whatever digits come before it, and to no other letter', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        fc.pre(!mayHideDigits(text));
+        const before = '621626 ';
+        const after = fold(`${before}${text}`).plain.slice(before.length);
+        expect(after).not.toMatch(/\d/);
+        expect(after.replace(/[^a-z]/g, '')).toBe(text.toLowerCase().replace(/[^a-z]/g, ''));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('is what people type most of the time', () => {
+    const plain = ['断网了', '可以了，谢谢', 'the screen is black', '稍等', 'wifi 👍'];
+    expect(plain.map(mayHideDigits)).toEqual(plain.map(() => false));
+    expect(['卡号六二', '1', 'one', '１', '①', 'ｐass'].every(mayHideDigits)).toBe(true);
   });
 });
