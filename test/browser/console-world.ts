@@ -226,7 +226,11 @@ export async function openConsoleWorld(may: readonly DeskPermission[] = EVERYTHI
   router.get(
     '/api/names',
     (_request, response) =>
-      void response.json({ 'net-host-unreachable': FLOW.title, 'network.cellular': both('流量卡', 'SIM card') }),
+      void response.json({
+        'net-host-unreachable': FLOW.title,
+        'prn-blank': both('打印空白', 'Blank paper'),
+        'network.cellular': both('流量卡', 'SIM card'),
+      }),
   );
   router.get('/api/choices', (_request, response) => void response.json(CHOICES));
   router.get('/api/flows', (_request, response) => void response.json(FLOWS));
