@@ -1,6 +1,7 @@
 /** The command that content writers use: checks, lists, draws, walks and plays what is in the content files. */
 
 import { parseArgs } from 'node:util';
+import { ConfigFault, faultLine } from '../faults.ts';
 import { check } from './content/check.ts';
 import { coverage } from './content/coverage.ts';
 import { fill } from './content/fill-hant.ts';
@@ -72,6 +73,8 @@ async function main(): Promise<number> {
 }
 
 process.exitCode = await main().catch((cause: unknown) => {
-  console.error(cause instanceof Error ? cause.message : String(cause));
+  console.error(
+    cause instanceof ConfigFault ? faultLine(cause) : cause instanceof Error ? cause.message : String(cause),
+  );
   return 2;
 });

@@ -1,13 +1,16 @@
 /** The command that measures the matcher on somebody's labelled lines, without posdesk's own content. */
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ConfigFault } from '../faults.ts';
 import { type Figures, type Judged, sumUp } from './evaluate/figures.ts';
 import { judge, learn } from './evaluate/judge.ts';
 import { renderPage } from './evaluate/page.ts';
 import { type Costs, printEvaluation } from './evaluate/print.ts';
 import { type LabelledLine, linesToLearn, linesToTest, readLines } from './evaluate/read-lines.ts';
+import { readNamedFile } from './read-named-file.ts';
+import { runCommand } from './run-command.ts';
 
 const USAGE = `npm run -s evaluate -- --examples TRAIN.jsonl --test TEST.jsonl [--json] [--report FILE.html]
                         [--train-split NAME] [--test-split NAME]
@@ -38,12 +41,16 @@ export function evaluate(examples: readonly LabelledLine[], tests: readonly Labe
 }
 
 async function readFrom(file: string): Promise<readonly LabelledLine[]> {
-  const read = readLines(await readFile(file, 'utf8'));
+  const read = readLines(await readNamedFile(file));
   if (read.kind === 'lines') return read.lines;
-  throw new Error(`${file}:${read.line} is no line {"text": "...", "label": "..."}`);
+  throw new ConfigFault({
+    code: 'line-unreadable',
+    what: `${file}:${read.line} is no line {"text": "...", "label": "..."}`,
+    remedy: 'Write one JSON object a line, both values as text.',
+  });
 }
 
-async function main(): Promise<void> {
+async function main(): Promise<number | 'misused'> {
   const { values } = parseArgs({
     options: {
       examples: { type: 'string' },
@@ -55,25 +62,24 @@ async function main(): Promise<void> {
       help: { type: 'boolean', default: false },
     },
   });
-  if (values.help || values.examples === undefined || values.test === undefined) {
+  if (values.help) {
     console.log(USAGE);
-    process.exitCode = values.help ? 0 : 2;
-    return;
+    return 0;
   }
+  if (values.examples === undefined || values.test === undefined) return 'misused';
   const examples = linesToLearn(await readFrom(values.examples), values['train-split']);
   const tests = linesToTest(await readFrom(values.test), values['test-split']);
-  if (examples.length === 0 || tests.length === 0) throw new Error('There are no lines to learn from or to test on.');
+  if (examples.length === 0 || tests.length === 0) {
+    const what = `There are no lines to ${examples.length === 0 ? 'learn from' : 'test on'}`;
+    throw new ConfigFault({ code: 'no-lines', what, remedy: 'Look at the files, and at the splits that are named.' });
+  }
   const { figures, costs, judged } = evaluate(examples, tests);
   if (values.report !== undefined) {
     const title = `${basename(values.test)}, learnt from ${basename(values.examples)}`;
     await writeFile(values.report, renderPage(title, figures, costs, judged));
   }
   console.log(values.json ? JSON.stringify({ ...costs, ...figures }) : printEvaluation(figures, costs, judged));
+  return 0;
 }
 
-if (import.meta.main) {
-  await main().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : String(error));
-    process.exitCode = 1;
-  });
-}
+if (import.meta.main) await runCommand(USAGE, main);

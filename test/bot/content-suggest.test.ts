@@ -111,6 +111,14 @@ describe('content suggest', () => {
     expect(JSON.parse(out).rules).toEqual([{ id: 'sw-freeze', pattern: '铁疙瘩打摆子', lines: 3 }]);
   }, 60_000);
 
+  it('says which file is not there', async () => {
+    const { code, err } = await run(temporaryFolder(), 'nowhere.jsonl');
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^nowhere\.jsonl \(looked for as \/.*\/nowhere\.jsonl\) cannot be read: there is no such file\./,
+    );
+  });
+
   it('says how it is called', async () => {
     const { code, err } = await run(temporaryFolder());
     expect(code).toBe(2);

@@ -7,6 +7,7 @@ import { redact } from '#dialogs/redact.ts';
 import { compile } from '#knowledge/compile.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { type ContentFile, readContent } from '#knowledge/read-content.ts';
+import { readNamedFile } from '../read-named-file.ts';
 import { readTestSets, scoreGuide } from './suggest-effect.ts';
 import { type CorrectedLine, plain, proposeExamples, proposeRules } from './suggest-entries.ts';
 import { type ChangedFile, planChanges, withChanges } from './suggest-places.ts';
@@ -28,7 +29,7 @@ export async function suggest(args: readonly string[]): Promise<number> {
     console.error('Name the file with the lines: npm run -s content -- suggest LINES.jsonl');
     return 2;
   }
-  const { lines, refused } = readLines(await readFile(input, 'utf8'));
+  const { lines, refused } = readLines(await readNamedFile(input));
   const { files, problems } = await readContent(values.content);
   const before = problems.length === 0 ? guideOf(files) : undefined;
   if (!before) {
