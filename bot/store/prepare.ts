@@ -51,23 +51,30 @@ const PLACEHOLDERS = new Proxy(Object.freeze({}), { get: (_, name) => new Placeh
 type ValuesOf = Readonly<Record<string, string | number | null>>;
 type Build<Values, Row> = (db: Database, values: Values) => Buildable<Row>;
 
+/** A query as an engine has it: what stands in the place of each value, and the shortest way there. */
+interface Built<Row> {
+  readonly compiled: CompiledQuery<Row>;
+  readonly places: readonly unknown[];
+  readonly direct: DirectConnection | undefined;
+}
+
 /** Builds once for each engine; then fills in the values. */
 function prepareFill<Values extends ValuesOf, Row>(build: Build<Values, Row>) {
-  const built = new WeakMap<DialectAdapter, CompiledQuery<Row>>();
-  const compile = (db: Database): CompiledQuery<Row> => {
+  const known = new WeakMap<DialectAdapter, Built<Row>>();
+  const builtFor = (db: Database): Built<Row> => {
     const { adapter } = db.getExecutor();
-    const known = built.get(adapter);
-    if (known) return known;
+    const built = known.get(adapter);
+    if (built) return built;
     const compiled = build(db, PLACEHOLDERS as Values).compile();
-    built.set(adapter, compiled);
-    return compiled;
+    const fresh = { compiled, places: compiled.parameters, direct: connections.get(adapter) };
+    known.set(adapter, fresh);
+    return fresh;
   };
-  return (db: Database, values: Values): CompiledQuery<Row> => {
-    const compiled = compile(db);
-    const { sql: text, query, queryId } = compiled;
-    const parameters = compiled.parameters.map((one) => (one instanceof Placeholder ? values[one.name] : one));
-    return { sql: text, query, queryId, parameters };
+  const fill = ({ compiled, places }: Built<Row>, values: Values): CompiledQuery<Row> => {
+    const parameters = places.map((one) => (one instanceof Placeholder ? values[one.name] : one));
+    return { sql: compiled.sql, query: compiled.query, queryId: compiled.queryId, parameters };
   };
+  return { builtFor, fill };
 }
 
 /**
@@ -77,11 +84,10 @@ function prepareFill<Values extends ValuesOf, Row>(build: Build<Values, Row>) {
 export function prepare<Values extends ValuesOf, Row>(
   build: Build<Values, Row>,
 ): (db: Database, values: Values) => Promise<QueryResult<Row>> {
-  const fill = prepareFill(build);
+  const { builtFor, fill } = prepareFill(build);
   return (db, values) => {
-    const direct = connections.get(db.getExecutor().adapter);
-    const query = fill(db, values);
-    return direct ? direct.executeQuery<Row>(query) : db.executeQuery(query);
+    const built = builtFor(db);
+    return (built.direct ?? db).executeQuery<Row>(fill(built, values));
   };
 }
 
@@ -89,11 +95,11 @@ export function prepare<Values extends ValuesOf, Row>(
 export function prepareWrite<Values extends ValuesOf>(
   build: Build<Values, unknown>,
 ): (db: Database, values: Values) => Promise<void> {
-  const fill = prepareFill(build);
+  const { builtFor, fill } = prepareFill(build);
   return async (db, values) => {
-    const direct = connections.get(db.getExecutor().adapter);
-    const query = fill(db, values);
-    if (direct?.send) direct.send(query);
-    else await (direct ?? db).executeQuery(query);
+    const built = builtFor(db);
+    const query = fill(built, values);
+    if (built.direct?.send) built.direct.send(query);
+    else await (built.direct ?? db).executeQuery(query);
   };
 }

@@ -4,7 +4,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { CompiledQuery, DatabaseConnection, Dialect, DialectAdapter, Driver, QueryResult } from 'kysely';
 import { Kysely, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { Database } from './engine.ts';
-import { runDirectly } from './prepare.ts';
+import { type DirectConnection, runDirectly } from './prepare.ts';
 
 /** Distinct statements kept prepared; our own are far fewer, so a full cache means shapes without bound. */
 const MOST_STATEMENTS = 500;
@@ -17,7 +17,7 @@ interface Prepared {
   readonly givesRows: boolean;
 }
 
-function createConnection(database: DatabaseSync): DatabaseConnection {
+function createConnection(database: DatabaseSync): DatabaseConnection & Required<DirectConnection> {
   const cache = new Map<string, Prepared>();
   const prepare = (sql: string): Prepared => {
     const known = cache.get(sql);
@@ -35,6 +35,9 @@ function createConnection(database: DatabaseSync): DatabaseConnection {
       if (givesRows) return { rows: statement.all(...values) as Row[] };
       const { changes, lastInsertRowid } = statement.run(...values);
       return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+    },
+    send({ sql, parameters }) {
+      prepare(sql).statement.run(...(parameters as readonly SQLInputValue[]));
     },
     streamQuery() {
       throw new Error('Streaming is not needed here: every read has a limit.');
