@@ -23,6 +23,7 @@ const KINDS = {
   threeSyllables: 12,
   digits: 13,
   whole: 14,
+  together: 15,
 } as const;
 
 /** How much each kind of feature counts: Latin words, Chinese words and pairs carry meaning, sounds only support. */
@@ -41,6 +42,7 @@ const KIND_WEIGHTS: Readonly<Record<keyof typeof KINDS, number>> = {
   threeSyllables: 0.65,
   digits: 0.8, // a number by its length
   whole: 1.5, // the whole text
+  together: 1, // two Latin words of one text; apart from all others
 };
 
 const WEIGHTS: readonly number[] = Object.entries(KINDS).reduce<number[]>((weights, [name, kind]) => {
@@ -66,6 +68,20 @@ export function isPlain(feature: Feature): boolean {
 export function isHan(feature: Feature): boolean {
   return kindOf(feature) === KINDS.character;
 }
+
+/** Whether a feature is a Latin word, or a number written like one. */
+export function isLatinWord(feature: Feature): boolean {
+  const kind = kindOf(feature);
+  return kind === KINDS.latin || kind === KINDS.functionWord;
+}
+
+/** Whether a feature is made of letters inside a Latin word. */
+export function isLetters(feature: Feature): boolean {
+  return kindOf(feature) === KINDS.letters;
+}
+
+/** The kind of pairs of words (`wordsTogether`), which no text has among its own features. */
+export const TOGETHER = KINDS.together;
 
 const TELLING_ONCE: ReadonlySet<number> = new Set([
   KINDS.latin,

@@ -32,13 +32,12 @@ const SCREEN = 3;
 const EXACT = 6;
 /** Outside is wide, and its examples show little of it. */
 const OUT_OF_SCOPE = 1.9;
-/**
- * Lying inside: what a unit of likelihood beyond this lead over being outside counts, while a unit of margin counts one …
- */
+/** Lying inside: what a unit of likelihood beyond this lead over being outside counts, and a unit of margin … */
 const INSIDE = 0.1;
-const INSIDE_LEAD = 18;
+const INSIDE_LEAD = 21;
+const INSIDE_MARGIN = 0.6;
 /** … and being torn between two ids is no sign of lying outside, so that their shares count by this power. */
-const TORN = 0.5;
+const TORN = 0.3;
 /** What it counts for being outside that a text names another thing than the terminal, and against it the terminal. */
 const FOREIGN = 2.5;
 
@@ -48,6 +47,8 @@ const HOPELESS = 4;
 export interface Readership {
   /** What a unit of the linear model's margin is worth; the more examples overlap, the less. */
   readonly linear: number;
+  /** A margin beyond these counts as they do. */
+  readonly bounds: readonly [lowest: number, highest: number];
   /** What a unit of likelihood is worth. */
   readonly likelihood: number;
   /** What being alike sign by sign is worth. */
@@ -61,13 +62,21 @@ export interface Readership {
 /** Merchants write short lines with slips of the pen, and speak of much that no example mentions. */
 export const MERCHANTS: Readership = {
   linear: 3,
+  bounds: [-1.5, 1.2],
   likelihood: 0.16,
   alike: 2.5,
   familiar: 0.7,
   knowsOutside: false,
 };
 /** Whole sentences on anything: unknown words are the best sign of what lies outside. */
-export const ANYBODY: Readership = { linear: 4, likelihood: 0.18, alike: 0, familiar: 1, knowsOutside: true };
+export const ANYBODY: Readership = {
+  linear: 2,
+  bounds: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+  likelihood: 0.18,
+  alike: 0,
+  familiar: 1,
+  knowsOutside: true,
+};
 
 const OUTSIDE = 'ctl-oos';
 const MOST_OPINIONS = 10;
@@ -121,7 +130,7 @@ function insideness(likeliest: number, outside: number, { margins, likelihoods }
   if (likeliest < 0) return 1;
   const lead = (likelihoods[likeliest] as number) - (likelihoods[outside] as number);
   const margin = (margins[likeliest] as number) - (margins[outside] as number);
-  return 1 / (1 + Math.exp(-INSIDE * (lead - INSIDE_LEAD) - margin));
+  return 1 / (1 + Math.exp(-INSIDE * (lead - INSIDE_LEAD) - INSIDE_MARGIN * margin));
 }
 
 /** What speaks for each id, likeness left out. */
@@ -129,13 +138,13 @@ function weigh(
   ids: readonly string[],
   evidence: Evidence,
   foreign: -1 | 0 | 1,
-  { linear, likelihood }: Readership,
+  { linear, likelihood, bounds: [lowest, highest] }: Readership,
 ): Float64Array {
   const { margins, likelihoods, named, rules, screen, exact } = evidence;
   const name = NAME * evidence.newness;
   const weights = new Float64Array(ids.length);
   for (let at = 0; at < ids.length; at++) {
-    const margin = Math.max(-1.5, Math.min(1.2, margins[at] as number));
+    const margin = Math.max(lowest, Math.min(highest, margins[at] as number));
     weights[at] = linear * margin + name * (named[at] as number) + likelihood * (likelihoods[at] as number);
   }
   const add = (id: string, worth: number): void => {

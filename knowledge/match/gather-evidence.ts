@@ -4,7 +4,7 @@ import type { ScreenText } from '../guide.ts';
 import { createHomophoneCorrection } from './correct-homophones.ts';
 import { featuresOf } from './features.ts';
 import { type LikelihoodModel, likelihoodsOf, trainLikelihood } from './likelihood.ts';
-import { type LinearModel, marginsOf, trainLinear } from './linear.ts';
+import { addModels, type LinearModel, marginsOf, trainLinear } from './linear.ts';
 import {
   indexNeighbours,
   type Neighbour,
@@ -14,8 +14,10 @@ import {
 } from './neighbours.ts';
 import { resemblances } from './resemblance.ts';
 import { createRuleBook, createScreenReader, findRecords, type Rule, type RuleHit } from './rules.ts';
-import { learnVocabulary, type Vocabulary, vectorOf } from './vectors.ts';
-import { commonMeaning, type Meaning, type Meanings, withMeaning } from './word-meaning.ts';
+import { trainSoftmax } from './softmax.ts';
+import { learnVocabulary, type SparseVector, type Vocabulary, vectorOf } from './vectors.ts';
+import { learnWide, narrow, type WideReading, widen } from './wide-reading.ts';
+import type { Meanings } from './word-meaning.ts';
 
 /** One line as merchants type it, with the id that it stands for. */
 export interface Example {
@@ -76,6 +78,9 @@ export interface EvidenceInput {
 /** How many nearest examples have a say. */
 const NEIGHBOURS = 16;
 
+/** What a unit of the logistic regression's margin is worth beside one of the vector machine's. */
+const SOFTMAX = 0.3;
+
 /** With this many examples an id's name tells half of what it tells without any. */
 const WELL_KNOWN = 20;
 
@@ -83,8 +88,8 @@ const WELL_KNOWN = 20;
 export interface TrainedReaders {
   readonly vocabulary: Vocabulary;
   readonly model: LinearModel;
-  /** What the words of all examples mean together; `undefined` where meanings do not count. */
-  readonly common: Meaning | undefined;
+  /** What else is read of whole texts; `undefined` where meanings do not count. */
+  readonly wide: WideReading | undefined;
   readonly likelihood: LikelihoodModel;
   readonly index: NeighbourIndex;
   /** The names of the ids, in their order. */
@@ -108,14 +113,22 @@ export function trainReaders({
   const numbers = new Map(ids.map((id, at) => [id, at]));
   const labels = examples.map(({ id }) => numbers.get(id) ?? -1);
   const size = vocabulary.weights.length;
-  const meant = features.map((one) => meanings?.of(vocabulary, one));
-  const common = meanings && commonMeaning(meant, meanings.size);
-  const learnt = vectors.map((vector, at) => withMeaning(vector, meant[at], common, size));
+  const wide = meanings && learnWide(vocabulary, features, meanings);
+  const widened = (vector: SparseVector, at: number): SparseVector =>
+    wide && meanings ? widen(wide, vocabulary, meanings, features[at] ?? [], vector) : vector;
+  const learnt = vectors.map(widened);
+  const sized = size + (wide?.size ?? 0);
+  const model = trainLinear(learnt, labels, ids.length, sized, mostLooks);
   return {
     vocabulary,
-    common,
-    model: trainLinear(learnt, labels, ids.length, size + (meanings?.size ?? 0), mostLooks),
-    likelihood: trainLikelihood(vectors, labels, ids.length, size),
+    wide,
+    model: wide ? addModels(model, trainSoftmax(learnt, labels, ids.length, sized), SOFTMAX) : model,
+    likelihood: trainLikelihood(
+      wide ? features.map((one) => narrow(vocabulary, one)) : vectors,
+      labels,
+      ids.length,
+      size,
+    ),
     index: indexNeighbours(vectors, size),
     names: indexNeighbours(
       ids.map((id) => vectorOf(vocabulary, featuresOf(names.get(id) ?? ''))),
@@ -127,7 +140,7 @@ export function trainReaders({
 
 /** Opens what was trained on the same input. What comes back is pure. */
 export function openReaders(
-  { vocabulary, model, common, likelihood, index, names, records }: TrainedReaders,
+  { vocabulary, model, wide, likelihood, index, names, records }: TrainedReaders,
   { ids, examples, rules, screenTexts, meanings }: Omit<EvidenceInput, 'names'>,
 ): (normal: string) => Evidence {
   const nearest = openNeighbours(index);
@@ -141,13 +154,13 @@ export function openReaders(
     const corrected = correct(normal);
     const features = featuresOf(corrected);
     const vector = vectorOf(vocabulary, features);
-    const meaning = meanings?.of(vocabulary, features);
+    const reading = wide && meanings ? widen(wide, vocabulary, meanings, features, vector) : vector;
     // What was put right by guesswork stays strange.
     const known = corrected === normal ? vector.known : vectorOf(vocabulary, featuresOf(normal)).known;
     const near = groupById(nearest(vector, NEIGHBOURS), examples);
     return {
-      margins: marginsOf(model, withMeaning(vector, meaning, common, vocabulary.weights.length)),
-      likelihoods: likelihoodsOf(likelihood, vector),
+      margins: marginsOf(model, reading),
+      likelihoods: likelihoodsOf(likelihood, wide ? narrow(vocabulary, features) : vector),
       known,
       named: nameSimilarity(vector),
       newness,

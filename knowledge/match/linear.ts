@@ -34,6 +34,8 @@ export function trainLinear(
   const margins = new Float32Array(classes);
   const everyClass = Uint16Array.from({ length: classes }, (_, at) => at);
   const open = new Uint16Array(classes);
+  const sums = new Float64Array(classes);
+  const changes: Changes = { classes: new Uint16Array(classes), by: new Float64Array(classes), count: 0 };
   const order = shuffled(vectors.length);
   const passes = Math.max(1, Math.min(PASSES, Math.round(mostLooks / vectors.length)));
   for (let pass = 0; pass < passes; pass++) {
@@ -44,9 +46,10 @@ export function trainLinear(
       if (!vector) continue;
       const at = { base: example * classes, label: labels[example] ?? -1, bias };
       const chosen = quick ? openClasses(alpha, at, open) : everyClass;
-      if (quick) sumUpSome(weights, bias, vector, chosen, margins);
+      if (quick) sumUpSome(weights, bias, vector, chosen, sums, margins);
       else sumUp(weights, bias, vector, margins);
-      step(weights, vector, margins, alpha, chosen, at);
+      step(weights, margins, alpha, chosen, at, changes);
+      apply(weights, vector, classes, changes);
     }
   }
   return { weights, classes };
@@ -73,8 +76,17 @@ export function marginsOf({ weights, classes }: LinearModel, vector: SparseVecto
   return result;
 }
 
-/** Four features at a time: the sums are fetched and put back once for all of them. */
-function sumUp(weights: Float32Array, bias: number, { at, value }: SparseVector, into: Float32Array): void {
+/** Two models of the same features and classes as one, whose margins are those of the first and a share of the second's. */
+export function addModels(one: LinearModel, other: LinearModel, share: number): LinearModel {
+  const weights = one.weights.map((weight, at) => weight + share * (other.weights[at] as number));
+  return { weights, classes: one.classes };
+}
+
+/**
+ * The margins of every class into `into`; the weights of the bias stand from `bias` on. Four features at a time: the sums
+ * are fetched and put back once for all of them.
+ */
+export function sumUp(weights: Float32Array, bias: number, { at, value }: SparseVector, into: Float32Array): void {
   const classes = into.length;
   for (let k = 0; k < classes; k++) into[k] = weights[bias + k] as number;
   let i = 0;
@@ -97,34 +109,45 @@ function sumUp(weights: Float32Array, bias: number, { at, value }: SparseVector,
   }
 }
 
-/** The same for some of the classes; the sums of the others are left as they are. */
+/** The same for some of the classes; the sums of the others are left as they are. `sums` has room for all classes. */
 function sumUpSome(
   weights: Float32Array,
   bias: number,
   { at, value }: SparseVector,
   chosen: Uint16Array,
+  sums: Float64Array,
   into: Float32Array,
 ): void {
   const classes = into.length;
-  for (const k of chosen) {
-    let sum = weights[bias + k] as number;
-    for (let i = 0; i < at.length; i++) {
-      sum += (value[i] as number) * (weights[(at[i] as number) * classes + k] as number);
+  for (let c = 0; c < chosen.length; c++) sums[c] = weights[bias + (chosen[c] as number)] as number;
+  // Feature by feature, as the weights of all classes lie side by side there.
+  for (let i = 0; i < at.length; i++) {
+    const row = (at[i] as number) * classes;
+    const one = value[i] as number;
+    for (let c = 0; c < chosen.length; c++) {
+      sums[c] = (sums[c] as number) + one * (weights[row + (chosen[c] as number)] as number);
     }
-    into[k] = sum;
   }
+  for (let c = 0; c < chosen.length; c++) into[chosen[c] as number] = sums[c] as number;
+}
+
+/** Classes whose weights change, and by how much, for one example. */
+interface Changes {
+  readonly classes: Uint16Array;
+  readonly by: Float64Array;
+  count: number;
 }
 
 /** One coordinate of each chosen class. The vectors have length one, and the bias adds one. */
 function step(
   weights: Float32Array,
-  { at, value }: SparseVector,
   margins: Float32Array,
   alpha: Float32Array,
   chosen: Uint16Array,
   { base, label, bias }: Place,
+  changes: Changes,
 ): void {
-  const classes = margins.length;
+  changes.count = 0;
   for (let i = 0; i < chosen.length; i++) {
     const k = chosen[i] as number;
     const sign = k === label ? 1 : -1;
@@ -137,9 +160,21 @@ function step(
     if (Math.abs(change) < 1e-5) continue;
     alpha[base + k] = renewed;
     weights[bias + k] = (weights[bias + k] as number) + change;
-    for (let f = 0; f < at.length; f++) {
-      const place = (at[f] as number) * classes + k;
-      weights[place] = (weights[place] as number) + change * (value[f] as number);
+    changes.classes[changes.count] = k;
+    changes.by[changes.count] = change;
+    changes.count += 1;
+  }
+}
+
+/** Adds the vector to the weights of the classes that change. */
+function apply(weights: Float32Array, { at, value }: SparseVector, classes: number, changes: Changes): void {
+  const { classes: changed, by, count } = changes;
+  for (let f = 0; f < at.length; f++) {
+    const row = (at[f] as number) * classes;
+    const one = value[f] as number;
+    for (let c = 0; c < count; c++) {
+      const place = row + (changed[c] as number);
+      weights[place] = (weights[place] as number) + (by[c] as number) * one;
     }
   }
 }
