@@ -1,6 +1,6 @@
 /** Finds response codes (ISO 8583 field 39 and the makers' own), and leaves numbers of other kinds alone. */
 
-import { isFree, record, type Scan } from './scan.ts';
+import { isFree, mention, record, type Scan } from './scan.ts';
 
 const NUMERALS: Readonly<Record<string, string>> = {
   零: '0',
@@ -29,27 +29,40 @@ const FILL = '\\s*(?:了|个|一个|是|为|代码|叫|[:=#"“‘\'【\\[（(]|
 
 /** Names of a code. Codes of other things (PIN, QR, postal …) are no response codes. */
 const STRONG =
-  '(?:应答码|应答吗|应答马|英达马|返回码|响应码|回应码|错误码|错误代码|故障码|故障代码|报错码|报错代码|拒绝码|代码|编码|报错|错误|(?<!(?:pin|qr|zip|post|area|security|verification|sms|bar|cvv|otp|card) ?)(?<![a-z])(?:resp(?:onse)?(?: code)?|error(?: code)?|err|decline code|code|rc))';
+  '(?:应答码|应答吗|应答马|英达马|返回码|响应码|回应码|错误码|错误代码|故障码|故障代码|报错码|报错代码|拒绝码|回复码|结果码|状态码|提示码|原因码|异常代码|错误号|错误编号|错误代号|错误类型|代码|编码|报错|错误|(?<!(?:pin|qr|zip|post|area|security|verification|sms|bar|cvv|otp|card) ?)(?<![a-z])(?:resp(?:onse)?(?: code)?|error(?: code)?|err|rsp|decline code|code|rc))';
 const WEAK =
-  '(?:显示|提示|报|出现|返回|[弹跳蹦冒吐来出](?:出|来|了)*(?:个|一个)?|打出来(?:个|一个)?|屏幕上?(?:写着?|是)?|写着?(?:个)?|(?<![a-z])(?:number|what(?:.s| is| does)|keeps? (?:showing|saying)|comes? up(?: with)?|reads)|(?<![a-z])(?:shows?|says?|displays?|showing|saying|got|gives?|declined)(?: me)?)';
+  '(?:提醒|代号|数字|显示|提示|报|出现|返回|[弹跳蹦冒吐来出](?:出|来|了)*(?:个|一个)?|打出来(?:个|一个)?|屏幕上?(?:写着?|是)?|写着?(?:个)?|[喊叫](?=\\s*[a-z]?\\d)|跟(?:着|了)?个|印(?:的|着)(?:是)?|弹窗|(?:机器|终端|屏幕|后台)(?:回|返)(?:了|来)?|响应|(?<![\\p{Script=Han}])码(?:是)?|(?<![a-z])(?:number|meaning of|what(?:.s| is| does)|keeps? (?:showing|saying)|c(?:omes?|ame) (?:up|back)(?: with| as)?|reads|responds?|responded|returned|returns|reply|replied|prints|message|msg|screen|display|throws|gave|refused|decline)|(?<![a-z])(?:shows?|says?|displays?|showing|saying|got|gives?|gave|declined)(?: me)?)';
 
 /** What a code comes after only now and then: 老是96, 交易失败 51, bao cuo 91. */
 const LOOSE =
-  '(?:一[刷插扫]就|老是|总是|一直|(?:^|[,，。 器幕它])说|报的是|原因|失败|拒绝|印着?|应答|回应|(?<![a-z])(?:getting|reason|failed|bao ?cuo|xian ?shi|ying ?da ?ma|cuo ?wu ?ma|dai ?ma|fan ?hui ?ma)(?![a-z]))';
+  '(?:一[刷插扫]就|又是|还是(?=\\s*\\d\\d(?!\\d))|[回返](?:了|来)?(?:个)?(?=\\s+\\d\\d(?!\\d))|咩系|解释(?:一?下)?|错(?=\\d\\d)|(?:[就只光]|只有|就是)(?:写|显示|印|说)?(?:了)?个(?:数字)?|说(?:是|的是?)?|异常|故障|老是|总是|一直|(?:^|[,，。 器幕它])说|报的是|原因|失败|拒绝|印着?|应答|回应|(?<![a-z])(?:getting|reason|fail|fails|failed|bao|bao ?ge|tan ?chu|tan ?chu ?lai|bao ?cuo|xian ?shi|ying ?da ?ma|cuo ?wu ?ma|dai ?ma|fan ?hui ?ma)(?![a-z]))';
+
+/** What codes mean, in the words of terminals: they stand before or behind the number. */
+const MEANING =
+  '(?:卡片?)?(?:余额不足|不予承兑|拒绝|密码错|密码(?![是为:：])|校验错|格式错|终端未登记|未登记|商户|终端|无效|系统(?:异常|故障)|超时|卡?过期|挂失|被盗|受限|(?:持卡人)?不允许|不支持|功能不支持|(?:找不到|无|没有?)原(?:始)?交易|重复(?:交易)?|批次|操作有误|日切|次数|查发卡|发卡[行方]?|没收|超限|超额|限额|作弊|可疑|insufficient|do not hono|not permitted|expired|time(?:d )?out|invalid|declined|refer to)';
 
 const PATTERNS: readonly (readonly [pattern: RegExp, confidence: number])[] = [
   [new RegExp(`${STRONG}${FILL}(${LONGER})${NO_UNIT}`, 'g'), 0.9],
-  [new RegExp(`${WEAK}${FILL}(${TWO})${NO_UNIT}`, 'g'), 0.8],
-  [new RegExp(`${LOOSE}${FILL}([a-z]\\d|\\d{2})(?!号(?!错误))${NO_UNIT}`, 'g'), 0.7],
+  [new RegExp(`${WEAK}${FILL}(${TWO})${NO_UNIT}`, 'gu'), 0.8],
+  [new RegExp(`${LOOSE}${FILL}(${TWO})(?!号(?!错误))${NO_UNIT}`, 'g'), 0.7],
   [
     new RegExp(
-      `(?<![a-z0-9.:/-])(${TWO})(?=\\s*(?:是(?:不是|指)?(?:什么|超时|余额|密码|金额|卡|啥)|什么意思|是啥|啥意思|(?:怎么|咋)(?:解决|处理)|怎么回事|咋回事|拒绝|错误|报错|代码|应答|号?错|密码错|校验错|余额不足|终端未登记|未登记|商户|终端|无效|系统(?:异常|故障)|超时|不予承兑|过期的?卡|挂失|密码(?![是为:：])|不允许|拒绝|受限|过期卡|次数|查发卡|发卡行?|没收|超限|insufficient|do not hono|not permitted|expired|timeout|invalid|declined|system|mean|error))`,
+      `(?<![a-z0-9.:/-])(${TWO})(?=\\s*(?:是(?:不是|指)?(?:什么|超时|余额|密码|金额|卡|啥|咩)|(?:是)?(?:[啥咩嘛]|什么|哪个|何)(?:子|样)?(?:的)?(?:意思|情况|毛病|问题|原因|错|码|代码|东西|名堂|来的|$)|是[啥咩]|代表|指的?(?:是)?|这个(?:码|代码|数|号)|[点怎]解|(?:怎么|咋)(?:解决|处理|办|整|弄|搞)|again(?![a-z])|is what|怎么回事|咋回事|错误|报错|代码|应答|号?错|(?:on|at) (?:the )?(?:screen|display)|[,:(\\[\\-]? ?${MEANING}|system|mean|error))`,
       'g',
     ),
     0.75,
   ],
   [/(?<![a-z0-9.:/-])([a-z]\d{2,3})(?= ?(?:号|的)?(?:故障|错误|报错|error))/g, 0.75],
+  [
+    new RegExp(
+      `(?:余额不足|不予承兑|密码错误?|校验错|格式错误?|未登记|无效(?:卡号|商户|交易|金额|终端)|系统(?:异常|故障)|超时|过期卡|卡过期|受限|不允许|重复交易|操作有误|超限额?|发卡行|insufficient funds|do not honou?r)[ ,:：(（\\[-]{0,2}([a-z]\\d|\\d{2})${NO_UNIT}`,
+      'g',
+    ),
+    0.7,
+  ],
   [/(?<![a-z0-9-])(a0)(?![a-z0-9-]|纸)/g, 0.6],
+  // The letter for the digit.
+  [/(?:显示|提示|报|跳|出)\s?(ao)(?![a-z0-9])|(?<![a-z0-9])(ao)(?= ?(?:校验|mac|错))/g, 0.6],
 ];
 
 const ASKED: readonly (readonly [pattern: RegExp, confidence: number])[] = [
@@ -63,12 +76,16 @@ const UNASKED = [...PATTERNS, [ALONE, 0.4] as const];
 /** No code is written without one. */
 const NUMERAL = /[0-9零〇洞一幺二两三四五六七八九十]/;
 
+/** Who wavers between two has read neither. */
+const TORN = /\d\d还是(?:是)?\d\d.{0,6}(?:没|不|忘|记)/;
+
 /** Finds codes beside words that announce one; asked for, a bare number is one. */
-export function findCodes(on: Scan): void {
+export function findCodes(on: Scan, normal: string): void {
+  if (TORN.test(on.text)) return;
   const patterns = on.asked === 'code' ? WHEN_ASKED : UNASKED;
   for (const [pattern, confidence] of NUMERAL.test(on.text) ? patterns : []) {
     for (const match of on.text.matchAll(pattern)) {
-      const written = match[1] ?? '';
+      const written = match[1] ?? match[2] ?? '';
       const start = match.index + match[0].indexOf(written, match[0].length - written.length - 4);
       const value = codeOf(written);
       if (written && value && isFree(on, start, start + written.length)) {
@@ -78,7 +95,22 @@ export function findCodes(on: Scan): void {
   }
   if (on.found.some(({ kind }) => kind === 'code')) return;
   findSpelledOut(on);
+  findInPinyin(on, normal);
   if (on.asked === 'code') findSpoken(on);
+}
+
+const HAN = /\p{Script=Han}/u;
+
+/** Wholly in pinyin: the cleaned text tells, but not where. */
+function findInPinyin(on: Scan, normal: string): void {
+  if (HAN.test(on.text) || !HAN.test(normal)) return;
+  for (const [pattern, confidence] of PATTERNS) {
+    const written = normal.matchAll(pattern).next().value?.[1];
+    const value = written && codeOf(written);
+    if (!value) continue;
+    mention(on, 'code', value, 0, on.raw.length, Math.min(confidence, 0.7));
+    return;
+  }
 }
 
 const UNITS = 'zero one two three four five six seven eight nine'.split(' ');
@@ -119,7 +151,8 @@ function codeOf(written: string): string | undefined {
   const tens = written
     .replace(/^-| /g, '')
     .replace(/^(.)十$/, '$1零')
-    .replace('十', '');
+    .replace('十', '')
+    .replace(/^ao$/, 'a0');
   const latin = [...tens]
     .map((sign) => NUMERALS[sign] ?? sign)
     .join('')

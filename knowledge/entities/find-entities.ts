@@ -34,7 +34,7 @@ function findAnew(utterance: Utterance, devices: readonly Device[], asked: Entit
   claimOtherThings(on);
   findModels(on, devices);
   if (hasDigits) findNumbers(on);
-  findCodes(on);
+  findCodes(on, utterance.normal);
   if (hasDigits) findNamedSerials(on, devices);
   if (hasDigits) findSerials(on, devices);
   findWords(on, utterance.normal);

@@ -128,7 +128,9 @@ function confidenceOf(on: Scan, model: KnownModel, start: number): number {
   if (LABEL_BEFORE.test(on.text.slice(Math.max(0, start - 24), start))) return 0.95;
   if (model.makers.some((maker) => maker.test(on.text))) return 0.95;
   if (on.asked === 'model') return 0.85;
-  if (!/\d/.test(model.name) || model.size <= 2) return 0.3;
+  if (!/\d/.test(model.name)) return 0.3;
+  // A short name beside a serial that is called so is a name.
+  if (model.size <= 2) return on.found.some(({ kind, confidence }) => kind === 'sn' && confidence >= 0.9) ? 0.6 : 0.3;
   return model.size === 3 ? 0.55 : 0.9;
 }
 

@@ -13,7 +13,7 @@ const NAMED_AFTERWARDS =
 /** Letters, digits and signs for an unreadable character, in groups. */
 const RUN = /[a-z0-9](?:[a-z0-9]|[?*□_](?=[a-z0-9?□_ ]|$)|[ -]{1,2}(?=[a-z0-9?□]))*[?*□_]*/y;
 const UNREADABLE =
-  /看不清|看不全|看不见|看不到|模糊|磨损|磨掉|磨没|磨花|认不出|不清楚|缺一位|少一位|糊了|unreadable|can'?t read|cannot read|worn|not sure about the last/;
+  /看不清|看不全|只看得(?:清|到|见)|只看到|看不见|看不到|模糊|磨损|磨掉|磨没|磨花|认不出|不清楚|缺一位|少一位|糊了|unreadable|can'?t read|cannot read|worn|not sure about the last/;
 
 /** A stretch read as a serial. */
 interface Reading {
@@ -54,7 +54,7 @@ function pastModel(text: string, start: number): number {
 /** Finds serials by shape. Asked for, any run of six letters and digits will do; unasked, it must look like one. */
 export function findSerials(on: Scan, devices: readonly Device[]): void {
   const asked = on.asked === 'sn';
-  const starts = asked ? /(?<![a-z0-9'’])[a-z0-9]/g : /(?<![a-z0-9'’])(?=[a-z0-9]*\d)[a-z0-9]{8,20}(?![a-z0-9])/g;
+  const starts = asked ? /(?<![a-z0-9'’])[a-z0-9]/g : UNNAMED;
   let past = 0;
   for (const match of on.text.matchAll(starts)) {
     if (match.index < past) continue;
@@ -66,6 +66,10 @@ export function findSerials(on: Scan, devices: readonly Device[]): void {
     if (confidence > 0) record(on, 'sn', reading.value, match.index, reading.end, confidence, partial);
   }
 }
+
+/** One run, or three groups of three as a maker prints them. */
+const UNNAMED =
+  /(?<![a-z0-9'’])(?=[a-z0-9]*\d)[a-z0-9]{8,20}(?![a-z0-9])|(?<![a-z0-9'’-])\d{3}-\d{3}-\d{3}(?![a-z0-9-])/g;
 
 /** Letters among digits make a serial; digits alone could be anything unless a model stands beside them. */
 function likelihood(on: Scan, value: string): number {

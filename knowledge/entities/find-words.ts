@@ -12,7 +12,7 @@ const NETWORKS: Phrases = [
   ],
   [
     'cellular',
-    /流量(?!费)|流量费(?=到期|停|还|在|怎么交|去哪)|刘亮卡|物联(?:网)?卡|数据卡|数据流量|停机保号|卡槽\d?无卡|liu ?liang ?ka|[二两三四五]g(?![a-z0-9])|(?<![\d.])[2345]g(?![a-z0-9]|赫)(?! ?(?:频|wi-?fi|信号的wi-?fi|band))|gprs|sim(?:卡|咔| ?card)?(?![a-z])|移动数据|移动网络|行动(?:网[络路]|数据|上网)|蜂窝|插卡上网|里[面头]有(?:一?张)?(?:小?卡)|内置卡|(?:上网的?|里面的?)小卡|小卡(?=插|认|读)|(?:老|旧)?2季(?=退|网|的)|(?:显示|图标)(?:是|个|只有)?[ghe](?![a-z])|没(?:有)?插(?:新)?卡|插卡(?=,不是银行)|cellular|mobile data|data (?:sim|plan|card|fee|bundle)/g,
+    /流量(?!费)|流量费(?=到期|停|还|在|怎么交|去哪)|刘亮卡|物联(?:网)?卡|数据卡|数据流量|停机保号|卡槽\d?无卡|liu ?liang ?ka|[二两三四五]g(?![a-z0-9])|(?<![\d.])[2345]g(?![a-z0-9]|赫)(?! ?(?:频|wi-?fi|信号的wi-?fi|band))|gprs|sim(?:卡|咔| ?card)?(?![a-z])|移动数据|移动网络|行动(?:网[络路]|数据|上网)|蜂窝|插卡上网|里[面头]有(?:一?张)?(?:小?卡)|内置卡|(?<!银行的?)小卡(?!片|机)|插卡(?:的|嘅|嗰|那|这|呢)*(?:台|部|种|机)|(?:老|旧)?2季(?=退|网|的)|(?:显示|图标)(?:是|个|只有)?[ghe](?![a-z])|没(?:有)?插新卡|插卡(?=,不是银行)|cellular|mobile data|data (?:sim|plan|card|fee|bundle)/g,
   ],
   [
     'ethernet',
@@ -41,21 +41,24 @@ const SIGNS_OF_NETWORKS: Phrases = [
 ];
 /** Answers that mean a network only when it was asked for. */
 const ASKED_NETWORKS: Phrases = [
-  ['cellular', /走数据|(?:换成|用|插|是|有)(?:的|着)?(?:是)?(?:一?张)?(?:手机|电话)?卡|^卡$|(?<![a-z])sim(?![a-z])/g],
-  ['wifi', /无线|路由|热点/g],
+  [
+    'cellular',
+    /走数据|(?:走|靠)卡|(?:换成|用|插|是|有)(?:的|着)?(?:是)?(?:一?张)?(?:手机|电话)?卡|^卡$|(?<![a-z])sim(?![a-z])/g,
+  ],
+  ['wifi', /(?<!没连|不用|没有|不是)无线|路由|热点/g],
   ['ethernet', /插线|^线$|(?<![a-z])(?:cable|wired)(?![a-z])/g],
 ];
-const BOTH = /都有|都能用|都可以|都插|两种|both/;
+const BOTH = /有时候?.{1,8}有时|都有|都能用|都可以|都插|两种|both/;
 /** What is said of several alike. */
 const EITHER = /[和跟还、与][^,，。]{0,8}都/;
 
 const CARRIERS: Phrases = [
   [
     'mobile',
-    /中国移动|移动(?=的?(?:卡|流量|信号|营业厅|宽带|客服|sim|满格|网(?!络)|关|说|讲|让|叫|那边|师傅|专线|公司|4g|5g|2g|$|[,，。、 和或]))|china mobile|10086/g,
+    /中国移动|移动(?=的?(?:卡|流量|信号|营业厅|宽带|客服|sim|满格|网(?!络)|关|说|讲|让|叫|那边|师傅|专线|公司|4g|5g|2g|$|[,，。、 和或]|责任|问题|套餐|业务|基站|信号塔))|(?:是|找|跟|问|打给|归|怪|由)移动(?=的|$|[,，。、 ]|负责|管|赔|呢|还是)|china mobile|10086/g,
   ],
   ['unicom', /联通|china unicom|10010/g],
-  ['telecom', /(?<!中华)电信|china telecom|10000号/g],
+  ['telecom', /(?<!中华)电信(?!商|业|公司?们|运营)|china telecom|10000号/g],
   ['广电', /广电(?!总局)/g],
   ['中华电信', /中华电信|中华電信/g],
   ['Vodafone', /vodafone/g],
@@ -68,14 +71,21 @@ const MANY = '(?:[两二三四五六七八九十几多]|\\d{1,2}|所有|全部|�
 const SCOPES: Phrases = [
   [
     'one',
-    /(?:就|只有|只|单独|仅|光)(?:这|那|我|有)?一?(?:这|那)?一?[台部个](?!都)|其[他它]的?(?:机器|机子|台|几台)?都?(?:是)?(?:好|正常|没事|没问题|能用|可以)|别的(?:机器|机子)?都?(?:好|正常|能用)|(?:隔壁|旁边|附近|对面|邻居|别家|周围)(?:的?(?:店|家|那家|机器|机子|pos机?))*(?:都|也|倒|还|倒是)?(?:是)?(?:能用|能刷|正常|没事|没问题|好好的|好的|有网)|(?:only|just) (?:this|the|that)? ?one|the others? (?:are|is|work)|next door (?:is|works) (?:fine|ok)/g,
+    /(?:就|只有|只|单独|仅|光)(?:这|那|我|有)?一?(?:这|那)?一?[台部个](?!都)|(?<![记觉懂舍])得[呢這这依]一?部|其[他它]的?(?:机器|机子|台|几台)?都?(?:是)?(?:好|正常|没事|没问题|能用|可以)|别的(?:机器|机子)?都?(?:好|正常|能用)|(?:隔壁|旁边|附近|对面|邻居|别家|周围)(?:的?(?:店|家|那家|机器|机子|pos机?))*(?:都|也|倒|还|倒是)?(?:是)?(?:能用|能刷|正常|没事|没问题|好好的|好的|有网)|(?:only|just) (?:this|the|that)? ?one|the others? (?:are|is|work)|next door (?:is|works) (?:fine|ok)/g,
   ],
   [
     'all',
     new RegExp(
-      `${MANY}(?:的)?(?:[台部](?:机器|机子|pos机?)?|机器|机子|pos机?)(?:都|全|一起|同时)|全都(?:不行|坏|用不了|连不上|没网)|店里(?:的)?(?:机器)?(?:全|都)(?:不|没|坏)|(?:隔壁|旁边|附近|对面|邻居|别家|周围|整条街|整个商场|一条街)(?:的?(?:店|家|那家|几家|摊位|机器|机子|pos机?))*(?:也|都|全)+(?:是)?(?:不|没|断|坏|用不了|刷不了|连不上|上不了|这样|一样)|(?:next door|the neighbou?rs?|shops? around|whole street|whole mall) (?:is|are|has|have|also|too)[a-z ]{0,12}(?:down|offline|no |same|not |too|also)|(?:all|every|both)(?: of)?(?: the| our| my)? ?(?:them|terminals?|machines?|devices?|readers?|ones)`,
+      `${MANY}(?:的)?(?:[台部](?:机器|机子|pos机?)?|机器|机子|pos机?)(?:都|全|一起|同时)|全都(?:不行|坏|用不了|连不上|没网)|店里(?:的)?(?:机器)?(?:全|都)(?:不|没|坏)|(?:all|every|both)(?: of)?(?: the| our| my)? ?(?:them|terminals?|machines?|devices?|readers?|ones)`,
       'g',
     ),
+  ],
+];
+/** Next door too; asked for the merchant's own terminals it answers something else. */
+const AREA: Phrases = [
+  [
+    'all',
+    /(?:隔壁|旁边|附近|对面|邻居|别家|周围|整条街|整个商场|一条街)(?:的?(?:店|家|那家|几家|摊位|机器|机子|pos机?))*(?:也|都|全)+(?:是)?(?:不|没|断|坏|用不了|刷不了|连不上|上不了|这样|一样)|(?:next door|the neighbou?rs?|shops? around|whole street|whole mall) (?:is|are|has|have|also|too)[a-z ]{0,12}(?:down|offline|no |same|not |too|also)/g,
   ],
 ];
 const ASKED_SCOPES: Phrases = [
@@ -85,7 +95,7 @@ const ASKED_SCOPES: Phrases = [
 
 /** Words before a phrase that deny it. */
 const DENIED =
-  /(?:不是|没有?用?|不用|没插|没连|没接|并非|不走|又?不靠|(?<![a-z])(?:not|no|without|isn't|don't use)(?: on| the| a| using)*)\s*$/;
+  /(?:不是|别(?:跟我|再)?(?:讲|说|提|扯)|没有?用?|不用|没插|没连|没接|并非|不走|又?不靠|(?<![a-z])(?:not|no|without|isn't|don't use)(?: on| the| a| using)*)\s*$/;
 /** Words before a phrase that make it a network of the past. */
 const FORMER = /(?:原来|以前|之前|原先|本来)(?:用|走|连|是)?的?(?:是)?\s*$/;
 /** Words before a phrase that make it the network of the merchant's phone. */
@@ -170,7 +180,8 @@ function findSpelledOtherwise(on: Scan, normal: string): void {
 }
 
 function findScopes(on: Scan): void {
-  const sure = hits(on.text, SCOPES);
+  const own = hits(on.text, SCOPES);
+  const sure = own.length > 0 || on.asked === 'scope' ? own : hits(on.text, AREA);
   const all = sure.length > 0 || on.asked !== 'scope' ? sure : hits(on.text, ASKED_SCOPES);
   const first = all[0];
   if (first) mention(on, 'scope', first[0], first[1], first[2], 0.8);

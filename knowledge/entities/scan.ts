@@ -37,11 +37,13 @@ const HAN_DIGITS = new Map(
   ),
 );
 
+/** A long run, and a short one behind the letter of a model: A九二零. */
+const NUMERALS =
+  /[零〇洞一壹幺二贰三叁四肆五伍六陆七柒拐八捌九玖]{6,}|(?<=(?<![a-z])[a-z])[零〇洞一壹幺二贰三叁四肆五伍六陆七柒拐八捌九玖]{3,4}(?![十百千零〇一二三四五六七八九])/g;
+
 /** Numbers told digit by digit (零八二一…) become digits; shorter ones are words or codes. */
 function foldNumerals(text: string): string {
-  return text.replace(/[零〇洞一壹幺二贰三叁四肆五伍六陆七柒拐八捌九玖]{6,}/g, (run) =>
-    [...run].map((sign) => HAN_DIGITS.get(sign) ?? sign).join(''),
-  );
+  return text.replace(NUMERALS, (run) => [...run].map((sign) => HAN_DIGITS.get(sign) ?? sign).join(''));
 }
 
 /** True when no finder has claimed any of these characters. */
