@@ -6,6 +6,7 @@ import { fitText } from '#adapters/console/web/flow/fit-text.ts';
 import { layoutFlow } from '#adapters/console/web/flow/layout.ts';
 import { findPath, waysTaken } from '#adapters/console/web/flow/path-on-tree.ts';
 import { toJsonLines } from '#adapters/console/web/operations/export-lines.ts';
+import { browserName } from '#adapters/console/web/people/browser-name.ts';
 import { EVERYTHING, heapSizes, inOrder, isShown, queryOf } from '#adapters/console/web/queue/filter.ts';
 import { rangeOf } from '#adapters/console/web/reports/ranges.ts';
 import { readRoute } from '#adapters/console/web/route.ts';
@@ -192,6 +193,27 @@ describe('a drawn tree', () => {
     expect(fitText('换手机热点试一试', 52, 2)).toEqual(['换手机热', '点试一试']);
     expect(fitText('Try the hotspot of a phone', 80, 2)).toEqual(['Try the', 'hotspot of…']);
     expect(fitText('', 80, 2)).toEqual([]);
+  });
+});
+
+describe('a signed-in browser', () => {
+  it.each([
+    [
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0',
+      'Edge 140 · Windows',
+    ],
+    [
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/147.0.7727.0 Safari/537.36',
+      'Chrome 147 · Linux',
+    ],
+    [
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
+      'Safari 18 · iPhone',
+    ],
+    ['Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:143.0) Gecko/20100101 Firefox/143.0', 'Firefox 143 · macOS'],
+    ['curl/8.5.0', 'curl/8.5.0'],
+  ])('that calls itself %s is named in words', (userAgent, name) => {
+    expect(browserName(userAgent)).toBe(name);
   });
 });
 

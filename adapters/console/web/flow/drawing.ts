@@ -20,7 +20,16 @@ export interface StepMark {
 const ZH = {
   ends: { resolved: '解决', handoff: '转人工', answered: '已答复', abandoned: '放弃', done: '结束' },
   flow: (name: string) => `转「${name}」`,
-  kinds: { say: '说明', ask: '提问', do: '操作', branch: '判断', collect: '收集', lookup: '查询', link: '链接' },
+  kinds: {
+    say: '说明',
+    ask: '提问',
+    do: '操作',
+    branch: '判断',
+    collect: '收集',
+    lookup: '查询',
+    link: '链接',
+    outcome: '结果',
+  },
 };
 const EN: typeof ZH = {
   ends: { resolved: 'solved', handoff: 'to a person', answered: 'answered', abandoned: 'given up', done: 'end' },
@@ -33,6 +42,7 @@ const EN: typeof ZH = {
     collect: 'collects',
     lookup: 'looks up',
     link: 'link',
+    outcome: 'ends',
   },
 };
 const say = inWords(ZH, EN);

@@ -9,6 +9,7 @@ import { currentUser } from '../signed-in.ts';
 import { instantInWords } from '../time-in-words.ts';
 import { useAnswer } from '../use-answer.ts';
 import { WORDS } from '../wording.ts';
+import { browserName } from './browser-name.ts';
 import { PasswordForm } from './password-form.ts';
 import { roleName } from './role-names.ts';
 import { TotpForm } from './totp-form.ts';
@@ -56,7 +57,7 @@ function Browsers(): Markup {
     <ul class="browsers">
       ${(answer.value?.signIns ?? []).map(
         ({ ref, user, browser, signedInAtMs, lastUsedAtMs }) => html`<li key=${ref}>
-          <p><strong>${user}</strong> ${browser ?? say().unknown}</p>
+          <p title=${browser}><strong>${user}</strong> ${browser === undefined ? say().unknown : browserName(browser)}</p>
           <span class="soft">${say().signedIn} ${instantInWords(signedInAtMs, words)} · ${say().lastUsed} ${instantInWords(lastUsedAtMs, words)}</span>
           <button type="button" class="small" onClick=${() => void out(ref)}>${say().out}</button>
         </li>`,
