@@ -8,7 +8,7 @@ import { type Database, LOST_RACE } from './engine.ts';
 import { atMost, prepare } from './prepare.ts';
 import type { TicketRow, TranscriptRow } from './rows.ts';
 import type { TicketListQuery } from './store.ts';
-import { readTicket, writeTicket } from './ticket-row.ts';
+import { readTicket, TICKET_COLUMNS, writeTicket } from './ticket-row.ts';
 
 /** Tickets of one conversation that a turn looks at; older ones are closed long since. */
 const MOST_PER_CONVERSATION = 50;
@@ -16,7 +16,7 @@ const MOST_PER_CONVERSATION = 50;
 const CONVERSATION_TICKETS = prepare((db, { id, limit }: { id: string; limit: number }) =>
   db
     .selectFrom('tickets')
-    .selectAll()
+    .select(TICKET_COLUMNS)
     .where('conversation_id', '=', id)
     .orderBy('ordinal', 'desc')
     .limit(atMost(limit)),

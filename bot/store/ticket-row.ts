@@ -22,8 +22,20 @@ export function searchTextOf(number: string, draft: TicketDraft): string {
     .toLowerCase();
 }
 
+/** The columns that a ticket is made of; the others say it once more, to be searched and counted. */
+export const TICKET_COLUMNS = [
+  'number',
+  'conversation_id',
+  'status',
+  'agent',
+  'opened_at',
+  'updated_at',
+  'answer_due_at',
+  'draft',
+] as const;
+
 /** A ticket as stored. */
-export function readTicket(row: Omit<TicketRow, 'alerted'>): Ticket {
+export function readTicket(row: Pick<TicketRow, (typeof TICKET_COLUMNS)[number]>): Ticket {
   const draft: TicketDraft = JSON.parse(row.draft);
   return {
     ...draft,
