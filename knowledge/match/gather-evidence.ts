@@ -116,6 +116,13 @@ export function trainReaders({
   const wide = meanings && learnWide(vocabulary, features, meanings);
   const widened = (vector: SparseVector, at: number): SparseVector =>
     wide && meanings ? widen(wide, vocabulary, meanings, features[at] ?? [], vector) : vector;
+  const index = indexNeighbours(vectors, size);
+  const narrowed = wide
+    ? indexNeighbours(
+        features.map((one) => narrow(vocabulary, one)),
+        size,
+      )
+    : index;
   const learnt = vectors.map(widened);
   const sized = size + (wide?.size ?? 0);
   const model = trainLinear(learnt, labels, ids.length, sized, mostLooks);
@@ -123,13 +130,8 @@ export function trainReaders({
     vocabulary,
     wide,
     model: wide ? addModels(model, trainSoftmax(learnt, labels, ids.length, sized), SOFTMAX) : model,
-    likelihood: trainLikelihood(
-      wide ? features.map((one) => narrow(vocabulary, one)) : vectors,
-      labels,
-      ids.length,
-      size,
-    ),
-    index: indexNeighbours(vectors, size),
+    likelihood: trainLikelihood(narrowed, labels, ids.length),
+    index,
     names: indexNeighbours(
       ids.map((id) => vectorOf(vocabulary, featuresOf(names.get(id) ?? ''))),
       size,

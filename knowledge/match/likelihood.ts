@@ -1,5 +1,6 @@
 /** How likely each class is to write the features of a text: naive Bayes, smoothed by what all classes write. */
 
+import type { NeighbourIndex } from './neighbours.ts';
 import type { SparseVector } from './vectors.ts';
 
 /** What each feature says, only for the classes that write it: those of feature `f` stand at `starts[f]` and after. */
@@ -15,43 +16,45 @@ export interface LikelihoodModel {
 /** As many features of what all write are added to what each class writes (Dirichlet prior). */
 const PRIOR = 30;
 
-/** Counts in how many examples of each class (0 … classes-1) every feature occurs. */
-export function trainLikelihood(
-  vectors: readonly SparseVector[],
-  labels: readonly number[],
-  classes: number,
-  features: number,
-): LikelihoodModel {
-  const counts: (Map<number, number> | undefined)[] = new Array(features);
-  const written = new Float64Array(classes);
-  vectors.forEach(({ at }, example) => {
-    const label = labels[example] ?? -1;
-    if (label < 0) return;
-    written[label] = (written[label] as number) + at.length;
-    for (const feature of at) {
-      counts[feature] ??= new Map();
-      counts[feature].set(label, (counts[feature].get(label) ?? 0) + 1);
-    }
-  });
-  return pack(counts, written);
-}
-
-function pack(counts: readonly (ReadonlyMap<number, number> | undefined)[], written: Float64Array): LikelihoodModel {
+/** Counts in how many examples of each class (0 … classes-1) every feature of the index occurs. */
+export function trainLikelihood(index: NeighbourIndex, labels: readonly number[], classes: number): LikelihoodModel {
+  const counts = new Float64Array(classes);
+  const written = countWritten(index, labels, classes);
   const all = written.reduce((sum, one) => sum + one, 0);
-  const starts = new Uint32Array(counts.length + 1);
-  const classes: number[] = [];
-  const values: number[] = [];
-  for (let feature = 0; feature < counts.length; feature++) {
-    const byClass = [...(counts[feature] ?? [])];
-    const prior = (PRIOR * byClass.reduce((sum, [, count]) => sum + count, 0)) / all;
-    for (const [label, count] of byClass) {
-      classes.push(label);
-      values.push(Math.log(1 + count / prior));
+  const starts = new Uint32Array(index.starts.length);
+  const found = new Uint16Array(index.examples.length);
+  const values = new Float32Array(index.examples.length);
+  let size = 0;
+  for (let feature = 0; feature + 1 < starts.length; feature++) {
+    const begin = size;
+    let total = 0;
+    for (let place = index.starts[feature] as number; place < (index.starts[feature + 1] as number); place++) {
+      const label = labels[index.examples[place] as number] ?? -1;
+      if (label < 0) continue;
+      if (counts[label] === 0) found[size++] = label;
+      counts[label] = (counts[label] as number) + 1;
+      total += 1;
     }
-    starts[feature + 1] = classes.length;
+    const prior = (PRIOR * total) / all;
+    for (let at = begin; at < size; at++) {
+      const label = found[at] as number;
+      values[at] = Math.log(1 + (counts[label] as number) / prior);
+      counts[label] = 0;
+    }
+    starts[feature + 1] = size;
   }
   const absent = Float32Array.from(written, (count) => Math.log(PRIOR / (count + PRIOR)));
-  return { starts, classes: Uint16Array.from(classes), values: Float32Array.from(values), absent };
+  return { starts, classes: found.slice(0, size), values: values.slice(0, size), absent };
+}
+
+/** How many features the examples of each class have. */
+function countWritten(index: NeighbourIndex, labels: readonly number[], classes: number): Float64Array {
+  const written = new Float64Array(classes);
+  for (const example of index.examples) {
+    const label = labels[example] ?? -1;
+    if (label >= 0) written[label] = (written[label] as number) + 1;
+  }
+  return written;
 }
 
 /** The score of every class, in the order of the class numbers; scaled so that long texts are not surer than short ones. */

@@ -22,9 +22,12 @@ export interface Vocabulary {
 /** Features that occur in fewer examples than this teach nothing, whole words and pairs of characters excepted. */
 const MIN_EXAMPLES = 2;
 
+/** About so many features are new in an example; where there are more, the table grows. */
+const NEW_FEATURES = 8;
+
 /** Learns the vocabulary of the examples. */
 export function learnVocabulary(examples: readonly (readonly Feature[])[]): Vocabulary {
-  const all = numberKeys();
+  const all = numberKeys(examples.length * NEW_FEATURES);
   const found: Feature[] = [];
   const counts: number[] = [];
   const lastExample: number[] = [];

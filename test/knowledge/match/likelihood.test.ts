@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { conceptsOf, isFunctionWord } from '#knowledge/match/concepts.ts';
 import { likelihoodsOf, trainLikelihood } from '#knowledge/match/likelihood.ts';
+import { indexNeighbours } from '#knowledge/match/neighbours.ts';
 import { spellMixed } from '#knowledge/match/spell-mixed.ts';
 import { createLexicon, EMPTY_LEXICON } from '#knowledge/text/lexicon.ts';
 
 const vector = (...at: number[]) => ({ at, value: at.map(() => 1 / Math.sqrt(at.length)), known: 1 });
 
 describe('likelihood', () => {
-  const model = trainLikelihood([vector(0, 1), vector(0, 2), vector(3, 4), vector(3, 1)], [0, 0, 1, 1], 3, 5);
+  const index = indexNeighbours([vector(0, 1), vector(0, 2), vector(3, 4), vector(3, 1)], 5);
+  const model = trainLikelihood(index, [0, 0, 1, 1], 3);
 
   it('is highest for the class that writes such features', () => {
     const [first = 0, second = 0] = likelihoodsOf(model, vector(0, 2));
