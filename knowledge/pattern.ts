@@ -138,21 +138,43 @@ function space(walk: Walk): string {
   return '\\s{0,3}';
 }
 
+const NO_WORD = /[()|*?^$#\s]/u;
+
+/** A sign that stands for itself in its normal form, or why it cannot. */
+type PlainSign = string | Refusal;
+
+const plainSigns = new Map<string, PlainSign>();
+
+/** The same few signs stand in all patterns; there are no more of them than of characters. */
+function plainSign(sign: string): PlainSign {
+  const known = plainSigns.get(sign);
+  if (known !== undefined) return known;
+  const read = readPlainSign(sign);
+  if (plainSigns.size < MOST_SIGNS) plainSigns.set(sign, read);
+  return read;
+}
+
+const MOST_SIGNS = 10_000;
+
+function readPlainSign(sign: string): PlainSign {
+  const normal = sign.normalize('NFKC').toLowerCase();
+  const refused = [...normal].find((part) => part in REFUSED_SIGNS);
+  if (refused !== undefined) {
+    return { message: `the sign ${sign} cannot stand in a pattern`, remedy: REFUSED_SIGNS[refused] ?? '' };
+  }
+  if (!CLEANED_AWAY.test(normal)) return normal;
+  return {
+    message: `messages are compared without the sign ${sign}`,
+    remedy: 'Leave it out, or write * in its place.',
+  };
+}
+
 /** Reads signs that stand for themselves, up to one that may be missing. */
 function readWords(walk: Walk): string | Refusal {
   let words = '';
-  for (let sign = walk.signs[walk.at]; sign !== undefined && !/[()|*?^$#\s]/u.test(sign); sign = walk.signs[walk.at]) {
-    const normal = sign.normalize('NFKC').toLowerCase();
-    const refused = [...normal].find((part) => part in REFUSED_SIGNS);
-    if (refused !== undefined) {
-      return { message: `the sign ${sign} cannot stand in a pattern`, remedy: REFUSED_SIGNS[refused] ?? '' };
-    }
-    if (CLEANED_AWAY.test(normal)) {
-      return {
-        message: `messages are compared without the sign ${sign}`,
-        remedy: 'Leave it out, or write * in its place.',
-      };
-    }
+  for (let sign = walk.signs[walk.at]; sign !== undefined && !NO_WORD.test(sign); sign = walk.signs[walk.at]) {
+    const normal = plainSign(sign);
+    if (typeof normal !== 'string') return normal;
     if (walk.signs[walk.at + 1] === '?') {
       if (words !== '') break;
       walk.at += 1;
