@@ -31,18 +31,18 @@ export const EMPTY_LEXICON: Lexicon = {
  * English spelling corrected, by what occurs in them.
  */
 export function createLexicon(synonyms: Synonyms, lines: readonly string[] = []): Lexicon {
-  const byFirst = new Map<string, [variant: string, canonical: string][]>();
+  const byFirst = new Map<number, Variant[]>();
   for (const [canonical, variants] of Object.entries(synonyms)) {
     // The canonical word stands for itself, so that a shorter variant inside it is left alone.
     for (const variant of new Set([canonical, ...variants.map(comparable)])) {
       if (variant === '') continue;
-      const first = variant[0] ?? '';
+      const first = variant.charCodeAt(0);
       const list = byFirst.get(first) ?? [];
-      list.push([variant, canonical]);
+      list.push({ variant, canonical });
       byFirst.set(first, list);
     }
   }
-  for (const list of byFirst.values()) list.sort((a, b) => b[0].length - a[0].length);
+  for (const list of byFirst.values()) list.sort((a, b) => b.variant.length - a.variant.length);
   const merge = (text: string): string => mergeWith(byFirst, text);
   let spoken: SpokenWords | undefined;
   let speller: PinyinSpeller | undefined;
@@ -77,14 +77,33 @@ function comparable(variant: string): string {
   return toSimplified(fromCantonese(variant.normalize('NFKC').toLowerCase())).trim();
 }
 
-function mergeWith(byFirst: ReadonlyMap<string, readonly (readonly [string, string])[]>, text: string): string {
+/** A spelling and the word that it stands for. */
+interface Variant {
+  readonly variant: string;
+  readonly canonical: string;
+}
+
+/** `byFirst` holds the variants by their first UTF-16 unit, the longest first. */
+function mergeWith(byFirst: ReadonlyMap<number, readonly Variant[]>, text: string): string {
   let merged = '';
+  let kept = 0;
   for (let at = 0; at < text.length; ) {
-    const hit = byFirst.get(text[at] ?? '')?.find(([variant]) => standsAt(text, at, variant));
-    merged += hit ? hit[1] : text[at];
-    at += hit ? hit[0].length : 1;
+    const hit = variantAt(byFirst.get(text.charCodeAt(at)), text, at);
+    if (hit === undefined) {
+      at += 1;
+      continue;
+    }
+    merged += text.slice(kept, at) + hit.canonical;
+    at += hit.variant.length;
+    kept = at;
   }
-  return merged;
+  return kept === 0 ? text : merged + text.slice(kept);
+}
+
+function variantAt(variants: readonly Variant[] | undefined, text: string, at: number): Variant | undefined {
+  if (variants === undefined) return undefined;
+  for (const one of variants) if (standsAt(text, at, one.variant)) return one;
+  return undefined;
 }
 
 function standsAt(text: string, at: number, variant: string): boolean {
