@@ -110,7 +110,7 @@ export function sumUp(weights: Float32Array, bias: number, { at, value }: Sparse
 }
 
 /** The same for some of the classes; the sums of the others are left as they are. `sums` has room for all classes. */
-function sumUpSome(
+export function sumUpSome(
   weights: Float32Array,
   bias: number,
   { at, value }: SparseVector,

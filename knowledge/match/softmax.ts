@@ -1,6 +1,6 @@
 /** A logistic regression over all classes at once, trained by gradient steps that shrink feature by feature. */
 
-import { type LinearModel, sumUp } from './linear.ts';
+import { type LinearModel, sumUp, sumUpSome } from './linear.ts';
 import type { SparseVector } from './vectors.ts';
 
 /** Passes over the examples; more change no decision … */
@@ -11,6 +11,8 @@ const MOST_LOOKS = 200_000;
 const STEP = 0.3;
 /** A class that is this near to what it should be is left alone. */
 const SETTLED = 3e-3;
+/** Every so many passes all classes are looked at; in those between, only the ones that were not settled then. */
+const WHOLE = 3;
 
 /**
  * Trains on vectors and their class numbers (0 … classes-1) by Adagrad (Duchi, Hazan and Singer, JMLR 2011). The weights
@@ -26,50 +28,60 @@ export function trainSoftmax(
   const weights = new Float32Array((features + 1) * classes);
   const squares = new Float32Array((features + 1) * classes).fill(1e-6);
   const shares = new Float32Array(classes);
-  const open = new Uint16Array(classes);
+  const sums = new Float64Array(classes);
+  const everyClass = Uint16Array.from({ length: classes }, (_, at) => at);
+  const open = vectors.map(() => everyClass);
   const order = vectors.map((_, at) => at);
   const passes = Math.max(1, Math.min(PASSES, Math.round(MOST_LOOKS / Math.max(1, vectors.length))));
   let seed = 7;
   for (let pass = 0; pass < passes; pass++) {
     seed = mix(order, seed);
+    const every = pass % WHOLE === 0;
     for (const example of order) {
       const vector = vectors[example] as SparseVector;
-      shareOut(weights, vector, shares);
-      step(weights, squares, vector, shares, labels[example] ?? -1, open);
+      const chosen = every ? everyClass : (open[example] as Uint16Array);
+      if (every) sumUp(weights, weights.length - classes, vector, shares);
+      else sumUpSome(weights, weights.length - classes, vector, chosen, sums, shares);
+      tellErrors(shares, chosen, labels[example] ?? -1);
+      const unsettled = chosen.filter((k) => Math.abs(shares[k] as number) >= SETTLED);
+      if (every) open[example] = unsettled;
+      step(weights, squares, vector, shares, unsettled);
     }
   }
   return { weights, classes };
 }
 
-/** How likely the model holds every class for. */
-function shareOut(weights: Float32Array, vector: SparseVector, into: Float32Array): void {
-  const classes = into.length;
-  sumUp(weights, weights.length - classes, vector, into);
+/** In place of the margins of the chosen classes: how likely the model holds each for, less how likely it is. */
+function tellErrors(margins: Float32Array, chosen: Uint16Array, label: number): void {
   let highest = Number.NEGATIVE_INFINITY;
-  for (const margin of into) if (margin > highest) highest = margin;
+  for (let j = 0; j < chosen.length; j++) highest = Math.max(highest, margins[chosen[j] as number] as number);
   let sum = 0;
-  for (let k = 0; k < classes; k++) sum += into[k] = Math.exp((into[k] as number) - highest);
-  for (let k = 0; k < classes; k++) into[k] = (into[k] as number) / sum;
+  for (let j = 0; j < chosen.length; j++) {
+    const k = chosen[j] as number;
+    const odds = Math.exp((margins[k] as number) - highest);
+    margins[k] = odds;
+    sum += odds;
+  }
+  for (let j = 0; j < chosen.length; j++) {
+    const k = chosen[j] as number;
+    margins[k] = (margins[k] as number) / sum - (k === label ? 1 : 0);
+  }
 }
 
 function step(
   weights: Float32Array,
   squares: Float32Array,
   { at, value }: SparseVector,
-  shares: Float32Array,
-  label: number,
-  open: Uint16Array,
+  errors: Float32Array,
+  chosen: Uint16Array,
 ): void {
-  const classes = shares.length;
-  if (label >= 0) shares[label] = (shares[label] as number) - 1;
-  let count = 0;
-  for (let k = 0; k < classes; k++) if (Math.abs(shares[k] as number) >= SETTLED) open[count++] = k;
+  const classes = errors.length;
   for (let i = 0; i < at.length; i++) {
     const row = (at[i] as number) * classes;
     const one = value[i] as number;
-    for (let j = 0; j < count; j++) {
-      const k = open[j] as number;
-      const gradient = (shares[k] as number) * one;
+    for (let j = 0; j < chosen.length; j++) {
+      const k = chosen[j] as number;
+      const gradient = (errors[k] as number) * one;
       const square = (squares[row + k] as number) + gradient * gradient;
       squares[row + k] = square;
       weights[row + k] = (weights[row + k] as number) - (STEP * gradient) / Math.sqrt(square);
