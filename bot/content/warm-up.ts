@@ -7,9 +7,9 @@ import type { Guide } from '#knowledge/guide.ts';
 import { warmUpLines } from '#knowledge/warm-up-lines.ts';
 
 /** Processor time; by then everything that is learnt at first use has been met, and most rules. */
-const WORK_MS = 400;
+const WORK_MS = 600;
 /** Where others keep the machine busy, the start waits no longer than this. */
-const WITHIN_MS = 1_500;
+const WITHIN_MS = 1_200;
 /** Whoever writes meanwhile, while other content is taken on, waits hardly longer than this. */
 const SLICE_MS = 10;
 /** So long goes one conversation, so that answers to questions are met as well as complaints. */
