@@ -6,7 +6,6 @@ import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { TicketStatus } from '#dialogs/ticket.ts';
 import type { StepOutcome } from '#knowledge/guide.ts';
 import type { Kind, Reach } from './draft.ts';
-import type { Heap } from './queue/filter.ts';
 
 /** Languages of the console. */
 export type ConsoleLocale = 'zh-Hans' | 'en';
@@ -42,7 +41,7 @@ export interface Words {
   readonly signOut: string;
   readonly lost: string;
   readonly tickets: string;
-  readonly filters: Readonly<Record<Heap, string>>;
+  readonly filters: Readonly<Record<'live' | 'free' | 'mine' | 'closed', string>>;
   readonly empty: string;
   readonly nothing: string;
   readonly back: string;
