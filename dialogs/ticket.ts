@@ -113,7 +113,7 @@ export interface DeskFields {
   readonly firstAnswerAtMs?: Instant;
   readonly resolution?: Resolution;
   readonly rating?: Rating;
-  /** When the merchant was asked for a rating; nobody is asked twice. */
+  /** When the merchant was asked for a rating; absent again once a ticket that has none goes on. */
   readonly ratingAskedAtMs?: Instant;
   /** The ticket that this one is a double of. */
   readonly mergedInto?: string;
