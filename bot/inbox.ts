@@ -27,7 +27,7 @@ export interface InboxDependencies {
 const LIMIT = 4_000;
 const RETRY_AFTER_MS = 1_000;
 /** With more under way, storing a message comes before answering others, so that it is acknowledged soon. */
-const MOST_AT_ONCE = 128;
+const MOST_AT_ONCE = 64;
 /** Stands for a text that could not be searched for secrets. */
 const UNREADABLE = '***';
 
