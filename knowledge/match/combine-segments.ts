@@ -34,7 +34,16 @@ const PRESENT_BONUS = 0.04;
 const SMALL_TALK = new Set(['ctl-greet', 'ctl-thanks', 'ctl-yes', 'ctl-no', 'ctl-wait']);
 
 /** What is told of how the trouble went, beside the trouble itself: 没网 重启了 没用 is no answer to a question. */
-const ASIDES = new Set(['ctl-not-fixed', 'ctl-done', 'ctl-fixed', 'ctl-restart', 'ctl-cannot', 'ctl-back']);
+const ASIDES = new Set([
+  'ctl-not-fixed',
+  'ctl-done',
+  'ctl-fixed',
+  'ctl-restart',
+  'ctl-cannot',
+  'ctl-back',
+  'ctl-unsure',
+  'ctl-wait',
+]);
 
 const NOTHING: Stated = { ids: [], explained: false };
 

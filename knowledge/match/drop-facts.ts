@@ -12,6 +12,8 @@ const DAY = /(?<![\d.-])(?:20)?\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?![\d.-])/
 const CARD_NUMBER = /(?<![a-z0-9])[3-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{2,7}(?![a-z0-9])/g;
 const SECRET =
   /(验证码|口令|密码|有效期|安全码|otp|cvv2?|cvc2?|pin|passcode|password|expiry|exp)([^0-9,]{0,8}?)(\d[\d/ ]{1,7})(?![a-z0-9])/g;
+/** A sum to the cent is neither code nor fee. */
+const AMOUNT = /(?<![\d.-])\d{2,6}\.\d\d(?![\d.])/g;
 /** What stands in their place; the examples speak of it. */
 const CARD_NUMBER_SENT = ',银行卡号发给你,';
 
@@ -45,6 +47,7 @@ function withoutFacts(normal: string): string {
     .replace(CARD_NUMBER, CARD_NUMBER_SENT)
     .replace(SECRET, '$1$2000')
     .replace(DAY, '')
+    .replace(AMOUNT, '')
     .replace(LABELLED, ',')
     .replace(LONG_NUMBER, ',')
     .replace(/,[, ]*/g, ',')

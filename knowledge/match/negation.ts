@@ -2,7 +2,7 @@
 
 /** Clauses that deny something, in normalised text, wherever they stand. 是不是 asks and denies nothing. */
 const DENIED: readonly RegExp[] = [
-  /^(?:我(?:说的|问的)?|这|它|也|可|又|都|真的?)?(?<!是)(?:不是|并不是|并非|不算)(?!吗|吧|么|说|很|太).{1,16}$/u,
+  /^(?:我(?:说的|问的)?|这|它|也|可|又|都|真的?)?(?<!是)(?:不是|并不是|并非|不算)(?!吗|吧|么|说|很|太(?:好|清|懂|明|会|行|灵|稳|确|想|方|满|正)).{1,16}$/u,
   /^.{0,6}(?:跟|和|与|关).{1,12}(?:没(?:有)?(?:啥|什么)?(?:关系|关联|相干)|无关|不相干|不搭界|不搭嘎)$/u,
   /^[^0-9]{1,10}(?:没问题|没有问题|没毛病|没事|是好的|好好的|都好|挺好|正常的?|没坏|交过的?|是对的|不差|没少)$/u,
   /^(?:(?:it's|it is|this is|that's|i am|i'm|and) )*not (?:about|for|the|a|an|my|your|his|her) [a-z0-9' ]{2,40}$/u,
@@ -12,7 +12,9 @@ const DENIED: readonly RegExp[] = [
   /^(?:there is |there's |i see )?nothing wrong with [a-z' ]{2,30}$/u,
   /^(?:it |this |that )(?:isn't|is not|wasn't) (?:about |that |the |a |an |my )[a-z' ]{2,30}$/u,
   /^.{1,6}(?:可以|能用|能刷|能收|能扫|能打|能开|能读|能插|能连|都行|好使|好得很|没得问题|倒是有|倒是好的?|倒没事)(?:的)?$/u,
-  /^(?:我|我们)?(?:不是(?:说|问|要)|没(?:有)?(?:说|问|提|要|讲)|不(?:需要|用|想|问))(?!升|了).{2,12}$/u,
+  /^(?:我|我们)?(?:不是(?:说|问|要)|没(?:有)?(?:说|问|提|要|讲)|不(?:需要|用|想|问|要|求|查|跟|办|续))(?!升|了|紧|出|着|通|到).{2,12}(?<![吗么嘛了])$/u,
+  /^.{0,10}(?:信号|网络?|wifi|屏幕?|电池?|电量|纸|声音|流量|密码|卡槽|按键|蓝牙|余额|合同)(?:本身|倒|也|都|还|是|都是|倒是|明明)*(?:好的|好得很|好好的|满的|满格的?|没问题|没毛病|正常的?|好着呢?|通的|还早)$/u,
+  /^(?:没|没有)?.{1,4}的意思$/u,
   /^(?:there is |there's |we have |i have |it has )?no (?:error|problem|timeout|issue|damage|water|crack|drop|jam|refund)(?: [a-z]{2,10})?$/u,
   /^(?:and )?(?:i |we |nobody |no one )?(?:didn't|did not|don't|do not|haven't|never|nobody|no one) (?:open|opened|touch|touched|take|took|taken|move|moved|drop|dropped|need|want|change|changed|break|broke|mean|ask|asked)\b[a-z' ]{0,30}$/u,
   /^(?:nothing (?:is |was )?(?:broken|wrong|happened|damaged)|(?:no |nope |still )?(?:the )?same [a-z ]{3,24})$/u,
