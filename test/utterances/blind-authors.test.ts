@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadGuide } from '#bot/content/load-guide.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import type { Match } from '#knowledge/match/matcher.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import { judgeAnswer, judgeLine, readFactLine, scoreKinds } from '#test/fixtures/judge-facts.ts';
 import { type LabelledLine, readLabelled, readLines } from './read-labelled.ts';
 
 const OUT_OF_SCOPE = 'ctl-oos';
+const NOTHING: Match = { decision: 'reject', ranked: [], multi: [], because: 'not asked' };
 
 /** What was understood of the lines of one file, in per cent. */
 interface Understood {
@@ -26,7 +28,7 @@ async function measure(name: string, guide: Guide): Promise<Understood> {
   const matched = new Map(
     lines.map((line) => [line, guide.matcher.match(readUtterance(line.text, guide.lexicon))] as const),
   );
-  const of = (line: LabelledLine) => matched.get(line) ?? { decision: 'reject', ranked: [], multi: [] };
+  const of = (line: LabelledLine): Match => matched.get(line) ?? NOTHING;
   const rejected = (line: LabelledLine): boolean => of(line).decision === 'reject';
   const isFirst = (line: LabelledLine): boolean =>
     line.label === OUT_OF_SCOPE ? rejected(line) : of(line).ranked[0]?.id === line.label;
