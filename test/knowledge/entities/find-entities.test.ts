@@ -169,6 +169,13 @@ describe('response codes', () => {
     ['what does error code 96 mean', '96'],
     ['报A0校验错', 'A0'],
     ['错误代码E3怎么办', 'E3'],
+    ['不予承兑05', '05'],
+    ['54 卡过期', '54'],
+    ['刷完说 51', '51'],
+    ['it came back 91', '91'],
+    ['一刷就九六', '96'],
+    ['61 咋整', '61'],
+    ['62 meaning', '62'],
   ])('reads %s', (text, code) => expect(value('code', text)).toBe(code));
 
   it.each([
@@ -189,6 +196,9 @@ describe('response codes', () => {
     '新大陆 N910',
     'A4纸',
     '提示12点签到',
+    '付款码12块',
+    '又是10块',
+    '问下30天',
   ])('leaves %s alone', (text) => expect(value('code', text)).toBeUndefined());
 });
 
@@ -262,6 +272,8 @@ describe('what is said in words', () => {
     expect(value('carrier', '移动的卡')).toBe('mobile');
     expect(value('carrier', '联通')).toBe('unicom');
     expect(value('carrier', '移动一下机器')).toBeUndefined();
+    expect(value('carrier', '断网是移动的责任')).toBe('mobile');
+    expect(value('carrier', '跟電信商簽約')).toBeUndefined();
   });
 
   it('reads how many terminals are concerned', () => {

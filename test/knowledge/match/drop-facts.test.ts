@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { holdsOnlyFacts } from '#knowledge/match/drop-facts.ts';
+import { dropFacts, holdsOnlyFacts } from '#knowledge/match/drop-facts.ts';
+
+describe('dropFacts', () => {
+  it('takes out a sum to the cent, which is neither a code nor a fee', () => {
+    expect(dropFacts('her app shows 42.50 gone')).toBe('her app shows  gone');
+    expect(dropFacts('费率0.38太高')).toBe('费率0.38太高');
+    expect(dropFacts('ip是192.168.10.20')).toBe('ip是192.168.10.20');
+  });
+});
 
 describe('holdsOnlyFacts', () => {
   it.each(['用的流量卡,满格', '信号满的,用的流量卡', '我这台用的是wifi', '走4g的', 'sn 0823004512'])(
