@@ -16,8 +16,19 @@ const STATEMENT_WITHIN_MS = 15_000;
  * network that has gone silent, or a pooler that waits for a server, is left for it: TCP alone would try for 15 minutes.
  */
 export const ANSWER_WITHIN_MS = 20_000;
-/** A connection that nobody uses is asked by the system whether it still stands, before a firewall forgets it. */
-const SILENT_MS = 10_000;
+/**
+ * Set once a connection stands, as poolers refuse limits while it is made. The last four say by when Postgres itself
+ * notices that we are gone without a word, and frees what we hold: seconds of silence, seconds between looks, looks, and
+ * milliseconds that what it sent may stay without an answer. Its own are two hours.
+ */
+const SETTINGS = {
+  statement_timeout: STATEMENT_WITHIN_MS,
+  idle_in_transaction_session_timeout: FENCE_MS,
+  tcp_keepalives_idle: 10,
+  tcp_keepalives_interval: 5,
+  tcp_keepalives_count: 3,
+  tcp_user_timeout: 20_000,
+};
 
 const INT8 = 20;
 const NUMERIC = 1_700;
@@ -34,11 +45,10 @@ function readNumbers(oid: number, format?: 'text' | 'binary') {
   return format === 'binary' ? types.getTypeParser(oid, 'binary') : types.getTypeParser(oid, 'text');
 }
 
-/** Set once a connection stands, as poolers refuse them while it is made. */
-async function setLimits(client: ClientBase): Promise<void> {
-  const limits =
-    "select set_config('statement_timeout', $1, false), set_config('idle_in_transaction_session_timeout', $2, false)";
-  await client.query(limits, [String(STATEMENT_WITHIN_MS), String(FENCE_MS)]);
+/** Gives a connection that stands its limits. */
+export async function setLimits(client: ClientBase): Promise<void> {
+  const all = 'select set_config(name, value, false) from unnest($1::text[], $2::text[]) as setting (name, value)';
+  await client.query(all, [Object.keys(SETTINGS), Object.values(SETTINGS).map(String)]);
 }
 
 /** A pool of at most so many connections. */
@@ -50,8 +60,6 @@ export function openPool(url: string, { answerWithinMs }: PostgresPatience, most
     stream: createGatheringSocket,
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
     query_timeout: answerWithinMs,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: SILENT_MS,
     application_name: 'posdesk',
     types: { getTypeParser: readNumbers },
     onConnect: setLimits,

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, type Pool } from 'pg';
 import type { ConversationId } from '#dialogs/message.ts';
 import type { News } from './engine.ts';
+import { setLimits } from './postgres-connections.ts';
 import type { Change } from './store.ts';
 
 /** The first half of the advisory locks that processes hold while they live; the second half is their number. */
@@ -18,16 +19,6 @@ const RECONNECT_MS = 1_000;
 const CONNECT_WITHIN_MS = 2_000;
 /** How often the connection is asked whether it still stands, and how long for: with nothing to say it would never know. */
 const BEAT: Beat = { everyMs: 10_000, withinMs: 5_000 };
-/**
- * By when Postgres itself notices that we are gone without a word, and our lock with us: seconds of silence, seconds
- * between looks, looks, and milliseconds that what it sent may stay without an answer. Its own are two hours.
- */
-const NOTICE = {
-  tcp_keepalives_idle: 10,
-  tcp_keepalives_interval: 5,
-  tcp_keepalives_count: 3,
-  tcp_user_timeout: 20_000,
-};
 /** A NOTIFY holds less than 8,000 bytes; conversation ids are far below 200. */
 const MOST_IN_ONE = 30;
 
@@ -85,9 +76,7 @@ function createSigns(plan: () => void): News['signs'] & { take(): readonly strin
 }
 
 async function beginListening(client: Client, process: number): Promise<void> {
-  for (const [name, value] of Object.entries(NOTICE)) {
-    await client.query('select set_config($1, $2, false)', [name, String(value)]);
-  }
+  await setLimits(client);
   // Shared with the connection before, which Postgres may not have found gone yet.
   await client.query('select pg_advisory_lock_shared($1, $2)', [ALIVE, process]);
   await client.query(`listen ${CHANNEL}`);

@@ -94,7 +94,7 @@ async function freeOrphans(db: Database, alive: readonly number[]): Promise<void
  */
 function createSweep(url: string, patience: PostgresPatience, own: number): Sweep & { close(): Promise<void> } {
   const db = openReads(openPool(url, patience, 1));
-  let known: readonly number[] = [];
+  let known: readonly number[] | undefined;
   let sureAtMs = 0;
   const look = async (): Promise<readonly number[] | undefined> => {
     const found = await findAlive(db).catch((error: unknown) => {
@@ -110,8 +110,9 @@ function createSweep(url: string, patience: PostgresPatience, own: number): Swee
     async run() {
       const alive = await look();
       if (!alive) return false;
-      await freeOrphans(db, [...new Set([...alive, ...known])]);
-      const gone = known.some((process) => !alive.includes(process));
+      // At the first look everybody who is missing is so for the first time.
+      if (known) await freeOrphans(db, [...new Set([...alive, ...known])]);
+      const gone = known?.some((process) => !alive.includes(process)) === true;
       known = alive;
       return gone;
     },
@@ -165,6 +166,12 @@ function placeOf(url: string): string {
   return `${host}${pathname}`;
 }
 
+/** Why a connection failed; a name with several addresses has a reason for each, and none of its own. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ');
+  return error instanceof Error ? error.message : 'unknown';
+}
+
 /** Opens the store on a Postgres; StorageFault when it cannot be reached or a newer posdesk has changed its tables. */
 export async function openPostgresStore(
   url: string,
@@ -176,7 +183,7 @@ export async function openPostgresStore(
     if (error instanceof StorageFault) throw error;
     throw new StorageFault({
       code: 'cannot-open-database',
-      what: `The Postgres at ${placeOf(url)} cannot be opened: ${error instanceof Error ? error.message : 'unknown'}`,
+      what: `The Postgres at ${placeOf(url)} cannot be opened: ${reasonOf(error)}`,
       remedy: 'Look whether it runs, and whether host, user, password and database in DATABASE_URL are right.',
       cause: error,
     });

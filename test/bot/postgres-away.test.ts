@@ -131,6 +131,14 @@ describe('what a process has leased', () => {
     await expect.poll(taken, { timeout: 15_000 }).toEqual([2]);
   });
 
+  it('stays its own while its connection for news is made anew and another process begins', async () => {
+    const { open, cutNews } = await leased();
+    await cutNews();
+    const newcomer = await open();
+    await newcomer.sweep?.run();
+    expect(await newcomer.claimDeliveries(NOW, 10, NOW + LEASE_MS)).toEqual([]);
+  });
+
   it('stays its own while Postgres restarts, although all are missing for a moment', async () => {
     const { other, listening, tryAt } = await leased();
     await server.restart('killed');

@@ -42,15 +42,16 @@ it('one that gives every transaction another session is refused, as most of what
   await expect(refuseSharedConnections(pool)).rejects.toMatchObject({ code: 'shared-connections' });
 });
 
-it('connections of their own are taken, and each has its limits although none was asked for while it was made', async () => {
+it('connections of their own are taken, and each has its limits and is missed when its process is gone without a word', async () => {
   const pool = openPool(await server.createDatabase(), { answerWithinMs: 20_000 });
   onTestFinished(() => pool.end());
   await refuseSharedConnections(pool);
   const { rows } = await pool.query(`select name, setting, source from pg_settings
-    where name in ('idle_in_transaction_session_timeout', 'statement_timeout') order by name`);
+    where name in ('idle_in_transaction_session_timeout', 'statement_timeout', 'tcp_keepalives_idle') order by name`);
   expect(rows).toEqual([
     { name: 'idle_in_transaction_session_timeout', setting: '3000', source: 'session' },
     { name: 'statement_timeout', setting: '15000', source: 'session' },
+    { name: 'tcp_keepalives_idle', setting: '10', source: 'session' },
   ]);
 });
 
