@@ -73,7 +73,7 @@ export function createGroupCommit(database: DatabaseSync, db: Database, log?: Lo
   /** Runs units in the open transaction until the one before it is on the disk. */
   const fill = async (group: UnitGroup, before: Syncing): Promise<void> => {
     for (;;) {
-      for (const unit of take(MOST_UNITS - group.size())) await group.run(unit);
+      await group.run(take(MOST_UNITS - group.size()));
       if (before.done) break;
       if (group.size() === MOST_UNITS) await before.over;
       else if (queue.length === 0) await Promise.race([before.over, bell.rung()]);

@@ -43,6 +43,25 @@ function rollBack(database: DatabaseSync): void {
   if (database.isTransaction) database.exec('rollback');
 }
 
+interface Statements {
+  readonly savepoint: StatementSync;
+  readonly release: StatementSync;
+  readonly rollback: StatementSync;
+}
+
+/** Runs a unit so that it can be taken back alone; rejects when the transaction itself is lost. */
+async function guardedOutcomeOf(
+  db: Database,
+  { savepoint, release, rollback }: Statements,
+  unit: Unit,
+): Promise<Outcome> {
+  savepoint.run();
+  const outcome = await outcomeOf(db, unit);
+  if ('error' in outcome) rollback.run();
+  release.run();
+  return outcome;
+}
+
 /** Prepares the statements of one connection; each call of the result begins a group, and its transaction. */
 export function prepareUnitGroups(database: DatabaseSync, db: Database): () => UnitGroup {
   const savepoint = database.prepare('savepoint unit');
@@ -54,8 +73,8 @@ export function prepareUnitGroups(database: DatabaseSync, db: Database): () => U
 /** The units of a transaction that is open. */
 export interface UnitGroup {
   size(): number;
-  /** Runs a unit; rejects when the transaction itself is lost. */
-  run(unit: Unit): Promise<void>;
+  /** Takes units in and runs them; rejects when the transaction itself is lost, some of them perhaps not yet run. */
+  run(units: readonly Unit[]): Promise<void>;
   /** Tells each what came of it, once the transaction is on the disk. */
   tell(): void;
   /** Takes back what is not committed. */
@@ -64,50 +83,38 @@ export interface UnitGroup {
   refuse(error: unknown): void;
 }
 
-interface Statements {
-  readonly savepoint: StatementSync;
-  readonly release: StatementSync;
-  readonly rollback: StatementSync;
-}
-
 /**
  * Copying every page that a unit changes, so as to be able to take back that unit alone, is a tenth of what SQLite does
  * for a turn, and units hardly ever fail. So it is only done from the first failure on, after which those before it are
  * run again.
  */
-function beginGroup(database: DatabaseSync, db: Database, { savepoint, release, rollback }: Statements): UnitGroup {
+function beginGroup(database: DatabaseSync, db: Database, statements: Statements): UnitGroup {
   const entries: Entry[] = [];
   let guarded = false;
   database.exec('begin immediate');
 
-  const runGuarded = async (unit: Unit): Promise<Outcome> => {
-    savepoint.run();
-    const outcome = await outcomeOf(db, unit);
-    if ('error' in outcome) rollback.run();
-    release.run();
-    return outcome;
-  };
   const runAgain = async (): Promise<void> => {
     guarded = true;
     rollBack(database);
     database.exec('begin immediate');
     for (const entry of entries) {
-      if (entry.outcome && 'value' in entry.outcome) entry.outcome = await runGuarded(entry.unit);
+      if (entry.outcome && 'value' in entry.outcome) {
+        entry.outcome = await guardedOutcomeOf(db, statements, entry.unit);
+      }
     }
   };
   return {
     size: () => entries.length,
-    async run(unit) {
-      const entry: Entry = { unit };
-      entries.push(entry);
-      entry.outcome = guarded ? await runGuarded(unit) : await outcomeOf(db, unit);
-      if (!guarded && 'error' in entry.outcome) await runAgain();
+    async run(units) {
+      const added = units.map((unit): Entry => ({ unit }));
+      entries.push(...added);
+      for (const entry of added) {
+        entry.outcome = await (guarded ? guardedOutcomeOf(db, statements, entry.unit) : outcomeOf(db, entry.unit));
+        if (!guarded && 'error' in entry.outcome) await runAgain();
+      }
     },
     tell() {
-      for (const { unit, outcome } of entries) {
-        if (outcome && 'value' in outcome) unit.resolve(outcome.value);
-        else unit.reject(asFault(outcome?.error));
-      }
+      for (const entry of entries) tellUnit(entry);
     },
     takeBack() {
       try {
@@ -116,15 +123,18 @@ function beginGroup(database: DatabaseSync, db: Database, { savepoint, release, 
         // The next transaction cannot begin then, and its callers are told so.
       }
     },
-    refuse: (error) =>
-      refuseUnits(
-        entries.map(({ unit }) => unit),
-        error,
-      ),
+    refuse(error) {
+      for (const { unit } of entries) unit.reject(asFault(error));
+    },
   };
 }
 
-/** Tells units, which may not even have begun, that nothing came of them. */
+function tellUnit({ unit, outcome }: Entry): void {
+  if (outcome && 'value' in outcome) unit.resolve(outcome.value);
+  else unit.reject(asFault(outcome?.error));
+}
+
+/** Tells units that have not begun that nothing came of them. */
 export function refuseUnits(units: readonly Unit[], error: unknown): void {
   for (const { reject } of units) reject(asFault(error));
 }

@@ -118,6 +118,18 @@ describe('units of work', () => {
     await add('b');
     expect(words()).toEqual(['a', 'b']);
   });
+
+  it('that come after one which loses the whole transaction are told so too, and nobody waits for ever', async () => {
+    const { add, database, words } = openGroup();
+    await add('a');
+    database.exec('pragma max_page_count = 2');
+    const long = 'x'.repeat(100_000);
+    const results = await Promise.allSettled(['b', `${long}1`, `${long}2`, 'c'].map(add));
+    expect(results).toMatchObject(Array(4).fill({ status: 'rejected', reason: { code: 'write-failed' } }));
+    database.exec('pragma max_page_count = 1000');
+    await add('d');
+    expect(words()).toEqual(['a', 'd']);
+  });
 });
 
 /** A disk whose syncs end when the test says so. */
