@@ -53,12 +53,16 @@ export function parseYaml(content: ContentFile): ParsedFile {
 /** Nearly every file; what it has written is asked for only where something is wrong with it. */
 function plainFile(content: ContentFile, root: PlainNode): ParsedFile {
   const at = placesIn(content);
+  let whole: ParsedFile | undefined;
   return {
     name: content.name,
     value: root.value,
     problems: [],
     place: (path, part = 'value') => at(findPlain(root, path, part)),
-    written: (path) => parseAnyYaml(content).written(path),
+    written(path) {
+      whole ??= parseAnyYaml(content);
+      return whole.written(path);
+    },
   };
 }
 

@@ -34,7 +34,7 @@ export function findPlain(root: PlainNode, path: readonly PropertyKey[], part: '
 }
 
 /** Where the reading stands: always at something, or at the end of the text. */
-export interface Reader {
+export interface Cursor {
   readonly text: string;
   at: number;
   /** Of the first thing on the line. */
@@ -74,58 +74,58 @@ const endsKey = (unit: number): boolean => unit === SIGNS.newline || unit === SI
 export const END = -1;
 
 /** Moves on to the next line that holds more than blanks and comments; `at` stands at the beginning of a line. */
-export function toNextContent(reader: Reader): void {
-  const { text } = reader;
-  while (reader.at < text.length) {
-    const start = reader.at;
-    const unit = skipBlanks(reader);
-    reader.column = reader.at - start;
-    if (unit !== SIGNS.newline && unit !== SIGNS.hash && reader.at < text.length) return;
-    toNextLine(reader);
+export function toNextContent(cursor: Cursor): void {
+  const { text } = cursor;
+  while (cursor.at < text.length) {
+    const start = cursor.at;
+    const unit = skipBlanks(cursor);
+    cursor.column = cursor.at - start;
+    if (unit !== SIGNS.newline && unit !== SIGNS.hash && cursor.at < text.length) return;
+    toNextLine(cursor);
   }
-  reader.column = END;
+  cursor.column = END;
 }
 
 /** The sign after any blanks. */
-export function skipBlanks(reader: Reader): number {
-  while (reader.text.charCodeAt(reader.at) === SIGNS.blank) reader.at += 1;
-  return reader.text.charCodeAt(reader.at);
+export function skipBlanks(cursor: Cursor): number {
+  while (cursor.text.charCodeAt(cursor.at) === SIGNS.blank) cursor.at += 1;
+  return cursor.text.charCodeAt(cursor.at);
 }
 
 /** Moves to the beginning of the next line. */
-export function toNextLine(reader: Reader): void {
-  const end = reader.text.indexOf('\n', reader.at);
-  reader.at = end < 0 ? reader.text.length : end + 1;
+export function toNextLine(cursor: Cursor): void {
+  const end = cursor.text.indexOf('\n', cursor.at);
+  cursor.at = end < 0 ? cursor.text.length : end + 1;
 }
 
 /** Moves on to what stands on the lines below; false when more than a comment is left on this one. */
-export function endLine(reader: Reader): boolean {
-  const before = reader.at;
-  const unit = skipBlanks(reader);
-  if (unit === SIGNS.hash ? reader.at === before : unit !== SIGNS.newline && reader.at < reader.text.length)
+export function endLine(cursor: Cursor): boolean {
+  const before = cursor.at;
+  const unit = skipBlanks(cursor);
+  if (unit === SIGNS.hash ? cursor.at === before : unit !== SIGNS.newline && cursor.at < cursor.text.length)
     return false;
-  toNextLine(reader);
-  toNextContent(reader);
+  toNextLine(cursor);
+  toNextContent(cursor);
   return true;
 }
 
 /** Whether a key with its colon stands here. */
-export function beginsKey(reader: Reader): boolean {
-  const { at } = reader;
-  const key = readKey(reader, false);
-  reader.at = at;
+export function beginsKey(cursor: Cursor): boolean {
+  const { at } = cursor;
+  const key = readKey(cursor, false);
+  cursor.at = at;
   return key !== undefined;
 }
 
 /** Moves behind the colon; `undefined` where no key stands, or one that is something else than text. */
-export function readKey(reader: Reader, flow: boolean): string | undefined {
-  const { text, at } = reader;
+export function readKey(cursor: Cursor, flow: boolean): string | undefined {
+  const { text, at } = cursor;
   const unit = text.charCodeAt(at);
   const quoted = unit === SIGNS.quote || unit === SIGNS.doubleQuote;
-  const key = quoted ? readQuoted(reader)?.value : resolve(readSigns(reader, flow));
-  if (typeof key !== 'string' || REFUSED_KEYS.has(key) || reader.at - at > LONGEST_KEY) return undefined;
-  if (text.charCodeAt(reader.at) !== SIGNS.colon || !endsKey(text.charCodeAt(reader.at + 1))) return undefined;
-  reader.at += 1;
+  const key = quoted ? readQuoted(cursor)?.value : resolve(readSigns(cursor, flow));
+  if (typeof key !== 'string' || REFUSED_KEYS.has(key) || cursor.at - at > LONGEST_KEY) return undefined;
+  if (text.charCodeAt(cursor.at) !== SIGNS.colon || !endsKey(text.charCodeAt(cursor.at + 1))) return undefined;
+  cursor.at += 1;
   return key;
 }
 
@@ -133,27 +133,27 @@ export function readKey(reader: Reader, flow: boolean): string | undefined {
 const REFUSED_KEYS: ReadonlySet<string> = new Set(['<<', '__proto__']);
 
 /** Text without quotes that ends its line. */
-export function readLine(reader: Reader): PlainNode | undefined {
-  const start = reader.at;
-  const value = resolve(readSigns(reader, false));
-  const end = reader.at;
+export function readLine(cursor: Cursor): PlainNode | undefined {
+  const start = cursor.at;
+  const value = resolve(readSigns(cursor, false));
   // A text that goes on behind the sign of a comment has been cut in two by mistake.
-  if (value === undefined || COMMENT_WITHOUT_BLANK.test(reader.text.slice(end, end + 8))) return undefined;
-  return endLine(reader) ? { value, start } : undefined;
+  COMMENT_WITHOUT_BLANK.lastIndex = cursor.at;
+  if (value === undefined || COMMENT_WITHOUT_BLANK.test(cursor.text)) return undefined;
+  return endLine(cursor) ? { value, start } : undefined;
 }
 
 /** Text without quotes in a list or map in brackets. */
-export function readFlowWords(reader: Reader): PlainNode | undefined {
-  const start = reader.at;
-  const value = resolve(readSigns(reader, true));
+export function readFlowWords(cursor: Cursor): PlainNode | undefined {
+  const start = cursor.at;
+  const value = resolve(readSigns(cursor, true));
   return value === undefined ? undefined : { value, start };
 }
 
-const COMMENT_WITHOUT_BLANK = /^ +#[^ \n]/;
+const COMMENT_WITHOUT_BLANK = / +#[^ \n]/y;
 
 /** Text without quotes, up to where it ends for YAML, blanks left out; empty where it may not begin like that. */
-function readSigns(reader: Reader, flow: boolean): string {
-  const { text, at: start } = reader;
+function readSigns(cursor: Cursor, flow: boolean): string {
+  const { text, at: start } = cursor;
   if (start >= text.length || NO_BEGINNING.has(text.charCodeAt(start))) return '';
   let at = start;
   let end = start;
@@ -166,7 +166,7 @@ function readSigns(reader: Reader, flow: boolean): string {
     if (flow && isFlowSign(unit)) break;
     end = at + 1;
   }
-  reader.at = end;
+  cursor.at = end;
   return text.slice(start, end);
 }
 
@@ -190,13 +190,13 @@ function resolve(words: string): string | number | boolean | undefined {
 }
 
 /** Text of one line in quotes. */
-export function readQuoted(reader: Reader): PlainNode | undefined {
-  const { text, at: start } = reader;
+export function readQuoted(cursor: Cursor): PlainNode | undefined {
+  const { text, at: start } = cursor;
   const pattern = text.charCodeAt(start) === SIGNS.quote ? SINGLE_QUOTED : DOUBLE_QUOTED;
   pattern.lastIndex = start;
   const words = pattern.exec(text)?.[1];
   if (words === undefined) return undefined;
-  reader.at = pattern.lastIndex;
+  cursor.at = pattern.lastIndex;
   const value = pattern === SINGLE_QUOTED ? words.replaceAll("''", "'") : words.replace(ESCAPED, signOf);
   return { value, start };
 }

@@ -19,14 +19,15 @@ function pathsOf(value: unknown, path: Path = []): readonly Path[] {
 const placesOf = ({ value, place }: ParsedFile): readonly unknown[] =>
   pathsOf(value).map((path) => [path, place(path, 'key'), place(path, 'value')]);
 
-/** Whatever the quick reader takes on, it reads as the library does, and nothing in it is to be reported. */
-function expectTheSame(file: ContentFile): void {
-  if (readPlainYaml(file.text) === undefined) return;
+/** Whatever the quick reader takes on, it reads as the library does, and nothing in it is to be reported. True if it did. */
+function expectTheSame(file: ContentFile): boolean {
+  if (readPlainYaml(file.text) === undefined) return false;
   const [quick, library] = [parseYaml(file), parseAnyYaml(file)];
   expect(library.problems).toEqual([]);
   expect(quick.value).toEqual(library.value);
   expect(JSON.stringify(quick.value)).toBe(JSON.stringify(library.value));
   expect(placesOf(quick)).toEqual(placesOf(library));
+  return true;
 }
 
 const PLAIN = `# what it is
@@ -68,6 +69,21 @@ describe('plain YAML', () => {
     expect(file.written(['net', 'title', 'en'])).toBe(`'No network, isn''t it?'`);
   });
 
+  test('is read by the library once, however often somebody asks what is written', () => {
+    let looks = 0;
+    const file = parseYaml({
+      ...fileOf(''),
+      get text() {
+        looks += 1;
+        return PLAIN;
+      },
+    });
+    expect(file.written(['net', 'minutes'])).toBe('5');
+    const once = looks;
+    expect(file.written(['net', 'fast'])).toBe('false');
+    expect(looks).toBe(once);
+  });
+
   test('may say something once and refer to it', () => {
     const text = 'a: &x\n  - one\n  - two\nb: *x\nc: { d: e }\n';
     expect(readPlainYaml(text)?.value).toEqual({ a: ['one', 'two'], b: ['one', 'two'], c: { d: 'e' } });
@@ -92,9 +108,11 @@ describe('YAML that only looks plain', () => {
     ['a key without a value', 'a:\nb: 1\n'],
     ['a key that is there twice', 'a: 1\na: 2\n'],
     ['a comment that cuts a text', 'a: press #1\n'],
+    ['a comment that cuts a text far behind it', 'a: press            #1\n'],
     ['a tag', 'a: !x y\n'],
     ['an alias of nothing', 'a: *b\n'],
     ['an alias in what is repeated', 'a: &a [x]\nb: &b\n  c: *a\nd: *b\n'],
+    ['an anchor inside one of the same name', 'a: &a\n  b: &a 1\nc: *a\n'],
     ['what is merged', 'a: &a { b: c }\nd:\n  <<: *a\n'],
     ['lines ended as on Windows', 'a:\r\n  - one\r\n'],
     ['a tab', 'a:\n\t- one\n'],
@@ -160,12 +178,43 @@ describe('any text', () => {
     );
   });
 
+  test('made of lines as content has them is read as the library reads it', () => {
+    const line = fc.record({
+      indent: fc.constantFrom('', '  ', '    '),
+      dash: fc.constantFrom('', '', '- '),
+      key: fc.constantFrom('', 'a: ', 'b: ', 'c: ', "'05': ", 'a: &x ', 'b: &y ', 'a:', 'b:', 'c: &x'),
+      value: fc.constantFrom(
+        '',
+        '断网',
+        '0821',
+        '12',
+        '1:30',
+        "'it''s'",
+        '"a\\n"',
+        '*x',
+        '[b, c]',
+        '{ a: b, c: 1 }',
+        'b - c',
+      ),
+      comment: fc.constantFrom('', '', '', ' # a', '  #', '          #a', '   '),
+    });
+    let taken = 0;
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 5 }), (lines) => {
+        const text = lines.map(({ indent, dash, key, value, comment }) => indent + dash + key + value + comment);
+        if (expectTheSame(fileOf(text.join('\n')))) taken += 1;
+      }),
+      { numRuns: 6_000 },
+    );
+    expect(taken).toBeGreaterThan(50);
+  });
+
   test('made of nothing but such pieces is read as the library reads it', () => {
     const pieces = fc.array(fc.constantFrom(...PIECES, 'a', 'b', 'a: b', '\n', '\n', '\n  a: ', '\n  - b'), {
       maxLength: 14,
     });
     fc.assert(
-      fc.property(pieces, (some) => expectTheSame(fileOf(some.join('')))),
+      fc.property(pieces, (some) => void expectTheSame(fileOf(some.join('')))),
       { numRuns: 3_000 },
     );
   });
