@@ -7,7 +7,7 @@ import { layoutFlow } from '#adapters/console/web/flow/layout.ts';
 import { findPath, waysTaken } from '#adapters/console/web/flow/path-on-tree.ts';
 import { toJsonLines } from '#adapters/console/web/operations/export-lines.ts';
 import { browserName } from '#adapters/console/web/people/browser-name.ts';
-import { EVERYTHING, heapSizes, inOrder, isShown, queryOf } from '#adapters/console/web/queue/filter.ts';
+import { EVERYTHING, goesOn, heapSizes, inOrder, isShown, queryOf } from '#adapters/console/web/queue/filter.ts';
 import { rangeOf } from '#adapters/console/web/reports/ranges.ts';
 import { readRoute } from '#adapters/console/web/route.ts';
 import { agentTexts, dueInMs, promisesNear } from '#adapters/console/web/tickets.ts';
@@ -60,7 +60,9 @@ describe('the filter of the queue', () => {
       ticketLike({ number: 'T3', status: 'waiting', agent: '小李' }),
       ticketLike({ number: 'T4', status: 'resolved' }),
     ];
-    expect(heapSizes(tickets, '小王')).toEqual({ live: 3, free: 1, mine: 1 });
+    expect(heapSizes({ tickets, whole: true }, '小王')).toEqual({ live: '3', free: '1', mine: '1' });
+    expect(heapSizes({ tickets, whole: false }, '小王')).toEqual({ live: '3+', free: '1+', mine: '1' });
+    expect(heapSizes({ tickets: [], whole: true }, '小王')).toEqual({ live: '', free: '', mine: '' });
   });
 
   it('looks among closed tickets too, once something is searched', () => {
@@ -68,6 +70,17 @@ describe('the filter of the queue', () => {
     expect(isShown(closed, { ...EVERYTHING, search: 'T1001' }, '小王')).toBe(true);
     expect(isShown(closed, { ...EVERYTHING, search: ' ' }, '小王')).toBe(false);
     expect(isShown(closed, { ...EVERYTHING, heap: 'mine', search: 'T1001' }, '小王')).toBe(false);
+  });
+
+  it('goes on no further than to the first closed ticket, except where closed ones are wanted', () => {
+    const [live, closed] = [ticketLike(), ticketLike({ status: 'resolved' })];
+    const list = { tickets: [live, closed], next: 'x' };
+    expect(goesOn({ tickets: [live], next: 'x' }, EVERYTHING)).toBe(true);
+    expect(goesOn({ tickets: [live] }, EVERYTHING)).toBe(false);
+    expect(goesOn(list, EVERYTHING)).toBe(false);
+    expect(goesOn(list, { ...EVERYTHING, heap: 'mine', search: 'T1' })).toBe(false);
+    expect(goesOn(list, { ...EVERYTHING, heap: 'closed' })).toBe(true);
+    expect(goesOn(list, { ...EVERYTHING, search: 'T1' })).toBe(true);
   });
 
   it('finds tickets that nobody has', () => {

@@ -1,11 +1,18 @@
 /** What the page works out of a ticket: whether it is live, what is owed, and its words in the reader's language. Pure. */
 
 import type { AgentTexts, Ticket, TicketStatus } from '#dialogs/ticket.ts';
+import type { TicketList } from '../wire.ts';
 import type { ConsoleLocale } from './wording.ts';
 
 /** True until the ticket is resolved or cancelled. */
 export function isLive({ status }: { readonly status: TicketStatus }): boolean {
   return status !== 'resolved' && status !== 'cancelled';
+}
+
+/** Whether a list holds every live ticket that was asked for: live ones come first. */
+export function holdsAllLive({ tickets, next }: TicketList): boolean {
+  const last = tickets.at(-1);
+  return next === undefined || (last !== undefined && !isLive(last));
 }
 
 /** True while a ticket waits for somebody to take it. */

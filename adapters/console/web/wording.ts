@@ -185,7 +185,7 @@ const EN: Words = {
   countdown: (minutes, seconds) => `${minutes} min ${seconds} s`,
   days: (count) => `${count} d`,
   dueIn: (age) => `answer due in ${age}`,
-  silentFor: (span) => `no answer for ${span}`,
+  silentFor: (span) => `merchant silent for ${span}`,
   overdue: (age) => `overdue by ${age}`,
   openedAgo: (age) => (age === undefined ? 'just now' : `${age} ago`),
   by: (agent) => `claimed by ${agent}`,

@@ -6,12 +6,14 @@ import type { Ticket } from '#dialogs/ticket.ts';
 import { fetchTickets, signOut } from '../api.ts';
 import { classes, html, type Markup } from '../html.ts';
 import { useLost } from '../live.ts';
+import type { LiveTickets } from '../queue/filter.ts';
 import { Queue } from '../queue/queue.ts';
 import { type Place, useRoute } from '../route.ts';
 import { changeSettings, inWords, useSettings } from '../settings.ts';
 import { useShortcuts } from '../shortcuts.ts';
 import { currentUser, may, type Permission } from '../signed-in.ts';
 import { TicketPage } from '../ticket/ticket-page.ts';
+import { holdsAllLive } from '../tickets.ts';
 import { useAnswer } from '../use-answer.ts';
 import { WORDS, type Words } from '../wording.ts';
 import { tell, ticketsToTell } from './alerts.ts';
@@ -71,8 +73,8 @@ export function App(): Markup {
   const words = WORDS[locale];
   const close = (): void => setShown(undefined);
   const calls = useCalls();
-  const promises = usePromises(calls);
-  useTitle(waitingIn(calls), promises.length, words);
+  const promises = usePromises(calls?.tickets);
+  useTitle(waitingIn(calls?.tickets), promises.length, words);
   useShortcuts({ '?': () => setShown('help') });
   const reading = route.place !== 'queue' || route.id !== undefined;
   return html`
@@ -133,24 +135,26 @@ function markAddress(): string {
 const PAGE = '200';
 
 /** Live tickets that may call this agent; where there are more than a page of them, the agent's own come besides. */
-async function fetchCalls(): Promise<readonly Ticket[]> {
-  const { tickets, next } = await fetchTickets({ limit: PAGE });
-  if (next === undefined) return tickets;
+async function fetchCalls(): Promise<LiveTickets> {
+  const list = await fetchTickets({ limit: PAGE });
+  const { tickets } = list;
+  if (holdsAllLive(list)) return { tickets, whole: true };
   const known = new Set(tickets.map(({ number }) => number));
   const own = await fetchTickets({ agent: 'me', limit: PAGE });
-  return [...tickets, ...own.tickets.filter(({ number }) => !known.has(number))];
+  return { tickets: [...tickets, ...own.tickets.filter(({ number }) => !known.has(number))], whole: false };
 }
 
 /** Calls the agent for what comes in; the tickets that may call, once they are known. */
-function useCalls(): readonly Ticket[] | undefined {
+function useCalls(): LiveTickets | undefined {
   const before = useRef<readonly Ticket[] | undefined>(undefined);
-  const tickets = useAnswer('calls', fetchCalls).value;
+  const calls = useAnswer('calls', fetchCalls).value;
+  const tickets = calls?.tickets;
   useEffect(() => {
     if (tickets === undefined) return;
     if (before.current !== undefined) tell(ticketsToTell(before.current, tickets, currentUser().name));
     before.current = tickets;
   }, [tickets]);
-  return tickets;
+  return calls;
 }
 
 function waitingIn(tickets: readonly Ticket[] | undefined): number {

@@ -1,7 +1,8 @@
 /** Which tickets the queue shows: what is asked of the server, and what the page leaves out by itself. Pure. */
 
 import type { Ticket } from '#dialogs/ticket.ts';
-import { isLive, isUnclaimed, owesAnswer } from '../tickets.ts';
+import type { TicketList } from '../../wire.ts';
+import { holdsAllLive, isLive, isUnclaimed, owesAnswer } from '../tickets.ts';
 
 /** The heaps of the queue; `free` is what nobody has. */
 export type Heap = 'live' | 'free' | 'mine' | 'closed';
@@ -35,11 +36,21 @@ export function queryOf({ heap, status, search, ...others }: Filter, limit: numb
   return { ...Object.fromEntries(said), limit: String(limit) };
 }
 
-/** True for a ticket that is of the heap; whoever searches in the first one looks for it wherever it is. */
-function isInHeap(ticket: Ticket, { heap, status, search }: Filter): boolean {
+/** Whether closed tickets are wanted; whoever searches in the first heap looks for a ticket wherever it is. */
+function wantsClosed({ heap, status, search }: Filter): boolean {
+  return heap === 'closed' || status !== '' || (heap === 'live' && search.trim() !== '');
+}
+
+function isInHeap(ticket: Ticket, filter: Filter): boolean {
+  const { heap, status } = filter;
   if (heap === 'free') return isUnclaimed(ticket);
-  if (status !== '' || (heap === 'live' && search.trim() !== '')) return true;
-  return isLive(ticket) === (heap !== 'closed');
+  if (heap === 'closed' && status === '') return !isLive(ticket);
+  return isLive(ticket) || wantsClosed(filter);
+}
+
+/** Whether there may be more tickets to show than the list holds. */
+export function goesOn(list: TicketList, filter: Filter): boolean {
+  return list.next !== undefined && (wantsClosed(filter) || !holdsAllLive(list));
 }
 
 /** The tickets in the order they want an answer: of one's own, those that wait for the merchant come last. */
@@ -62,9 +73,23 @@ export function isShown(ticket: Ticket, filter: Filter, user: string): boolean {
   );
 }
 
-/** How many tickets each heap has, of those that are known; closed ones are not counted. */
-export function heapSizes(tickets: readonly Ticket[], user: string): Readonly<Partial<Record<Heap, number>>> {
-  const sizeOf = (heap: Heap): number => tickets.filter((one) => isShown(one, { ...EVERYTHING, heap }, user)).length;
+/** Live tickets as far as they are known; `whole` where these are all, and one's own are always. */
+export interface LiveTickets {
+  readonly tickets: readonly Ticket[];
+  readonly whole: boolean;
+}
+
+/** A number of tickets as it is shown, with a sign where there are more. */
+export function countInWords(count: number, more: boolean): string {
+  return `${count}${more ? '+' : ''}`;
+}
+
+/** How many tickets each heap has; closed ones are not counted, and an empty heap needs no number. */
+export function heapSizes({ tickets, whole }: LiveTickets, user: string): Readonly<Partial<Record<Heap, string>>> {
+  const sizeOf = (heap: Heap): string => {
+    const { length } = tickets.filter((one) => isShown(one, { ...EVERYTHING, heap }, user));
+    return length === 0 ? '' : countInWords(length, !whole && heap !== 'mine');
+  };
   return { live: sizeOf('live'), free: sizeOf('free'), mine: sizeOf('mine') };
 }
 

@@ -37,10 +37,10 @@ const say = inWords(ZH, EN);
 /** What the filters show and tell. */
 export interface FiltersProps {
   readonly filter: Filter;
-  /** Tickets shown now. */
-  readonly count: number;
-  /** Tickets in each heap, where that is known. */
-  readonly sizes: Readonly<Partial<Record<Heap, number>>>;
+  /** How many tickets are shown now. */
+  readonly count: string;
+  /** How many tickets each heap has, where that is known. */
+  readonly sizes: Readonly<Partial<Record<Heap, string>>>;
   readonly onChange: (change: Partial<Filter>) => void;
   readonly words: Words;
 }
@@ -59,7 +59,7 @@ export function Filters({ filter, count, sizes, onChange, words }: FiltersProps)
           aria-pressed=${String(filter.heap === heap)}
           onClick=${() => onChange({ heap })}
         >
-          ${words.filters[heap]} ${filter.heap === heap ? count : sizes[heap] || ''}
+          ${words.filters[heap]} ${filter.heap === heap ? count : sizes[heap]}
         </button>`,
       )}
     </div>

@@ -2,7 +2,6 @@
 
 import { h } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { Ticket } from '#dialogs/ticket.ts';
 import type { TicketList } from '../../wire.ts';
 import { fetchTickets } from '../api.ts';
 import { useNow } from '../clock.ts';
@@ -13,7 +12,18 @@ import { currentUser } from '../signed-in.ts';
 import { useAnswer } from '../use-answer.ts';
 import { useSettled } from '../use-settled.ts';
 import type { Words } from '../wording.ts';
-import { EVERYTHING, type Filter, heapSizes, inOrder, isShown, picksIn, queryOf } from './filter.ts';
+import {
+  countInWords,
+  EVERYTHING,
+  type Filter,
+  goesOn,
+  heapSizes,
+  inOrder,
+  isShown,
+  type LiveTickets,
+  picksIn,
+  queryOf,
+} from './filter.ts';
 import { Filters } from './filters.ts';
 import { Row } from './row.ts';
 
@@ -29,7 +39,7 @@ const ZH = {
   noMatch: '没有符合条件的工单。',
   clear: '清除条件',
   widen: '在全部工单里找',
-  count: (count: number, more: boolean) => `${count}${more ? '+' : ''} 张工单`,
+  count: (count: number, more: boolean) => `${countInWords(count, more)} 张工单`,
 };
 const EN: typeof ZH = {
   more: 'Show 100 more',
@@ -38,7 +48,7 @@ const EN: typeof ZH = {
   noMatch: 'No ticket fits.',
   clear: 'Clear the filters',
   widen: 'Search all tickets',
-  count: (count, more) => `${count}${more ? '+' : ''} ${count === 1 && !more ? 'ticket' : 'tickets'}`,
+  count: (count, more) => `${countInWords(count, more)} ${count === 1 && !more ? 'ticket' : 'tickets'}`,
 };
 const say = inWords(ZH, EN);
 
@@ -46,8 +56,8 @@ const say = inWords(ZH, EN);
 export interface QueueProps {
   /** The ticket that is open beside it. */
   readonly current: string | undefined;
-  /** Live tickets, as far as they are known besides what is listed. */
-  readonly live: readonly Ticket[] | undefined;
+  /** What is known besides what is listed. */
+  readonly live: LiveTickets | undefined;
   readonly words: Words;
 }
 
@@ -64,27 +74,29 @@ export function Queue({ current, live, words }: QueueProps): Markup {
   if (answer.value !== undefined) kept.current = answer.value;
   useMovingKeys(list);
   const known = kept.current;
-  const fitting = known?.tickets.filter((ticket) => isShown(ticket, filter, currentUser().name)) ?? [];
+  const fitting = known?.tickets.filter((ticket) => isShown(ticket, searched, currentUser().name)) ?? [];
   const shown = inOrder(fitting, filter);
   const change = (news: Partial<Filter>): void => {
     setPages(1);
     setFilter({ ...filter, ...news });
   };
-  const sizes = heapSizes(live ?? [], currentUser().name);
-  const count = { shown: shown.length, more: known?.next !== undefined };
+  const sizes = live === undefined ? {} : heapSizes(live, currentUser().name);
+  const more = known !== undefined && goesOn(known, searched);
   return html`<nav id="list-pane" class="list-pane" aria-label=${words.tickets}>
-    ${h(Filters, { filter, count: count.shown, sizes, onChange: change, words })}
-    <p class="hidden-words" role="status">${known === undefined ? '' : say().count(count.shown, count.more)}</p>
+    ${h(Filters, { filter, count: countInWords(shown.length, more), sizes, onChange: change, words })}
+    <p class="hidden-words" role="status">${known === undefined ? '' : say().count(shown.length, more)}</p>
     <ul id="tickets" class="tickets" ref=${list}>
       ${shown.map((ticket) => h(Row, { key: ticket.number, ticket, current: ticket.number === current, nowMs: now, words }))}
     </ul>
-    ${h(Ending, { answer: { known, failed: answer.fault !== undefined }, shown, filter, words, onMore: () => setPages(pages + 1), onWiden: () => change({ ...EVERYTHING, search: filter.search }), onClear: () => change(EVERYTHING) })}
+    ${h(Ending, { answer: { known: known !== undefined, failed: answer.fault !== undefined }, shown: shown.length, more, filter, words, onMore: () => setPages(pages + 1), onWiden: () => change({ ...EVERYTHING, search: filter.search }), onClear: () => change(EVERYTHING) })}
   </nav>`;
 }
 
 interface EndingProps {
-  readonly answer: { readonly known: TicketList | undefined; readonly failed: boolean };
-  readonly shown: readonly Ticket[];
+  readonly answer: { readonly known: boolean; readonly failed: boolean };
+  /** How many tickets are shown, and whether there may be more. */
+  readonly shown: number;
+  readonly more: boolean;
   readonly filter: Filter;
   readonly words: Words;
   readonly onMore: () => void;
@@ -93,16 +105,13 @@ interface EndingProps {
 }
 
 /** What stands below the last row: that there is none, that there are more, or why nothing is known. */
-function Ending({ answer: { known, failed }, shown, filter, words, onMore, onWiden, onClear }: EndingProps): Markup {
-  if (known === undefined) return html`<p class="empty">${failed ? say().failed : say().loading}</p>`;
+function Ending({ answer, shown, more, filter, words, onMore, onWiden, onClear }: EndingProps): Markup {
+  if (!answer.known) return html`<p class="empty">${answer.failed ? say().failed : say().loading}</p>`;
+  if (more) return html`<button type="button" class="quiet more" onClick=${onMore}>${say().more}</button>`;
+  if (shown > 0) return null;
   const searched = filter.search.trim() !== '';
   const narrowed = picksIn(filter) > 0 || searched;
   const elsewhere = searched && (filter.heap !== 'live' || picksIn(filter) > 0);
-  const more =
-    known.next === undefined
-      ? null
-      : html`<button type="button" class="quiet more" onClick=${onMore}>${say().more}</button>`;
-  if (shown.length > 0) return more;
   if (!narrowed) return html`<div id="empty" class="empty"><p>${words.empty}</p></div>`;
   return html`<div id="empty" class="empty">
     <p>${say().noMatch}</p>

@@ -9,7 +9,7 @@ import { isLive } from '../tickets.ts';
 import { instantInWords } from '../time-in-words.ts';
 import type { Words } from '../wording.ts';
 
-const ZH = { newest: '商户刚回复' };
+const ZH = { newest: '商户的回复' };
 const EN: typeof ZH = { newest: 'Merchant’s answer' };
 const say = inWords(ZH, EN);
 
