@@ -140,6 +140,31 @@ describe.runIf(browserRunsHere)('the page of the web chat', () => {
     opened = { ...merchant, complaints: merchant.complaints.filter((text) => !text.includes('status of 503')) };
   }, 60_000);
 
+  it('begins with the newest lines also where a message of before the reload goes out before they have come', async () => {
+    const desk = createFakeDesk();
+    const streams = { perVisitor: 6, inAll: 0 };
+    server = await listen(createWebchatChannel({ secureCookies: false, now: Date.now, streams }, desk).handler);
+    const merchant = await openMerchantPage(await browser.pages.newPage(), server.url);
+    await merchant.page.waitForSelector('.starter:visible');
+    await merchant.write('你好');
+    await expect.poll(() => desk.received).toHaveLength(1);
+    const conversationId = desk.received[0]?.conversationId as ConversationId;
+    const lines = Array.from({ length: 250 }, (_, index) => ({ from: 'bot' as const, text: `第${index}句` }));
+    desk.write(conversationId, ...lines);
+    const kept = JSON.stringify([{ id: crypto.randomUUID(), text: '还在吗' }]);
+    await merchant.page.addInitScript(`sessionStorage.setItem('posdesk-outbox', ${JSON.stringify(kept)})`);
+    let held = true;
+    await merchant.page.route(/\/chat\/history$/, (route) => (held ? route.abort() : route.continue()));
+    await merchant.page.reload();
+    await expect.poll(() => desk.received).toHaveLength(2);
+    // Longer than the page waits for an answer.
+    await merchant.page.waitForTimeout(1_500);
+    held = false;
+    await expect.poll(async () => (await merchant.messages()).length, { timeout: 15_000 }).toBeGreaterThan(99);
+    expect((await merchant.messages())[0]).toBe('bot: 第151句');
+    opened = { ...merchant, complaints: merchant.complaints.filter((text) => !text.includes('status of 503')) };
+  }, 60_000);
+
   it('sends a photo from the phone, made small, and shows it', async () => {
     const desk = createFakeDesk();
     desk.onMessage(() => [{ kind: 'text', text: '收到照片了。' }]);

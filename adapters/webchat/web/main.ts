@@ -64,6 +64,7 @@ function writePhoto(photo: Photo): void {
 
 function learn(more: readonly PageLine[]): void {
   lines = addLines(lines, more);
+  if (more.some(({ from }) => from !== 'merchant')) writingSigns = 0;
   outbox.forget(new Set(more.flatMap((line) => line.messageId ?? [])));
 }
 
@@ -95,6 +96,8 @@ function showConnection(state: typeof connection): void {
  * stream is tried again every few seconds, and each failure brings us here.
  */
 async function readBeside(): Promise<void> {
+  // Before the newest lines are known, what comes after the last of them would be the oldest.
+  if (!historyRead) return;
   const news = await fetchNews(lastSeq(lines)).catch(() => undefined);
   if (news) learn(news.lines);
   if (!streaming) showConnection(news ? 'open' : 'lost');
@@ -122,11 +125,7 @@ async function start(): Promise<void> {
     names: ['line', 'writing'],
     onEvent: (name, payload) => {
       if (name === 'writing') writingSigns += 1;
-      else {
-        const line = payload as PageLine;
-        learn([line]);
-        if (line.from !== 'merchant') writingSigns = 0;
-      }
+      else learn([payload as PageLine]);
       show();
     },
     onState: (state) => {
