@@ -4,6 +4,7 @@ import type { Reply } from '#dialogs/message.ts';
 import type { Rating, Ticket } from '#dialogs/ticket.ts';
 import type { Guide, Locale } from '#knowledge/guide.ts';
 import type { Arrival, TurnWork } from '../store/store.ts';
+import { isLive } from '../turns/turn-writes.ts';
 
 const RATINGS: readonly Rating[] = ['good', 'fair', 'poor'];
 const ASK = 'rating.ask';
@@ -60,9 +61,9 @@ function readWords(work: TurnWork, text: string, guide: Guide): readonly [Ticket
 }
 
 /** Why a ticket takes no rating now: its case goes on, or it has one. */
-function staleness({ status, rating }: Ticket): 'not-yet' | 'known' | undefined {
-  if (status !== 'resolved') return 'not-yet';
-  return rating === undefined ? undefined : 'known';
+function staleness(ticket: Ticket): 'not-yet' | 'known' | undefined {
+  if (isLive(ticket)) return 'not-yet';
+  return ticket.rating === undefined ? undefined : 'known';
 }
 
 function wordsFor(guide: Guide, phrase: string, { language }: Ticket): Pick<Rated, 'thanks'> {
@@ -78,7 +79,6 @@ export function readRating(work: TurnWork, { message }: Arrival, guide: Guide): 
   // A tap on an old question must not reach the dialog; it changes nothing, and whoever tapped hears why.
   const stale = tapped && chosen && staleness(tapped);
   if (stale) return { ticket: tapped, ...wordsFor(guide, `rating.${stale}`, tapped) };
-  if (tapped && chosen && tapped.ratingAskedAtMs === undefined) return { ticket: tapped };
   const found = tapped && chosen ? ([tapped, chosen] as const) : readWords(work, message.text, guide);
   if (!found) return undefined;
   const [ticket, rating] = found;

@@ -277,6 +277,15 @@ describe('the rating', () => {
     expect((await store.ticket('T1001'))?.rating).toBe('good');
   });
 
+  it('is taken from the old question when the merchant has ended by himself what was opened again', async () => {
+    const { say, store, channel, act } = await resolved();
+    await act(li, { kind: 'reopen' });
+    await say('cancel');
+    await say('Good', { choiceId: 'rate-T1001:good' });
+    expect(channel.delivered().at(-1)).toBe('Thank you!');
+    expect(await store.ticket('T1001')).toMatchObject({ status: 'cancelled', rating: 'good' });
+  });
+
   it('of somebody else’s ticket is not taken (IDOR)', async () => {
     const { say, store } = await resolved();
     await say('x', { conversationId: conversationOf('m2'), senderId: 'm2', choiceId: 'rate-T1001:poor' });
