@@ -196,9 +196,11 @@ function findScreenText(on: Scan): void {
   const [match, confidence] = [...quoted, ...said][0] ?? [];
   if (!match || !confidence) return;
   const start = match.index + match[0].lastIndexOf(match[1] ?? '');
-  const value = tidyScreenText(on.raw.slice(start, start + (match[1] ?? '').length));
+  const shown = on.raw.slice(start, start + (match[1] ?? '').length);
+  const value = tidyScreenText(shown);
+  const at = start + shown.indexOf(value);
   if (value.length >= 2 && /\p{L}/u.test(value) && !ONLY_CODE.test(value))
-    mention(on, 'screenText', value, start, start + value.length, confidence);
+    mention(on, 'screenText', value, at, at + value.length, confidence);
 }
 
 /** Whether the terminal shows the words, and not somebody says them; what is denied is not shown either. */
@@ -215,10 +217,15 @@ function isOnScreen(text: string, match: RegExpExecArray): boolean {
 const WHAT_COMES_ON_TOP =
   /(?<=.{2})(?:而且|并且|还有|另外|然后|顺便|同时|所以|结果|但是|可是|不过)|\s+(?:also|plus|but|so|then|(?:and|while) (?:also|the|my|our|it|i|we|no|then|now|another))\s/iu;
 
+/** What the screen shows beside its words: "the wifi name but says saved". */
+const SHOWN_BESIDE =
+  /^(?:the|my|our|an?)\s[^,]{1,30}?\s(?:but|and)\s(?:(?:it|then|still|also|just|only)\s)*(?:says?|shows?|reads|displays?)\s+(?=\S)/iu;
+
 /** What follows a pause before Chinese, what is told besides, and the merchant's own question, are no longer on the screen. */
 function tidyScreenText(said: string): string {
   const [first = ''] = said
     .trim()
+    .replace(SHOWN_BESIDE, '')
     .split(/\s+(?=\p{Script=Han})/u)
     .flatMap((words) => words.split(WHAT_COMES_ON_TOP));
   return first.replace(/(?:怎么办|怎么弄|咋办|咋整|咋弄|是啥意思|什么意思|是什么).*$/u, '').trim();

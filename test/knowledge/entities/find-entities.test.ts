@@ -290,6 +290,7 @@ describe('what is said in words', () => {
     expect(value('screenText', 'it keeps saying connect failed')).toBe('connect failed');
     expect(value('screenText', 'they called me but the terminal says expired')).toBe('expired');
     expect(value('screenText', 'it says no sim card and also printer not printing')).toBe('no sim card');
+    expect(value('screenText', 'it shows the wifi name but says saved')).toBe('saved');
     expect(value('screenText', '屏幕写着证书过期另外没纸了')).toBe('证书过期');
     expect(value('screenText', 'it shows update and restart')).toBe('update and restart');
   });
