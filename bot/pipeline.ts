@@ -256,7 +256,8 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     redact: clean,
     redactAcross: dependencies.redactAcross ?? redactAcross,
     wake: turns.hear,
-    answerAtOnce: turns.answerAtOnce,
+    // A shared database is too far away for a turn before the acknowledgement.
+    ...(store.sweep === undefined ? { answerAtOnce: turns.answerAtOnce } : {}),
     backlog: turns.backlog,
     log,
     ...(dependencies.inboxLimit === undefined ? {} : { limit: dependencies.inboxLimit }),

@@ -1,5 +1,6 @@
 /** The store over any engine: each member of the contract is one unit of work or one read. */
 
+import type { ConversationId } from '#dialogs/message.ts';
 import * as accounts from './account-queries.ts';
 import type { AccountStore } from './account-store.ts';
 import * as audit from './audit-queries.ts';
@@ -43,14 +44,25 @@ function changeBy({ message }: Arrival, { stored, owner, released, line, answere
 }
 
 function createTurnStore({ atomically, reads, inOrder }: Engine, tell: Tell): TurnStore {
+  /** What could not be synced, or whose commit was not answered, may be there all the same: whoever follows it looks. */
+  const lookAgain =
+    (conversationId: ConversationId) =>
+    (error: unknown): never => {
+      tell({ conversationId, desk: true, outbox: true, timers: true, promises: true });
+      throw error;
+    };
   return {
     async accept(arrival, lookBack, onStored, atOnce) {
+      let woken = false;
       const taken = await atomically(async (db) => {
         // Elsewhere a message is acknowledged before its turn, which takes several trips to the database.
         const took = await acceptUnit(db, arrival, lookBack, inOrder && atOnce);
-        if (inOrder && took.stored.kind === 'accepted' && !took.answered) onStored?.();
+        if (inOrder && took.stored.kind === 'accepted' && !took.answered && !woken) {
+          woken = true;
+          onStored?.();
+        }
         return took;
-      });
+      }).catch(lookAgain(arrival.message.conversationId));
       if (taken.stored.kind === 'duplicate') return taken.stored;
       tell(changeBy(arrival, taken));
       if (!inOrder) onStored?.();
@@ -58,7 +70,8 @@ function createTurnStore({ atomically, reads, inOrder }: Engine, tell: Tell): Tu
     },
     waitingConversations: (beforeMs) => inbox.findWaitingConversations(reads, beforeMs),
     async runTurn(source, now, decide) {
-      const done = await atomically((db) => turnUnit(db, source, now, decide));
+      const running = atomically((db) => turnUnit(db, source, now, decide));
+      const done = await ('conversationId' in source ? running.catch(lookAgain(source.conversationId)) : running);
       if (done) tell(done.change);
       return done?.result;
     },

@@ -9,6 +9,7 @@ import { openSqliteStore } from '#bot/store/sqlite.ts';
 import type { Store } from '#bot/store/store.ts';
 import { describeStore } from '#test/contracts/store.contract.ts';
 import { conversationOf, merchantMessage, START_MS } from '#test/fixtures/merchant-message.ts';
+import { NOW, say, writes } from '#test/fixtures/store-steps.ts';
 import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
 
 function temporaryPath(): string {
@@ -47,6 +48,22 @@ describe('sqlite: durability', () => {
     expect(readElsewhere(path, 'select text from transcript')).toEqual([]);
     await pending;
     expect(readElsewhere(path, 'select text from transcript')).toEqual([{ text: 'offline' }]);
+  });
+
+  it('has answered a message that need not wait by the time it is acknowledged', async () => {
+    const path = temporaryPath();
+    const store = await openTemporary(path);
+    const decide = () => ({ writes: writes({ lines: [say('restart it')] }), result: undefined });
+    const onStored = () => expect.unreachable('nothing waits');
+    await store.accept({ message: merchantMessage('offline'), sensitive: [] }, undefined, onStored, {
+      now: NOW,
+      decide,
+    });
+    expect(readElsewhere(path, 'select text from transcript order by seq')).toEqual([
+      { text: 'offline' },
+      { text: 'restart it' },
+    ]);
+    expect(readElsewhere(path, 'select status, body from inbox')).toEqual([{ status: 'done', body: null }]);
   });
 
   it('writes through a write-ahead log', async () => {

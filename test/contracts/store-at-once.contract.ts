@@ -61,6 +61,24 @@ export function describeAtOnce(name: string, open: () => Promise<Store>): void {
       expect(told).toEqual(['offline', 'restart it']);
     });
 
+    it('is woken once, also when another unit of its transaction fails', async () => {
+      const store = await open();
+      await accept(store, 'offline');
+      let woken = 0;
+      const wake = (): void => {
+        woken += 1;
+      };
+      const message = merchantMessage('more');
+      const broken = (): never => {
+        throw new Error('broken');
+      };
+      await Promise.allSettled([
+        store.accept({ message, sensitive: [] }, undefined, wake),
+        store.runTurn({ kind: 'message', conversationId: M1 }, NOW, broken),
+      ]);
+      expect(woken).toBe(1);
+    });
+
     it('is taken once, however often the platform sends it', async () => {
       const store = await open();
       const message = merchantMessage('offline');
