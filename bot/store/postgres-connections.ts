@@ -74,12 +74,25 @@ export function openPool(url: string, { answerWithinMs }: PostgresPatience, most
 const MARK = 'posdesk.mark';
 /** A busy pooler may by chance give a connection the same session again. */
 const LOOKS = 3;
+/** What PgBouncer answers to a transaction where each statement has another session. */
+const NO_TRANSACTIONS = '08P01';
+
+/** False where whoever answers knows no transactions. */
+async function begins(client: ClientBase): Promise<boolean> {
+  try {
+    await client.query('begin');
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === NO_TRANSACTIONS) return false;
+    throw error;
+  }
+}
 
 /** Whether a mark on one connection is still there while a transaction on another one keeps the session it was made in. */
 async function keepsMark(one: ClientBase, other: ClientBase): Promise<boolean> {
   const mark = randomUUID();
   await one.query('select set_config($1, $2, false)', [MARK, mark]);
-  await other.query('begin');
+  if (!(await begins(other))) return false;
   try {
     await other.query('select 1');
     const { rows } = await one.query('select current_setting($1, true) as mark', [MARK]);

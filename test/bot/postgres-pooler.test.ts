@@ -42,6 +42,15 @@ it('one that gives every transaction another session is refused, as most of what
   await expect(refuseSharedConnections(pool)).rejects.toMatchObject({ code: 'shared-connections' });
 });
 
+it('one that gives every statement another session is refused in the same words, as it takes no transaction', async () => {
+  const query = async (text: string) => {
+    if (text === 'begin') throw Object.assign(new Error('transaction blocks not allowed'), { code: '08P01' });
+    return { rows: [] };
+  };
+  const pool = { connect: async () => ({ query, release() {} }) } as unknown as Pool;
+  await expect(refuseSharedConnections(pool)).rejects.toMatchObject({ code: 'shared-connections' });
+});
+
 it('connections of their own are taken, and each has its limits and is missed when its process is gone without a word', async () => {
   const pool = openPool(await server.createDatabase(), { answerWithinMs: 20_000 });
   onTestFinished(() => pool.end());
