@@ -151,7 +151,9 @@ function keepQuestion(draft: Draft, hearing: Hearing, desk: Desk): Draft {
 
 /** Whether a piece is what made a choice: its words, or the fact it names. */
 function answers(choice: Choice, piece: string, hearing: Hearing): boolean {
-  const named = hearing.entities.some(({ value, text }) => value === choice.id && piece.includes(text.toLowerCase()));
+  const named = hearing.entities.some(
+    ({ value, text }) => value === choice.id && text !== '' && piece.includes(text.toLowerCase()),
+  );
   return named || choice.accept.some((pattern) => pattern.test(piece));
 }
 

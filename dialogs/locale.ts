@@ -24,7 +24,7 @@ export function detectLocale(raw: string, normal: string, present: Locale | unde
   }
   if (HAN.test(normal)) return present === 'zh-Hant' ? present : 'zh-Hans';
   const words = (raw.match(LATIN_WORD) ?? []).filter((word) => !BORROWED.test(word));
-  if (isPinyin(words)) return present === 'zh-Hant' ? present : 'zh-Hans';
+  if (isPinyin(words)) return present && (present === 'zh-Hant' || isName(words)) ? present : 'zh-Hans';
   const enough = present === undefined ? 1 : 2;
   return words.some((word) => /[a-z]/.test(word)) && words.length >= enough ? 'en' : present;
 }
@@ -32,9 +32,14 @@ export function detectLocale(raw: string, normal: string, present: Locale | unde
 /** So many syllables in a row are pinyin, unless half of the words are everyday English: "mei shuai guo", "can make change". */
 const LEAST_SYLLABLES = 3;
 const ENGLISH = new Set(COMMON_ENGLISH);
-/** English words of two and three letters that split into syllables. */
+/** Short English words that split into syllables. */
 const SHORT_ENGLISH =
   /^(?:a|an|he|me|we|be|so|no|do|go|or|can|man|men|ran|ten|pen|fan|pan|long|rang|gun|fun|run|sun|sue|due|die|lie|pie|tie|fine|wine|ride|one|too|see|are|was|use|not|new|now|hi|bin|bus|but|out|our|sir|ok|machine)$/;
+
+/** "Wang Xiao Ming" is a name, whatever language the rest is in. */
+function isName(words: readonly string[]): boolean {
+  return words.every((word) => /^[A-Z][a-z]/.test(word));
+}
 
 /** Pinyin that the lexicon could not spell is Chinese all the same. */
 function isPinyin(words: readonly string[]): boolean {

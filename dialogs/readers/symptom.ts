@@ -101,7 +101,9 @@ const FACTS_ONLY = 8;
 
 /** Whether a message is hardly more than the numbers it gives, as in "merchant no. 898…". */
 function onlyGivesFacts(hearing: Hearing): boolean {
-  const given = hearing.entities.filter((entity) => NUMBERS.includes(entity.kind) && entity.confidence >= 0.5);
+  const given = hearing.entities.filter(
+    ({ kind, text, confidence }) => NUMBERS.includes(kind) && text !== '' && confidence >= 0.5,
+  );
   const said = given.reduce((sum, entity) => sum + entity.text.length, 0);
   return given.length > 0 && hearing.message.text.trim().length - said <= FACTS_ONLY;
 }

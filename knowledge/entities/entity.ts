@@ -26,7 +26,7 @@ export type EntityKind =
 export interface Entity {
   readonly kind: EntityKind;
   readonly value: string;
-  /** The characters of `raw` that say it. */
+  /** The characters of `raw` that say it; none where what is said implies it. */
   readonly text: string;
   /** Offsets in `raw`, end exclusive. */
   readonly start: number;

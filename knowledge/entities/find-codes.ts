@@ -25,7 +25,7 @@ const LONGER = `\\d \\d(?!\\d)|[a-z]{0,2}-?\\d{1,4}[a-z]?|${HAN_CODE}`;
 /** What follows a number that counts something, or belongs to a longer one. */
 const NO_UNIT =
   '(?![a-z0-9%℃]|[.:/-]\\d| ?(?:年|月|日|号机|点|分|秒|元|块|万|次|台|笔|张|个|格|度|天|小时|人|家|位|条|级|兆|折|岁|楼|纸|多|kb|mb|gb|min|sec|hour|day|time|percent))';
-const FILL = '\\s*(?:了|个|一个|是|为|代码|叫|[:=#"“‘\'【\\[（(]|is|was|an?(?=\\s)|of|with|\\s)*\\s*';
+const FILL = '(?:了|个|一个|是|为|代码|叫|[:=#"“‘\'【\\[（(]|is|was|an?(?=\\s)|of|with|\\s)*';
 
 /** Names of a code. Codes of other things (PIN, QR, postal …) are no response codes. */
 const STRONG =
@@ -73,8 +73,8 @@ const ALONE = /^\s*(\d{2}|a\d)\s*$/g;
 
 const WHEN_ASKED = [...PATTERNS, ...ASKED];
 const UNASKED = [...PATTERNS, [ALONE, 0.4] as const];
-/** No code is written without one. */
-const NUMERAL = /[0-9零〇洞一幺二两三四五六七八九十]/;
+/** No code is written without one, or the letter for it. */
+const NUMERAL = /[0-9零〇洞一幺二两三四五六七八九十]|ao/;
 
 /** Who wavers between two has read neither. */
 const TORN = /\d\d还是(?:是)?\d\d.{0,6}(?:没|不|忘|记)/;

@@ -18,13 +18,13 @@ interface KnownModel {
 
 /** Words for a kind of device that stand among the makers' names. */
 const KINDS_OF_DEVICE = new Set(['手刷', '小蓝牙', '电签', 'mpos']);
-const LABEL_BEFORE = /(?:型号|机型|(?<![a-z])model(?: ?(?:no\.?|number|name))?)\s*(?:是|为|[:#=]|is|\s)*\s*$/;
+const LABEL_BEFORE = /(?:型号|机型|(?<![a-z])model(?: ?(?:no\.?|number|name))?)(?:是|为|[:#=]|is|\s)*$/;
 const UNKNOWN_LABELLED =
-  /(?:型号|机型|(?<![a-z])model(?: ?(?:no\.?|number|name))?)\s*(?:是|为|[:#=]|is|\s)*\s*((?=[a-z -]{0,12}\d)[a-z][a-z0-9-]{1,14}(?: ?(?:pro|plus|lite|se|mini|max))?)(?![a-z0-9])/g;
+  /(?:型号|机型|(?<![a-z])model(?: ?(?:no\.?|number|name))?)(?:是|为|[:#=]|is|\s)*((?=[a-z -]{0,12}\d)[a-z][a-z0-9-]{1,14}(?: ?(?:pro|plus|lite|se|mini|max))?)(?![a-z0-9])/g;
 /** One to four capitals, two to four digits: the shape of nearly every model name. */
 const UNKNOWN_SHAPE = /(?<![A-Za-z0-9.-])[A-Z]{1,4}\d{2,4}[A-Za-z]?(?![A-Za-z0-9-])/g;
 const NOT_A_MODEL = /^(?:T(?=\d{4}$)|GD|ISO|SN|TID|MID|UTF|MD|SHA|AES|RSA|WPA|USB|IP|QR|COVID|RMB|USD|RESP|ERR|RC|P)\d/;
-const PART_NUMBER = /(?<![a-z])(?:p\/n|pn|料号|part (?:no\.?|number))\s*[:#]?\s*([a-z0-9][a-z0-9-]+)/g;
+const PART_NUMBER = /(?<![a-z])(?:p\/n|pn|料号|part (?:no\.?|number))\s*(?:[:#]\s*)?([a-z0-9][a-z0-9-]+)/g;
 
 /** The models and makers of a register, each looked up by the words that it cannot be named without. */
 interface Register {

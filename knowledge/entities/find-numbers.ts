@@ -6,7 +6,7 @@ import type { EntityKind } from './entity.ts';
 import { findLabelledSerials } from './find-serials.ts';
 import { isFree, record, type Scan } from './scan.ts';
 
-const GAP = '\\s*(?:应该是|就是|是|为|[:#=]|is|was|\\s)*\\s*';
+const GAP = '(?:应该是|就是|是|为|[:#=]|is|was|\\s)*';
 const LABELLED: readonly (readonly [kind: EntityKind, pattern: RegExp])[] = [
   ['iccid', new RegExp(`(?:iccid|sim卡?号|流量卡号|卡面号)${GAP}((?:\\d[ -]?){18,19}[\\da-f])`, 'g')],
   ['imei', new RegExp(`imei(?:号|码)?${GAP}((?:\\d[ -]?){14}\\d)(?!\\d)`, 'g')],

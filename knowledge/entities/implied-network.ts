@@ -33,7 +33,7 @@ const TELLS_ENOUGH: readonly string[] = ['network', 'phone', 'iccid'];
 export function withImpliedNetwork(
   found: readonly Entity[],
   { decision, ranked }: Pick<Match, 'decision' | 'ranked'>,
-  { raw, normal }: Utterance,
+  { normal }: Pick<Utterance, 'normal'>,
 ): readonly Entity[] {
   const [first, second] = ranked;
   const clear = first && first.score >= LIKELY && first.score - (second?.score ?? 0) >= MIN_LEAD;
@@ -41,5 +41,5 @@ export function withImpliedNetwork(
   if (value === undefined || (value === 'cellular' && BARE_CARD.test(normal))) return found;
   const told = found.some(({ kind, confidence }) => TELLS_ENOUGH.includes(kind) && confidence >= SURE);
   if (told) return found;
-  return [...found, { kind: 'network', value, text: raw, start: 0, end: raw.length, confidence: IMPLIED }];
+  return [...found, { kind: 'network', value, text: '', start: 0, end: 0, confidence: IMPLIED }];
 }

@@ -52,6 +52,9 @@ describe('a later line', () => {
     ['DEVICE TAMPERED', 'zh-Hans', 'zh-Hans'],
     ['A920 Pro', 'zh-Hans', 'zh-Hans'],
     ['APN CMNET', 'zh-Hant', 'zh-Hant'],
+    ['Wang Xiao Ming', 'en', 'en'],
+    ['Wang Xiao Ming', 'zh-Hans', 'zh-Hans'],
+    ['Mei shuai guo', 'en', 'zh-Hans'],
   ])('%s after %s: %s', (line, present, locale) => {
     expect(of(line, present)).toBe(locale);
   });

@@ -176,6 +176,8 @@ describe('response codes', () => {
     ['一刷就九六', '96'],
     ['61 咋整', '61'],
     ['62 meaning', '62'],
+    ['屏幕显示ao', 'A0'],
+    ['AO mac校验错', 'A0'],
   ])('reads %s', (text, code) => expect(value('code', text)).toBe(code));
 
   it.each([
@@ -217,6 +219,14 @@ describe('codes in passing', () => {
   it.each(['一直20多分钟', '说10块钱', '总是25号到账', 'failed 12 times', '我们有12台'])('are none: %s', (text) =>
     expect(value('code', text)).toBeUndefined(),
   );
+});
+
+describe('a line of blanks', () => {
+  const labels = ['显示', '交易失败', 'error code', 'model', '订单', 'batch', '终端号', 'mid', 'phone', 'imei', 'pn'];
+
+  it.each(labels)('behind %s is read as soon as any other', (label) => {
+    for (const end of ['x 1', '1', '! 1']) expect(value('sn', `${label}${' '.repeat(1_990)}${end}`)).toBeUndefined();
+  });
 });
 
 describe('what is said in words', () => {
