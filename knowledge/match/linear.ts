@@ -179,16 +179,22 @@ function apply(weights: Float32Array, { at, value }: SparseVector, classes: numb
   }
 }
 
-/** A fixed mixing of 0 … size-1, so that classes do not come in blocks. */
-function shuffled(size: number): readonly number[] {
-  const order = Array.from({ length: size }, (_, at) => at);
-  let seed = 42;
-  for (let at = size - 1; at > 0; at--) {
-    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-    const other = seed % (at + 1);
+/** Mixes in place, the same way for the same seed, and gives the seed of the next mixing. */
+export function mix(order: number[], seed: number): number {
+  let next = seed;
+  for (let at = order.length - 1; at > 0; at--) {
+    next = (Math.imul(next, 1664525) + 1013904223) >>> 0;
+    const other = next % (at + 1);
     const kept = order[at] as number;
     order[at] = order[other] as number;
     order[other] = kept;
   }
+  return next;
+}
+
+/** A fixed mixing of 0 … size-1, so that classes do not come in blocks. */
+function shuffled(size: number): readonly number[] {
+  const order = Array.from({ length: size }, (_, at) => at);
+  mix(order, 42);
   return order;
 }

@@ -1,6 +1,6 @@
 /** A logistic regression over all classes at once, trained by gradient steps that shrink feature by feature. */
 
-import { type LinearModel, sumUp, sumUpSome } from './linear.ts';
+import { type LinearModel, mix, sumUp, sumUpSome } from './linear.ts';
 import type { SparseVector } from './vectors.ts';
 
 /** Passes over the examples; more change no decision … */
@@ -87,17 +87,4 @@ function step(
       weights[row + k] = (weights[row + k] as number) - (STEP * gradient) / Math.sqrt(square);
     }
   }
-}
-
-/** Mixes in place, and gives the seed of the next mixing. */
-function mix(order: number[], seed: number): number {
-  let next = seed;
-  for (let at = order.length - 1; at > 0; at--) {
-    next = (Math.imul(next, 1664525) + 1013904223) >>> 0;
-    const other = next % (at + 1);
-    const kept = order[at] as number;
-    order[at] = order[other] as number;
-    order[other] = kept;
-  }
-  return next;
 }
