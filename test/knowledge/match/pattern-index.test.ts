@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { indexPatterns, neededWords } from '#knowledge/match/pattern-index.ts';
 import { compilePattern } from '#knowledge/pattern.ts';
@@ -55,4 +56,69 @@ describe('pattern index', () => {
   it('leaves out patterns whose words are missing', () => {
     expect(indexPatterns([/断网/u, /打印/u]).candidates('断网了')).toEqual([0]);
   });
+});
+
+/** A pattern, and a text that it may well match. */
+interface Sample {
+  readonly source: string;
+  readonly text: string;
+}
+
+const plain = fc.constantFrom('a', 'b', '1', ' ', '网', '卡', '没', '😀').map((sign) => ({ source: sign, text: sign }));
+const special = fc.constantFrom<Sample>(
+  { source: String.raw`\d`, text: '7' },
+  { source: String.raw`\(`, text: '(' },
+  { source: String.raw`\p{Script=Han}`, text: '网' },
+  { source: String.raw`\u7f51`, text: '网' },
+  { source: '.', text: 'a' },
+  { source: '[网卡a(]', text: '卡' },
+  { source: '[^网]', text: 'a' },
+  { source: '[a-c]', text: 'b' },
+  { source: String.raw`[\]a]`, text: ']' },
+  { source: '^', text: '' },
+  { source: '$', text: '' },
+  { source: '(?!(?<=[a-z0-9])[a-z0-9])', text: '' },
+  { source: '(?<!没)', text: '' },
+  { source: '(?=网|卡|$)', text: '' },
+);
+/** How often a quantifier has the text repeated. */
+const TIMES = { '': 1, '?': 0, '??': 1, '*': 0, '+': 2, '{2}': 2, '{0,8}?': 3, '{1,2}': 1, '{0}': 0 } as const;
+const quantifiers = fc.constantFrom(...(Object.keys(TIMES) as (keyof typeof TIMES)[]));
+
+const { patterns } = fc.letrec<{ part: Sample; row: Sample; patterns: Sample }>((tie) => ({
+  part: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    plain,
+    special,
+    fc.tuple(fc.oneof(plain, tie('patterns')), quantifiers).map(([{ source, text }, quantifier]) => ({
+      source: `(?:${source})${quantifier}`,
+      text: text.repeat(TIMES[quantifier]),
+    })),
+    tie('patterns').map(({ source, text }) => ({ source: `(${source})`, text })),
+    tie('patterns').map(({ source }) => ({ source: `(?=${source})`, text: '' })),
+    tie('patterns').map(({ source }) => ({ source: `(?<=${source})`, text: '' })),
+  ),
+  row: fc.array(tie('part'), { maxLength: 4 }).map((parts) => ({
+    source: parts.map(({ source }) => source).join(''),
+    text: parts.map(({ text }) => text).join(''),
+  })),
+  patterns: fc.tuple(fc.array(tie('row'), { minLength: 1, maxLength: 3 }), fc.nat(2)).map(([rows, at]) => ({
+    source: rows.map(({ source }) => source).join('|'),
+    text: (rows[at % rows.length] as Sample).text,
+  })),
+}));
+
+it('never leaves out a pattern of any make that matches', () => {
+  let matching = 0;
+  fc.assert(
+    fc.property(patterns, fc.constantFrom('', '没', 'a'), ({ source, text }, beside) => {
+      const pattern = new RegExp(source, 'u');
+      const said = beside + text + beside;
+      if (!pattern.test(said)) return;
+      if (neededWords(source)) matching += 1;
+      expect(indexPatterns([pattern]).candidates(said)).toEqual([0]);
+    }),
+    { numRuns: 1_000 },
+  );
+  expect(matching).toBeGreaterThan(30);
 });
