@@ -50,12 +50,24 @@ const INVISIBLE = /^[\p{Cf}\p{Default_Ignorable_Code_Point}]$/u;
 const MARK = /^\p{M}$/u;
 const DECIMAL = /^\p{Nd}$/u;
 const NUMERIC_FORM = /^[(.,]*(\p{Nd}+)[).,]*$/u;
-const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
-const WORD_RUN = new RegExp(
-  `(?<![a-z])(?:${WORDS.join('|')})(?:[\\s,.-]{1,3}(?:${WORDS.join('|')}|\\d+))+(?![a-z])`,
-  'g',
+/** Digits as they are dictated in English and typed in pinyin. */
+const DIGIT_WORDS: ReadonlyMap<string, string> = new Map(
+  [
+    'zero oh ling dong',
+    'one yi yao',
+    'two er liang',
+    'three san',
+    'four si',
+    'five wu',
+    'six liu',
+    'seven qi guai',
+    'eight ba',
+    'nine jiu gou',
+  ].flatMap((words, digit) => words.split(' ').map((word): [string, string] => [word, String(digit)])),
 );
-const WORD = new RegExp(WORDS.join('|'), 'g');
+const ANY_WORD = [...DIGIT_WORDS.keys()].join('|');
+const WORD_RUN = new RegExp(`(?<![a-z])(?:${ANY_WORD})(?:[\\s,.-]{1,3}(?:${ANY_WORD}|\\d+))+(?![a-z])`, 'g');
+const WORD = /[a-z]+/g;
 /** Characters that are digits only in company: 怎么, 两笔, 洞 are everyday words. */
 const EVERYDAY = new Set('么两兩洞拐勾');
 
@@ -114,7 +126,7 @@ function readCharacter(character: string, codePoint: number): Foreign {
   return readForeign(character, codePoint);
 }
 
-const DIGIT_WORD = new RegExp(`(?<![a-z])(?:${WORDS.join('|')})(?![a-z])`, 'i');
+const DIGIT_WORD = new RegExp(`(?<![a-z])(?:${ANY_WORD})(?![a-z])`, 'i');
 const LETTER_OR_NUMBER = /[\p{L}\p{N}]/u;
 
 /**
@@ -174,7 +186,7 @@ function cutAfterEverydayWords(source: string, draft: Draft): void {
   }
 }
 
-/** Digits that were dictated in English count as digits: "four one one one". */
+/** Digits that were dictated count as digits: "four one oh one", "liu er yi liu". */
 function foldDigitWords(folded: Folded): Folded {
   const runs = [...folded.plain.matchAll(WORD_RUN)];
   if (runs.length === 0) return folded;
@@ -196,7 +208,7 @@ function foldDigitWords(folded: Folded): Folded {
   for (const run of runs) {
     for (const word of run[0].matchAll(WORD)) {
       copyUntil(run.index + word.index);
-      plain += String(WORDS.indexOf(word[0]));
+      plain += DIGIT_WORDS.get(word[0]) ?? '';
       from.push(folded.from[next] ?? 0);
       next += word[0].length;
       to.push(folded.to[next - 1] ?? 0);

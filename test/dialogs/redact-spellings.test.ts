@@ -31,6 +31,8 @@ const inScript = (signs: string) => (digits: string) =>
   digits.replace(/\d/g, (digit) => [...signs][Number(digit)] ?? digit);
 const grouped = (joint: string) => (digits: string) => digits.match(/\d{1,4}/g)?.join(joint) ?? digits;
 const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+const inWords = (words: readonly string[]) => (digits: string) =>
+  [...digits].map((digit) => words[Number(digit)]).join(' ');
 
 /** Every way of writing digits that the desk promises to see through. */
 const SPELLINGS: Readonly<Record<string, (digits: string) => string>> = {
@@ -54,7 +56,10 @@ const SPELLINGS: Readonly<Record<string, (digits: string) => string>> = {
   'Chinese numerals in groups': (digits) => inScript('零一二三四五六七八九')(grouped(' ')(digits)),
   circled: inScript('⓪①②③④⑤⑥⑦⑧⑨'),
   'with invisible signs': grouped('\u200b'),
-  'English words': (digits) => [...digits].map((digit) => WORDS[Number(digit)]).join(' '),
+  'English words': inWords(WORDS),
+  'English words as dictated': inWords(['oh', ...WORDS.slice(1)]),
+  pinyin: inWords('ling yi er san si wu liu qi ba jiu'.split(' ')),
+  'pinyin as dictated': inWords('dong yao liang san si wu liu guai ba gou'.split(' ')),
 };
 const spellings = fc.constantFrom(...Object.keys(SPELLINGS));
 const spell = (name: string, digits: string): string => SPELLINGS[name]?.(digits) ?? digits;
