@@ -1,6 +1,5 @@
 /** The store over any engine: each member of the contract is one unit of work or one read. */
 
-import type { ConversationId } from '#dialogs/message.ts';
 import * as accounts from './account-queries.ts';
 import type { AccountStore } from './account-store.ts';
 import * as audit from './audit-queries.ts';
@@ -29,6 +28,8 @@ import { acceptUnit, turnUnit } from './turn-unit.ts';
 
 type Tell = (change: Change) => void;
 
+const EVERYTHING = { desk: true, outbox: true, timers: true, promises: true } as const;
+
 /** What a new message changed, its turn included when it was answered at once. */
 function changeBy({ message }: Arrival, { stored, owner, released, line, answered }: inbox.Taken): Change {
   const desk = owner === 'agent' || owner === 'queue' || answered?.desk === true;
@@ -44,13 +45,6 @@ function changeBy({ message }: Arrival, { stored, owner, released, line, answere
 }
 
 function createTurnStore({ atomically, reads, inOrder }: Engine, tell: Tell): TurnStore {
-  /** What could not be synced, or whose commit was not answered, may be there all the same: whoever follows it looks. */
-  const lookAgain =
-    (conversationId: ConversationId) =>
-    (error: unknown): never => {
-      tell({ conversationId, desk: true, outbox: true, timers: true, promises: true });
-      throw error;
-    };
   return {
     async accept(arrival, lookBack, onStored, atOnce) {
       let woken = false;
@@ -62,7 +56,11 @@ function createTurnStore({ atomically, reads, inOrder }: Engine, tell: Tell): Tu
           onStored?.();
         }
         return took;
-      }).catch(lookAgain(arrival.message.conversationId));
+      }).catch((error: unknown) => {
+        // What could not be synced is there all the same, its answer with it, and is known when it comes again.
+        if (atOnce) tell({ ...EVERYTHING, conversationId: arrival.message.conversationId });
+        throw error;
+      });
       if (taken.stored.kind === 'duplicate') return taken.stored;
       tell(changeBy(arrival, taken));
       if (!inOrder) onStored?.();
@@ -70,8 +68,7 @@ function createTurnStore({ atomically, reads, inOrder }: Engine, tell: Tell): Tu
     },
     waitingConversations: (beforeMs) => inbox.findWaitingConversations(reads, beforeMs),
     async runTurn(source, now, decide) {
-      const running = atomically((db) => turnUnit(db, source, now, decide));
-      const done = await ('conversationId' in source ? running.catch(lookAgain(source.conversationId)) : running);
+      const done = await atomically((db) => turnUnit(db, source, now, decide));
       if (done) tell(done.change);
       return done?.result;
     },
