@@ -9,7 +9,7 @@ const AGAIN_MS = 250;
 export interface Patience {
   /** At most this long, in milliseconds: as long as nobody else can have taken the same work. */
   readonly forMs: number;
-  /** No further try once this is aborted. */
+  /** Once this is aborted there is one more try at the most. */
   readonly stopping?: AbortSignal;
 }
 

@@ -63,12 +63,15 @@ export function measureStore(
     async accept(arrival, lookBack, onStored, atOnce) {
       const startedAt = performance.now();
       let answered = false;
-      const decide: AtOnce['decide'] = (work) => {
-        const decision = atOnce?.decide(work) ?? { result: undefined, later: true };
-        answered = !decision.later;
-        return decision;
+      const heard: AtOnce | undefined = atOnce && {
+        ...atOnce,
+        decide(work) {
+          const decision = atOnce.decide(work);
+          answered = !decision.later;
+          return decision;
+        },
       };
-      const stored = await watched(store.accept(arrival, lookBack, onStored, atOnce && { ...atOnce, decide }));
+      const stored = await watched(store.accept(arrival, lookBack, onStored, heard));
       const seconds = (performance.now() - startedAt) / 1000;
       meter.time('accept_seconds', seconds);
       meter.count('messages_total', { result: stored.kind });

@@ -25,7 +25,7 @@ const COUNTERS = {
 
 const TIMERS = {
   accept_seconds: 'From a message in our hands to COMMIT.',
-  turn_seconds: 'One turn, from the lock to COMMIT.',
+  turn_seconds: 'One turn to COMMIT, with taking its message in where that is one.',
   answer_seconds: 'From a message in our hands to the COMMIT of its answer.',
 } as const;
 

@@ -40,8 +40,8 @@ function openFile(path: string, readOnly: boolean): DatabaseSync {
 }
 
 /**
- * Where SQLite keeps what it needs besides the database: every unit's copies of the pages it changes, which would be a
- * file written and thrown away many times a second, and the whole of a database that is written anew.
+ * Where SQLite keeps what it needs besides the database: copies of the pages that a statement or a guarded unit changes,
+ * which would be a file written and thrown away many times a second, and the whole of a database that is written anew.
  */
 function keepBesides(database: DatabaseSync, place: 'memory' | 'file'): void {
   database.exec(`pragma temp_store = ${place}`);
