@@ -30,8 +30,8 @@ export interface ContentWatchDependencies {
   readonly log: Logger;
   /** Compiles what the folders hold now. */
   readonly pack?: (folders: ContentFolders, stop: AbortSignal) => Promise<PackedContent>;
-  /** Lets a Guide meet what it makes at first use, before merchants do; never rejects. */
-  readonly warmUp?: (guide: Guide) => Promise<void>;
+  /** Lets a Guide meet what it makes at first use, before merchants do; with a signal, beside the one that is served. */
+  readonly warmUp?: (guide: Guide, beside?: AbortSignal) => Promise<void>;
   /** Files must have been left alone for this long before they are read. */
   readonly quietMs?: number;
   /** How often the files are looked at in case the system has not told of a change. */
@@ -139,7 +139,7 @@ function createLook(input: LookInput) {
     guide = next;
   };
   const takeWarm = async (next: Guide): Promise<void> => {
-    await warmUp?.(next);
+    await warmUp?.(next, stopping.signal);
     if (!stopping.signal.aborted) take(next);
   };
   const tryOnce = async (now: Fingerprint): Promise<boolean> => {

@@ -55,11 +55,14 @@ describe('the lines that a desk reads before merchants write', () => {
     expect(read.length).toBeGreaterThan(1);
   });
 
-  it('are left when the time is over', async () => {
+  it.each([
+    ['when the time is over', undefined, 0],
+    ['when the desk stops', AbortSignal.abort(), 60_000],
+  ])('are left %s', async (_, beside, workMs) => {
     const examples = Array.from({ length: 20_000 }, (_, at) => `例 ${at}`);
     const { guide, read } = listening(guideOf(CONTENT));
     const flows = new Map([...guide.flows].map(([id, flow]) => [id, { ...flow, examples }]));
-    await warmUp({ ...guide, flows } as Guide, 0);
+    await warmUp({ ...guide, flows } as Guide, beside, workMs);
     expect(read.length).toBeGreaterThan(0);
     expect(read.length).toBeLessThan(examples.length);
   });

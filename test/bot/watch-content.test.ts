@@ -197,17 +197,17 @@ describe('the thread that compiles', () => {
 
   it('is served only when it has been warmed up', async () => {
     const served: (string | undefined)[] = [];
-    let said = (): string | undefined => 'nothing';
+    let said = (): string | undefined => 'anything';
     const watch = await watchFolder({
-      async warmUp(next) {
+      async warmUp(next, beside) {
         const step = next.flows.get('net-offline')?.steps[0];
-        served.push(`${step?.kind === 'say' ? step.say.en : ''} while ${said()}`);
+        served.push(`${step?.kind === 'say' ? step.say.en : ''} ${beside ? 'beside' : 'before'} ${said()}`);
       },
     });
     said = watch.said;
     watch.write(NETWORK, say('two'));
     await watch.check();
-    expect(served).toEqual(['one while nothing', 'two while one']);
+    expect(served).toEqual(['one before anything', 'two beside one']);
     expect(watch.said()).toBe('two');
   });
 
