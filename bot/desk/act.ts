@@ -186,8 +186,9 @@ function change(ticket: Ticket, act: Act): Ticket {
   }
 }
 
-/** The ticket after an action. */
+/** The ticket after an action; a note leaves a live one as it is, which tells since when its merchant is waited for. */
 export function changeTicket(ticket: Ticket, act: Act): Ticket {
+  if (act.action.kind === 'note' && isLive(ticket)) return ticket;
   return { ...change(ticket, act), updatedAtMs: act.now };
 }
 

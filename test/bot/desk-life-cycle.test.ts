@@ -83,6 +83,17 @@ describe('passing on', () => {
   });
 });
 
+describe('a note', () => {
+  it('leaves a live ticket as it is, so that it still tells since when its merchant has been waited for', async () => {
+    const { act, advance, store } = await withTicket();
+    await act(li, { kind: 'claim' });
+    await act(li, { kind: 'reply', text: 'Which light is on?' });
+    advance(24 * 60 * MINUTE);
+    await act(wang, { kind: 'note', text: 'Nobody answers the phone.' });
+    expect(await store.ticket('T1001')).toMatchObject({ status: 'waiting', updatedAtMs: START_MS });
+  });
+});
+
 describe('passing on while the merchant is waited for', () => {
   it('starts a new promise, as the one before was kept', async () => {
     const { act, signIns, advance, store } = await withTicket();
