@@ -3,7 +3,7 @@
 import type { Entity, EntityKind } from '#knowledge/entities/entity.ts';
 import { findEntities } from '#knowledge/entities/find-entities.ts';
 import { isMadeBy } from '#knowledge/entities/find-models.ts';
-import { withImpliedNetwork } from '#knowledge/entities/implied-network.ts';
+import { withImpliedFacts } from '#knowledge/entities/implied-facts.ts';
 import { checkSerial } from '#knowledge/entities/serial.ts';
 import type { Match } from '#knowledge/match/matcher.ts';
 import { uttersAny } from '#knowledge/match/says-any.ts';
@@ -102,7 +102,7 @@ export function hear({ message, sensitive, found }: Heard, state: DialogState, d
     asNetwork(asCode(asModel(asSerial(entity, state), message, state, desk), state, desk), utterance, state),
   );
   // In the middle of a walk the same words tell how a step went.
-  const entities = state.symptom ? named : withImpliedNetwork(named, match, utterance);
+  const entities = state.symptom ? named : withImpliedFacts(named, match, utterance, desk.guide.devices);
   const likeness = entities.some(({ kind }) => IDENTIFIERS.includes(kind)) ? LIKENESS_OF_FACTS : LIKENESS;
   const score = (id: string): number => match.ranked.find((one) => one.id === id)?.score ?? 0;
   const leads = (id: string): boolean =>

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { redact } from '#dialogs/redact.ts';
 import type { Entity, EntityKind } from '#knowledge/entities/entity.ts';
 import { findEntities } from '#knowledge/entities/find-entities.ts';
-import { withImpliedNetwork } from '#knowledge/entities/implied-network.ts';
+import { withImpliedFacts } from '#knowledge/entities/implied-facts.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import { loadGuide } from '../content/load-guide.ts';
@@ -50,7 +50,7 @@ export function matchLine(text: string, guide: Guide): MatchLine {
     text,
     decision: found.length > 0 ? 'accept' : match.decision,
     symptoms: told.slice(0, 5),
-    entities: printable(withImpliedNetwork(findEntities(utterance, guide.devices), match, utterance)),
+    entities: printable(withImpliedFacts(findEntities(utterance, guide.devices), match, utterance, guide.devices)),
     sensitive: [...new Set(found)],
     redacted,
     because: match.because,

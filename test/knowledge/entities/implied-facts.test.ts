@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadGuide } from '#bot/content/load-guide.ts';
 import { findEntities } from '#knowledge/entities/find-entities.ts';
-import { withImpliedNetwork } from '#knowledge/entities/implied-network.ts';
+import { withImpliedFacts } from '#knowledge/entities/implied-facts.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 
@@ -10,11 +10,14 @@ beforeAll(async () => {
   guide = await loadGuide();
 }, 30_000);
 
-function networkIn(text: string): string | undefined {
+function factIn(text: string, fact: 'network' | 'code'): string | undefined {
   const utterance = readUtterance(text, guide.lexicon);
-  const found = withImpliedNetwork(findEntities(utterance, guide.devices), guide.matcher.match(utterance), utterance);
-  return found.find(({ kind, confidence }) => kind === 'network' && confidence >= 0.5)?.value;
+  const named = findEntities(utterance, guide.devices);
+  const found = withImpliedFacts(named, guide.matcher.match(utterance), utterance, guide.devices);
+  return found.find(({ kind, confidence }) => kind === fact && confidence >= 0.5)?.value;
 }
+
+const networkIn = (text: string): string | undefined => factIn(text, 'network');
 
 describe('a trouble that only one kind of network can have', () => {
   it.each([
@@ -35,4 +38,22 @@ describe('a trouble that only one kind of network can have', () => {
   it('gives way to the network that the words name', () => {
     expect(networkIn('不用蓝牙 走4G的 手机搜不到小机器')).toBe('cellular');
   });
+});
+
+describe('a complaint about a code', () => {
+  it.each([
+    ['91', '91'],
+    ['57又来了', '57'],
+    ['跳個14俾我睇', '14'],
+    ['A3算不算成功', 'A3'],
+  ])('has the bare number for its code: %s', (text, code) => {
+    expect(factIn(text, 'code')).toBe(code);
+  });
+
+  it.each(['今天刷了14笔', '14号机没网了', '报错了 昨天10点开始的', '我店里有12台机器打不出纸', 'A4的打印纸有吗'])(
+    'has none where the number counts something, or there are two: %s',
+    (text) => {
+      expect(factIn(text, 'code')).toBeUndefined();
+    },
+  );
 });
