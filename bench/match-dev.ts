@@ -1,10 +1,12 @@
 /**
- * Measures the matcher with posdesk's own content on labelled lines: `node bench/match-dev.ts LINES.jsonl [--wrong]`. The
- * Guide is loaded and warmed up as the desk does it before it serves, and then reads each line once; with `--cold` it is
- * not warmed up.
+ * Measures the matcher with posdesk's own content on labelled lines: `node bench/match-dev.ts LINES.jsonl [--wrong]`. As in
+ * the desk, the Guide comes from its file and is warmed up, and then reads each line once; with `--cold` it is not warmed
+ * up. The first run after a change trains for that file, in another process.
  */
 
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadGuide } from '#bot/content/load-guide.ts';
 import { warmUp } from '#bot/content/warm-up.ts';
@@ -35,7 +37,7 @@ const file = positionals[0];
 if (!file) throw new Error('Name the file with labelled lines.');
 
 const began = performance.now();
-const guide = await loadGuide();
+const guide = await loadGuide(undefined, join(process.env.BENCH_FOLDER ?? tmpdir(), 'posdesk-match-dev.guide'));
 const loadMs = performance.now() - began;
 if (!values.cold) await warmUp(guide);
 const warmUpMs = performance.now() - began - loadMs;
