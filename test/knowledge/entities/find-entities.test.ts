@@ -173,6 +173,7 @@ describe('response codes', () => {
     ['54 卡过期', '54'],
     ['刷完说 51', '51'],
     ['it came back 91', '91'],
+    ['terminal gave me 51', '51'],
     ['一刷就九六', '96'],
     ['61 咋整', '61'],
     ['62 meaning', '62'],
@@ -201,6 +202,7 @@ describe('response codes', () => {
     '付款码12块',
     '又是10块',
     '问下30天',
+    'the customer gave 50 and left',
   ])('leaves %s alone', (text) => expect(value('code', text)).toBeUndefined());
 });
 
