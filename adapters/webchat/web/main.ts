@@ -120,6 +120,10 @@ async function start(): Promise<void> {
   historyRead = true;
   show();
   screen.scrollToEnd();
+  follow();
+}
+
+function follow(): void {
   const live = openLiveEvents({
     address: () => `/chat/events?after=${lastSeq(lines)}`,
     names: ['line', 'writing'],
