@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Owner, TranscriptLine } from '#dialogs/conversation.ts';
 import type { ConversationId, InboundMessage, Instant } from '#dialogs/message.ts';
 import type { Database } from './engine.ts';
+import { addLine } from './line-queries.ts';
 import { lookBackOn } from './look-back.ts';
 import { atMost, prepare, prepareWrite } from './prepare.ts';
 import type { ConversationRow } from './rows.ts';
@@ -10,8 +11,6 @@ import { type OpenConversation, openedBy } from './turn-queries.ts';
 import { NEVER, WAITING } from './waiting.ts';
 
 const toJson = (value: unknown): string => JSON.stringify(value);
-
-import { addLine } from './line-queries.ts';
 
 interface NewMessage {
   readonly [name: string]: string | number | null;

@@ -6,13 +6,12 @@ import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { Sent } from './delivery-store.ts';
 import type { Database } from './engine.ts';
+import { addLines } from './line-queries.ts';
 import { prepare, prepareWrite } from './prepare.ts';
 import type { ConversationRow } from './rows.ts';
 import type { TimerChange, TurnSource, TurnWrites } from './store.ts';
 
 const toJson = (value: unknown): string => JSON.stringify(value);
-
-import { addLines } from './line-queries.ts';
 
 /** A conversation with what only the store needs of it. */
 export interface OpenConversation {
