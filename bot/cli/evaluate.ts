@@ -74,12 +74,24 @@ async function main(): Promise<number | 'misused'> {
     throw new ConfigFault({ code: 'no-lines', what, remedy: 'Look at the files, and at the splits that are named.' });
   }
   const { figures, costs, judged } = evaluate(examples, tests);
+  console.log(values.json ? JSON.stringify({ ...costs, ...figures }) : printEvaluation(figures, costs, judged));
   if (values.report !== undefined) {
     const title = `${basename(values.test)}, learnt from ${basename(values.examples)}`;
-    await writeFile(values.report, renderPage(title, figures, costs, judged));
+    await writeReport(values.report, renderPage(title, figures, costs, judged));
   }
-  console.log(values.json ? JSON.stringify({ ...costs, ...figures }) : printEvaluation(figures, costs, judged));
   return 0;
+}
+
+async function writeReport(file: string, page: string): Promise<void> {
+  await writeFile(file, page).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigFault({
+      code: 'report-unwritable',
+      what: `The report cannot be written (${why})`,
+      remedy: 'Name a file in a folder that you may write to.',
+      cause,
+    });
+  });
 }
 
 if (import.meta.main) await runCommand(USAGE, main);

@@ -12,10 +12,10 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'it may not be read by this user',
 };
 
-/** The text of the file, UTF-8. ConfigFault `file-unreadable` when it is not there or cannot be read. */
+/** The text of the file, UTF-8 with or without a byte order mark. ConfigFault `file-unreadable` when it is not there or cannot be read. */
 export async function readNamedFile(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return new TextDecoder().decode(await readFile(path));
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     // npm runs commands in posdesk's own folder, wherever they were called.

@@ -1,3 +1,9 @@
+/** What `evaluate` counts, reads and prints. */
+
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { confusionsOf, type Judged, sumUp } from '#bot/cli/evaluate/figures.ts';
 import { nameOf } from '#bot/cli/evaluate/judge.ts';
@@ -5,6 +11,9 @@ import { drawMatrix, renderPage } from '#bot/cli/evaluate/page.ts';
 import { printEvaluation } from '#bot/cli/evaluate/print.ts';
 import { linesToLearn, linesToTest, readLines } from '#bot/cli/evaluate/read-lines.ts';
 import { evaluate } from '#bot/cli/evaluate.ts';
+import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
+
+const COMMAND = fileURLToPath(new URL('../../bot/cli/evaluate.ts', import.meta.url));
 
 const judged = (label: string, got: string | undefined, score: number, rejected = false): Judged => ({
   text: `a ${label} line`,
@@ -120,5 +129,17 @@ describe('evaluate', () => {
     expect(page).not.toContain('<b>');
     expect(page).not.toMatch(/<script|src=|href=/);
     expect(drawMatrix(wrong).match(/<rect /g)).toHaveLength(2);
+  });
+
+  it('prints its figures all the same where the page cannot be written', () => {
+    const folder = temporaryFolder();
+    const lines = join(folder, 'lines.jsonl');
+    writeFileSync(lines, '{"text":"net is down","label":"a"}\n{"text":"paper jam","label":"b"}\n');
+    const report = join(folder, 'nowhere', 'page.html');
+    const args = [COMMAND, '--examples', lines, '--test', lines, '--json', '--report', report];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ examples: 2, labels: 2 });
+    expect(stderr).toContain('(report-unwritable)');
   });
 });

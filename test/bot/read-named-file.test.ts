@@ -13,6 +13,12 @@ describe('a file that somebody has named', () => {
     expect(await readNamedFile(path)).toBe('断网了\n');
   });
 
+  it('may begin with a byte order mark', async () => {
+    const path = join(temporaryFolder(), 'lines.jsonl');
+    writeFileSync(path, '\ufeff{"text":"断网了"}\n');
+    expect(await readNamedFile(path)).toBe('{"text":"断网了"}\n');
+  });
+
   it('and that is not there is told with where it was looked for', async () => {
     await expect(readNamedFile('nowhere.jsonl')).rejects.toMatchObject({
       code: 'file-unreadable',
