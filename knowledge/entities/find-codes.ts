@@ -60,8 +60,8 @@ const PATTERNS: readonly (readonly [pattern: RegExp, confidence: number])[] = [
     ),
     0.7,
   ],
-  // Codes of a sale that went through with a flaw; no terminal is called so.
-  [/(?<![a-z0-9-])(a[013457])(?![a-z0-9-]| ?的?(?:打印)?(?:纸|张|大小|paper|size|sheet))/g, 0.6],
+  // No terminal, table or stall is called so; A1 to A9 are.
+  [/(?<![a-z0-9-])(a0)(?![a-z0-9-]|纸)/g, 0.6],
   // The letter for the digit.
   [/(?:显示|提示|报|跳|出)\s?(ao)(?![a-z0-9])|(?<![a-z0-9])(ao)(?= ?(?:校验|mac|错))/g, 0.6],
 ];
