@@ -24,7 +24,7 @@ const TWO = `[a-z]\\d|\\d{2}|${HAN_CODE}`;
 const LONGER = `\\d \\d(?!\\d)|[a-z]{0,2}-?\\d{1,4}[a-z]?|${HAN_CODE}`;
 /** What follows a number that counts something, or belongs to a longer one. */
 const NO_UNIT =
-  '(?![a-z0-9%℃]|[.:/-]\\d| ?(?:年|月|日|号机|点|分|秒|元|块|万|次|台|笔|张|个|格|度|天|小时|人|家|位|条|级|兆|折|岁|楼|纸|多|kb|mb|gb|min|sec|hour|day|time|percent))';
+  '(?![a-z0-9%℃]|[.:/-]\\d| ?(?:年|月|日|号机|点|分|秒|元|块|万|次|台|笔|张|个|格|度|天|小时|人|家|位|条|级|兆|折|岁|楼|纸|多|kb|mb|gb|min|sec|hour|day|time(?!d? ?out)|percent|people|customer|inch|dollar|buck|yuan|rmb))';
 const FILL = '(?:了|个|一个|是|为|代码|叫|[:=#"“‘\'【\\[（(]|is|was|an?(?=\\s)|of|with|\\s)*';
 
 /** Names of a code. Codes of other things (PIN, QR, postal …) are no response codes. */
