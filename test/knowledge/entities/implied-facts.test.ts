@@ -43,7 +43,7 @@ describe('a trouble that only one kind of network can have', () => {
 describe('a complaint about a code', () => {
   it.each([
     ['91', '91'],
-    ['57又来了', '57'],
+    ['又是57', '57'],
     ['跳個14俾我睇', '14'],
     ['A3算不算成功', 'A3'],
   ])('has the bare number for its code: %s', (text, code) => {
