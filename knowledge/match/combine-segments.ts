@@ -74,7 +74,9 @@ export function combineSegments(
   const told = parts.length > 0 ? parts : [{ ...whole, added: false, joined: false, follows: false, aside: false }];
   // A text that is not to be read in parts tells one trouble.
   const single = segments.length === 0 || ranked[0]?.id === OUT_OF_SCOPE;
-  const { ids, explained } = single ? NOTHING : statedSymptoms(whole, told, read, confusable);
+  const { ids: inOrder, explained } = single ? NOTHING : statedSymptoms(whole, told, read, confusable);
+  // Whoever is being swindled is warned before anything else is looked at.
+  const ids = inOrder.includes(HEARSAY) ? [HEARSAY, ...inOrder.filter((id) => id !== HEARSAY)] : inOrder;
   return decide(ranked, ids.length > 1 ? ids : [], explained ? ids : []);
 }
 

@@ -15,6 +15,12 @@ const DEMANDED_IN_ENGLISH =
 /** A swindler's pull on one's own purse or papers, by what was done already. */
 const DONE =
   /(?:那人|对方|他|她)(?:说|讲)[^,]{0,3},?[^,]{0,10}(?:你|您)[^,]{0,8}(?:刷|转|付|扫)|(?:扫|点)(?:了|过)?(?:他|她|那人|对方|骗子|陌生人)(?:们)?(?:发|给|发来|发给我|寄)?的?(?:二维码|码|链接|网址)|(?:验证码|密码|身份证|银行卡)[^,]{0,8}给(?:了)?(?:那个?|打|陌生|骗子|对方)|骗子(?:电话|短信)|换机的?(?:电话|短信)/u;
+/** Secrets for a third person; for us they are card data that somebody sent here. */
+const SECRETS =
+  /(?:验证码|密码|身份证|银行卡|卡号)[^,]{0,4}(?:给|告诉|报|念|发|拍|讲)(?:给|了)?(?:了)?(?:他|她|佢|伊|对方|那人|人家)|\b(?:give|tell|send|read|gave|told|sent) (?:him|her|them) (?:the|my|a|that) (?:code|pin|password|card)/u;
+/** A caller's threat, or his own words to the merchant. */
+const CLAIMED =
+  /(?:打来|来电|自称|陌生|短信|简讯|有人|对方|那人|电话里|电话说)[^,]{0,8},?[^,]{0,4}(?:说|讲|写|称)[^,]{0,16}(?:到期|过期|停用|停机|清退|关停|锁机|冻结|罚|征信|不合规|涉嫌|洗钱|作废|淘汰|回收|保证金|认证费|年费|升级费|检测费)|(?:他|她|那人|对方|人家|电话里)(?:说|讲|原话),?[^,]{0,3}(?:您|你|老板)[^,]{0,12}(?:到期|停|换|寄|费|锁|冻结|升级|押金)/u;
 /** Who asks whether a call, a note or a visit is true has been told something by a stranger … */
 const DOUBTED =
   /(?:电话|短信|简讯|号码|来电|那人|他们?|有人|专员|业务员|链接|网址|通知|上门的?|说)[^,]{0,16},?[^,]{0,8}(?:是真的(?:吗|么|假)|真的假的|真假|能信|可信|能相信|靠谱|靠不靠谱|该信|是你们(?:的人|打|发|派|公司)?[^,]{0,4}(?:吗|么|不$)|是不是你们|骗人的)/u;
@@ -28,5 +34,7 @@ const CUSTOMER =
 /** Whether a normalised text tells of a stranger's demand, bait or claim in doubt, whatever he gives as the reason. */
 export function hearsSwindler(normal: string): boolean {
   if (CUSTOMER.test(normal)) return false;
-  return [DEMANDED, DONE, DOUBTED, BAITED, DEMANDED_IN_ENGLISH].some((pattern) => pattern.test(normal));
+  return [DEMANDED, DONE, SECRETS, CLAIMED, DOUBTED, BAITED, DEMANDED_IN_ENGLISH].some((pattern) =>
+    pattern.test(normal),
+  );
 }
