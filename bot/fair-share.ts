@@ -1,7 +1,7 @@
 /** Keeps one merchant's flood from taking what all others need: a bucket of messages for each conversation. */
 
+import { createAllowance } from '#adapters/allowance.ts';
 import type { Receive } from '#adapters/contract.ts';
-import { createAllowance } from '#adapters/webchat/allowance.ts';
 import type { Instant } from '#dialogs/message.ts';
 import type { Meter } from './metrics/meter.ts';
 

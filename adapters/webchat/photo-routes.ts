@@ -1,12 +1,12 @@
 /** Photos in the web chat: taking one from the page, and showing a merchant their own. */
 
 import express, { type Request, type RequestHandler, type Response } from 'express';
+import { createAllowance } from '#adapters/allowance.ts';
 import { type Refusal, refuse } from '#adapters/browser-request.ts';
 import { cleanPhoto, PHOTO_BYTES, PHOTO_ENDINGS } from '#adapters/clean-photo.ts';
 import type { MediaShelf, Transcripts } from '#adapters/contract.ts';
 import { sendMedia } from '#adapters/send-media.ts';
 import type { InboundMessage, Instant } from '#dialogs/message.ts';
-import { createAllowance } from './allowance.ts';
 import { receivePhoto } from './receive.ts';
 import type { Visitor } from './visitor.ts';
 

@@ -1,11 +1,11 @@
 /** What the page asks of the server: send a message, follow the transcript, read its history. */
 
 import type { Request, Response } from 'express';
+import { type Allowance, createAllowance } from '#adapters/allowance.ts';
 import { type Refusal, refuse } from '#adapters/browser-request.ts';
 import type { ChannelDependencies, MediaShelf, Receive, Transcripts } from '#adapters/contract.ts';
 import { createStreamGate, openEventStream, type StreamGate } from '#adapters/event-stream.ts';
 import type { InboundMessage } from '#dialogs/message.ts';
-import { type Allowance, createAllowance } from './allowance.ts';
 import { followTranscript, readHistory, watchReplies } from './follow.ts';
 import { createPhotoRoutes } from './photo-routes.ts';
 import { receiveBody } from './receive.ts';

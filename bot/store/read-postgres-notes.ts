@@ -8,7 +8,9 @@ const CONNECT_WITHIN_MS = 2_000;
 /** The notes in a database; none when it is not reached, or nothing is in it yet. */
 export function readPostgresNotes(url: string): Notes & { close(): Promise<void> } {
   const pool = new Pool({
-    ...{ connectionString: url, max: 1, connectionTimeoutMillis: CONNECT_WITHIN_MS },
+    connectionString: url,
+    max: 1,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
     application_name: 'posdesk check',
   });
   pool.on('error', () => {});

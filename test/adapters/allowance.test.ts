@@ -1,7 +1,7 @@
 /** How often a visitor may come, and for how many visitors that is known. */
 
 import { describe, expect, it } from 'vitest';
-import { createAllowance } from '#adapters/webchat/allowance.ts';
+import { createAllowance } from '#adapters/allowance.ts';
 
 function open(visitors = 100) {
   let now = 1_000;

@@ -1,4 +1,4 @@
-/** How often each visitor may come: a bucket that refills, for as many visitors as fit into memory. */
+/** How often each visitor, or each conversation of any channel, may come: a bucket that refills, for so many of them. */
 
 /** Counts requests against an allowance for each visitor. */
 export interface Allowance {
