@@ -9,6 +9,7 @@ import { buttons } from '../say.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import { stepAt } from '../step-at.ts';
 import { pendingAsk } from './answer.ts';
+import { atPlace, readOrdinal } from './ordinal.ts';
 import type { Reader } from './reader.ts';
 import { pendingDo, readResultChoice } from './step-result.ts';
 
@@ -45,7 +46,7 @@ export const readTap: Reader = (hearing, state, desk) => {
 export const readLabel: Reader = (hearing, state, desk) => {
   const place = readOrdinal(hearing.utterance.normal);
   const tapped =
-    labelTyped(hearing.message.text, state, desk) ?? (place ? offeredButtons(state, desk)[place - 1] : undefined);
+    labelTyped(hearing.message.text, state, desk) ?? (place && atPlace(offeredButtons(state, desk), place));
   if (!tapped) return undefined;
   return readTap({ ...hearing, message: { ...hearing.message, choiceId: tapped.id } }, state, desk);
 };
@@ -89,17 +90,6 @@ export function offeredButtons(state: DialogState, desk: Desk): readonly ReplyCh
 
 /** Open questions whose answer may be a small number. */
 const NUMBERED: readonly string[] = ['code', 'since'];
-
-const ORDINALS = ['一', '二', '三', '四', '五', '六', '七'];
-
-/** The place a message names in a numbered list, from 1; `undefined` unless it says nothing else. */
-export function readOrdinal(normal: string): number | undefined {
-  const match = /^(?:选|选择|第|option |no\.? ?)?([1-7一二三四五六七])(?:个|项|号|th|st|nd|rd)?$/.exec(normal);
-  const sign = match?.[1];
-  if (!sign) return undefined;
-  const han = ORDINALS.indexOf(sign);
-  return han < 0 ? Number(sign) : han + 1;
-}
 
 function readStart(answer: string): ReturnType<Reader> {
   if (answer === 'human') return { kind: 'human', irritated: false };

@@ -3,7 +3,7 @@
 import type { Guide } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import type { InboundMessage } from '../message.ts';
-import { readOrdinal } from '../readers/tap.ts';
+import { readOrdinal } from '../readers/ordinal.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import type { TraceLine } from '../turn.ts';
 import { sayVisit } from './say-renewal.ts';
