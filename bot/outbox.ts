@@ -110,6 +110,8 @@ export interface Outbox extends Job {
   onSettled(wake: () => void): void;
   /** Resolves when no message is under way. */
   idle(): Promise<void>;
+  /** True while no message is under way. */
+  resting(): boolean;
 }
 
 function deliveryOf({ id, conversationId, senderId, address, reply, attempt }: DueDelivery, room: Room): Delivery {
@@ -190,5 +192,6 @@ export function createOutbox(dependencies: OutboxDependencies): Outbox {
     async idle() {
       while (underWay.size > 0) await Promise.all(underWay);
     },
+    resting: () => underWay.size === 0,
   };
 }

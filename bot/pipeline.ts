@@ -162,6 +162,8 @@ function startWorkers(dependencies: PipelineDependencies, turns: TurnRunner, cha
         await deliveries.rest();
         await outbox.idle();
         const nextAt = await store.nextDeliveryAt();
+        // The message that was last under way has woken the worker, which may have leased the next one by now.
+        if (!deliveries.resting() || !outbox.resting()) continue;
         if (nextAt === undefined || nextAt > clock()) return;
         deliveries.wake();
       }

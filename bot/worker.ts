@@ -18,6 +18,8 @@ export interface Worker {
   wake(): void;
   /** Resolves when it sleeps. */
   rest(): Promise<void>;
+  /** True while it sleeps. */
+  resting(): boolean;
   /** Starts no more work and resolves when what runs has ended. */
   stop(): Promise<void>;
 }
@@ -66,6 +68,7 @@ export function startWorker(job: Job, clock: () => Instant, log: Logger): Worker
     async rest() {
       while (running) await running;
     },
+    resting: () => running === undefined,
     async stop() {
       stopped = true;
       clearTimeout(sleeping);
