@@ -221,7 +221,7 @@ export interface TicketQuery {
   readonly cursor?: string;
 }
 
-/** A page of tickets, live ones first, most urgent first. */
+/** A page of tickets: what waits for the desk, then what waits for merchants or the bot, then closed; most urgent first. */
 export interface TicketPage {
   readonly tickets: readonly Ticket[];
   /** Asks for the next page; absent on the last one. */

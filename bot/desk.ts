@@ -31,6 +31,7 @@ import { CSV_HEAD, csvLines } from './desk/ticket-csv.ts';
 import type { Logger } from './log.ts';
 import type { Respond } from './run-turn.ts';
 import type { Store, TicketListQuery } from './store/store.ts';
+import { heapOf } from './store/ticket-row.ts';
 
 /** What the desk needs. */
 export interface DeskDependencies {
@@ -64,14 +65,13 @@ function note(user: DeskUser, atMs: Instant, action: string, subject: string, ou
 
 /** The place of a ticket in the list, as text for the next page. */
 function cursorOf({ status, priority, answerDueMs, number }: Ticket): string {
-  const closed = status === 'resolved' || status === 'cancelled' ? 1 : 0;
-  return [closed, priority, answerDueMs, number.slice(1)].join('_');
+  return [heapOf(status), priority, answerDueMs, number.slice(1)].join('_');
 }
 
 function readCursor(cursor: string | undefined): TicketListQuery['after'] {
-  const [, closed, priority, due, ordinal] = /^([01])_(P[1-4])_(\d{1,15})_(\d{1,12})$/.exec(cursor ?? '') ?? [];
+  const [, heap, priority, due, ordinal] = /^([012])_(P[1-4])_(\d{1,15})_(\d{1,12})$/.exec(cursor ?? '') ?? [];
   if (priority === undefined) return undefined;
-  return { closed: Number(closed), priority, answerDueMs: Number(due), ordinal: Number(ordinal) };
+  return { heap: Number(heap), priority, answerDueMs: Number(due), ordinal: Number(ordinal) };
 }
 
 async function listTickets(store: Store, user: DeskUser, query: TicketQuery): Promise<TicketPage> {

@@ -170,10 +170,10 @@ export interface TurnStore {
   putAside(conversationId: ConversationId): Promise<void>;
 }
 
-/** Which tickets to list; `after` is the place of the last one of the page before. */
+/** Which tickets to list; `after` is the place of the last one of the page before, its heap by `heapOf`. */
 export interface TicketListQuery extends Omit<TicketQuery, 'cursor'> {
   readonly after?: {
-    readonly closed: number;
+    readonly heap: number;
     readonly priority: string;
     readonly answerDueMs: Instant;
     readonly ordinal: number;
@@ -182,7 +182,7 @@ export interface TicketListQuery extends Omit<TicketQuery, 'cursor'> {
 
 /** Tickets and transcripts, as last committed. */
 export interface TicketStore {
-  /** Live tickets first, then by priority, then by the promised answer; at most `limit`. */
+  /** What waits for us, then what waits for somebody else, then closed; each by priority, then by the promised answer. */
   tickets(query: TicketListQuery): Promise<readonly Ticket[]>;
   ticket(number: string): Promise<Ticket | undefined>;
   /** Lines above `after`, oldest first; `forMerchant` leaves notes and events out. */

@@ -1,6 +1,6 @@
 /** Queries of tickets and transcripts. */
 
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { ConversationId } from '#dialogs/message.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
@@ -8,7 +8,7 @@ import { type Database, LOST_RACE } from './engine.ts';
 import { atMost, prepare } from './prepare.ts';
 import type { TicketRow, TranscriptRow } from './rows.ts';
 import type { TicketListQuery } from './store.ts';
-import { readTicket, TICKET_COLUMNS, writeTicket } from './ticket-row.ts';
+import { heapOf, readTicket, TICKET_COLUMNS, writeTicket } from './ticket-row.ts';
 
 /** Tickets of one conversation that a turn looks at; older ones are closed long since. */
 const MOST_PER_CONVERSATION = 50;
@@ -34,7 +34,15 @@ export async function findTicket(db: Database, number: string): Promise<Ticket |
   return row && readTicket(row);
 }
 
+/** The order of the index `tickets_in_order`. */
 const ORDER = ['closed', 'priority', 'answer_due_at', 'ordinal'] as const;
+
+/** The heaps of the list; each is asked for by itself, so that none needs more than that index. */
+const HEAPS: readonly RawBuilder<boolean>[] = [
+  sql<boolean>`closed = 0 and status <> 'waiting'`,
+  sql<boolean>`closed = 0 and status = 'waiting'`,
+  sql<boolean>`closed = 1`,
+];
 
 /** A search text as a LIKE pattern that holds it literally. */
 function containing(text: string): string {
@@ -44,12 +52,26 @@ function containing(text: string): string {
     .replace(/[\\%_]/g, '\\$&')}%`;
 }
 
-/** Tickets, live ones first, most urgent first. */
+/** Tickets in the order in which they want an answer; see the contract. */
 export async function findTickets(db: Database, query: TicketListQuery): Promise<readonly Ticket[]> {
+  const only = query.status === undefined ? undefined : heapOf(query.status);
+  const heaps = [...HEAPS.keys()].filter((heap) => heap >= (query.after?.heap ?? 0) && (only ?? heap) === heap);
+  // One that changes its heap in between is found twice.
+  const found = new Map<string, Ticket>();
+  for (const heap of heaps) {
+    const rows = await findInHeap(db, query, heap, query.limit - found.size);
+    for (const row of rows) found.set(row.number, readTicket(row));
+    if (found.size >= query.limit) break;
+  }
+  return [...found.values()];
+}
+
+function findInHeap(db: Database, query: TicketListQuery, heap: number, limit: number) {
   const { status, priority, agent, channel, search, after } = query;
-  const rows = await db
+  return db
     .selectFrom('tickets')
     .selectAll()
+    .where(HEAPS[heap] ?? sql<boolean>`1 = 0`)
     .$if(status !== undefined, (select) => select.where('status', '=', status ?? ''))
     .$if(priority !== undefined, (select) => select.where('priority', '=', priority ?? ''))
     .$if(agent === '', (select) => select.where('agent', 'is', null))
@@ -58,20 +80,19 @@ export async function findTickets(db: Database, query: TicketListQuery): Promise
     .$if(search !== undefined && search.trim() !== '', (select) =>
       select.where(sql<boolean>`search like ${containing(search ?? '')} escape '\\'`),
     )
-    .$if(after !== undefined, (select) => select.where(behind(after)))
+    .$if(after?.heap === heap, (select) => select.where(behind(after)))
     .orderBy(ORDER[0])
     .orderBy(ORDER[1])
     .orderBy(ORDER[2])
     .orderBy(ORDER[3])
-    .limit(query.limit)
+    .limit(limit)
     .execute();
-  return rows.map(readTicket);
 }
 
-/** True of tickets that come after another one in the list. */
+/** True of tickets that come after another one of their heap. */
 function behind(after: TicketListQuery['after']) {
-  const { closed, priority, answerDueMs, ordinal } = after ?? { closed: 0, priority: '', answerDueMs: 0, ordinal: 0 };
-  return sql<boolean>`(closed, priority, answer_due_at, ordinal) > (${closed}, ${priority}, ${answerDueMs}, ${ordinal})`;
+  const { priority, answerDueMs, ordinal } = after ?? { priority: '', answerDueMs: 0, ordinal: 0 };
+  return sql<boolean>`(priority, answer_due_at, ordinal) > (${priority}, ${answerDueMs}, ${ordinal})`;
 }
 
 /** Other tickets with something in common, the newest first; `like` names columns of which one must be equal. */

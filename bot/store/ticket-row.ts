@@ -12,6 +12,12 @@ export function warnAtOf(promisedAtMs: Instant, answerDueMs: Instant): Instant {
   return answerDueMs - Math.min(WARN_MS, Math.max(0, Math.floor((answerDueMs - promisedAtMs) / 2)));
 }
 
+/** The heap of the list that a ticket is in: 0 it waits for us, 1 for its merchant or the bot, 2 for nobody any more. */
+export function heapOf(status: TicketStatus): 0 | 1 | 2 {
+  if (status === 'resolved' || status === 'cancelled') return 2;
+  return status === 'waiting' ? 1 : 0;
+}
+
 /** What a search looks through, in lower case. */
 export function searchTextOf(number: string, draft: TicketDraft): string {
   const { sn, tid, mid, iccid, model, contactName, contactPhone, merchantWords, code } = draft;
@@ -75,7 +81,7 @@ export function writeTicket(ticket: Ticket): Omit<TicketRow, 'alerted'> {
     first_answer_at: draft.firstAnswerAtMs ?? null,
     resolved_at: resolution?.atMs ?? null,
     warn_at: warnAtOf(updatedAtMs, answerDueMs),
-    closed: status === 'resolved' || status === 'cancelled' ? 1 : 0,
+    closed: heapOf(status) === 2 ? 1 : 0,
     search: searchTextOf(number, draft),
   };
 }

@@ -7,7 +7,7 @@ import { layoutFlow } from '#adapters/console/web/flow/layout.ts';
 import { findPath, waysTaken } from '#adapters/console/web/flow/path-on-tree.ts';
 import { toJsonLines } from '#adapters/console/web/operations/export-lines.ts';
 import { browserName } from '#adapters/console/web/people/browser-name.ts';
-import { EVERYTHING, goesOn, heapSizes, inOrder, isShown, queryOf } from '#adapters/console/web/queue/filter.ts';
+import { EVERYTHING, goesOn, heapSizes, isShown, queryOf, sectionsOf } from '#adapters/console/web/queue/filter.ts';
 import { rangeOf } from '#adapters/console/web/reports/ranges.ts';
 import { readRoute } from '#adapters/console/web/route.ts';
 import { agentTexts, dueInMs, promisesNear } from '#adapters/console/web/tickets.ts';
@@ -44,13 +44,19 @@ describe('the filter of the queue', () => {
     expect(isShown(ticket, { ...EVERYTHING, heap }, '小王')).toBe(shown);
   });
 
-  it('puts those of one’s own that wait for the merchant behind the others, and leaves other heaps as they are', () => {
-    const tickets = (['waiting', 'claimed', 'waiting', 'claimed'] as const).map((status, index) =>
-      ticketLike({ number: `T${index}`, status, agent: '小王' }),
+  it('sets apart what merchants are waited for and what a search has found among closed tickets', () => {
+    const tickets = (['claimed', 'open', 'waiting', 'resolved', 'cancelled'] as const).map((status, index) =>
+      ticketLike({ number: `T${index}`, status }),
     );
-    const numbers = (heap: 'mine' | 'live') => inOrder(tickets, { ...EVERYTHING, heap }).map(({ number }) => number);
-    expect(numbers('mine')).toEqual(['T1', 'T3', 'T0', 'T2']);
-    expect(numbers('live')).toEqual(['T0', 'T1', 'T2', 'T3']);
+    const told = (list: typeof tickets) =>
+      sectionsOf(list).map(({ name, tickets: inIt }) => [name, ...inIt.map(({ number }) => number)]);
+    expect(told(tickets)).toEqual([
+      ['ours', 'T0', 'T1'],
+      ['waited', 'T2'],
+      ['closed', 'T3', 'T4'],
+    ]);
+    expect(told(tickets.slice(3))).toEqual([['closed', 'T3', 'T4']]);
+    expect(told([])).toEqual([]);
   });
 
   it('says how many tickets each heap has', () => {

@@ -19,21 +19,28 @@ export function describeDeskStore(name: string, open: () => Promise<Store>): voi
       expect(numbers.toSorted()).toEqual(['T1001', 'T1002', 'T1003', 'T1004']);
     });
 
-    it('lists live tickets first, then by priority, then by the promised answer', async () => {
+    it('lists what waits for us first, then what waits for the merchant, then closed; by priority, then by the promise', async () => {
       const store = await open();
       const shapes: readonly Partial<Ticket>[] = [
         { priority: 'P1', status: 'resolved' },
+        { priority: 'P1', status: 'waiting', agent: 'Li' },
         { priority: 'P3' },
-        { priority: 'P1', answerDueMs: NOW + 9 },
+        { priority: 'P1', status: 'claimed', agent: 'Li', answerDueMs: NOW + 9 },
         { priority: 'P1', answerDueMs: NOW + 3 },
+        { priority: 'P2', status: 'waiting' },
+        { priority: 'P4', status: 'reopened' },
       ];
       for (const [index, shape] of shapes.entries()) {
         await accept(store, 'hi', conversationOf(`c${index}`));
         await turn(store, openTicket(shape), conversationOf(`c${index}`));
       }
       const numbers = (list: readonly Ticket[]) => list.map((ticket) => ticket.number);
-      expect(numbers(await store.tickets({ limit: 10 }))).toEqual(['T1004', 'T1003', 'T1002', 'T1001']);
-      expect(numbers(await store.tickets({ status: 'open', limit: 2 }))).toEqual(['T1004', 'T1003']);
+      const ordered = ['T1005', 'T1004', 'T1003', 'T1007', 'T1002', 'T1006', 'T1001'];
+      expect(numbers(await store.tickets({ limit: 10 }))).toEqual(ordered);
+      expect(numbers(await store.tickets({ limit: 5 }))).toEqual(ordered.slice(0, 5));
+      expect(numbers(await store.tickets({ status: 'open', limit: 2 }))).toEqual(['T1005', 'T1003']);
+      expect(numbers(await store.tickets({ status: 'waiting', limit: 9 }))).toEqual(['T1002', 'T1006']);
+      expect(numbers(await store.tickets({ agent: 'Li', limit: 9 }))).toEqual(['T1004', 'T1002']);
     });
 
     it('gives a ticket back as it was written, absent fields absent', async () => {

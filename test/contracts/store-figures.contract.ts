@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditNote } from '#bot/audit.ts';
 import type { Store } from '#bot/store/store.ts';
+import { heapOf } from '#bot/store/ticket-row.ts';
 import { type DialogState, newState } from '#dialogs/state.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import { conversationOf } from '#test/fixtures/merchant-message.ts';
@@ -86,19 +87,24 @@ function describeHistory(name: string, open: () => Promise<Store>): void {
       expect(await found("' or 1=1 --")).toEqual([]);
     });
 
-    it('lists page after page without a gap', async () => {
+    it('lists page after page without a gap, from one heap into the next', async () => {
       const store = await open();
       for (const name of ['a', 'b', 'c', 'd', 'e']) await openIn(store, name, { priority: name === 'd' ? 'P1' : 'P3' });
-      const seen: string[] = [];
-      for (let after: Parameters<Store['tickets']>[0]['after'] | undefined; ; ) {
-        const page = await store.tickets({ limit: 2, ...(after ? { after } : {}) });
-        seen.push(...page.map(({ number }) => number));
-        const last = page.at(-1);
-        if (!last) break;
-        const { priority, answerDueMs, number } = last;
-        after = { closed: 0, priority, answerDueMs, ordinal: Number(number.slice(1)) };
+      for (const name of ['f', 'g']) await openIn(store, name, { priority: 'P1', status: 'waiting' });
+      await openIn(store, 'h', { priority: 'P2', status: 'cancelled' });
+      const ordered = ['T1004', 'T1001', 'T1002', 'T1003', 'T1005', 'T1006', 'T1007', 'T1008'];
+      for (const limit of [1, 2, 3, 5]) {
+        const seen: string[] = [];
+        for (let after: Parameters<Store['tickets']>[0]['after'] | undefined; ; ) {
+          const page = await store.tickets({ limit, ...(after ? { after } : {}) });
+          seen.push(...page.map(({ number }) => number));
+          const last = page.at(-1);
+          if (!last) break;
+          const { status, priority, answerDueMs, number } = last;
+          after = { heap: heapOf(status), priority, answerDueMs, ordinal: Number(number.slice(1)) };
+        }
+        expect(seen).toEqual(ordered);
       }
-      expect(seen).toEqual(['T1004', 'T1001', 'T1002', 'T1003', 'T1005']);
     });
   });
 }

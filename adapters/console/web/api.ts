@@ -60,7 +60,7 @@ export const fetchNames = (): Promise<Names> => get('/api/names');
 /** What the page offers for picking. */
 export const fetchChoices = (): Promise<Choices> => get('/api/choices');
 
-/** A page of tickets, live ones first, most urgent first. */
+/** A page of tickets, in the order in which they want an answer. */
 export const fetchTickets = (query: Readonly<Record<string, string>>): Promise<TicketList> =>
   get(`/api/tickets?${new URLSearchParams(query)}`);
 

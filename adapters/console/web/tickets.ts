@@ -21,7 +21,7 @@ export function isUnclaimed({ status }: Pick<Ticket, 'status'>): boolean {
 }
 
 /** Whether the next word is the agent's, as for the desk's own clock; an answer makes a ticket wait for the merchant. */
-export function owesAnswer({ status }: Pick<Ticket, 'status'>): boolean {
+function owesAnswer({ status }: Pick<Ticket, 'status'>): boolean {
   return isUnclaimed({ status }) || status === 'claimed';
 }
 

@@ -2,7 +2,7 @@
 
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { TicketList } from '../../wire.ts';
-import { holdsAllLive, isLive, isUnclaimed, owesAnswer } from '../tickets.ts';
+import { holdsAllLive, isLive, isUnclaimed } from '../tickets.ts';
 
 /** The heaps of the queue; `free` is what nobody has. */
 export type Heap = 'live' | 'free' | 'mine' | 'closed';
@@ -53,12 +53,6 @@ export function goesOn(list: TicketList, filter: Filter): boolean {
   return list.next !== undefined && (wantsClosed(filter) || !holdsAllLive(list));
 }
 
-/** The tickets in the order they want an answer: of one's own, those that wait for the merchant come last. */
-export function inOrder(tickets: readonly Ticket[], { heap }: Filter): readonly Ticket[] {
-  if (heap !== 'mine') return tickets;
-  return tickets.toSorted((one, other) => Number(owesAnswer(other)) - Number(owesAnswer(one)));
-}
-
 /** True for a ticket that belongs into the heap and fits what was picked. */
 export function isShown(ticket: Ticket, filter: Filter, user: string): boolean {
   const { heap, status, priority, channel, agent } = filter;
@@ -77,6 +71,23 @@ export function isShown(ticket: Ticket, filter: Filter, user: string): boolean {
 export interface LiveTickets {
   readonly tickets: readonly Ticket[];
   readonly whole: boolean;
+}
+
+/** Tickets of a list that stand together: `ours` to answer, those that are `waited` for, and closed ones. */
+export interface Section {
+  readonly name: 'ours' | 'waited' | 'closed';
+  readonly tickets: readonly Ticket[];
+}
+
+/** The list in its sections, in the server's order; none of them is empty. */
+export function sectionsOf(tickets: readonly Ticket[]): readonly Section[] {
+  const named = Map.groupBy(tickets, ({ status }) =>
+    !isLive({ status }) ? 'closed' : status === 'waiting' ? 'waited' : 'ours',
+  );
+  return (['ours', 'waited', 'closed'] as const).flatMap((name) => {
+    const inIt = named.get(name);
+    return inIt === undefined ? [] : [{ name, tickets: inIt }];
+  });
 }
 
 /** A number of tickets as it is shown, with a sign where there are more. */

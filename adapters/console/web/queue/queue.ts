@@ -2,6 +2,7 @@
 
 import { h } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import type { Ticket } from '#dialogs/ticket.ts';
 import type { TicketList } from '../../wire.ts';
 import { fetchTickets } from '../api.ts';
 import { useNow } from '../clock.ts';
@@ -9,6 +10,7 @@ import { html, type Markup } from '../html.ts';
 import { inWords } from '../settings.ts';
 import { useShortcuts } from '../shortcuts.ts';
 import { currentUser } from '../signed-in.ts';
+import { isLive } from '../tickets.ts';
 import { useAnswer } from '../use-answer.ts';
 import { useSettled } from '../use-settled.ts';
 import type { Words } from '../wording.ts';
@@ -18,11 +20,12 @@ import {
   type Filter,
   goesOn,
   heapSizes,
-  inOrder,
   isShown,
   type LiveTickets,
   picksIn,
   queryOf,
+  type Section,
+  sectionsOf,
 } from './filter.ts';
 import { Filters } from './filters.ts';
 import { Row } from './row.ts';
@@ -39,6 +42,7 @@ const ZH = {
   noMatch: '没有符合条件的工单。',
   clear: '清除条件',
   widen: '在全部工单里找',
+  sections: { waited: '等商户或机器人', closed: '已结束' },
   count: (count: number, more: boolean) => `${countInWords(count, more)} 张工单`,
 };
 const EN: typeof ZH = {
@@ -48,6 +52,7 @@ const EN: typeof ZH = {
   noMatch: 'No ticket fits.',
   clear: 'Clear the filters',
   widen: 'Search all tickets',
+  sections: { waited: 'Waiting for the merchant or the bot', closed: 'Closed' },
   count: (count, more) => `${countInWords(count, more)} ${count === 1 && !more ? 'ticket' : 'tickets'}`,
 };
 const say = inWords(ZH, EN);
@@ -74,8 +79,7 @@ export function Queue({ current, live, words }: QueueProps): Markup {
   if (answer.value !== undefined) kept.current = answer.value;
   useMovingKeys(list);
   const known = kept.current;
-  const fitting = known?.tickets.filter((ticket) => isShown(ticket, searched, currentUser().name)) ?? [];
-  const shown = inOrder(fitting, filter);
+  const shown = known?.tickets.filter((ticket) => isShown(ticket, searched, currentUser().name)) ?? [];
   const change = (news: Partial<Filter>): void => {
     setPages(1);
     setFilter({ ...filter, ...news });
@@ -83,13 +87,31 @@ export function Queue({ current, live, words }: QueueProps): Markup {
   const sizes = live === undefined ? {} : heapSizes(live, currentUser().name);
   const more = known !== undefined && goesOn(known, searched);
   return html`<nav id="list-pane" class="list-pane" aria-label=${words.tickets}>
-    ${h(Filters, { filter, count: countInWords(shown.length, more), sizes, onChange: change, words })}
+    ${h(Filters, { filter, count: countOf(shown, filter, more), sizes, onChange: change, words })}
     <p class="hidden-words" role="status">${known === undefined ? '' : say().count(shown.length, more)}</p>
     <ul id="tickets" class="tickets" ref=${list}>
-      ${shown.map((ticket) => h(Row, { key: ticket.number, ticket, current: ticket.number === current, nowMs: now, words }))}
+      ${sectionsOf(shown).map((section) => [
+        sectionHead(section, shown.length, filter),
+        ...section.tickets.map((ticket) =>
+          h(Row, { key: ticket.number, ticket, current: ticket.number === current, nowMs: now, words }),
+        ),
+      ])}
     </ul>
     ${h(Ending, { answer: { known: known !== undefined, failed: answer.fault !== undefined }, shown: shown.length, more, filter, words, onMore: () => setPages(pages + 1), onWiden: () => change({ ...EVERYTHING, search: filter.search }), onClear: () => change(EVERYTHING) })}
   </nav>`;
+}
+
+/** The number beside the heap's name: a search in it finds closed tickets as well, which are counted where they stand. */
+function countOf(shown: readonly Ticket[], { heap }: Filter, more: boolean): string {
+  const { length } = heap === 'closed' ? shown : shown.filter(isLive);
+  return countInWords(length, more);
+}
+
+/** What stands above a section; the first needs no name, nor does one that is the whole heap. */
+function sectionHead({ name, tickets }: Section, shown: number, { heap, status }: Filter): Markup {
+  const isWhole = tickets.length === shown && (status !== '' || heap === 'closed');
+  if (name === 'ours' || isWhole) return null;
+  return html`<li key=${name} class="section">${say().sections[name]} ${tickets.length}</li>`;
 }
 
 interface EndingProps {
