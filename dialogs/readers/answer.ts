@@ -88,9 +88,15 @@ const DENIAL = /^(没有|没(?!问题|事|毛病|电|信号|网)|不是|从来�
 /** What a no begins with, in whatever dialect. */
 const DENYING = /^(没|不|冇|唔|无|莫|未|从来|还没|都没|木有|别|否|哪有|n|not|none|never|don't|isn't|didn't|negative)/;
 
+/** A no that begins a longer answer. */
+const PLAIN_NO = /^(?:no|nope|nah|没有?|不行|不)(?:$| (?:still|it|same|the|not))/;
+
 /** A no in its own words, or one that only resembles a no and begins like one: "卡没换过" is about the card. */
 function isDenial(hearing: Hearing): boolean {
-  return hearing.commands('ctl-no') || (hearing.control('ctl-no') && DENYING.test(hearing.utterance.normal));
+  const { normal, segments } = hearing.utterance;
+  // "no still the same" denies and says why.
+  if (PLAIN_NO.test(segments[0] ?? '') && hearing.cue('still-failing')) return true;
+  return hearing.commands('ctl-no') || (hearing.control('ctl-no') && DENYING.test(normal));
 }
 
 function findYesNo(step: AskStep, hearing: Hearing): Choice | undefined {

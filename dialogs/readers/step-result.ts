@@ -2,7 +2,9 @@
 
 import type { DoStep, StepOutcome } from '#knowledge/guide.ts';
 import { nearestAnswer, SAME_WORDS } from '#knowledge/match/nearest-answer.ts';
+import { retells } from '#knowledge/match/retells.ts';
 import { uttersAny } from '#knowledge/match/says-any.ts';
+import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
 import type { Intent } from '../intent.ts';
@@ -78,14 +80,25 @@ function readOutcome(step: DoStep, hearing: Hearing, state: DialogState, desk: D
   if (hearing.cue('works-now') && works) return 'fixed';
   if (hearing.cue('still-failing') || hearing.control('ctl-not-fixed')) return 'not-fixed';
   if (hearing.control('ctl-fixed') && works) return 'fixed';
-  if (uttersAny(hearing.utterance, step.tried)) return 'not-fixed';
+  const toldOver = !hearing.asks && tellsOver(step, hearing, desk);
+  if (!toldOver && uttersAny(hearing.utterance, step.tried)) return 'not-fixed';
   if (hearing.control('ctl-cannot')) return 'cannot';
   if (hearing.control('ctl-skip')) return 'skipped';
   if (hearing.control('ctl-unsure')) return 'unsure';
   if (hearing.control('ctl-done') && !hearing.asks && !hearing.cue('hurry')) return 'done';
+  if (toldOver) return 'done';
   if (hearing.control('ctl-no')) return 'not-fixed';
   // Asked "does it work now?", a plain yes is an answer; asked to do something, it only says "will do".
   // "我们家一直是这样用的" resembles a yes and tells of the shop.
   const assents = hearing.commands('ctl-yes') || (hearing.control('ctl-yes') && !hearing.cue('telling'));
   return assents ? (resultAsked ? 'fixed' : 'done') : undefined;
+}
+
+/** "我把路由器拔了插了": the step in its own words, as done. */
+function tellsOver(step: DoStep, { utterance }: Hearing, { guide }: Desk): boolean {
+  // What is heard is in simplified script already.
+  const locale = /\p{Script=Han}/u.test(utterance.normal) ? 'zh-Hans' : 'en';
+  const asked = [step.do, step.again, step.title].flatMap((wording) => wording?.[locale] ?? []).join(' ');
+  const instruction = readUtterance(asked, guide.lexicon).normal;
+  return utterance.segments.some((piece) => retells(piece, instruction));
 }
