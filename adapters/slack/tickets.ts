@@ -66,7 +66,7 @@ export function createSlackTickets(
   const client = createSlackClient(config, dependencies);
   const tell = createThreadTeller<SlackFailure>(dependencies);
   const threads = createThreadWatch(tell, {
-    open: () => openThreads(parts),
+    open: (before) => openThreads(parts, before),
     lookAfterMs: config.lookAfterMs ?? LOOK_AFTER_MS,
     onFailure: ({ reason }) => warn('slack-thread-not-told', { reason }),
   });
@@ -123,9 +123,9 @@ async function deliver(job: SinkJob, parts: Parts): Promise<SinkResult> {
   return failure === undefined ? { kind: 'done', external } : resultOf(failure, external);
 }
 
-async function openThreads(parts: Parts): Promise<readonly TicketThread<SlackFailure>[]> {
+async function openThreads(parts: Parts, before?: string): Promise<readonly TicketThread<SlackFailure>[]> {
   const { externals, config, now } = parts;
-  const followed = await externals.followed('slack', now());
+  const followed = await externals.followed('slack', now(), before);
   return followed.map(({ external, ...ticket }) =>
     threadOf(ticket, { channel: channelOf(external, config), thread_ts: external.id }, parts),
   );

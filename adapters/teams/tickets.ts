@@ -66,7 +66,7 @@ export function createTeamsTickets(
   };
   const tell = createThreadTeller<PlatformFault>(dependencies);
   const threads = createThreadWatch(tell, {
-    open: () => openThreads(parts),
+    open: (before) => openThreads(parts, before),
     lookAfterMs: config.lookAfterMs ?? LOOK_AFTER_MS,
     onFailure: ({ message }) => warn('teams-thread-not-told', { reason: message }),
   });
@@ -219,9 +219,9 @@ function isGone(error: unknown): false {
   throw error;
 }
 
-async function openThreads(parts: Parts): Promise<readonly TicketThread<PlatformFault>[]> {
+async function openThreads(parts: Parts, before?: string): Promise<readonly TicketThread<PlatformFault>[]> {
   const { externals, now } = parts;
-  const followed = await externals.followed('teams', now());
+  const followed = await externals.followed('teams', now(), before);
   return followed.map(({ external, ...ticket }) => threadOf(ticket, external, parts));
 }
 

@@ -15,8 +15,11 @@ export interface ThreadWatch<Failure> {
 
 /** How to look. */
 export interface WatchOptions<Failure> {
-  /** Threads of tickets that are open, whichever process has told of them: at most 500, the newest first. */
-  readonly open: () => Promise<readonly TicketThread<Failure>[]>;
+  /**
+   * A page of the threads of tickets that are open, whichever process has told of them, the newest first; those older than
+   * the ticket `before` when it is given, and none after the last.
+   */
+  readonly open: (before?: string) => Promise<readonly TicketThread<Failure>[]>;
   /** How long after a change: what is written meanwhile is told with it. */
   readonly lookAfterMs: number;
   /** How often all that are open then, since news of other processes may be lost; five minutes when absent. */
@@ -25,8 +28,18 @@ export interface WatchOptions<Failure> {
 }
 
 const LOOK_AT_ALL_MS = 5 * 60_000;
-/** A list of so many may not be all. */
-const MOST_LISTED = 500;
+/** Each is asked for news when all are looked at; of so many, the oldest are left to the console. */
+const MOST_WATCHED = 5_000;
+
+async function listOpen<Failure>(open: WatchOptions<Failure>['open']): Promise<readonly TicketThread<Failure>[]> {
+  const listed: TicketThread<Failure>[] = [];
+  while (listed.length < MOST_WATCHED) {
+    const page = await open(listed.at(-1)?.number);
+    if (page.length === 0) break;
+    listed.push(...page);
+  }
+  return listed;
+}
 
 /** Takes up threads of processes that are gone, and lets go of those that others have closed. */
 function createRenew<Failure>(
@@ -36,9 +49,9 @@ function createRenew<Failure>(
   /** Not listed as open at the last look: just posted, or closed by another process. */
   let missing: ReadonlySet<string> = new Set();
   return async () => {
-    const listed = await open();
+    const listed = await listOpen(open);
     for (const thread of listed) watched.set(thread.number, thread);
-    if (listed.length >= MOST_LISTED) return;
+    if (listed.length >= MOST_WATCHED) return;
     const isListed = new Set(listed.map(({ number }) => number));
     const others = [...watched.keys()].filter((number) => !isListed.has(number));
     for (const number of others) if (missing.has(number)) watched.delete(number);

@@ -19,6 +19,9 @@ function threadOf(number: string, changes: Partial<Thread> = {}): Thread {
   return { number, conversationId, key: number, transcript: async () => [], post: async () => undefined, ...changes };
 }
 
+/** A list of open threads comes in pages. */
+const PAGE = 2;
+
 /** A desk that changes when the test says so, and a watch on it that notes what it looks at. */
 async function open(options: { readonly lookAtAllMs?: number; readonly fails?: (number: string) => boolean } = {}) {
   const looked: string[] = [];
@@ -31,7 +34,11 @@ async function open(options: { readonly lookAtAllMs?: number; readonly fails?: (
       return options.fails?.(number) ? `no ${number}` : undefined;
     },
     {
-      ...{ open: async () => listed.map((number) => threadOf(number)), lookAfterMs: 1 },
+      open: async (before) => {
+        const from = before === undefined ? 0 : listed.indexOf(before) + 1;
+        return listed.slice(from, from + PAGE).map((number) => threadOf(number));
+      },
+      lookAfterMs: 1,
       ...{ onFailure: (failure) => void failures.push(failure), ...options },
     },
   );
@@ -65,6 +72,12 @@ describe('a watch', () => {
     change('T1');
     change('T2');
     await expect.poll(() => looked).toEqual(['T2', 'T4']);
+  });
+
+  it('watches threads on every page of the list', async () => {
+    const { looked, change } = await open();
+    change('T3');
+    await expect.poll(() => looked).toEqual(['T3']);
   });
 
   it('leaves the others alone when one cannot be told, and comes back to all of them at the next change', async () => {
