@@ -4,14 +4,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type Deviation, playTranscript, transcriptSchema, transcriptsSchema } from '#bot/cli/chat/play-transcript.ts';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 
 const folder = new URL('./conversations/', import.meta.url);
 let guide: Guide;
 
 beforeAll(async () => {
-  guide = await loadGuide(undefined);
+  guide = await loadBuiltInGuide();
 });
 
 const show = (deviations: readonly Deviation[]): string =>

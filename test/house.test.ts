@@ -33,7 +33,7 @@ beforeAll(async () => {
     validate: true,
   });
   cruised = result.output as unknown as Cruised;
-}, 120_000);
+});
 
 it('every source file is seen by the import check', () => {
   const seen = cruised.modules

@@ -6,17 +6,17 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { actionName, outcomeName } from '#adapters/console/web/operations/audit-names.ts';
 import { carrierName, channelName, fieldName, flagName } from '#adapters/console/web/value-names.ts';
 import { WORDS } from '#adapters/console/web/wording.ts';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import { deskNames } from '#bot/desk-app.ts';
 import { RENEWAL_ACTIONS } from '#dialogs/renewal.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const HAN = /\p{Script=Han}/u;
 
 let guide: Guide;
 beforeAll(async () => {
-  guide = await loadGuide(undefined);
+  guide = await loadBuiltInGuide();
 });
 
 function sourcesOf(folder: string): string {

@@ -6,11 +6,11 @@ import type { MerchantFacts } from '#adapters/prevention/contract.ts';
 import { dueDays } from '#adapters/prevention/due-days.ts';
 import { openPage, sealPage } from '#adapters/prevention/page-link.ts';
 import { createPreventionRoutes, PAGES_PATH } from '#adapters/prevention/routes.ts';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import { addDays } from '#dialogs/days.ts';
 import type { ConversationId } from '#dialogs/message.ts';
 import { PAGES, type PageName } from '#dialogs/pages.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 
 const NOW = Date.parse('2026-11-23T10:00:00+08:00');
 const SECRET = 'a secret of the test';
@@ -19,7 +19,7 @@ const UNTIL = NOW + 1_000;
 
 let guide: Guide;
 beforeAll(async () => {
-  guide = await loadGuide(undefined);
+  guide = await loadBuiltInGuide();
 });
 
 const tokenOf = (page: PageName, expiresAtMs = UNTIL): string =>

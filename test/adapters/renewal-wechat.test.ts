@@ -80,7 +80,7 @@ async function reachForm({ write }: Follower): Promise<string> {
   return answer;
 }
 
-describe('a renewal over WeChat', { timeout: 60_000 }, () => {
+describe('a renewal over WeChat', () => {
   it('goes from the terminal’s message through upload, a missing letter, approval and a visit to its end', async () => {
     const follower = await follow();
     const { world, write, news, account } = follower;

@@ -6,7 +6,6 @@ import { parse } from 'yaml';
 import type { Channel, ChannelDependencies, Media } from '#adapters/contract.ts';
 import { createSlackChannel } from '#adapters/slack/channel.ts';
 import { type Transcript, transcriptSchema } from '#bot/cli/chat/play-transcript.ts';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import { silentLogger } from '#bot/log.ts';
 import { createPipeline, type Pipeline } from '#bot/pipeline.ts';
 import { openMemoryStore } from '#bot/store/memory.ts';
@@ -14,6 +13,7 @@ import type { Store } from '#bot/store/store.ts';
 import { respond } from '#dialogs/respond.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { type FakeMessage, showMessage } from '#test/fixtures/fake-slack.ts';
 import { postTap } from '#test/fixtures/fake-slack-requests.ts';
 import { startWorkspace, WORKSPACE, type Workspace } from '#test/fixtures/fake-slack-workspace.ts';
@@ -25,7 +25,7 @@ const AGENT = { name: 'agent', role: 'agent' } as const;
 let guide: Guide;
 
 beforeAll(async () => {
-  guide = await loadGuide(undefined);
+  guide = await loadBuiltInGuide();
 });
 
 /** posdesk on Slack: the real pipeline on a memory store, its channel, and an emulated workspace. */

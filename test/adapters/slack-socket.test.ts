@@ -98,9 +98,9 @@ describe('Socket Mode', () => {
     await start();
     await expect.poll(() => socket.connections).toBe(1);
     socket.drop();
-    await expect.poll(() => socket.connections, { timeout: 5_000 }).toBe(2);
+    await expect.poll(() => socket.connections).toBe(2);
     socket.send('{"type":"disconnect","reason":"refresh_requested"}');
-    await expect.poll(() => socket.connections, { timeout: 8_000 }).toBe(3);
+    await expect.poll(() => socket.connections).toBe(3);
     send(socket, 'e1', event('断网了', 11));
     await expect.poll(() => desk.received.length).toBe(1);
   });
@@ -113,7 +113,7 @@ describe('Socket Mode', () => {
       (response) => void response.destroy(),
     );
     await start();
-    await expect.poll(() => socket.connections, { timeout: 8_000 }).toBe(1);
+    await expect.poll(() => socket.connections).toBe(1);
     expect(desk.warnings.filter((event) => event === 'slack-socket-not-open')).toHaveLength(2);
   });
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Transcript } from '#bot/cli/chat/play-transcript.ts';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import { browserRunsHere, type LaunchedBrowser, launchBrowser } from '#test/browser/launch-browser.ts';
 import type { OpenChannel } from '#test/contracts/channel.contract.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { openPlayground, shownIn } from '#test/fixtures/fake-teams-playground.ts';
 import { playOverChannel } from '#test/fixtures/play-over-channel.ts';
 import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
@@ -73,8 +73,8 @@ const open: OpenChannel = async (desk) => {
 
 describe.runIf(browserRunsHere)('Teams in a browser', () => {
   it('shows questions as cards, takes a tap, and goes on', async () => {
-    const { deviations, missing } = await playOverChannel(await loadGuide(undefined), TRANSCRIPT, open);
+    const { deviations, missing } = await playOverChannel(await loadBuiltInGuide(), TRANSCRIPT, open);
     expect(deviations).toEqual([]);
     expect(missing).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { transcriptSchema } from '#bot/cli/chat/play-transcript.ts';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import type { OpenChannel } from '#test/contracts/channel.contract.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { createFakeDesk } from '#test/fixtures/fake-desk.ts';
 import { buttonsOf, readableText } from '#test/fixtures/fake-teams-activity.ts';
 import { openPlayground, type Playground, shownIn } from '#test/fixtures/fake-teams-playground.ts';
@@ -44,7 +44,7 @@ const open: OpenChannel = async (desk) => {
 describe('Agents Playground drives Teams', () => {
   let guide: Guide;
   beforeAll(async () => {
-    guide = await loadGuide(undefined);
+    guide = await loadBuiltInGuide();
   });
 
   it.each(['c01-router-restart.yaml', 'c02-whole-tree-to-handoff.yaml', 'c05-human-at-once.yaml'])(
@@ -81,7 +81,7 @@ describe('Agents Playground drives Teams', () => {
     } finally {
       await close();
     }
-  }, 60_000);
+  });
 
   it('takes a tap of an older client, and takes the buttons off the message', async () => {
     const desk = createFakeDesk();
@@ -101,5 +101,5 @@ describe('Agents Playground drives Teams', () => {
     } finally {
       await close();
     }
-  }, 60_000);
+  });
 });

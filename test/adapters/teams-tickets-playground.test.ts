@@ -48,4 +48,4 @@ it('a ticket is shown, claimed and answered from its card, and brought up to dat
   expect(await tap('Send to the merchant', { text: 'Please restart it.' })).toContain('Sent to the merchant.');
   expect(await lines()).toContain('agent: Please restart it.');
   expect(playground.updates()).toBeGreaterThan(0);
-}, 60_000);
+});

@@ -74,7 +74,7 @@ describe('content suggest', () => {
     expect(effect[0].before).toMatchObject({ lines: 2 });
     expect(written).toEqual([]);
     expect(await readdir(overlay)).toEqual(['institution.yaml']);
-  }, 60_000);
+  });
 
   it('writes into the folder of the institution, the whole entry with its comments, and it is understood then', async () => {
     const { folder, overlay } = await workplace([{ text: ODD, label: 'sw-freeze' }]);
@@ -89,7 +89,7 @@ describe('content suggest', () => {
     const guide = await loadGuide(overlay);
     expect(guide.matcher.match(readUtterance(ODD, guide.lexicon))).toMatchObject({ decision: 'accept' });
     expect(guide.institution.name.en).toBe('Haofu');
-  }, 60_000);
+  });
 
   it('takes secrets and the numbers of one merchant out before anything is shown or written', async () => {
     const { folder, overlay } = await workplace([
@@ -102,14 +102,14 @@ describe('content suggest', () => {
     expect(out).toContain('line 2: this line is not JSON');
     for (const text of [out, err, ours]) expect(text).not.toContain(CARD);
     expect(ours).not.toContain('0820331177');
-  }, 60_000);
+  });
 
   it('proposes a rule that several lines share and no other entry has', async () => {
     const odd = ['铁疙瘩打摆子了', '今天铁疙瘩打摆子 急', '又铁疙瘩打摆子'];
     const { folder } = await workplace(odd.map((text) => ({ text, label: 'sw-freeze' })));
     const { out } = await run(folder, 'lines.jsonl', '--json');
     expect(JSON.parse(out).rules).toEqual([{ id: 'sw-freeze', pattern: '铁疙瘩打摆子', lines: 3 }]);
-  }, 60_000);
+  });
 
   it('says which file is not there', async () => {
     const { code, err } = await run(temporaryFolder(), 'nowhere.jsonl');

@@ -66,7 +66,7 @@ describe('content graph', () => {
     const { code, out } = await run('graph', '--all', '--out', temporaryFolder());
     expect(code).toBe(0);
     expect(out.trim().split('\n').length).toBeGreaterThan(90);
-  }, 60_000);
+  });
 
   it('names what it cannot draw', async () => {
     expect(await run('graph', 'net-ofline')).toEqual({

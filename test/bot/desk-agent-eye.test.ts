@@ -1,10 +1,10 @@
 /** Thirty tickets with the eyes of an agent: everything the merchant gave is there, and nothing that nobody said. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import { redact } from '#dialogs/redact.ts';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { Guide, Step } from '#knowledge/guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { playCases, type SimulatedCase } from './simulated-cases.ts';
 
 const CASES = 30;
@@ -14,7 +14,7 @@ let steps: ReadonlyMap<string, Step>;
 let cases: readonly SimulatedCase[] = [];
 
 beforeAll(async () => {
-  guide = await loadGuide(undefined);
+  guide = await loadBuiltInGuide();
   steps = new Map([...guide.flows.values()].flatMap((flow) => flow.steps.map((step) => [step.id, step] as const)));
   cases = await playCases(guide, 7, CASES);
 }, 240_000);

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import type { DeskAction, DeskUser } from '#adapters/desk-contract.ts';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import { respond } from '#dialogs/respond.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { conversationOf, START_MS } from '#test/fixtures/merchant-message.ts';
 import { openTicket } from '#test/fixtures/open-ticket.ts';
 import { PHOTO } from '#test/fixtures/photos.ts';
@@ -212,7 +212,7 @@ describe('a ticket that is closed in another system', () => {
 
   it('is resolved by whoever closed it there, and the merchant hears what merchants hear at the end', async () => {
     const channel = createTestChannel();
-    const real = await loadGuide();
+    const real = await loadBuiltInGuide();
     const { desk, say, store, settle } = await runPipeline({ channel, guide: () => real, respond });
     await say('I want to talk to a person');
     await say('skip');

@@ -3,18 +3,18 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DeviceOffice } from '#adapters/console/device-office.ts';
 import type { DeskRole, DeskUser } from '#adapters/desk-contract.ts';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import { createDeviceOffice } from '#bot/directory/device-office.ts';
 import { silentLogger } from '#bot/log.ts';
 import { createStickers } from '#bot/stickers.ts';
 import { openMemoryStore } from '#bot/store/memory.ts';
 import type { Store } from '#bot/store/store.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { accept, M1, openTicket, turn } from '#test/fixtures/store-steps.ts';
 
 let guide: Guide;
 beforeAll(async () => {
-  guide = await loadGuide(undefined);
+  guide = await loadBuiltInGuide();
 });
 
 const NOW = Date.parse('2026-11-23T10:00:00+08:00');

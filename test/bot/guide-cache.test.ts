@@ -14,7 +14,7 @@ beforeAll(async () => {
   const content = packContent((await readContent()).files);
   if (content.kind === 'problems') throw new Error('the built-in content does not compile');
   packed = content.packed;
-}, 60_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 function arraysIn(value: unknown): readonly ArrayBufferView[] {

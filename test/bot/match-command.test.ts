@@ -49,7 +49,7 @@ beforeAll(async () => {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Answer);
-}, 60_000);
+});
 
 const CONTENT = fileURLToPath(new URL('../../bot/cli/content.ts', import.meta.url));
 

@@ -18,7 +18,7 @@ const OTHERS = ['wecom:cursor:kf1', 'desk:agent:slack:T1:U1', 'slack:thread:D1',
 let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
-}, 60_000);
+});
 afterAll(() => server.stop(), 60_000);
 
 const ENGINES: Readonly<Record<string, () => Promise<Store>>> = {

@@ -1,11 +1,11 @@
 /** Merchants who press Enter at every breath are read as one message and answered once. */
 
 import { describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/content/load-guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { conversationOf, merchantMessage, START_MS } from '#test/fixtures/merchant-message.ts';
 import { type RunningPipeline, runPipeline } from '#test/fixtures/running-pipeline.ts';
 
-const guide = await loadGuide(undefined);
+const guide = await loadBuiltInGuide();
 
 async function write(pipeline: RunningPipeline, pieces: readonly string[], everyMs: number): Promise<void> {
   for (const [index, text] of pieces.entries()) {

@@ -14,7 +14,7 @@ import { accept, M1, NOW, say, turn, writes } from '#test/fixtures/store-steps.t
 let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
-}, 60_000);
+});
 afterAll(() => server.stop(), 60_000);
 
 const LEASE_MS = 90_000;
@@ -122,13 +122,13 @@ describe('what a process has leased', () => {
     await cutNews();
     await other.sweep?.run();
     expect(await tryAt()).toEqual([]);
-    await expect.poll(listening, { timeout: 10_000 }).toBe(2);
+    await expect.poll(listening).toBe(2);
     await one.close();
     const taken = async () => {
       await other.sweep?.run();
       return await tryAt();
     };
-    await expect.poll(taken, { timeout: 15_000 }).toEqual([2]);
+    await expect.poll(taken).toEqual([2]);
   });
 
   it('stays its own while its connection for news is made anew and another process begins', async () => {
@@ -147,12 +147,12 @@ describe('what a process has leased', () => {
         ?.run()
         .then(() => true)
         .catch(() => false);
-    await expect.poll(swept, { timeout: 10_000 }).toBe(true);
+    await expect.poll(swept).toBe(true);
     expect(await tryAt()).toEqual([]);
     await swept();
     await swept();
     expect(await tryAt()).toEqual([]);
-    await expect.poll(listening, { timeout: 10_000 }).toBe(2);
+    await expect.poll(listening).toBe(2);
   });
 });
 
@@ -186,8 +186,8 @@ it('a live page looks again when news of other processes may have been missed, a
   await expect.poll(() => looks.length).toBeGreaterThan(0);
   const before = looks.length;
   await cutNews();
-  await expect.poll(() => looks.length, { timeout: 10_000 }).toBeGreaterThan(before);
+  await expect.poll(() => looks.length).toBeGreaterThan(before);
   const since = looks.length;
   await turn(there, () => writes({ lines: [say('hello')] }));
-  await expect.poll(() => looks.length, { timeout: 10_000 }).toBeGreaterThan(since);
+  await expect.poll(() => looks.length).toBeGreaterThan(since);
 });

@@ -9,7 +9,7 @@ import { type PostgresServer, startPostgres } from '#test/fixtures/postgres-serv
 let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
-}, 60_000);
+});
 afterAll(() => server.stop(), 60_000);
 
 /** Gives whatever begins the session that was free last, as PgBouncer does with `pool_mode = transaction`. */

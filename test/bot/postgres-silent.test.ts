@@ -11,7 +11,7 @@ import { ALL, accept, M1, say, turn, writes } from '#test/fixtures/store-steps.t
 let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
-}, 60_000);
+});
 afterAll(() => server.stop(), 60_000);
 
 const AWAY = { code: 'database-away' };
@@ -31,7 +31,7 @@ it('what is under way when it goes silent is told that the database is away, rea
   await expect(accept(store, 'cut off')).rejects.toMatchObject(AWAY);
   await expect(store.note('any')).rejects.toThrow();
   await expect(store.sweep?.run()).rejects.toThrow();
-}, 20_000);
+});
 
 it('more work at once than there are connections is told so too, and none of it stays half done', async () => {
   const { network, store } = await openBehind();
@@ -46,7 +46,7 @@ it('more work at once than there are connections is told so too, and none of it 
   await turn(store, () => writes({ lines: [say('hello')] }));
   const texts = (await store.transcript(M1, ALL)).map(({ text }) => text);
   expect(texts).toEqual(['before', 'after', 'hello']);
-}, 20_000);
+});
 
 it('the line for news is made anew when nobody answers on it, and who follows others is told to look', async () => {
   const url = await server.createDatabase();
@@ -64,5 +64,5 @@ it('the line for news is made anew when nobody answers on it, and who follows ot
   expect(heard).toEqual([]);
   network.cut();
   setTimeout(network.mend, 400);
-  await expect.poll(() => heard, { timeout: 10_000 }).toMatchObject([{ missed: true }]);
-}, 20_000);
+  await expect.poll(() => heard).toMatchObject([{ missed: true }]);
+});

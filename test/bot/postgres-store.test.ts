@@ -8,7 +8,7 @@ import { type PostgresServer, startPostgres } from '#test/fixtures/postgres-serv
 let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
-}, 60_000);
+});
 afterAll(() => server.stop(), 60_000);
 
 describeStore('postgres', async () => {

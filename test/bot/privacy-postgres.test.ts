@@ -9,7 +9,7 @@ import { type PostgresServer, startPostgres } from '#test/fixtures/postgres-serv
 let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
-}, 60_000);
+});
 afterAll(() => server.stop(), 60_000);
 
 const M1 = conversationOf('m1');

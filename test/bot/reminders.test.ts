@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '#bot/config.ts';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import { chooseRecipient, reachOf } from '#bot/reminders/choose-recipient.ts';
 import { DEFAULT_SENDING_HOURS, mayTell, quietUntil } from '#bot/reminders/sending-hours.ts';
 import type { ReminderCandidate } from '#bot/store/device-life.ts';
@@ -15,6 +14,7 @@ import type { ConversationId } from '#dialogs/message.ts';
 import { endsToldOn, REMINDER_DAYS, sayReminder } from '#dialogs/remind-of-end.ts';
 import { newState } from '#dialogs/state.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { CHANNELS, channelOfKey, expectedKeys, type Lived, liveYear } from './reminder-year.ts';
 
 const ZONE = 'Asia/Shanghai';
@@ -23,7 +23,7 @@ const local = (text: string): number => Date.parse(`${text}+08:00`);
 
 let guide: Guide;
 beforeAll(async () => {
-  guide = await loadGuide(undefined);
+  guide = await loadBuiltInGuide();
 });
 
 describe('simulated months with restarts and two processes at work', () => {

@@ -12,10 +12,10 @@ const DAY = 86_400_000;
 let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
-}, 60_000);
+});
 afterAll(() => server.stop());
 
-describe('on Postgres', { timeout: 60_000 }, () => {
+describe('on Postgres', () => {
   it('an application is opened once, takes no photo too many, is sent in once, and goes with its person', async () => {
     const store = await openPostgresStore(await server.createDatabase());
     try {

@@ -7,7 +7,6 @@ import { beforeAll, onTestFinished } from 'vitest';
 import type { DeskUser } from '#adapters/desk-contract.ts';
 import { createRenewalPage, RENEWAL_PATH } from '#adapters/renewal/renewal-page.ts';
 import type { RenewalPage } from '#adapters/renewal-contract.ts';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import { silentLogger } from '#bot/log.ts';
 import type { RenewalDependencies, Renewals } from '#bot/renewals/renewal-desk.ts';
 import { createRenewals } from '#bot/renewals.ts';
@@ -15,6 +14,7 @@ import type { RenewalEvent } from '#bot/store/renewal-store.ts';
 import type { Renewal } from '#dialogs/renewal.ts';
 import { respond } from '#dialogs/respond.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { listen } from '#test/fixtures/listen.ts';
 import { conversationOf, START_MS } from '#test/fixtures/merchant-message.ts';
 import { type PipelineOptions, type RunningPipeline, runPipeline } from '#test/fixtures/running-pipeline.ts';
@@ -26,8 +26,8 @@ export const LI: DeskUser = { name: 'li', role: 'agent' };
 export function useGuide(): () => Guide {
   let guide: Guide | undefined;
   beforeAll(async () => {
-    guide = await loadGuide();
-  }, 60_000);
+    guide = await loadBuiltInGuide();
+  });
   return () => {
     if (!guide) throw new Error('The content is not there yet.');
     return guide;

@@ -12,7 +12,7 @@ import { accept, M1, NOW, openTicket, turn } from '#test/fixtures/store-steps.ts
 let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
-}, 60_000);
+});
 afterAll(() => server.stop(), 60_000);
 
 async function openTwo() {

@@ -164,7 +164,7 @@ describe('over WeCom', () => {
     qyapi.kf.enter(PERSON, parameter);
     await call();
     // The welcome goes out when the event has been taken up.
-    await expect.poll(() => qyapi.kf.greetings.length, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => qyapi.kf.greetings.length).toBe(1);
   }
 
   it('a link with our parameter makes the terminal known', async () => {

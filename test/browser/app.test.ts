@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PageLine } from '#adapters/webchat/wire.ts';
 import { type Addresses, type App, createApp } from '#bot/app.ts';
+import { leaveTrainedGuide } from '#test/fixtures/built-in-guide.ts';
 import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
 import { browserRunsHere, type LaunchedBrowser, launchBrowser } from './launch-browser.ts';
 import { type MerchantPage, openMerchantPage } from './merchant-page.ts';
@@ -29,6 +30,7 @@ async function browse(size: typeof PHONE): Promise<LaunchedBrowser> {
 
 async function startApp(): Promise<Addresses> {
   const databasePath = join(temporaryFolder(), 'posdesk.db');
+  await leaveTrainedGuide(databasePath);
   const app: App = createApp({ publicListener: ANYWHERE, deskListener: ANYWHERE, databasePath });
   const addresses = await app.start();
   endings.push(() => app.stop());
@@ -56,7 +58,7 @@ async function answersTo(publicUrl: string, text: string): Promise<readonly stri
   return replies.map((reply) => `${reply.from}: ${reply.text}`);
 }
 
-describe.runIf(browserRunsHere)('posdesk in a browser', { timeout: 60_000 }, () => {
+describe.runIf(browserRunsHere)('posdesk in a browser', () => {
   it.each([
     ['a phone', PHONE],
     ['a laptop', LAPTOP],
@@ -97,9 +99,9 @@ describe.runIf(browserRunsHere)('posdesk in a browser', { timeout: 60_000 }, () 
 
     await spawned(databasePath, Number(new URL(publicUrl).port), 'answer');
     const undisturbed = await answersTo(publicUrl, '开不了机');
-    await expect.poll(merchant.messages, { timeout: 30_000 }).toEqual(['merchant: 开不了机', ...undisturbed]);
+    await expect.poll(merchant.messages).toEqual(['merchant: 开不了机', ...undisturbed]);
     await merchant.write('等一下');
-    await expect.poll(() => answerCount(merchant), { timeout: 10_000 }).toBeGreaterThan(undisturbed.length);
+    await expect.poll(() => answerCount(merchant)).toBeGreaterThan(undisturbed.length);
     const sameSoFar = (await merchant.messages()).slice(0, undisturbed.length + 2);
     expect(sameSoFar).toEqual(['merchant: 开不了机', ...undisturbed, 'merchant: 等一下']);
     expect(await merchant.page.evaluate('window.sameDocument')).toBe(true);
@@ -146,7 +148,7 @@ describe.runIf(browserRunsHere)('posdesk in a browser', { timeout: 60_000 }, () 
     await merchant.write(hostile);
     await expect.poll(() => answerCount(merchant)).toBeGreaterThan(0);
     await merchant.write('转人工');
-    await agent.waitForSelector('.row', { timeout: 20_000 });
+    await agent.waitForSelector('.row');
     await agent.click('.row');
     await agent.click('button.claim');
     await agent.waitForSelector('button.resolve');

@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { PHOTO } from '#test/fixtures/photos.ts';
 import { type ConsolePage, openConsolePage } from './console-page.ts';
-import { createDeskCase, invite, LAPTOP, PHONE, reply, SOON, say } from './desk-case.ts';
+import { createDeskCase, invite, LAPTOP, PHONE, reply, say } from './desk-case.ts';
 import { browserRunsHere } from './launch-browser.ts';
 import { type MerchantPage, openMerchantPage } from './merchant-page.ts';
 
@@ -17,7 +17,7 @@ async function openCase(locale?: string): Promise<{ merchant: MerchantPage; agen
   const merchant = await openMerchantPage(await browse(PHONE, locale), publicUrl);
   await say(merchant, '转人工');
   const agent = await signIn(signInUrl);
-  await agent.page.waitForSelector('.row >> text=T1001', SOON);
+  await agent.page.waitForSelector('.row >> text=T1001');
   return { merchant, agent, deskUrl };
 }
 
@@ -27,22 +27,22 @@ describe.runIf(browserRunsHere)('a day at the desk', { timeout: 300_000 }, () =>
     const { page } = agent;
     await agent.open('T1001');
     await page.click('button.claim');
-    await page.waitForSelector('button.resolve', SOON);
+    await page.waitForSelector('button.resolve');
     await page.getByRole('radio', { name: /^回复商户/ }).check();
     await page.fill('#text', '我在看后台');
     await page.context().setOffline(true);
     await page.click('button.send.reply');
-    await expect.poll(() => page.textContent('#problem'), SOON).toContain('没有连上服务器');
+    await expect.poll(() => page.textContent('#problem')).toContain('没有连上服务器');
     await merchant.write('还在吗');
     await page.context().setOffline(false);
-    await expect.poll(agent.lines, { timeout: 30_000 }).toContain('merchant: 还在吗');
+    await expect.poll(agent.lines).toContain('merchant: 还在吗');
     await page.reload();
-    await expect.poll(() => page.inputValue('#text'), SOON).toBe('我在看后台');
+    await expect.poll(() => page.inputValue('#text')).toBe('我在看后台');
     expect(await page.getByRole('radio', { name: /^回复商户/ }).isChecked()).toBe(true);
     await page.click('button.send.reply');
-    await expect.poll(merchant.messages, SOON).toContain('agent: 我在看后台');
+    await expect.poll(merchant.messages).toContain('agent: 我在看后台');
     await merchant.page.reload();
-    await expect.poll(merchant.messages, SOON).toContain('agent: 我在看后台');
+    await expect.poll(merchant.messages).toContain('agent: 我在看后台');
     expect((await merchant.messages()).filter((line) => line === 'agent: 我在看后台')).toHaveLength(1);
     expect((await agent.lines()).filter((line) => line === 'agent: 我在看后台')).toHaveLength(1);
     expect([...merchant.complaints, ...agent.complaints]).toEqual([]);
@@ -54,9 +54,9 @@ describe.runIf(browserRunsHere)('a day at the desk', { timeout: 300_000 }, () =>
     const { keyboard } = page;
     await keyboard.press('j');
     await keyboard.press('Enter');
-    await page.waitForSelector('.ticket-head >> text=T1001', SOON);
+    await page.waitForSelector('.ticket-head >> text=T1001');
     await keyboard.press('c');
-    await page.waitForSelector('button.resolve', SOON);
+    await page.waitForSelector('button.resolve');
     await keyboard.press('r');
     await keyboard.type('/');
     await page.waitForSelector('#macros [role=option]');
@@ -64,7 +64,7 @@ describe.runIf(browserRunsHere)('a day at the desk', { timeout: 300_000 }, () =>
     await expect.poll(() => page.inputValue('#text')).not.toMatch(/^\/?$/);
     const said = await page.inputValue('#text');
     await keyboard.press('Control+Enter');
-    await expect.poll(merchant.messages, SOON).toContain(`agent: ${said}`);
+    await expect.poll(merchant.messages).toContain(`agent: ${said}`);
     await keyboard.press('Escape');
     await page.focus('#text');
     const visited: string[] = [];
@@ -77,7 +77,7 @@ describe.runIf(browserRunsHere)('a day at the desk', { timeout: 300_000 }, () =>
     }
     expect(visited).toContain('resolve');
     await keyboard.press('Enter');
-    await page.waitForSelector('.ticket-head .status.resolved', SOON);
+    await page.waitForSelector('.ticket-head .status.resolved');
     await keyboard.press('u');
     await expect.poll(() => page.locator('.ticket-head').count()).toBe(0);
     expect(agent.complaints).toEqual([]);
@@ -88,17 +88,17 @@ describe.runIf(browserRunsHere)('a day at the desk', { timeout: 300_000 }, () =>
     const colleague = await signIn(await invite(agent, deskUrl, '小李'));
     await agent.open('T1001');
     await agent.page.click('button.claim');
-    await agent.page.waitForSelector('button.resolve', SOON);
+    await agent.page.waitForSelector('button.resolve');
     await agent.page.click('.more-actions summary');
     const knowing = agent.page.locator('option', { hasText: '小李' });
     await agent.page.locator('.more-list select', { has: knowing }).selectOption('小李');
     await agent.page.getByLabel('给同事的话').fill('这台要查押金');
     await agent.page.getByRole('button', { name: '转交', exact: true }).click();
-    await expect.poll(() => agent.page.textContent('.ticket-head'), SOON).toContain('小李');
+    await expect.poll(() => agent.page.textContent('.ticket-head')).toContain('小李');
     await colleague.open('T1001');
-    await expect.poll(colleague.lines, SOON).toContain('note: 这台要查押金');
+    await expect.poll(colleague.lines).toContain('note: 这台要查押金');
     await reply(colleague, '我接着给您看');
-    await expect.poll(merchant.messages, SOON).toContain('agent: 我接着给您看');
+    await expect.poll(merchant.messages).toContain('agent: 我接着给您看');
     expect((await merchant.messages()).join()).not.toContain('押金');
     expect([...agent.complaints, ...colleague.complaints]).toEqual([]);
   });
@@ -114,16 +114,16 @@ describe.runIf(browserRunsHere)('a day at the desk', { timeout: 300_000 }, () =>
     const agent = await signIn(signInUrl);
     const { page } = agent;
     await agent.open('T1002');
-    await expect.poll(() => page.textContent('#details'), SOON).toContain('898310057220003');
-    await page.waitForSelector('.related >> text=T1001', SOON);
+    await expect.poll(() => page.textContent('#details')).toContain('898310057220003');
+    await page.waitForSelector('.related >> text=T1001');
     await page.click('.more-actions summary');
     await page.getByLabel('合并到').fill('t1001');
     await page.getByRole('button', { name: '合并', exact: true }).click();
-    await page.waitForSelector('.ticket-head .status.resolved', SOON);
+    await page.waitForSelector('.ticket-head .status.resolved');
     await page.click('.ticket-head .reason a >> text=T1001');
-    await page.waitForSelector('.ticket-head h2 >> text=T1001', SOON);
-    await page.waitForSelector('.related >> text=T1002', SOON);
-    await expect.poll(() => second.textContent('body'), SOON).toContain('T1001');
+    await page.waitForSelector('.ticket-head h2 >> text=T1001');
+    await page.waitForSelector('.related >> text=T1002');
+    await expect.poll(() => second.textContent('body')).toContain('T1001');
     expect(agent.complaints).toEqual([]);
   });
 
@@ -132,25 +132,23 @@ describe.runIf(browserRunsHere)('a day at the desk', { timeout: 300_000 }, () =>
     const { page } = agent;
     await agent.open('T1001');
     await page.click('button.claim');
-    await page.waitForSelector('button.resolve', SOON);
+    await page.waitForSelector('button.resolve');
     await merchant.page.setInputFiles('#photo', PICTURE);
-    await page.waitForSelector('#transcript .said.merchant img.photo', SOON);
+    await page.waitForSelector('#transcript .said.merchant img.photo');
     const shown = page.locator('#transcript img.photo').first();
     await shown.scrollIntoViewIfNeeded();
-    await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth), SOON).toBeGreaterThan(0);
+    await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
     await page.getByRole('radio', { name: /^回复商户/ }).check();
     await page.setInputFiles('.picture-line input[type=file]', PICTURE);
-    await page.waitForSelector('.picture-line >> text=标签.png', SOON);
+    await page.waitForSelector('.picture-line >> text=标签.png');
     await page.fill('#text', '按这张图接线');
     await page.click('button.send.reply');
-    await expect.poll(merchant.messages, SOON).toContain('agent: 按这张图接线');
+    await expect.poll(merchant.messages).toContain('agent: 按这张图接线');
     const received = merchant.page.locator('.line.agent img').last();
-    await expect
-      .poll(() => received.evaluate((image: HTMLImageElement) => image.naturalWidth), SOON)
-      .toBeGreaterThan(0);
+    await expect.poll(() => received.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
     const svg = { name: 'x.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg onload="alert(1)"/>') };
     await page.setInputFiles('.picture-line input[type=file]', svg);
-    await page.waitForSelector('.picture-line .problem', SOON);
+    await page.waitForSelector('.picture-line .problem');
     expect([...merchant.complaints, ...agent.complaints]).toEqual([]);
   });
 
@@ -159,10 +157,10 @@ describe.runIf(browserRunsHere)('a day at the desk', { timeout: 300_000 }, () =>
     const { page } = agent;
     await agent.open('T1001');
     await page.click('button.claim');
-    await page.waitForSelector('button.resolve', SOON);
+    await page.waitForSelector('button.resolve');
     await page.getByRole('radio', { name: /^回复商户/ }).check();
     // The field listens once it has been painted.
-    await page.waitForSelector('.picture-line', SOON);
+    await page.waitForSelector('.picture-line');
     await page.waitForTimeout(300);
     await page.evaluate(`(() => {
       const bytes = Uint8Array.from(atob('${Buffer.from(PHOTO.bytes).toString('base64')}'), (one) => one.charCodeAt(0));
@@ -170,7 +168,7 @@ describe.runIf(browserRunsHere)('a day at the desk', { timeout: 300_000 }, () =>
       files.items.add(new File([bytes], 'shot.png', { type: 'image/png' }));
       document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: files, bubbles: true }));
     })()`);
-    await page.waitForSelector('.picture-line >> text=shot.png', SOON);
+    await page.waitForSelector('.picture-line >> text=shot.png');
     expect(agent.complaints).toEqual([]);
   });
 
@@ -182,28 +180,28 @@ describe.runIf(browserRunsHere)('a day at the desk', { timeout: 300_000 }, () =>
     const agent = await signIn(signInUrl);
     const { page } = agent;
     await agent.open('T1001');
-    await page.waitForSelector('#transcript .other-script >> text=机器断网了', SOON);
+    await page.waitForSelector('#transcript .other-script >> text=机器断网了');
     await page.click('button.claim');
-    await page.waitForSelector('button.resolve', SOON);
+    await page.waitForSelector('button.resolve');
     await page.getByRole('radio', { name: /^回复商户/ }).check();
     await page.fill('#text', '请重启机器后再打印一张小票');
-    await page.waitForSelector('.script-preview >> text=請重新啟動機器後再列印一張簽單', SOON);
+    await page.waitForSelector('.script-preview >> text=請重新啟動機器後再列印一張簽單');
     expect(await agent.barriers()).toEqual([]);
     await page.click('button.send.reply');
-    await expect.poll(merchant.messages, SOON).toContain('agent: 請重新啟動機器後再列印一張簽單');
+    await expect.poll(merchant.messages).toContain('agent: 請重新啟動機器後再列印一張簽單');
   });
 
   it('tells the agent on every page when the server is away, and goes on by itself', async () => {
     const { agent, deskUrl } = await openCase();
     const other = await openConsolePage(await agent.page.context().newPage(), `${deskUrl}/#/T1001`);
     await other.page.setViewportSize(LAPTOP);
-    await other.page.waitForSelector('.ticket-head', SOON);
+    await other.page.waitForSelector('.ticket-head');
     await agent.page.context().setOffline(true);
     await other.page.evaluate("window.dispatchEvent(new Event('offline'))");
     await agent.page.context().setOffline(false);
     await agent.open('T1001');
     await agent.page.click('button.claim');
-    await expect.poll(() => other.page.textContent('.ticket-head'), { timeout: 30_000 }).toContain('admin');
+    await expect.poll(() => other.page.textContent('.ticket-head')).toContain('admin');
     expect(other.complaints).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Addresses, createApp } from '#bot/app.ts';
+import { leaveTrainedGuide } from '#test/fixtures/built-in-guide.ts';
 import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
 import { browserRunsHere, launchBrowser } from './launch-browser.ts';
 import { openMerchantPage } from './merchant-page.ts';
@@ -28,6 +29,7 @@ async function open(): Promise<{
   readonly merchant: () => Promise<Page>;
 }> {
   const databasePath = join(temporaryFolder(), 'posdesk.db');
+  await leaveTrainedGuide(databasePath);
   const app = createApp({ publicListener: ANYWHERE, deskListener: ANYWHERE, databasePath });
   const addresses = await app.start();
   endings.push(() => app.stop());
@@ -57,7 +59,7 @@ async function fill(desk: Page, content: string): Promise<void> {
   await desk.waitForSelector('text=已写入设备册');
 }
 
-describe.runIf(browserRunsHere)('terminals at the desk', { timeout: 90_000 }, () => {
+describe.runIf(browserRunsHere)('terminals at the desk', () => {
   it('are imported after a preview, and not at all with one wrong row', async () => {
     const { desk } = await open();
     await desk.click('.places >> text=设备');

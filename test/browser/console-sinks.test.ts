@@ -21,11 +21,11 @@ const STANDINGS: readonly SinkStanding[] = [
   { sink: 'zammad', state: 'current', attempts: 0, url: 'javascript:alert(1)', externalId: '9' },
 ];
 
-describe.runIf(browserRunsHere)('the panel of other systems', { timeout: 120_000 }, () => {
+describe.runIf(browserRunsHere)('the panel of other systems', () => {
   let browser: LaunchedBrowser;
   beforeAll(async () => {
     browser = await launchBrowser({ width: 390, height: 844 });
-  }, 60_000);
+  });
   afterAll(() => browser?.close());
 
   async function lookAt(sinks: readonly SinkStanding[]) {

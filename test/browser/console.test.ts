@@ -18,14 +18,14 @@ function said(from: TranscriptLine['from'], text: string, seq = 1, more: Partial
   return { seq, atMs: NOW, from, text, ...more };
 }
 
-describe.runIf(browserRunsHere)('the console', { timeout: 180_000 }, () => {
+describe.runIf(browserRunsHere)('the console', () => {
   let browser: LaunchedBrowser;
   let world: ConsoleWorld | undefined;
   let agent: ConsolePage | undefined;
 
   beforeAll(async () => {
     browser = await launchBrowser({ width: 1280, height: 860 });
-  }, 60_000);
+  });
   afterAll(() => browser?.close());
   afterEach(async () => {
     expect(agent?.complaints).toEqual([]);
@@ -168,7 +168,7 @@ describe.runIf(browserRunsHere)('the console', { timeout: 180_000 }, () => {
         const [box, area] = [line, line.closest('#reading')].map((one) => one?.getBoundingClientRect());
         return box !== undefined && area !== undefined && box.top < area.bottom && box.bottom > area.top;
       });
-    await expect.poll(() => inSight('哪个灯亮？'), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => inSight('哪个灯亮？')).toBe(true);
     await page.locator('.ticket-head').scrollIntoViewIfNeeded();
     world?.put(OWN, { transcript: [...asked, said('merchant', '红灯亮', 32)] });
     await page.waitForSelector('.newest-said >> text=红灯亮');
@@ -190,7 +190,7 @@ describe.runIf(browserRunsHere)('the console', { timeout: 180_000 }, () => {
     expect(await page.inputValue('#text')).toBe('写到一半');
     world?.put(OWN, { transcript: [said('merchant', '一'), said('merchant', '二', 2)] });
     await browser.pages.setOffline(false);
-    await expect.poll(() => agent?.lines(), { timeout: 20_000 }).toEqual(['merchant: 一', 'merchant: 二']);
+    await expect.poll(() => agent?.lines()).toEqual(['merchant: 一', 'merchant: 二']);
     await page.press('#text', 'Control+Enter');
     await expect.poll(() => page.inputValue('#text')).toBe('');
     expect(world?.acts).toEqual([{ number: 'T1001', action: { kind: 'note', text: '写到一半' } }]);
@@ -269,9 +269,9 @@ describe.runIf(browserRunsHere)('the console', { timeout: 180_000 }, () => {
     await page.waitForSelector('#empty:visible');
     desk.put(OPEN);
     await page.waitForSelector('.row >> text=T1001');
-    await expect.poll(() => page.title(), { timeout: 5000 }).toBe('⏰ (1) 客服台');
+    await expect.poll(() => page.title()).toBe('⏰ (1) 客服台');
     desk.put({ ...OPEN, answerDueMs: NOW + 3_600_000 });
-    await expect.poll(() => page.title(), { timeout: 5000 }).toBe('(1) 客服台');
+    await expect.poll(() => page.title()).toBe('(1) 客服台');
   });
 
   it('hides what the role does not reach', async () => {
@@ -421,7 +421,7 @@ describe.runIf(browserRunsHere)('the console', { timeout: 180_000 }, () => {
     await page.keyboard.press('Escape');
     await expect.poll(() => page.evaluate('tones')).toBe(1);
     desk.put({ ...OPEN, number: 'T1002' });
-    await expect.poll(() => page.evaluate('tones'), { timeout: 5000 }).toBe(2);
+    await expect.poll(() => page.evaluate('tones')).toBe(2);
     desk.wake();
     await page.waitForTimeout(1500);
     expect(await page.evaluate('tones')).toBe(2);
@@ -441,11 +441,11 @@ describe.runIf(browserRunsHere)('the console', { timeout: 180_000 }, () => {
     expect(await page.title()).toContain('⏰');
     await page.click('text=打开提示音和通知');
     await expect.poll(() => page.evaluate('tones')).toBe(1);
-    await page.waitForSelector('.promises.late >> text=已超时', { timeout: 20_000 });
-    await expect.poll(() => page.evaluate('tones'), { timeout: 5000 }).toBe(2);
+    await page.waitForSelector('.promises.late >> text=已超时');
+    await expect.poll(() => page.evaluate('tones')).toBe(2);
     desk.put({ ...nearly, status: 'waiting', firstAnswerAtMs: Date.now() });
-    await expect.poll(() => page.locator('.promises').count(), { timeout: 5000 }).toBe(0);
-    await expect.poll(() => page.title(), { timeout: 5000 }).not.toContain('⏰');
+    await expect.poll(() => page.locator('.promises').count()).toBe(0);
+    await expect.poll(() => page.title()).not.toContain('⏰');
   });
 
   describe('keeps what strangers wrote inert', () => {

@@ -6,6 +6,7 @@ import { expect } from 'vitest';
 import { type Addresses, createApp } from '#bot/app.ts';
 import type { Config } from '#bot/config.ts';
 import type { AppDependencies } from '#bot/opening.ts';
+import { leaveTrainedGuide } from '#test/fixtures/built-in-guide.ts';
 import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
 import { type ConsolePage, openConsolePage } from './console-page.ts';
 import { launchBrowser } from './launch-browser.ts';
@@ -18,8 +19,6 @@ export const LAPTOP = { width: 1280, height: 860 };
 /** Instants of a Monday in Shanghai. */
 export const MORNING = Date.parse('2026-11-23T10:00:00+08:00');
 export const NIGHT = Date.parse('2026-11-23T23:00:00+08:00');
-/** On a busy machine a turn, its commit and the page's look at it take their time. */
-export const SOON = { timeout: 20_000 };
 
 /** A clock that runs from an instant on. */
 export function clockFrom(startMs: number): () => number {
@@ -51,6 +50,7 @@ export function createDeskCase(): DeskCase {
     async startApp(dependencies = { clock: clockFrom(MORNING) }, config = {}) {
       const databasePath = join(temporaryFolder(), 'posdesk.db');
       const listeners = { publicListener: ANYWHERE, deskListener: ANYWHERE };
+      await leaveTrainedGuide(databasePath);
       const app = createApp({ ...listeners, databasePath, ...config }, dependencies);
       const addresses = await app.start();
       endings.push(() => app.stop());
@@ -75,7 +75,7 @@ export async function say(merchant: MerchantPage, text: string): Promise<void> {
   const answers = async () => (await merchant.messages()).filter((line) => line.startsWith('bot')).length;
   const before = await answers();
   await merchant.write(text);
-  await expect.poll(answers, SOON).toBeGreaterThan(before);
+  await expect.poll(answers).toBeGreaterThan(before);
 }
 
 /** The merchant writes line after line, each after the answer to the one before. */

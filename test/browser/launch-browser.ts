@@ -25,6 +25,9 @@ export interface LaunchedBrowser {
   close(): Promise<void>;
 }
 
+/** For everything on a page, however busy the machine is. */
+const WAIT_MS = 60_000;
+
 const FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -51,6 +54,7 @@ export async function launchBrowser(options: BrowserOptions): Promise<LaunchedBr
     locale: options.locale ?? 'zh-CN',
     colorScheme: options.colorScheme ?? 'light',
   });
+  pages.setDefaultTimeout(WAIT_MS);
   return {
     pages,
     async close() {

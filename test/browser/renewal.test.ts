@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type App, createApp } from '#bot/app.ts';
 import { photoOf } from '#test/bot/renewal-world.ts';
+import { leaveTrainedGuide } from '#test/fixtures/built-in-guide.ts';
 import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
 import { type ConsolePage, openConsolePage } from './console-page.ts';
 import { browserRunsHere, type LaunchedBrowser, launchBrowser } from './launch-browser.ts';
@@ -36,6 +37,7 @@ async function browse(size: typeof PHONE, colorScheme: 'light' | 'dark' = 'light
 
 async function startApp(renewalKey?: Uint8Array) {
   const databasePath = join(temporaryFolder(), 'posdesk.db');
+  await leaveTrainedGuide(databasePath);
   const config = { publicListener: ANYWHERE, deskListener: ANYWHERE, databasePath };
   const app: App = createApp(
     { ...config, ...(renewalKey ? { renewalKey } : {}) },
@@ -61,7 +63,7 @@ async function ask(merchant: MerchantPage, text: string): Promise<string> {
     (await merchant.messages()).filter((line) => line.startsWith('bot')).length;
   const before = await count();
   await merchant.write(text);
-  await expect.poll(count, { timeout: 10_000 }).toBeGreaterThan(before);
+  await expect.poll(count).toBeGreaterThan(before);
   return await lastAnswer(merchant);
 }
 
@@ -99,7 +101,7 @@ async function signIn(url: string): Promise<ConsolePage> {
   return agent;
 }
 
-describe.runIf(browserRunsHere)('a renewal in a browser', { timeout: 120_000 }, () => {
+describe.runIf(browserRunsHere)('a renewal in a browser', () => {
   it('goes from the terminal’s message through upload, a missing letter, approval and a visit to its end', async () => {
     const { publicUrl, signInUrl = '' } = await startApp(randomBytes(32));
     const phone = await browse(PHONE);
@@ -120,7 +122,7 @@ describe.runIf(browserRunsHere)('a renewal in a browser', { timeout: 120_000 }, 
     expect(await form.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     await form.click('#submit');
     await expect.poll(() => form.textContent('#status')).toBe('已提交');
-    await expect.poll(() => lastAnswer(merchant), { timeout: 10_000 }).toContain('已提交');
+    await expect.poll(() => lastAnswer(merchant)).toContain('已提交');
 
     const agent = await signIn(signInUrl);
     await agent.page.waitForSelector('text=R1001');
@@ -137,7 +139,7 @@ describe.runIf(browserRunsHere)('a renewal in a browser', { timeout: 120_000 }, 
     await picture(agent.page, 'review-ask-more');
     await agent.page.click('#send-form');
     await expect.poll(() => agent.page.textContent('#renewal-status')).toBe('待补件');
-    await expect.poll(() => lastAnswer(merchant), { timeout: 10_000 }).toContain('没有法人签字');
+    await expect.poll(() => lastAnswer(merchant)).toContain('没有法人签字');
 
     await form.goto(linkIn(await lastAnswer(merchant)));
     await form.waitForSelector('.why');
@@ -157,13 +159,13 @@ describe.runIf(browserRunsHere)('a renewal in a browser', { timeout: 120_000 }, 
     await agent.page.click('[data-act=offer]');
     await picture(agent.page, 'review-offer');
     await agent.page.click('#send-form');
-    await expect.poll(merchant.choices, { timeout: 10_000 }).toHaveLength(3);
+    await expect.poll(merchant.choices).toHaveLength(3);
     await picture(merchant.page, 'chat-offer');
     await form.reload();
     await form.waitForSelector('.slot');
     await picture(form, 'form-slots');
     await merchant.tap('14:00–17:00');
-    await expect.poll(() => lastAnswer(merchant), { timeout: 10_000 }).toContain('14:00–17:00 上门');
+    await expect.poll(() => lastAnswer(merchant)).toContain('14:00–17:00 上门');
     await agent.page.click('[data-act=dispatch]');
     await agent.page.fill('#technician', '王师傅');
     await agent.page.click('#send-form');
@@ -172,7 +174,7 @@ describe.runIf(browserRunsHere)('a renewal in a browser', { timeout: 120_000 }, 
     expect(await ask(merchant, '我的续期到哪一步了')).toContain('已派工');
     await agent.page.click('[data-act=complete]');
     await expect.poll(() => agent.page.textContent('#renewal-status')).toBe('已完成');
-    await expect.poll(() => lastAnswer(merchant), { timeout: 10_000 }).toContain('办完了');
+    await expect.poll(() => lastAnswer(merchant)).toContain('办完了');
     await picture(agent.page, 'review-done');
     expect(await agent.fits()).toBe(true);
     // A day later the agent is signed out.

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Addresses } from '#bot/app.ts';
+import { leaveTrainedGuide } from '#test/fixtures/built-in-guide.ts';
 
 /** A running process. */
 export interface SpawnedApp {
@@ -16,6 +17,7 @@ export interface SpawnedApp {
 /** Starts it and waits until it serves. With `hold`, it acknowledges messages and never answers them. */
 export async function spawnApp(databasePath: string, port: number, mode: 'answer' | 'hold'): Promise<SpawnedApp> {
   const script = join(import.meta.dirname, 'serve-app.ts');
+  await leaveTrainedGuide(databasePath);
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', script, databasePath, String(port), mode],

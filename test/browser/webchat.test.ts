@@ -54,7 +54,7 @@ describe.runIf(browserRunsHere)('the page of the web chat', () => {
 
   beforeAll(async () => {
     browser = await launchBrowser({ width: 390, height: 844 });
-  }, 60_000);
+  });
 
   afterAll(() => browser?.close());
 
@@ -130,15 +130,15 @@ describe.runIf(browserRunsHere)('the page of the web chat', () => {
     await merchant.page.waitForSelector('.starter:visible');
     desk.onMessage(() => [{ kind: 'text', text: '收到了。' }]);
     await merchant.write('你好');
-    await expect.poll(merchant.messages, { timeout: 15_000 }).toContain('bot: 收到了。');
+    await expect.poll(merchant.messages).toContain('bot: 收到了。');
     // What nobody has asked for comes as well.
     const conversationId = desk.received[0]?.conversationId as ConversationId;
     desk.write(conversationId, { from: 'agent', author: '小李', text: '我是小李。' });
-    await expect.poll(merchant.messages, { timeout: 15_000 }).toContain('agent: 我是小李。');
+    await expect.poll(merchant.messages).toContain('agent: 我是小李。');
     expect(await merchant.page.locator('#status').getAttribute('class')).toBe('open');
     // The browser itself says that a stream was refused.
     opened = { ...merchant, complaints: merchant.complaints.filter((text) => !text.includes('status of 503')) };
-  }, 60_000);
+  });
 
   it('begins with the newest lines also where a message of before the reload goes out before they have come', async () => {
     const desk = createFakeDesk();
@@ -160,10 +160,10 @@ describe.runIf(browserRunsHere)('the page of the web chat', () => {
     // Longer than the page waits for an answer.
     await merchant.page.waitForTimeout(1_500);
     held = false;
-    await expect.poll(async () => (await merchant.messages()).length, { timeout: 15_000 }).toBeGreaterThan(99);
+    await expect.poll(async () => (await merchant.messages()).length).toBeGreaterThan(99);
     expect((await merchant.messages())[0]).toBe('bot: 第151句');
     opened = { ...merchant, complaints: merchant.complaints.filter((text) => !text.includes('status of 503')) };
-  }, 60_000);
+  });
 
   it('sends a photo from the phone, made small, and shows it', async () => {
     const desk = createFakeDesk();
@@ -353,10 +353,8 @@ describe.runIf(browserRunsHere)('the page of the web chat', () => {
     await merchant.page.waitForSelector('#banner:visible');
     expect(await merchant.messages()).toEqual(['merchant: one', 'bot: re one', 'merchant: two', 'merchant: three']);
     await serve(desk, port);
-    await expect
-      .poll(() => desk.received.map(({ text }) => text), { timeout: 15_000 })
-      .toEqual(['one', 'two', 'three']);
-    await expect.poll(merchant.messages, { timeout: 15_000 }).toHaveLength(6);
+    await expect.poll(() => desk.received.map(({ text }) => text)).toEqual(['one', 'two', 'three']);
+    await expect.poll(merchant.messages).toHaveLength(6);
     await expect.poll(() => merchant.page.locator('#banner').isVisible()).toBe(false);
   });
 

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type Transcript, transcriptSchema } from '#bot/cli/chat/play-transcript.ts';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { playOverChannel, playPlainly } from '#test/fixtures/play-over-channel.ts';
 import type { OpenChannel } from './channel.contract.ts';
 
@@ -42,7 +42,7 @@ export function describeTranscripts(name: string, open: OpenChannel): void {
   describe(`${name}: written conversations`, () => {
     let guide: Guide;
     beforeAll(async () => {
-      guide = await loadGuide(undefined);
+      guide = await loadBuiltInGuide();
     });
 
     it('are there', () => expect(FILES.length).toBeGreaterThan(14));

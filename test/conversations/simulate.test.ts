@@ -7,13 +7,13 @@ import { type Played, play } from '#bot/cli/simulate/play.ts';
 import { seedOf } from '#bot/cli/simulate/random.ts';
 import { drawReport } from '#bot/cli/simulate/report.ts';
 import { tally } from '#bot/cli/simulate/tally.ts';
-import { loadGuide } from '#bot/content/load-guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 
 const MERCHANTS = 300;
 let played: readonly Played[];
 
 beforeAll(async () => {
-  const stage = { guide: await loadGuide(undefined), lines: readLines() };
+  const stage = { guide: await loadBuiltInGuide(), lines: readLines() };
   played = Array.from({ length: MERCHANTS }, (_, index) => play(seedOf(20, index), stage));
 });
 
@@ -31,7 +31,7 @@ describe('300 simulated merchants', () => {
   });
 
   it('are the same for the same seed', async () => {
-    const stage = { guide: await loadGuide(undefined), lines: readLines() };
+    const stage = { guide: await loadBuiltInGuide(), lines: readLines() };
     expect(play(seedOf(20, 3), stage)).toEqual(played[3]);
   });
 

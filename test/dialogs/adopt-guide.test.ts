@@ -1,13 +1,13 @@
 /** The content changes in the middle of conversations: each goes on where it stood, and nothing is asked or done twice. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import type { ReplyChoice } from '#dialogs/message.ts';
 import { nameTicket } from '#dialogs/name-ticket.ts';
 import { respond } from '#dialogs/respond.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { TurnResult } from '#dialogs/turn.ts';
 import type { Flow, Guide, Step } from '#knowledge/guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { merchantMessage, START_MS } from '#test/fixtures/merchant-message.ts';
 
 const SYMPTOMS = [
@@ -109,7 +109,7 @@ function playToEnd(
 }
 
 beforeAll(async () => {
-  guide = await loadGuide();
+  guide = await loadBuiltInGuide();
   standing = SYMPTOMS.flatMap((symptom) => explore(symptom, 45));
 });
 

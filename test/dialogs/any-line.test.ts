@@ -2,13 +2,13 @@
 
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import type { ConversationId, InboundMessage, MessageId, ReplyChoice } from '#dialogs/message.ts';
 import { nameTicket } from '#dialogs/name-ticket.ts';
 import { redact } from '#dialogs/redact.ts';
 import { respond } from '#dialogs/respond.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 
 const CONVERSATIONS = 200;
 const LINES = 50;
@@ -18,7 +18,7 @@ let guide: Guide;
 let sayings: readonly string[];
 
 beforeAll(async () => {
-  guide = await loadGuide(undefined);
+  guide = await loadBuiltInGuide();
   const flows = [...guide.flows.values()].flatMap((flow) => (flow.kind === 'symptom' ? flow.examples : []));
   sayings = [...flows, ...[...guide.controls.values()].flatMap((control) => control.examples)];
 });
@@ -92,4 +92,4 @@ it('answers 10,000 lines of 200 conversations and can store and resume each stat
     { numRuns: CONVERSATIONS, seed: 20_261_122, endOnFailure: true },
   );
   expect(turns).toBe(CONVERSATIONS * LINES);
-}, 180_000);
+});

@@ -1,16 +1,16 @@
 /** A step that may lose sales is shown only to a merchant who has said that there are none. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import { nameTicket } from '#dialogs/name-ticket.ts';
 import { respond } from '#dialogs/respond.ts';
 import { type DialogState, newState, type SlotValue } from '#dialogs/state.ts';
 import type { DoStep, Flow, Guide } from '#knowledge/guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { START_MS } from '#test/fixtures/merchant-message.ts';
 
 let guide: Guide;
 beforeAll(async () => {
-  guide = await loadGuide();
+  guide = await loadBuiltInGuide();
 });
 
 const typed = (value: string): SlotValue => ({ value, source: 'typed', confirmed: true });

@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { openTalk, placeOf } from './small-shop.ts';
 
 const POSITIONS = 300;
@@ -13,7 +13,7 @@ let complaints: readonly string[];
 let asides: readonly string[];
 
 beforeAll(async () => {
-  guide = await loadGuide(undefined);
+  guide = await loadBuiltInGuide();
   complaints = [...guide.flows.values()].flatMap((flow) => (flow.kind === 'symptom' ? flow.examples : []));
   asides = [...guide.controls.values()].flatMap((control) => control.examples);
 });
@@ -62,4 +62,4 @@ it(`转人工 opens or keeps a ticket at once from ${POSITIONS} positions`, () =
   );
   // The positions are worth something only if they are of many kinds.
   expect([...places]).toEqual(expect.arrayContaining(['ask', 'do', 'slot', 'nothing', 'open']));
-}, 60_000);
+});

@@ -1,18 +1,18 @@
 /** What an institution sets for itself, as merchants and agents meet it. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import { offeredLocale } from '#dialogs/locale.ts';
 import { rateCase } from '#dialogs/priority.ts';
 import { respond } from '#dialogs/respond.ts';
 import { sayWording } from '#dialogs/say.ts';
 import { type DialogState, newState, type SlotValue } from '#dialogs/state.ts';
 import type { Guide, Institution, Wording } from '#knowledge/guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { merchantMessage, START_MS } from '#test/fixtures/merchant-message.ts';
 
 let plain: Guide;
 beforeAll(async () => {
-  plain = await loadGuide();
+  plain = await loadBuiltInGuide();
 });
 
 const typed = (value: string): SlotValue => ({ value, source: 'typed', confirmed: true });

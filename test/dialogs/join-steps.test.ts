@@ -1,17 +1,17 @@
 /** Where few messages are left until the merchant writes again, several things to do go into one. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import type { ConversationId, MessageId } from '#dialogs/message.ts';
 import { respond } from '#dialogs/respond.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { TurnResult } from '#dialogs/turn.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 
 const NOW = Date.parse('2026-11-23T10:00:00+08:00');
 let guide: Guide;
 beforeAll(async () => {
-  guide = await loadGuide(undefined);
+  guide = await loadBuiltInGuide();
 });
 
 /** Says the lines one after the other, each with so many messages left to answer it. */

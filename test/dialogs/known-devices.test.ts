@@ -1,15 +1,15 @@
 /** A terminal that is known: nobody is asked twice, nobody learns of another's, and nobody can guess. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import type { DeviceRecord } from '#dialogs/device-record.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { openDeviceDesk } from '#test/fixtures/device-desk.ts';
 import { conversationOf } from '#test/fixtures/merchant-message.ts';
 
 let guide: Guide;
 beforeAll(async () => {
-  guide = await loadGuide(undefined);
+  guide = await loadBuiltInGuide();
 });
 
 const MID = '898000057220003';

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ChatDesk, openChatDesk } from '#bot/cli/chat/chat-desk.ts';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { type DrawnCode, drawLabel, pngFile, type Shot } from '#test/bot/label-drawing.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
 
 let guide: Guide;
 beforeAll(async () => {
-  guide = await loadGuide(undefined);
+  guide = await loadBuiltInGuide();
 });
 
 const NOW = Date.parse('2026-11-23T10:00:00+08:00');

@@ -2,12 +2,12 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ChatDesk, type Heard, openChatDesk } from '#bot/cli/chat/chat-desk.ts';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import { createListDirectory } from '#bot/directory/file-directory.ts';
 import type { DeviceRecord, DeviceStatus, RegisterAnswer } from '#dialogs/device-record.ts';
 import { expiryCauses } from '#dialogs/expiry.ts';
 import { localDay } from '#dialogs/opening-hours.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 
 const device = (changes: Partial<DeviceRecord> = {}): DeviceRecord => ({
   serial: '0821998877',
@@ -63,7 +63,7 @@ describe('what stops a terminal', () => {
 
 let guide: Guide;
 beforeAll(async () => {
-  guide = await loadGuide(undefined);
+  guide = await loadBuiltInGuide();
 });
 
 const NOW = Date.parse('2026-11-23T10:00:00+08:00');

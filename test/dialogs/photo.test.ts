@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Heard, openChatDesk } from '#bot/cli/chat/chat-desk.ts';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import type { PhotoCode, PhotoReading } from '#dialogs/photo.ts';
 import { readLabel } from '#dialogs/read-label.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { type DrawnCode, drawLabel, type Shot } from '#test/bot/label-drawing.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 
 let guide: Guide;
 const folder = mkdtempSync(join(tmpdir(), 'labels-'));
 beforeAll(async () => {
-  guide = await loadGuide(undefined);
+  guide = await loadBuiltInGuide();
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -3,16 +3,16 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { answerWith, beginAt, NOTHING_KNOWN, offeredBy, WALK_START } from '#bot/cli/chat/merchant.ts';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import { respond } from '#dialogs/respond.ts';
 import { type DialogState, newState, topFrame } from '#dialogs/state.ts';
 import type { TurnResult } from '#dialogs/turn.ts';
 import type { Flow, Guide, Step } from '#knowledge/guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 
 let guide: Guide;
 
 beforeAll(async () => {
-  guide = await loadGuide(undefined);
+  guide = await loadBuiltInGuide();
 });
 
 const store = (state: DialogState): DialogState => JSON.parse(JSON.stringify(state)) as DialogState;

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { backUp } from '#bot/backup.ts';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import { csvLines } from '#bot/desk/ticket-csv.ts';
 import { createLogger } from '#bot/log.ts';
 import { measureChannel, measureGuide, measureStore } from '#bot/metrics/measure.ts';
@@ -17,6 +16,7 @@ import { openPostgresStore } from '#bot/store/postgres.ts';
 import type { Store } from '#bot/store/store.ts';
 import type { ConversationId } from '#dialogs/message.ts';
 import { respond } from '#dialogs/respond.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { merchantMessage, START_MS } from '#test/fixtures/merchant-message.ts';
 import { startPostgres } from '#test/fixtures/postgres-server.ts';
 import { runPipeline } from '#test/fixtures/running-pipeline.ts';
@@ -35,7 +35,7 @@ async function seedAll(secrets: readonly SeededSecret[], postgres?: Store) {
   const meter = createMeter();
   const channel = measureChannel(createTestChannel(), meter);
   const tries: unknown[] = [];
-  const guide = await loadGuide(undefined);
+  const guide = await loadBuiltInGuide();
   const log = createLogger(
     (line) => logged.push(line),
     () => START_MS,

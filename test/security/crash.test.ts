@@ -2,7 +2,7 @@
 
 import { copyFileSync, openSync, readFileSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openSqliteStore } from '#bot/store/sqlite.ts';
 import { merchantMessage } from '#test/fixtures/merchant-message.ts';
 import { refuseTurns } from '#test/fixtures/refuse-turns.ts';
@@ -55,7 +55,7 @@ describe('C66 SIGTERM', () => {
     const second = await startScripted(path);
     const lines = await visitor.lines(second.publicUrl);
     expect(lines.filter((line) => line === 'merchant: one')).toHaveLength(1);
-    await vi.waitFor(async () => expect(await visitor.lines(second.publicUrl)).toContain('bot: echo: one'));
+    await expect.poll(() => visitor.lines(second.publicUrl)).toContain('bot: echo: one');
   });
 });
 

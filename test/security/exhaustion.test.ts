@@ -1,7 +1,7 @@
 /** Cases R54 to R60: requests, files and merchants that want more than their share. */
 
 import { connect } from 'node:net';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Receive } from '#adapters/contract.ts';
 import { shareFairly } from '#bot/fair-share.ts';
 import { createListenerApp, listen } from '#bot/listener.ts';
@@ -164,7 +164,7 @@ describe('R59 work that is queued', () => {
     const from = performance.now();
     while (performance.now() - from < 400);
     expect(loop.stretchMs()).toBeGreaterThan(200);
-    await vi.waitFor(() => expect(loop.stretchMs()).toBeLessThan(100));
+    await expect.poll(() => loop.stretchMs()).toBeLessThan(100);
   });
 
   it('is not measured from a queue of an hour ago: a burst of timers on an idle desk turns nobody away', () => {
@@ -224,6 +224,6 @@ describe('R60 one merchant at a hundred messages a second', () => {
     const storm = Promise.all(Array.from({ length: 150 }, () => loud.send(publicUrl, 'x')));
     expect(await calm.send(publicUrl, 'hello')).toBe(202);
     expect((await storm).filter((status) => status === 429 || status === 503).length).toBeGreaterThan(0);
-    await vi.waitFor(async () => expect(await calm.lines(publicUrl)).toContain('bot: echo: hello'));
+    await expect.poll(() => calm.lines(publicUrl)).toContain('bot: echo: hello');
   });
 });

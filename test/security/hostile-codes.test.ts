@@ -1,16 +1,16 @@
 /** Case I38: what stands in a barcode is data, whatever it looks like. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import type { LabelReader } from '#bot/label-photo/label-reader.ts';
 import { respond } from '#dialogs/respond.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { runPipeline } from '#test/fixtures/running-pipeline.ts';
 
 let guide: Guide;
 beforeAll(async () => {
-  guide = await loadGuide(undefined);
-}, 120_000);
+  guide = await loadBuiltInGuide();
+});
 
 const readerOf = (text: string): LabelReader => ({
   read: async (ref) => ({ ref, outcome: 'read', codes: [{ text, format: 'qr' }], unread: [], card: false }),

@@ -112,7 +112,7 @@ describe('a worker whose work fails', () => {
     };
     const worker = startWorker({ name: 'test', run, nextAt: async () => undefined }, Date.now, silentLogger);
     worker.wake();
-    await vi.waitFor(() => expect(runs).toBe(3), { timeout: 10_000 });
+    await expect.poll(() => runs).toBe(3);
     await worker.stop();
   });
 });

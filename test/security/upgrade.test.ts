@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import { silentLogger } from '#bot/log.ts';
 import { createPipeline, type Pipeline } from '#bot/pipeline.ts';
 import type { Respond } from '#bot/run-turn.ts';
@@ -14,6 +13,7 @@ import type { Store } from '#bot/store/store.ts';
 import type { ConversationId } from '#dialogs/message.ts';
 import { respond } from '#dialogs/respond.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { merchantMessage } from '#test/fixtures/merchant-message.ts';
 import { type PostgresServer, startPostgres } from '#test/fixtures/postgres-server.ts';
 import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
@@ -27,9 +27,9 @@ const ONE_IN = 10;
 let guide: Guide;
 let server: PostgresServer;
 beforeAll(async () => {
-  guide = await loadGuide(undefined);
+  guide = await loadBuiltInGuide();
   server = await startPostgres();
-}, 120_000);
+});
 afterAll(() => server.stop(), 60_000);
 
 /** The next version: its states say more than ours and, some of them, in a way of their own. */
@@ -96,7 +96,7 @@ describe('N93 an upgrade and back, with conversations under way', () => {
     }
   });
 
-  it('on Postgres with both versions at once, after additions to the tables', { timeout: 120_000 }, async () => {
+  it('on Postgres with both versions at once, after additions to the tables', async () => {
     const url = await server.createDatabase();
     const open = async (version: Respond) => {
       const store = await openPostgresStore(url);

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readConfig } from '#bot/config.ts';
 import { messageEvent, postEvent, signSlack } from '#test/fixtures/fake-slack-requests.ts';
 import { createWebVisitor } from '#test/fixtures/web-visitor.ts';
@@ -114,7 +114,7 @@ describe('W7 to W9 a repetition', () => {
     const signing = { secret: SECRETS.slackSigning, atMs: Date.now() };
     expect((await postEvent(slackUrl(first), direct('1.1'), signing)).status).toBe(200);
     expect((await postEvent(slackUrl(first), direct('1.1'), signing)).status).toBe(200);
-    await vi.waitFor(() => expect(merchantLines(first)).toEqual(['offline']));
+    await expect.poll(() => merchantLines(first)).toEqual(['offline']);
     await first.stop();
     const second = await startWholeApp({ databasePath: first.databasePath });
     expect((await postEvent(slackUrl(second), direct('1.1'), signing)).status).toBe(200);
@@ -131,7 +131,7 @@ describe('W7 to W9 a repetition', () => {
     ] as const) {
       await postEvent(slackUrl(app), payload, { secret: SECRETS.slackSigning, atMs });
     }
-    await vi.waitFor(() => expect(merchantLines(app)).toEqual(['offline']));
+    await expect.poll(() => merchantLines(app)).toEqual(['offline']);
   });
 
   it('of an id by another merchant is another message (CVE-2026-41402)', async () => {

@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import { findEntities } from '#knowledge/entities/find-entities.ts';
 import { withImpliedFacts } from '#knowledge/entities/implied-facts.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 
 let guide: Guide;
 beforeAll(async () => {
-  guide = await loadGuide();
-}, 30_000);
+  guide = await loadBuiltInGuide();
+});
 
 function factIn(text: string, fact: 'network' | 'code'): string | undefined {
   const utterance = readUtterance(text, guide.lexicon);

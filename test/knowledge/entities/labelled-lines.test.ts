@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import type { Guide } from '#knowledge/guide.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { type FactVerdict, judgeAnswer, judgeLine, readFactLine, scoreKinds } from '#test/fixtures/judge-facts.ts';
 
 let guide: Guide;
 beforeAll(async () => {
-  guide = await loadGuide();
-}, 30_000);
+  guide = await loadBuiltInGuide();
+});
 
 async function judge(name: string, how: typeof judgeLine): Promise<readonly FactVerdict[]> {
   const text = await readFile(new URL(`../../utterances/${name}.jsonl`, import.meta.url), 'utf8');

@@ -1,11 +1,11 @@
 /** Answers in other words than the content's patterns expect. */
 
 import { describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import { nearestAnswer } from '#knowledge/match/nearest-answer.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 
-const guide = await loadGuide();
+const guide = await loadBuiltInGuide();
 
 function choicesOf(flow: string, step: string) {
   const found = guide.flows.get(flow)?.steps.find(({ id }) => id === step);
