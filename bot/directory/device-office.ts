@@ -22,7 +22,8 @@ import { isInTime, LINK_LASTS_MS, type Stickers } from '../stickers.ts';
 import type { DeviceToken } from '../store/device-life.ts';
 import type { Store } from '../store/store.ts';
 import { readDevices } from './read-devices.ts';
-import { readTableBytes, type TableRow } from './read-table.ts';
+import { readInThread } from './read-in-thread.ts';
+import type { TableRow } from './read-table.ts';
 
 /** What the device office needs. */
 export interface DeviceOfficeDependencies {
@@ -40,7 +41,7 @@ export interface DeviceOfficeDependencies {
   readonly reminds: boolean;
 }
 
-/** Reading and writing so many rows takes a fraction of a second, in which nobody is answered. */
+/** Writing so many rows takes a fraction of a second, in which nobody is answered; reading goes on beside. */
 const MOST_ROWS = 20_000;
 const SHOWN_PROBLEMS = 100;
 const SHOWN_ROWS = 10;
@@ -232,10 +233,10 @@ async function saveDevice(
 }
 
 async function importFile(store: Store, file: Uint8Array, now: Instant, check: boolean): Promise<DeviceImport> {
-  const rows = await readTableBytes(file).catch(() => undefined);
-  if (rows === undefined || rows.length < 2) return { kind: 'unreadable' };
-  if (rows.length - 1 > MOST_ROWS) return { kind: 'too-long', most: MOST_ROWS };
-  const { devices, fields, problems, ignored } = readDevices(rows);
+  const read = await readInThread(file, MOST_ROWS);
+  if (read.kind === 'unreadable') return read;
+  if (read.kind === 'too-long') return { kind: 'too-long', most: MOST_ROWS };
+  const { devices, fields, problems, ignored } = read;
   const stored = !check && problems.length === 0 && devices.length > 0;
   const changes = stored ? await store.saveDevices(devices, now, fields) : await store.compareDevices(devices, fields);
   return {
