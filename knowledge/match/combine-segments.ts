@@ -1,7 +1,6 @@
 /** Reads a message part by part and decides: act, ask, or admit that nothing fits. */
 
 import type { Opinion } from './fuse.ts';
-import { hearsSwindler } from './hear-swindler.ts';
 import type { Match, MatchContext, ScoredId } from './matcher.ts';
 import {
   type Neighbours,
@@ -28,11 +27,6 @@ const MOST_RANKED = 5;
 const OUT_OF_SCOPE = 'ctl-oos';
 /** What a caller claims is hearsay: expiry, fees and new machines told in its parts are no troubles of their own. */
 const HEARSAY = 'sec-scam-call';
-/** Other doings of strangers, which are no calls. */
-const OF_PEOPLE = new Set(['sec-lost-stolen', 'sec-suspicious-txn']);
-/** How sure a swindler is who is heard by his demand, and what is left of all else beside it. */
-const SWINDLED = 0.8;
-const BEHIND_SWINDLE = 0.5;
 /** The symptom being worked on, and its neighbours, are a little likelier. */
 const PRESENT_BONUS = 0.04;
 
@@ -65,9 +59,8 @@ export function combineSegments(
   context: MatchContext | undefined,
 ): Match {
   const parts = readParts(segments, read);
-  const heard = hearSwindler(whole);
-  const hearsay = heard.opinions[0]?.id === HEARSAY && heard.opinions[0].score >= ACCEPT;
-  const ranked = rank(heard, hearsay ? [] : parts, context)
+  const hearsay = whole.opinions[0]?.id === HEARSAY && whole.opinions[0].score >= ACCEPT;
+  const ranked = rank(whole, hearsay ? [] : parts, context)
     .map((opinion) => inContext(opinion, confusable, context))
     .sort((a, b) => b.score - a.score);
   if (hearsay) return decide(ranked, besideHearsay(parts), []);
@@ -78,16 +71,6 @@ export function combineSegments(
   // Whoever is being swindled is warned before anything else is looked at.
   const ids = inOrder.includes(HEARSAY) ? [HEARSAY, ...inOrder.filter((id) => id !== HEARSAY)] : inOrder;
   return decide(ranked, ids.length > 1 ? ids : [], explained ? ids : []);
-}
-
-/** What a stranger demands is his swindle before it is the trouble that he names, or small talk around it. */
-function hearSwindler(whole: Reading): Reading {
-  const [first, ...others] = whole.opinions;
-  const scam = others.find(({ id }) => id === HEARSAY);
-  if (!first || !scam || OF_PEOPLE.has(first.id) || !hearsSwindler(whole.text)) return whole;
-  const leading = { ...scam, score: Math.max(SWINDLED, first.score), because: 'a stranger demands it' };
-  const behind = whole.opinions.filter((one) => one !== scam);
-  return { ...whole, opinions: [leading, ...behind.map((one) => ({ ...one, score: one.score * BEHIND_SWINDLE }))] };
 }
 
 /** The opinions on the whole and on its parts, each id with the best of its scores. */
