@@ -26,6 +26,8 @@ export function actOnControl(draft: Draft, id: ControlId, desk: Desk): Acted {
       return sayThenAsk(draft, desk, 'bot');
     case 'closing':
       return { draft: addPhrase(draft, desk, draft.state.ticketNumber ? 'ticket.reminder' : 'closing'), next: 'stay' };
+    case 'glad':
+      return rejoice(draft, desk);
     case 'ctl-oos':
       return sayThenAsk(draft, desk, 'oos');
   }
@@ -37,6 +39,12 @@ function sayThenAsk(draft: Draft, desk: Desk, key: string): Acted {
   if (draft.state.frames.length > 0) return { draft: said, next: 'advance' };
   if (draft.state.ticketNumber) return { draft: addPhrase(said, desk, 'ticket.reminder'), next: 'stay' };
   return { draft: pushFrame(said, { kind: 'open', asked: 0 }), next: 'advance' };
+}
+
+/** All is well again before anything was looked at. */
+function rejoice(draft: Draft, desk: Desk): Acted {
+  const ended = patch(addPhrase(draft, desk, 'closing.glad'), { frames: [], ended: 'answered' });
+  return { draft: addEffect(ended, { kind: 'close', outcome: 'answered' }), next: 'stay' };
 }
 
 function thank(draft: Draft, desk: Desk): Acted {

@@ -1,11 +1,12 @@
 /** Acts on what is told in between: keeps it for the agent, and lets the step at hand stand. */
 
 import { wordsOf } from './case.ts';
-import { type Acted, addPhrase, type Desk, type Draft, setSlot } from './draft.ts';
+import { type Acted, addLine, addPhrase, type Desk, type Draft, setSlot } from './draft.ts';
 import { handToPerson } from './handoff.ts';
 import type { Hearing } from './hear.ts';
 import { resultButtons } from './prompts.ts';
 import { saysOtherWay } from './readers/remark.ts';
+import { sayWording } from './say.ts';
 import { topFrame } from './state.ts';
 import { putDo } from './step-at.ts';
 
@@ -39,6 +40,8 @@ export function goOnAfterNote(draft: Draft, desk: Desk, phrase: string): Acted {
   const noted = addPhrase(draft, desk, phrase);
   const step = putDo(desk.guide, topFrame(draft.state));
   if (!step) return { draft: noted, next: 'advance' };
-  const waits = addPhrase(noted, desk, 'noted.step');
+  const again = draft.state.misses >= 1;
+  const check = sayWording(step.check, draft.state, desk.guide, desk.now);
+  const waits = again ? addLine(noted, check) : addPhrase(noted, desk, 'noted.step');
   return { draft: { ...waits, choices: resultButtons(step, draft.state, desk) }, next: 'stay' };
 }

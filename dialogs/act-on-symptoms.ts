@@ -197,7 +197,8 @@ function isNeighbour(present: Symptom, other: Symptom): boolean {
 
 function noteSecond(draft: Draft, symptom: Symptom, desk: Desk): Draft {
   if (draft.state.symptoms.includes(symptom.id)) return draft;
-  return addPhrase(queueSymptom(draft, symptom), desk, 'second-symptom', {
+  const key = draft.state.ticketNumber === undefined ? 'second-symptom' : 'second-symptom.ticket';
+  return addPhrase(queueSymptom(draft, symptom), desk, key, {
     symptom: symptom.title[draft.state.locale],
   });
 }

@@ -123,6 +123,8 @@ function actOnCorrect(draft: Draft, slot: string, value: string, desk: Desk): Ac
   const told = returnToQuestion(tellAdded(corrected, desk), slot, desk);
   const top = topFrame(told.state);
   if (!top) return { draft: told, next: 'stay' };
+  // Another value is another read-back.
+  if (top.kind === 'confirm') return { draft: replaceTop(told, { ...top, asked: 0 }), next: 'advance' };
   const waitsForSerial = top.kind === 'slot' && top.slot === slot;
   return { draft: waitsForSerial ? popFrame(told) : told, next: 'advance' };
 }

@@ -72,8 +72,12 @@ export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk):
       return goOn(actOnFixed(draft, hearing, desk));
     case 'symptoms':
       return goOn(actOnSymptoms(draft, intent.ids, intent.because, hearing, desk));
+    case 'clarified':
+      return goOn(
+        actOnSymptoms(fillChoice(draft, intent.step, intent.choice), [intent.symptom], 'its question', hearing, desk),
+      );
     case 'again':
-      return goOn(askAgain(draft, intent.phrase, desk));
+      return actOnAgain(draft, intent.phrase, desk);
     case 'question':
       return goOn(keepQuestion(draft, hearing, desk));
     case 'restate':
@@ -128,6 +132,17 @@ function actOnRevise(draft: Draft, { place, slot, choice }: Extract<Intent, { ki
 /** Times one question is put before a person takes over; "what is wrong?" sooner, as nothing has been tried yet. */
 const MOST_ASKED = 5;
 const MOST_OPEN = 3;
+
+/** A photo is only offered where something is wrong. */
+const PHOTO_OFFER = 'aside.photo-offer';
+
+/** Answers what stands beside every question; where none stands but "what is wrong?", the answer is all there is to say. */
+function actOnAgain(draft: Draft, phrase: string | undefined, desk: Desk): Acted {
+  const waits = draft.state.frames.some(({ kind }) => kind !== 'open') || draft.state.ticketNumber !== undefined;
+  if (waits || !phrase?.startsWith('aside.') || phrase === PHOTO_OFFER) return goOn(askAgain(draft, phrase, desk));
+  const open = draft.state.frames.length > 0 ? draft : pushFrame(draft, { kind: 'open', asked: 1 });
+  return { draft: addPhrase(addPhrase(open, desk, phrase), desk, 'open.else'), next: 'stay' };
+}
 
 function askAgain(draft: Draft, phrase: string | undefined, desk: Desk): Draft {
   const frame = topFrame(draft.state);

@@ -1,6 +1,17 @@
 /** Walks the steps of the flows on the stack until the merchant must answer or the case ends. */
 
-import type { AskStep, Choice, DoStep, Flow, Forbidden, LinkStep, LookupStep, Step, Target } from '#knowledge/guide.ts';
+import type {
+  AskStep,
+  Choice,
+  DoStep,
+  Flow,
+  Forbidden,
+  LinkStep,
+  LookupStep,
+  Step,
+  Target,
+  Wording,
+} from '#knowledge/guide.ts';
 import { explainCode } from './codes.ts';
 import { holds } from './conditions.ts';
 import {
@@ -23,7 +34,8 @@ import { joinSteps, mayJoin } from './join-steps.ts';
 import { isCleared, isOutcome, wayAfter } from './known-ways.ts';
 import { lookUpDevice } from './look-up-device.ts';
 import { markOf } from './mark.ts';
-import { askFrame, resultButtons, type Walked } from './prompts.ts';
+import type { ReplyChoice } from './message.ts';
+import { askFrame, isStuck, resultButtons, type Walked, withPerson } from './prompts.ts';
 import { lookUpRenewal } from './renewal/look-up-renewal.ts';
 import { answerInComplaint, readRest } from './said-already.ts';
 import { buttons, sayWording } from './say.ts';
@@ -151,9 +163,9 @@ function walkAsk(draft: Draft, desk: Desk, frame: FlowFrame, step: AskStep): Wal
   if (read) return walkOn(choose(read.draft, desk, step, read.choice));
   if (frame.asked >= MOST_PUT)
     return walkOn(passAsk(draft.lines.length > 0 ? draft : addPhrase(draft, desk, 'passed-over'), step, desk));
-  const wording = wasPut(draft, frame) && step.again ? step.again : step.ask;
-  const asked = addLine(markAsked(draft, frame, step), sayWording(wording, draft.state, desk.guide, desk.now));
-  return waiting({ ...asked, choices: buttons(step.id, step.choices, draft.state.locale) });
+  const stuck = isStuck(frame.asked);
+  const wording = !stuck && wasPut(draft, frame) && step.again ? step.again : step.ask;
+  return waiting(put(draft, desk, frame, step, wording, buttons(step.id, step.choices, draft.state.locale)));
 }
 
 /** Keeps a chosen answer and what it says besides. */
@@ -190,10 +202,24 @@ function walkDo(draft: Draft, desk: Desk, frame: FlowFrame, step: DoStep): Walke
   const guarded = step.guard === undefined ? undefined : desk.guide.flows.get(step.guard);
   if (guarded && !isCleared(guarded, draft)) return walkOn(pushFrame(draft, flowFrame(guarded)));
   if (isEnough(draft, frame, desk) || frame.asked >= MOST_STEP_PUT) return walkOn(giveOver(draft, desk));
-  const wording = wasPut(draft, frame) && step.again ? step.again : step.do;
-  const asked = addLine(markAsked(draft, frame, step), sayWording(wording, draft.state, desk.guide, desk.now));
-  const put = { ...asked, choices: resultButtons(step, draft.state, desk) };
-  return waiting(mayJoin(frame, step, desk) ? joinNext(put, desk, step) : put);
+  const again = wasPut(draft, frame) && step.again ? step.again : step.do;
+  const wording = isStuck(frame.asked) ? step.check : again;
+  const asked = put(draft, desk, frame, step, wording, resultButtons(step, draft.state, desk));
+  return waiting(mayJoin(frame, step, desk) ? joinNext(asked, desk, step) : asked);
+}
+
+/** Puts a step of the walk; whoever is stuck at it is offered a person beside its answers. */
+function put(
+  draft: Draft,
+  desk: Desk,
+  frame: FlowFrame,
+  step: AskStep | DoStep,
+  wording: Wording,
+  choices: readonly ReplyChoice[],
+): Draft {
+  const helped = isStuck(frame.asked) ? addPhrase(draft, desk, 'stuck') : draft;
+  const asked = addLine(markAsked(helped, frame, step), sayWording(wording, draft.state, desk.guide, desk.now));
+  return { ...asked, choices: withPerson(choices, step.id, frame.asked, draft.state, desk) };
 }
 
 /** The step together with the one that follows when it does not help, where that one needs nothing else first. */

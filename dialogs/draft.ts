@@ -92,10 +92,14 @@ export function replaceTop(draft: Draft, frame: Frame): Draft {
   return patch(draft, { frames: [...draft.state.frames.slice(0, -1), frame] });
 }
 
+/** Questions that wait for as long as it takes; what nobody has to answer is not put again and again. */
+const PATIENT: readonly Frame['kind'][] = ['flow', 'result', 'open', 'clarify'];
+
 /** Lets the question that stands not count as put once more: something else was answered or noted in between. */
 export function asIfNotPut(draft: Draft): Draft {
   const top = draft.state.frames.at(-1);
-  return top?.kind === 'flow' && top.asked > 1 ? replaceTop(draft, { ...top, asked: top.asked - 1 }) : draft;
+  const counts = top && top.kind !== 'handoff' && PATIENT.includes(top.kind) && top.asked > 1;
+  return counts ? replaceTop(draft, { ...top, asked: top.asked - 1 }) : draft;
 }
 
 /** Fills a slot, or changes it. */

@@ -59,6 +59,10 @@ function endAnswered(draft: Draft, desk: Desk): Draft {
   );
   const below = draft.state.frames.slice(0, Math.max(0, index));
   const popped = patch(addTrace(draft, 'outcome', 'answered'), { frames: below });
+  // Asked before anything was wrong: the answer is all there is to say.
+  const idle = below.every(({ kind }) => kind === 'open') && draft.state.ticketNumber === undefined;
+  if (idle && below.length > 0)
+    return closeCase(patch(addPhrase(popped, desk, 'open.else'), { frames: [] }), 'answered');
   if (below.length > 0) return addPhrase(popped, desk, 'resume');
   return draft.state.ticketNumber ? popped : closeCase(popped, 'answered');
 }

@@ -46,11 +46,15 @@ function opensAtOnce(draft: Draft, desk: Desk): boolean {
   return wantsPerson(draft) || rateCase(draft.state, desk.guide, desk.now).priority === 'P1';
 }
 
+/** Stands among what was declined when the read-back of the serial got no answer. */
+export const READ_BACK = 'sn-read-back';
+
 function questionBefore(draft: Draft, desk: Desk): Frame | undefined {
   const need = nextNeed(draft.state, desk.guide);
   if (need) return slotFrame(need, need === 'mid' || need === 'tid');
   const sn = draft.state.slots.sn;
-  return sn && !sn.confirmed ? { kind: 'confirm', slot: 'sn', asked: 0 } : undefined;
+  const asks = sn && !sn.confirmed && !draft.state.declined.includes(READ_BACK);
+  return asks ? { kind: 'confirm', slot: 'sn', asked: 0 } : undefined;
 }
 
 /** A serial is read back with the question that follows it; going on without an objection confirms it. */
@@ -153,6 +157,7 @@ export function addAdded(draft: Draft, desk: Desk): Draft {
 
 /** When somebody answers, once more; with the number, unless this turn has just said it. */
 function addPromise(draft: Draft, desk: Desk): Draft {
+  if (draft.lines.includes(sayPhrase('handoff.again', draft.state, desk.guide, desk.now))) return draft;
   return addPhrase(draft, desk, draft.lines.length > 0 ? 'handoff.due' : 'handoff.again');
 }
 

@@ -205,10 +205,17 @@ function isInPlaceOfPhoto(entity: Entity, found: readonly Entity[], { flags }: D
   return flags.includes(PHOTO_UNREAD) && !named;
 }
 
-/** Asked for model and serial, a letter and a digit or two are the model: "A8". */
-function namesModel({ raw }: Utterance, state: DialogState): boolean {
+const SHORT_MODEL =
+  /^\s*(?:我的?|就是|是|型号是?|机器是?|it's |its |it is )*\s*([a-z]{1,3}[ -]?\d{1,3}[a-z]?)\s*(?:的|啊|呀|吧|型号?|机器?|那款|款)*[。.!！]*\s*$/i;
+
+/** A letter and a digit or two alone, whatever was asked but a code, are the model: "A8", "就是A8啊". */
+function namesModel({ raw }: Utterance, state: DialogState, { guide }: Desk): boolean {
   const frame = topFrame(state);
-  return frame?.kind === 'slot' && frame.slot === 'device' && /^\s*[a-z]{1,3}[ -]?\d{1,3}[a-z]?\s*$/i.test(raw);
+  const asked = frame?.kind === 'slot' ? frame.slot : undefined;
+  const named = SHORT_MODEL.exec(raw)?.[1];
+  if (named === undefined || state.frames.length === 0) return false;
+  if (asked === 'device' || asked === 'model') return true;
+  return asked === undefined && state.slots.model === undefined && !guide.codes.has(named.toUpperCase());
 }
 
 /** Facts of a message; a serial that fits the known model counts even when nobody asked for one yet. */
@@ -216,7 +223,7 @@ function findFacts(utterance: Utterance, state: DialogState, desk: Desk): readon
   const found = findEntities(
     utterance,
     desk.guide.devices,
-    namesModel(utterance, state) ? 'model' : askedKind(state, desk),
+    namesModel(utterance, state, desk) ? 'model' : askedKind(state, desk),
   );
   if (state.slots.sn || found.some((entity) => entity.kind === 'sn' && entity.confidence >= 0.5)) return found;
   if (!/\p{Nd}/u.test(utterance.raw)) return found;

@@ -14,7 +14,8 @@ export type ControlId =
   | 'ctl-greet'
   | 'ctl-bot'
   | 'ctl-oos'
-  | 'closing';
+  | 'closing'
+  | 'glad';
 
 /** One interpretation of a message. */
 export type Intent =
@@ -65,6 +66,8 @@ export type Intent =
   | { readonly kind: 'relapse' }
   /** Could mean several symptoms, or any where `options` is empty. */
   | { readonly kind: 'unclear'; readonly options: readonly string[] }
+  /** Asked which symptom is meant, answered what one of them would ask first. */
+  | { readonly kind: 'clarified'; readonly symptom: string; readonly step: AskStep; readonly choice: Choice }
   /** Chose none of the symptoms offered. */
   | { readonly kind: 'none-of-these' }
   /** Told of the trouble in own words while a ticket waits. */

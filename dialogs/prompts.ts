@@ -1,14 +1,17 @@
 /** Asks what the frame on top of the stack waits for, unless it is a step of a flow. */
 
 import type { DoStep, Guide, Locale } from '#knowledge/guide.ts';
-import { addLine, type Desk, type Draft, pushFrame, replaceTop } from './draft.ts';
-import { continueHandoff } from './handoff.ts';
+import { addLine, addPhrase, type Desk, type Draft, declineSlot, popFrame, pushFrame, replaceTop } from './draft.ts';
+import { continueHandoff, READ_BACK } from './handoff.ts';
 import type { ReplyChoice } from './message.ts';
 import { visitButtons } from './renewal/choose-visit.ts';
 import { buttons, sayPhrase, sayWording } from './say.ts';
 import { deviceWords } from './slots.ts';
 import type { DialogState, Frame } from './state.ts';
 import { stepOf } from './step-at.ts';
+
+/** A frame that asks something of its own. */
+type Waiting = Exclude<Frame, { kind: 'flow' | 'handoff' }>;
 
 /** A draft, and whether it now waits for the merchant. */
 export interface Walked {
@@ -61,6 +64,25 @@ export function phraseButtons(question: string, ids: readonly string[], state: D
   return buttons(question, choices, state.locale);
 }
 
+/** A question that was put this often without an answer is not repeated: whoever is stuck gets the buttons and a person. */
+const STUCK = 2;
+
+/** Whether a question that was put so often before has got nowhere. */
+export function isStuck(asked: number): boolean {
+  return asked >= STUCK;
+}
+
+/** The buttons of a question that has been put `asked` times before this one, with a person where it got nowhere. */
+export function withPerson(
+  choices: readonly ReplyChoice[],
+  question: string,
+  asked: number,
+  state: DialogState,
+  desk: Desk,
+): readonly ReplyChoice[] {
+  return isStuck(asked) ? [...choices, ...phraseButtons(question, ['human'], state, desk)] : choices;
+}
+
 /** Puts the question of a frame that is not a flow, or takes the handoff further. */
 export function askFrame(draft: Draft, desk: Desk, frame: Exclude<Frame, { kind: 'flow' }>): Walked {
   if (frame.kind === 'handoff') {
@@ -68,23 +90,32 @@ export function askFrame(draft: Draft, desk: Desk, frame: Exclude<Frame, { kind:
     if (step.kind === 'over') return { draft: step.draft, waiting: step.draft.state.frames.length === 0 };
     return { draft: pushFrame(step.draft, step.frame), waiting: false };
   }
+  if (isEnoughOf(frame)) return { draft: letGo(draft, frame), waiting: false };
   const asked = replaceTop(draft, { ...frame, asked: frame.asked + 1 });
   return { draft: askOnce(asked, desk, frame), waiting: true };
 }
 
+/** What nobody has to answer is put twice at most, and so is a read-back. */
+function isEnoughOf(frame: Waiting): boolean {
+  return isStuck(frame.asked) && (frame.kind === 'confirm' || (frame.kind === 'slot' && frame.optional));
+}
+
+function letGo(draft: Draft, frame: Waiting): Draft {
+  const popped = popFrame(draft);
+  if (frame.kind === 'confirm') return declineSlot(popped, READ_BACK);
+  return frame.kind === 'slot' ? declineSlot(popped, frame.slot) : popped;
+}
+
 /** The buttons under the question of a frame that is not a flow. */
-export function frameButtons(
-  frame: Exclude<Frame, { kind: 'flow' | 'handoff' }>,
-  state: DialogState,
-  desk: Desk,
-): readonly ReplyChoice[] {
+export function frameButtons(frame: Waiting, state: DialogState, desk: Desk): readonly ReplyChoice[] {
   switch (frame.kind) {
     case 'result': {
       const step = stepUnderResult(state, desk);
-      return step ? resultButtons(step, state, desk) : [];
+      return step ? withPerson(resultButtons(step, state, desk), step.id, frame.asked, state, desk) : [];
     }
     case 'slot':
-      return frame.optional ? phraseButtons('slot', ['skip'], state, desk) : [];
+      if (frame.optional) return phraseButtons('slot', ['skip'], state, desk);
+      return isStuck(frame.asked) ? phraseButtons('slot', ['skip', 'human'], state, desk) : [];
     case 'confirm':
       return buttons('confirm', confirmChoices(desk), state.locale);
     case 'clarify': {
@@ -101,17 +132,20 @@ export function frameButtons(
   }
 }
 
-function askOnce(draft: Draft, desk: Desk, frame: Exclude<Frame, { kind: 'flow' | 'handoff' }>): Draft {
-  const asked = addLine(draft, sayQuestion(draft.state, desk, frame));
+function askOnce(draft: Draft, desk: Desk, frame: Waiting): Draft {
+  const helped = frame.kind === 'result' && isStuck(frame.asked) ? addPhrase(draft, desk, 'stuck') : draft;
+  const asked = addLine(helped, sayQuestion(draft.state, desk, frame));
   return { ...asked, choices: frameButtons(frame, draft.state, desk) };
 }
 
-function sayQuestion(state: DialogState, desk: Desk, frame: Exclude<Frame, { kind: 'flow' | 'handoff' }>): string {
+function sayQuestion(state: DialogState, desk: Desk, frame: Waiting): string {
   const phrase = (key: string, extra: Readonly<Record<string, string | undefined>> = {}): string =>
     sayPhrase(key, state, desk.guide, desk.now, extra);
   switch (frame.kind) {
     case 'result': {
       const step = stepUnderResult(state, desk);
+      // The same words a second time sound like a machine.
+      if (frame.asked === 1) return phrase('result.again');
       return step ? sayWording(step.check, state, desk.guide, desk.now) : phrase('ask.works');
     }
     case 'slot':
@@ -156,6 +190,7 @@ function saySlotQuestion(state: DialogState, desk: Desk, frame: Extract<Frame, {
   if (step?.kind === 'collect' && step.slot === frame.slot && frame.asked === 0) {
     return sayWording(step.ask, state, desk.guide, desk.now);
   }
+  if (isStuck(frame.asked)) return sayPhrase('stuck.slot', state, desk.guide, desk.now);
   return sayPhrase(slotPhrase(frame, state, desk), state, desk.guide, desk.now);
 }
 

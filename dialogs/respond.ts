@@ -42,8 +42,9 @@ import { understand } from './understand.ts';
 const COLLECT_SILENCE_MS = 10 * 60_000;
 /** A merchant who leaves a question unanswered for this long is reminded, once. */
 const REMINDER_MS = 2 * 60 * 60_000;
-/** Misunderstandings in a row after which a person takes over. */
+/** Misunderstandings in a row after which a person takes over; at a question with buttons a person is offered first. */
 const MISSES = 2;
+const MISSES_IN_WALK = 3;
 /** What is noted without leading anywhere is half a misunderstanding. */
 const MISS_OF_REMARK = 0.5;
 
@@ -173,13 +174,19 @@ function missed(draft: Draft, heard: Hearing, desk: Desk): Draft {
     counted.state.frames.length === 0 || topFrame(counted.state)?.kind === 'open'
       ? keepComplaint(counted, heard, desk)
       : counted;
-  if (misses >= MISSES) {
+  if (misses >= (hasButtons(told.state) ? MISSES_IN_WALK : MISSES)) {
     return advance(handToPerson(addPhrase(patch(told, { misses: 0 }), desk, 'miss.person'), desk, 'no-match'), desk);
   }
   const clarified =
     topFrame(told.state)?.kind === 'clarify' ? patch(told, { frames: told.state.frames.slice(0, -1) }) : told;
   const sorry = addPhrase(clarified, desk, 'miss');
   return advance(sorry.state.frames.length === 0 ? pushFrame(sorry, { kind: 'open', asked: 1 }) : sorry, desk);
+}
+
+/** Whether something is being asked that a merchant who is stuck is helped with. */
+function hasButtons(state: DialogState): boolean {
+  const kind = topFrame(state)?.kind;
+  return kind === 'flow' || kind === 'result' || kind === 'slot';
 }
 
 function waitsForNothing(state: DialogState): boolean {

@@ -4,6 +4,8 @@ import type { Desk } from './draft.ts';
 import type { Hearing } from './hear.ts';
 import type { Reading } from './intent.ts';
 import { readAnswer } from './readers/answer.ts';
+import { readGlad, readHaste } from './readers/at-rest.ts';
+import { readClarified } from './readers/clarified.ts';
 import {
   readAccount,
   readAside,
@@ -60,6 +62,9 @@ export const READERS: readonly (readonly [name: string, reader: Reader])[] = [
   ['screen-text', readScreenText],
   ['fixed', readFixed],
   ['relapse', readRelapse],
+  ['glad', readGlad],
+  ['haste', readHaste],
+  ['clarified', readClarified],
   ['symptom', readSymptom],
   ['closing', readClosing],
   ['small-talk', readSmallTalk],

@@ -29,9 +29,10 @@ export const readHuman: Reader = (hearing, state) => {
 /** A wish to have the terminal mended or fetched, while a walk is going on. */
 export const readRepair: Reader = (hearing, state) => {
   if (hearing.cue('person') || hearing.commands('ctl-cancel')) return undefined;
+  const walking = state.frames.some((frame) => frame.kind === 'flow');
   const collecting = state.frames.some((frame) => frame.kind === 'handoff') || state.ticketNumber !== undefined;
   if (!state.symptom || !hearing.cue('repair-request')) return undefined;
-  return collecting ? { kind: 'facts' } : { kind: 'repair' };
+  return collecting && !walking ? { kind: 'facts' } : { kind: 'repair' };
 };
 
 function readFirst(ids: readonly ControlId[]): Reader {

@@ -121,7 +121,7 @@ const NUMBERS: readonly string[] = ['sn', 'tid', 'mid', 'iccid', 'imei', 'ean', 
 export const readSymptom: Reader = (hearing, state: DialogState, desk) => {
   // "机器坏了" fits everything: asked, the merchant says more than a list could offer.
   const top = topFrame(state);
-  const askedOnce = top?.kind === 'open' && top.asked < 2 && state.frames.length === 1;
+  const askedOnce = (top?.kind === 'open' ? top.asked < 2 : top?.kind === 'clarify') && state.frames.length === 1;
   if (hearing.cue('vague') && (state.frames.length === 0 || askedOnce)) return { kind: 'unclear', options: [] };
   const stated = statedSymptoms(hearing, state, desk);
   const inOwnWords = stated.some((id) => hearing.states(id));

@@ -3,7 +3,7 @@
 import { type AskStep, type Choice, type Guide, LOCALES } from '#knowledge/guide.ts';
 import type { Desk } from '../draft.ts';
 import type { ReplyChoice } from '../message.ts';
-import { frameButtons, resultButtons, stepUnderResult } from '../prompts.ts';
+import { frameButtons, resultButtons, stepUnderResult, withPerson } from '../prompts.ts';
 import { readVisit } from '../renewal/choose-visit.ts';
 import { buttons } from '../say.ts';
 import { type DialogState, topFrame } from '../state.ts';
@@ -25,7 +25,8 @@ export const readTap: Reader = (hearing, state, desk) => {
   const [sent, answer] = splitChoice(hearing.message.choiceId);
   const question = state.renamed?.[sent] ?? sent;
   const frame = topFrame(state);
-  if (question === 'start') return readStart(answer);
+  if (answer === 'human') return { kind: 'human', irritated: false };
+  if (question === 'start') return { kind: 'symptoms', ids: [answer], because: 'chosen' };
   if (question === 'clarify') {
     return answer === 'none' ? { kind: 'none-of-these' } : { kind: 'symptoms', ids: [answer], because: 'chosen' };
   }
@@ -80,21 +81,20 @@ function withoutHedge(said: string): string {
 /** The buttons of the question that stands. A number given to an open question is its answer, not a place in a list. */
 export function offeredButtons(state: DialogState, desk: Desk): readonly ReplyChoice[] {
   const ask = pendingAsk(state, desk);
-  if (ask) return buttons(ask.id, ask.choices, state.locale);
-  const step = pendingDo(state, desk);
-  if (step) return resultButtons(step, state, desk);
   const frame = topFrame(state);
+  // How often the question that stands had been put before.
+  const before = frame?.kind === 'flow' ? frame.asked - 1 : 0;
+  if (ask) return withPerson(buttons(ask.id, ask.choices, state.locale), ask.id, before, state, desk);
+  const step = frame?.kind === 'flow' ? pendingDo(state, desk) : undefined;
+  if (step) return withPerson(resultButtons(step, state, desk), step.id, before, state, desk);
   if (frame?.kind === 'slot' && NUMBERED.includes(frame.slot)) return [];
-  return frame && frame.kind !== 'flow' && frame.kind !== 'handoff' ? frameButtons(frame, state, desk) : [];
+  if (!frame || frame.kind === 'flow' || frame.kind === 'handoff') return [];
+  const put = 'asked' in frame ? { ...frame, asked: frame.asked - 1 } : frame;
+  return frameButtons(put, state, desk);
 }
 
 /** Open questions whose answer may be a small number. */
 const NUMBERED: readonly string[] = ['code', 'since'];
-
-function readStart(answer: string): ReturnType<Reader> {
-  if (answer === 'human') return { kind: 'human', irritated: false };
-  return { kind: 'symptoms', ids: [answer], because: 'chosen' };
-}
 
 function readStepTap(state: DialogState, guide: Guide, question: string, answer: string): ReturnType<Reader> {
   const frame = topFrame(state);

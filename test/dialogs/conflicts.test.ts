@@ -316,13 +316,16 @@ describe('something else in between', () => {
     expect(JSON.stringify(said.state)).not.toContain('6216261000000000018');
   });
 
-  it('two lines that nobody understands lead to a person, one does not', () => {
+  it('a second line that nobody understands has a person offered, a third leads to one', () => {
     const merchant = reach('phone');
     const once = merchant.say('蓝色的大象在飞');
     expect(once.at).toBe('ask phone-online');
     expect(once.text).toMatch(/同一个 WiFi/);
     const twice = merchant.say('紫色的大象在飞');
-    expect(twice.state.ticketNumber).toBe('T1001');
+    expect(twice.at).toBe('ask phone-online');
+    expect(twice.text).not.toMatch(/同一个 WiFi/);
+    expect(twice.choices.map(({ label }) => label)).toEqual(['是', '打不开', '转人工']);
+    expect(merchant.say('绿色的大象在飞').state.ticketNumber).toBe('T1001');
   });
 });
 

@@ -1,0 +1,41 @@
+/** Reads what is said before anything is wrong: that all is well again, or that it is urgent, without saying what. */
+
+import { saysAny } from '#knowledge/match/says-any.ts';
+import type { Desk } from '../draft.ts';
+import type { Hearing } from '../hear.ts';
+import { type DialogState, topFrame } from '../state.ts';
+import type { Reader } from './reader.ts';
+import { symptomsInPieces } from './symptom.ts';
+
+/** Whether nothing is going on, but for the question what is wrong. */
+function isAtRest({ frames, ticketNumber }: DialogState): boolean {
+  return ticketNumber === undefined && frames.every(({ kind }) => kind === 'open' || kind === 'clarify');
+}
+
+/** What was the matter, told as over: "刚才是路由器没开". */
+const PAST = /刚才|刚刚|原来|之前|本来|是因为|\b(?:was|were|had|turns out|turned out|because)\b/;
+
+/** The pieces that a control or a cue of the content says. */
+function saidAs(hearing: Hearing, { guide }: Desk, control: string | undefined, cue: string): readonly string[] {
+  const rules = control === undefined ? [] : (guide.controls.get(control)?.rules ?? []);
+  const cues = guide.cues.get(cue) ?? [];
+  return hearing.utterance.segments.filter((piece) => saysAny(rules, piece) || saysAny(cues, piece));
+}
+
+/** "谢谢 已经好了 刚才是路由器没开", as a first message: somebody to be glad with, not a case. */
+export const readGlad: Reader = (hearing, state, desk) => {
+  if (!isAtRest(state) || state.ended !== undefined || hearing.message.choiceId || hearing.asks) return undefined;
+  const glad = saidAs(hearing, desk, 'ctl-fixed', 'works-now');
+  if (glad.length === 0 || hearing.cue('still-failing')) return undefined;
+  const others = hearing.utterance.segments.filter((piece) => !glad.includes(piece) && !PAST.test(piece));
+  return symptomsInPieces(others, desk).length > 0 ? undefined : { kind: 'control', id: 'glad' };
+};
+
+/** "能不能快点啊 急死了": that it is urgent, and nothing else; what is wrong is asked openly. */
+export const readHaste: Reader = (hearing, state, desk) => {
+  if (!isAtRest(state) || state.ended !== undefined || hearing.message.choiceId) return undefined;
+  const hasty = saidAs(hearing, desk, undefined, 'hurry');
+  const talk = [...hasty, ...saidAs(hearing, desk, 'ctl-greet', 'anger')];
+  if (hasty.length === 0 || !hearing.utterance.segments.every((piece) => talk.includes(piece))) return undefined;
+  return topFrame(state)?.kind === 'clarify' ? { kind: 'unclear', options: [] } : { kind: 'again', phrase: 'hurry' };
+};
