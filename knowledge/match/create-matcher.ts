@@ -49,9 +49,6 @@ export interface TrainedMatcher {
   readonly readers: TrainedReaders;
 }
 
-/** Rules do what the model leaves undone, and the desk should start soon. */
-const LOOKS_AT_LINES = 60_000;
-
 const ONLY_FACTS: Match = { decision: 'reject', ranked: [], multi: [], because: 'only facts, no trouble' };
 
 const idsOf = ({ symptoms, controls }: MatcherInput): readonly string[] => [
@@ -71,10 +68,9 @@ export function trainMatcher(input: MatcherInput): TrainedMatcher {
       name === undefined ? [] : [[id, readUtterance(name, input.lexicon).normal] as const],
     ),
   );
-  const learning = input.wholeTexts ? { meanings: input.wholeTexts } : { mostLooks: LOOKS_AT_LINES };
   return {
     examples,
-    readers: trainReaders({ ids: idsOf(input), examples, names, rules: rulesOf(input), ...learning }),
+    readers: trainReaders({ ids: idsOf(input), examples, names, rules: rulesOf(input), meanings: input.wholeTexts }),
   };
 }
 

@@ -69,8 +69,6 @@ export interface EvidenceInput {
   readonly names: ReadonlyMap<string, string>;
   readonly rules: readonly Rule[];
   readonly screenTexts: readonly ScreenText[];
-  /** How many examples the linear model looks at in all while it learns; more is slower. */
-  readonly mostLooks?: number;
   /** What words mean in general, where that counts beside the words; learning takes longer then. */
   readonly meanings?: Meanings | undefined;
 }
@@ -104,7 +102,6 @@ export function trainReaders({
   examples,
   names,
   rules,
-  mostLooks,
   meanings,
 }: Omit<EvidenceInput, 'screenTexts'>): TrainedReaders {
   const features = examples.map(({ normal }) => featuresOf(normal));
@@ -125,7 +122,7 @@ export function trainReaders({
     : index;
   const learnt = vectors.map(widened);
   const sized = size + (wide?.size ?? 0);
-  const model = trainLinear(learnt, labels, ids.length, sized, mostLooks);
+  const model = trainLinear(learnt, labels, ids.length, sized);
   return {
     vocabulary,
     wide,
