@@ -2,8 +2,18 @@
 
 const TERMINAL =
   /刷卡机|刷卡器|收银机|机器|机子|pos|终端|手刷|电签|音箱|喇叭|小票|付款码|流量卡|结算卡|(?<![a-z])(?:terminal|card machine|card reader|reader|merchant|receipt|payout|settlement)/;
-const OTHER =
-  /电动车|电瓶车|汽车|车险|轿车|(?<!用|连|跟|和)(?:苹果|我的|我|个)手机(?!号|上|能|可以|连|付|收|银|里|有|支付|网|说|显示|.{0,3}[拍碰贴靠刷挥扫感])|iphone(?!.{0,6}(?:pay|扫|付))|平板|ipad|电脑|笔记本|冰箱|空调|冷气|洗衣机|热水器|电饭煲|微波炉|电视|电梯|水管|煤气|燃气|水费|电费|话费|微信号|抖音|淘宝|拼多多|快递到|外卖|驾照|护照|医保|社保|公积金|零钱提现|余额宝|退税|个税|工资条?(?!卡)|红包|网课|作业|年费|会员|酒席|高铁|火车|招聘|招人|买菜|卖菜|房租|房贷|车贷|股票|基金|彩票|(?<![a-z])(?:laptop|fridge|washing machine|dishwasher|air con|television|car won't|my car|facebook|netflix|amazon|uber|flight|essay|poem|joke|bitcoin|lottery)(?![a-z])/;
+/** What a shop or a household owns besides, and other people's accounts, cards, bills and trades. */
+const OTHER = new RegExp(
+  [
+    '电动车|电瓶车|汽车|车险|轿车|摩托|三轮车|单车|自行车|货车|叉车|机车(?!号)|电单车|的士|出租车|网约车|打车|地铁|公交(?!.{0,3}刷不)|停车|违章|罚单|驾照',
+    '(?<!用|连|跟|和)(?:苹果|我的|我|个)手机(?!号|上|能|可以|连|付|收|银|里|有|支付|网|说|显示|.{0,3}[拍碰贴靠刷挥扫感])|手机(?:充电|充不|贴膜|壳|尾插|屏碎|银行)|iphone(?!.{0,6}(?:pay|扫|付))|平板|ipad|电脑|笔记本|耳机|手表|充电宝|充电桩|u盘|硬盘|鼠标|投影|相机|音响|电子秤|点钞机|验钞|监控|复印机|传真',
+    '冰箱|冰柜|空调|冷气|洗衣机|烘干机|热水器|电饭煲|微波炉|烤箱|电磁炉|油烟机|饮水机|净水|消毒柜|风扇|暖气|电灯|灯泡|灯管|咖啡机|奶茶机|封口机|制冰机|榨汁机|豆浆机|绞肉机|切片机|和面机|蒸(?:箱|柜)|展示柜|炉子|炉灶|电锅|空气炸|加湿器|除湿机|吸尘器|吹风机|跑步机|学习机|遥控|机顶盒|收音机|鱼缸|发电机|水泵|扫地机|路灯|招牌|灯箱|电表|水表|贩卖机|游戏机|电视|电梯|卷帘门|门锁|门铃|门禁|水管|马桶|水龙头|下水道|煤气|燃气|水费|电费|话费|停水|小区|物业费',
+    '健身卡|公交卡|地铁卡|校园卡|饭卡|加油卡|洗车卡|美容卡|油卡|水卡|电卡|悠游卡|八达通|一卡通|健康证|(?:食品|经营|卫生|烟草|消防)许可|居住证|房产证|结婚证|驾驶证|行驶证|医保|社保|公积金|护照|签证|身份证丢|户口|退税|个税|工资条?(?!卡)|养老金|保险(?!丝|柜)|信用卡(?:额度|账单|还款|逾期|分期)',
+    '微信号|微信(?:密码|被封|零钱)|支付宝(?:密码|账号|登)|手机银行|网银|抖音|淘宝|拼多多|京东|美团(?!.{0,4}(?:收|券|码))|饿了么|快手|直播间|红包|零钱提现|余额宝|对公账户(?=去|怎么开|在哪开)|开(?:个|一个)?对公账户|银行(?:几点|上班|下班|开门|排队|利息|存款|理财)|存款|利息|理财|银行网点|哪个网点',
+    '快递(?:到|显示|单|员|柜|放|站)|外卖|包裹丢|网课|作业|孩子|小孩|幼儿园|老师|考试|成绩|高考|暑假工|兼职|年费卡|会员(?!卡).{0,3}(?:到期|续费|怎么退)|酒席|订位|订桌|高铁|火车|机票|酒店预|招聘|招人|买菜|卖菜|房租|房贷|车贷|贷款|股票|基金|彩票|量房|全屋定制|装修报价|招商|加盟|跳码|自选商户|猫粮|狗粮|宠物|发烧|感冒|挂号|减肥',
+    "(?<![a-z])(?:gmail|e-?mail password|hotmail|laptop|tablet|fridge|freezer|oven|kettle|heater|coffee (?:machine|maker)|espresso|vending machine|microwave|washing machine|dryer|dishwasher|vacuum|air con(?:ditioner|ditioning)?|television|my tv|headphones?|smart ?watch|camera|scooter|bicycle|bike|car won't|my car|parking|taxi|bus card|metro card|gym|facebook|instagram|tiktok|netflix|amazon|uber|flight|passport|visa for|homework|essay|poem|joke|bitcoin|lottery|mortgage|my kid|my son|my daughter|my dog|my cat|landlord|electricity bill|water bill|phone bill|online banking)(?![a-z])",
+  ].join('|'),
+);
 
 /** 1 for something else, -1 for the terminal, 0 where neither or both are named. */
 export function foreignness(text: string): -1 | 0 | 1 {
