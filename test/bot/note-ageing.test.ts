@@ -19,7 +19,7 @@ let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
 });
-afterAll(() => server.stop(), 60_000);
+afterAll(() => server.stop());
 
 const ENGINES: Readonly<Record<string, () => Promise<Store>>> = {
   SQLite: () => openSqliteStore(join(temporaryFolder(), 'posdesk.db')),

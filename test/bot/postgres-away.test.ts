@@ -15,7 +15,7 @@ let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
 });
-afterAll(() => server.stop(), 60_000);
+afterAll(() => server.stop());
 
 const LEASE_MS = 90_000;
 

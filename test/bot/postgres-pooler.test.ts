@@ -10,7 +10,7 @@ let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
 });
-afterAll(() => server.stop(), 60_000);
+afterAll(() => server.stop());
 
 /** Gives whatever begins the session that was free last, as PgBouncer does with `pool_mode = transaction`. */
 async function openTransactionPooler(url: string): Promise<Pool> {

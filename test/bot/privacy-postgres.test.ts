@@ -10,7 +10,7 @@ let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
 });
-afterAll(() => server.stop(), 60_000);
+afterAll(() => server.stop());
 
 const M1 = conversationOf('m1');
 const LATER = START_MS + 1_000;

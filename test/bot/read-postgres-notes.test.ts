@@ -10,7 +10,7 @@ let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
 });
-afterAll(() => server.stop(), 60_000);
+afterAll(() => server.stop());
 
 function look(url: string) {
   const notes = readPostgresNotes(url);

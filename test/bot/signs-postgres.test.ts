@@ -13,7 +13,7 @@ let server: PostgresServer;
 beforeAll(async () => {
   server = await startPostgres();
 });
-afterAll(() => server.stop(), 60_000);
+afterAll(() => server.stop());
 
 async function openTwo() {
   const url = await server.createDatabase();

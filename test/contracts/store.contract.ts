@@ -10,12 +10,15 @@ import { describeFiguresStore } from './store-figures.contract.ts';
 import { describeQueues } from './store-queues.contract.ts';
 import { describeSinkStore } from './store-sinks.contract.ts';
 
-/** Runs the suite; `open` gives an empty store that is closed after the test. */
-export function describeStore(name: string, open: () => Promise<Store>): void {
+/**
+ * Runs the suite; `open` gives an empty store that is closed after the test, `openNew` one whose database is no copy of
+ * another.
+ */
+export function describeStore(name: string, open: () => Promise<Store>, openNew = open): void {
   describeQueues(name, open);
   describeAtOnce(name, open);
   describeDeadLetters(name, open);
-  describeChannelStore(name, open);
+  describeChannelStore(name, openNew);
   describeDeskStore(name, open);
   describeDeviceStore(name, open);
   describeFiguresStore(name, open);

@@ -30,7 +30,7 @@ beforeAll(async () => {
   guide = await loadBuiltInGuide();
   server = await startPostgres();
 });
-afterAll(() => server.stop(), 60_000);
+afterAll(() => server.stop());
 
 /** The next version: its states say more than ours and, some of them, in a way of their own. */
 const nextRespond: Respond = (state, event, content, now) => {
