@@ -49,7 +49,8 @@ export async function openConsolePage(page: Page, url: string): Promise<ConsoleP
   };
 }
 
-async function findBarriers(page: Page): Promise<readonly string[]> {
+/** Serious accessibility problems of what a page shows now, by axe: rule and first places. */
+export async function findBarriers(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
   const found: unknown = await page.evaluate(
     `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations

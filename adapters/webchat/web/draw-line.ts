@@ -146,11 +146,11 @@ function drawChoices(line: PageLine, words: Words, view: LineView): HTMLElement 
         type: 'button',
         class: chosen ? 'choice chosen' : 'choice',
         disabled: !view.open,
-        'aria-label': chosen ? `${choice.label} (${words.chosen})` : choice.label,
         'aria-keyshortcuts': view.open && index < 9 ? String(index + 1) : undefined,
       },
       element('span', { class: 'number', 'aria-hidden': 'true' }, String(index + 1)),
       element('span', {}, ...keepTogether(choice.label)),
+      chosen ? element('span', { class: 'hidden-words' }, ` (${words.chosen})`) : undefined,
     );
     button.addEventListener('click', () => view.onChoose(choice));
     return button;

@@ -4,6 +4,7 @@ import { byId, element } from '#adapters/web/dom.ts';
 import { type Entry, updateList } from '#adapters/web/update-list.ts';
 import type { Locale } from '#knowledge/guide.ts';
 import type { PageLine } from '../wire.ts';
+import { createAnnouncer } from './announce.ts';
 import { drawDay, drawLine, drawOutgoing } from './draw-line.ts';
 import type { Outgoing } from './outbox.ts';
 import { awaitsBot, chosenAnswer, type Lines, lastSeq, openQuestion, servedBy, unconfirmed } from './timeline.ts';
@@ -58,6 +59,7 @@ export function createScreen(actions: ScreenActions): Screen {
   const showBanner = createBanner();
   const showTitle = createTitle();
   const showWelcome = createWelcome(actions);
+  const announce = createAnnouncer(byId('news', HTMLElement));
   const scrollToEnd = (): void => {
     scroll.scrollTop = scroll.scrollHeight;
     newest.hidden = true;
@@ -82,6 +84,7 @@ export function createScreen(actions: ScreenActions): Screen {
       showBanner(view.connection === 'lost', words);
       showWelcome(view, words);
       updateList(log, entriesFor(view, words, actions));
+      announce(view.lines, view.historyRead, words);
       if (hadFocus && document.activeElement === document.body) focusAfterChoice(log);
       showTyping(typingIn(view), words);
       if (wasAtEnd) scrollToEnd();
@@ -145,7 +148,7 @@ function showLabels(view: View, words: Words): void {
   byId('name', HTMLElement).textContent = nameOf(view);
   byId('status', HTMLElement).textContent = statusOf(view, words);
   byId('status', HTMLElement).className = view.connection;
-  byId('log', HTMLElement).setAttribute('aria-label', words.log);
+  byId('transcript', HTMLElement).setAttribute('aria-label', words.log);
   byId('privacy', HTMLElement).textContent = words.privacy;
   byId('newest', HTMLElement).textContent = words.newest;
   byId('earlier', HTMLElement).textContent = words.earlier;

@@ -19,8 +19,13 @@ export function Dialog({ title, onClose, children }: DialogProps): Markup {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
+    const before = document.activeElement;
     if (element?.open === false) element.showModal();
-    return () => element?.close();
+    return () => {
+      element?.close();
+      // The browser gives the focus back only to where a dialog is closed that is still on the page.
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+    };
   }, []);
   return html`<dialog
     ref=${dialog}

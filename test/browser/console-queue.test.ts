@@ -1,0 +1,50 @@
+/** The queue of a whole desk as an agent with many tickets meets it: what comes first, and where the keyboard is. */
+
+import { afterEach, describe, expect, it } from 'vitest';
+import { createWebVisitor } from '#test/fixtures/web-visitor.ts';
+import { createDeskCase, reply } from './desk-case.ts';
+import { browserRunsHere } from './launch-browser.ts';
+
+const { startApp, signIn, end } = createDeskCase();
+afterEach(end);
+
+/** On a busy machine a turn, its commit and the page's look at it take their time. */
+const SOON = { timeout: 20_000 };
+const TROUBLES = ['机器显示 DEVICE TAMPERED', '打印机卡纸', '刷卡扣了两次钱'];
+
+describe.runIf(browserRunsHere)('the queue', { timeout: 120_000 }, () => {
+  it('puts what waits for merchants below the rest, and keeps the keyboard where it was', async () => {
+    const { publicUrl, signInUrl = '' } = await startApp();
+    for (const trouble of TROUBLES) {
+      const visitor = createWebVisitor();
+      for (const text of [trouble, '转人工']) expect(await visitor.send(publicUrl, text)).toBe(202);
+    }
+    const agent = await signIn(signInUrl);
+    const { page } = agent;
+    await expect.poll(() => page.locator('.row').count(), SOON).toBe(TROUBLES.length);
+    const numbers = () => page.locator('.row strong').allTextContents();
+    const [first = '', ...others] = await numbers();
+    expect(await page.locator('.section').count()).toBe(0);
+
+    await page.keyboard.press('j');
+    await page.keyboard.press('?');
+    await page.waitForSelector('dialog[open]');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('dialog').count()).toBe(0);
+    expect(await page.locator('.row:focus strong').textContent()).toBe(first);
+
+    await agent.open(first);
+    await reply(agent, '您好，我在看');
+    await expect.poll(numbers, SOON).toEqual([...others, first]);
+    expect(await page.locator('.section').allTextContents()).toEqual(['等商户或机器人 1']);
+
+    await page.locator('.row', { hasText: first }).click();
+    await page.click('button.resolve');
+    await expect.poll(numbers, SOON).toEqual(others);
+    await page.fill('#search', 'T100');
+    await expect.poll(numbers, SOON).toEqual([...others, first]);
+    expect(await page.locator('.section').allTextContents()).toEqual(['已结束 1']);
+    expect(await page.locator('#filters button').first().innerText()).toBe('未结束 2');
+    expect(agent.complaints).toEqual([]);
+  });
+});
