@@ -8,6 +8,18 @@ const LONG_NUMBER =
 /** A day within a sentence does not end it. */
 const DAY = /(?<![\d.-])(?:20)?\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?![\d.-])/g;
 
+/** Whoever names the model speaks of the machine; what a screen shows or a code is called has this shape too. */
+const MODEL =
+  /(?<!(?:代码|错误|报错|故障|应答|码|显示|提示|报|出|code|error|err|resp|says?|shows?)[是为: ]{0,2})(?<![a-z0-9.-])[a-z]{1,3}\d{2,4}[a-z]{0,2}(?![a-z0-9-])(?! ?(?:号|的)?(?:故障|错误|报错|error|code))/g;
+/** It is called so beside Chinese words, and beside English ones. */
+const MACHINE = '机器';
+const TERMINAL = ' terminal ';
+const HAN = /\p{Script=Han}/u;
+
+/** Where a number or a name was read: it goes with that number. */
+const READ_FROM =
+  /(?<=^|,)(?:(?:前面|后面|上面|这个|那个|刚才)(?:那个|的)?(?:数字|号码)?是(?:s ?n|sn|序列号|机身号|型号|终端号)|(?:型号|序列号|sn|编号|号码)?(?:在|是)?(?:型号)?(?:贴纸|标签|背面|机身|盒子|铭牌)上?(?:面)?(?:的|写的|印的|抄的|抄来的))(?=,|$)/g;
+
 /** A card number is no fact to be read but the very thing that should not have been sent. */
 const CARD_NUMBER = /(?<![a-z0-9])[3-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{2,7}(?![a-z0-9])/g;
 const SECRET =
@@ -50,6 +62,8 @@ function withoutFacts(normal: string): string {
     .replace(AMOUNT, '')
     .replace(LABELLED, ',')
     .replace(LONG_NUMBER, ',')
+    .replace(READ_FROM, ',')
+    .replace(MODEL, HAN.test(normal) ? MACHINE : TERMINAL)
     .replace(/,[, ]*/g, ',')
     .replace(/^[, ]+|[, ]+$/g, '');
 }
