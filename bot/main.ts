@@ -35,7 +35,11 @@ async function main(): Promise<void> {
   const lines = [`Merchants write at ${publicUrl}/`, `Agents answer at ${deskUrl}/`];
   const platforms = channels.filter((name) => name !== 'webchat');
   if (platforms.length > 0) lines.push(`Platforms that are on: ${platforms.join(', ')}`);
-  if (signInUrl !== undefined) lines.push(`Sign in there, once and within 24 hours: ${signInUrl}`);
+  lines.push(
+    signInUrl === undefined
+      ? 'An administrator is signed in, so no sign-in link is made; the next start makes one once nobody is.'
+      : `Sign in there, once and within 24 hours: ${signInUrl}`,
+  );
   process.stdout.write(`${lines.join('\n')}\n`);
 
   let exitCode = 0;

@@ -8,6 +8,7 @@ import { findPath, waysTaken } from '#adapters/console/web/flow/path-on-tree.ts'
 import { toJsonLines } from '#adapters/console/web/operations/export-lines.ts';
 import { browserName } from '#adapters/console/web/people/browser-name.ts';
 import { EVERYTHING, goesOn, heapSizes, isShown, queryOf, sectionsOf } from '#adapters/console/web/queue/filter.ts';
+import { labelPlaces } from '#adapters/console/web/reports/charts.ts';
 import { rangeOf } from '#adapters/console/web/reports/ranges.ts';
 import { readRoute } from '#adapters/console/web/route.ts';
 import { agentTexts, dueInMs, promisesNear } from '#adapters/console/web/tickets.ts';
@@ -249,6 +250,19 @@ describe('reports and exports', () => {
       expect(new Set(hours.map(dayAt)).size).toBe(7);
       expect(dayAt(toMs - 1)).toBe(dayAt(Date.parse('2026-11-03T23:30:00Z')));
       expect([dayAt(fromMs - 1), dayAt(toMs)]).not.toContain(dayAt(fromMs));
+    },
+  );
+
+  it.each([1, 7, 24, 30, 90])(
+    'have room for every label below %i columns, and for the first and last within',
+    (count) => {
+      const places = [...labelPlaces(count).values()];
+      expect(places.length).toBeGreaterThan(Math.min(count, 4) - 1);
+      for (const [at, x] of places.entries()) {
+        expect(x).toBeGreaterThanOrEqual(18);
+        expect(x).toBeLessThanOrEqual(402);
+        if (at > 0) expect(x - (places[at - 1] ?? 0)).toBeGreaterThan(36);
+      }
     },
   );
 

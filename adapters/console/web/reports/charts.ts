@@ -12,7 +12,21 @@ export interface Count {
   readonly shown?: string;
 }
 
-const COLUMNS = { width: 720, height: 190, foot: 22, head: 16 };
+/** About as many units as a telephone has pixels, so that labels can be read there too. */
+const COLUMNS = { width: 420, height: 150, foot: 22, head: 16 };
+const WIDEST_BAR = 24;
+/** Labels that stand side by side without touching. */
+const MOST_LABELS = 8;
+const HALF_LABEL = 18;
+
+/** Which of so many columns have a label below them, and where its middle is. Pure. */
+export function labelPlaces(count: number): ReadonlyMap<number, number> {
+  const every = Math.ceil(count / MOST_LABELS);
+  const slot = COLUMNS.width / Math.max(1, count);
+  const labelled = Array.from({ length: count }, (_, index) => index).filter((index) => index % every === 0);
+  const inside = (x: number): number => Math.min(COLUMNS.width - HALF_LABEL, Math.max(HALF_LABEL, x));
+  return new Map(labelled.map((index) => [index, inside(index * slot + slot / 2)]));
+}
 
 /** Columns from left to right; every value stands in a table for those who cannot see them. */
 export function Columns(props: {
@@ -27,11 +41,11 @@ export function Columns(props: {
   const room = COLUMNS.height - COLUMNS.foot - COLUMNS.head;
   const bar = (value: number, index: number, part: 0 | 1): Markup => {
     const height = (value / most) * room;
-    const width = Math.min(34, slot * (names[1] === undefined ? 0.7 : 0.38));
+    const width = Math.min(WIDEST_BAR, slot * (names[1] === undefined ? 0.7 : 0.38));
     const x = index * slot + slot / 2 + (names[1] === undefined ? -width / 2 : part === 0 ? -width : 0);
     return html`<rect class="part-${part}" x=${x} y=${COLUMNS.height - COLUMNS.foot - height} width=${width} height=${height} rx="2" />`;
   };
-  const every = Math.ceil(counts.length / 12);
+  const labels = labelPlaces(counts.length);
   return html`<figure class="chart">
     <figcaption>${title}${names[1] === undefined ? null : html`<span class="soft legend"><i class="part-0"></i>${names[0]} <i class="part-1"></i>${names[1]}</span>`}</figcaption>
     <svg viewBox="0 0 ${COLUMNS.width} ${COLUMNS.height}" role="img" aria-label=${title}>
@@ -41,7 +55,7 @@ export function Columns(props: {
         ({ label, count, second }, index) => html`<g key=${label}>
           <title>${label}: ${count}${second === undefined ? '' : ` / ${second}`}</title>
           ${bar(count, index, 0)} ${second === undefined ? null : bar(second, index, 1)}
-          ${index % every === 0 ? html`<text class="soft at" x=${index * slot + slot / 2} y=${COLUMNS.height - 6}>${label}</text>` : null}
+          ${labels.has(index) ? html`<text class="soft at" x=${labels.get(index)} y=${COLUMNS.height - 6}>${label}</text>` : null}
         </g>`,
       )}
     </svg>
