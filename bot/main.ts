@@ -1,8 +1,6 @@
 /** `npm start`: runs posdesk until it is told to stop; a fault is one line on standard error. */
 
-import { createApp } from './app.ts';
 import { boundMemory } from './bound-memory.ts';
-import { readConfig } from './config.ts';
 import { faultLine } from './faults.ts';
 import { createLogger, describeError, type Logger } from './log.ts';
 
@@ -27,6 +25,8 @@ function stopWithParent(stop: () => void): void {
 
 async function main(): Promise<void> {
   boundMemory();
+  // Only now, as the program may have begun once more.
+  const [{ createApp }, { readConfig }] = await Promise.all([import('./app.ts'), import('./config.ts')]);
   const log = createLogger((line) => process.stderr.write(line), Date.now);
   logWarnings(log);
   const config = readConfig();

@@ -7,11 +7,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createApp } from '#bot/app.ts';
 import { boundMemory } from '#bot/bound-memory.ts';
-import { readConfig } from '#bot/config.ts';
 
 boundMemory();
+// Only now, as in `npm start`.
+const [{ createApp }, { readConfig }] = await Promise.all([import('#bot/app.ts'), import('#bot/config.ts')]);
 const { BENCH_FOLDER, BENCH_DATABASE_URL, BENCH_THINK_MS, BENCH_SLOTS = '10' } = process.env;
 const folder = mkdtempSync(join(BENCH_FOLDER ?? tmpdir(), 'posdesk-bench-'));
 
