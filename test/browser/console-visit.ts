@@ -53,9 +53,11 @@ export function useConsole(): ConsoleVisit {
   });
   afterAll(() => browser?.close());
   afterEach(async () => {
-    expect(agent?.complaints).toEqual([]);
+    const complaints = agent?.complaints ?? [];
     await agent?.page.close();
     await world?.close();
+    agent = undefined;
+    expect(complaints).toEqual([]);
   });
 
   const opened = (): LaunchedBrowser => {
