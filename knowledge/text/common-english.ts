@@ -91,3 +91,14 @@ export const SHORT_FORMS: ReadonlyMap<string, string> = new Map(
     wouldnt: "wouldn't",
   }),
 );
+
+/** Shorter words that are no slip of others, in English text. */
+export const COMMON_SHORT_ENGLISH: readonly string[] =
+  `ad add age ago aid aim air all am an and any app apt are arm art as ask at ate bad bag ban bar bat be bed bet bid big
+  bin bit box boy bug bus but buy by bye can cap car cat ceo cry cup cut dad day did die dig do dog dot dr dry due ear eat
+  egg end era eve eye fan far fat fee few fit fix fly for fox fun gap gas get god got gun guy had has hat he her hey hi him
+  his hit hot how i ice id if ill in ink is it its jam jar jet job joy key kid lab lap law lay led leg let lie lip lot low
+  mad man map mat may me met mix mob mom mr mrs mud mum my net new no nor not now nut odd of off oh oil ok old on one or
+  our out owe own pan pay pen per pet pie pin pit pot put ran rat raw red rid rip row rub run sad sat saw say sea see set
+  sex she sir sit six sky so son sue sum sun tap tax tea ten the tie tip to toe too top toy try two up us use van via war
+  was way we web wet who why win wit won yes yet you zip zoo`.split(/\s+/);

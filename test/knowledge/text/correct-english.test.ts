@@ -41,4 +41,54 @@ describe('createEnglishCorrection', () => {
     for (const text of ['must washing best', 'duanwang', 'a920 n910x', 'zzzzzz', '机器'])
       expect(correct(text)).toBe(text);
   });
+
+  describe('in lines that are all English', () => {
+    const shown = [
+      'how do i top up my card',
+      'when will my new card arrive',
+      "i can't find my pin",
+      "why wasn't my transfer allowed",
+      'verify a cash withdrawal',
+      'i lost my phone',
+      'can i lend it',
+    ];
+    const inPlace = createEnglishCorrection(shown);
+
+    it('puts short words right where the words beside them show what was meant, and else leaves them', () => {
+      expect(inPlace('when will ym nwe card arrive')).toBe('when will my new card arrive');
+      expect(inPlace('find my pn')).toBe('find my pin');
+      expect(inPlace('zebra pn zebra')).toBe('zebra pn zebra');
+    });
+
+    it('forgives two slips in a word of five letters between words that speak for it', () => {
+      expect(inPlace('i czm lost my pyont')).toBe('i czm lost my phone');
+      expect(inPlace('pyont')).toBe('pyont');
+    });
+
+    it('takes of two words as near the one that stands between such words', () => {
+      const among = createEnglishCorrection(['a hot bolt', 'a belt', 'a belt', 'belt']);
+      expect(among('a bvlt')).toBe('a belt');
+      expect(among('a hot bvlt')).toBe('a hot bolt');
+    });
+
+    it('puts short forms with an apostrophe right', () => {
+      expect(inPlace("i csn't find it, why wans't my transfer allowed")).toBe(
+        "i can't find it, why wasn't my transfer allowed",
+      );
+    });
+
+    it('moves a blank that slipped, and sets one that is missing', () => {
+      expect(inPlace('my ne wcard')).toBe('my new card');
+      expect(inPlace('to pup my newcard')).toBe('top up my new card');
+    });
+
+    it('leaves everyday words alone that were never shown', () => {
+      for (const text of ['may one of us land it', 'which price now', 'n910 x5']) expect(inPlace(text)).toBe(text);
+    });
+  });
+
+  it('reads each word by itself where somebody writes Chinese', () => {
+    const beside = createEnglishCorrection(['查余额', 'find my pin', 'new card']);
+    expect(beside('my pn ne wcard')).toBe('my pn ne card');
+  });
 });
