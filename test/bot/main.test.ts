@@ -4,16 +4,18 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { leaveTrainedGuide } from '#test/fixtures/built-in-guide.ts';
 import { outputWith, startProcess } from '#test/fixtures/server-process.ts';
 import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
 
-function startMain(env: NodeJS.ProcessEnv) {
-  const database = `file:${join(temporaryFolder(), 'posdesk.db')}`;
-  return startProcess('bot/main.ts', [], { PORT: '0', DESK_PORT: '0', DATABASE_URL: database, ...env });
+async function startMain(env: NodeJS.ProcessEnv) {
+  const path = join(temporaryFolder(), 'posdesk.db');
+  await leaveTrainedGuide(path);
+  return startProcess('bot/main.ts', [], { PORT: '0', DESK_PORT: '0', DATABASE_URL: `file:${path}`, ...env });
 }
 
 async function faultOf(env: NodeJS.ProcessEnv): Promise<string> {
-  const { exited, written } = startMain(env);
+  const { exited, written } = await startMain(env);
   expect(await exited).toBe(1);
   expect(written.out).toBe('');
   expect(written.err.trimEnd()).not.toContain('\n');
@@ -22,7 +24,7 @@ async function faultOf(env: NodeJS.ProcessEnv): Promise<string> {
 
 describe('npm start', () => {
   it('prints both addresses and a sign-in link, serves both, and stops when told', async () => {
-    const server = startMain({});
+    const server = await startMain({});
     const out = await outputWith(server, '/sign-in?token=');
     const [chat = '', desk = '', link = ''] = out.match(/http:\S+/g) ?? [];
     expect((await fetch(chat)).status).toBe(200);
