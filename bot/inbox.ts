@@ -5,6 +5,7 @@ import type { InboundMessage } from '#dialogs/message.ts';
 import type { SensitiveKind } from '#dialogs/redact/sensitive-kind.ts';
 import type { Redacted, RedactedAcross } from '#dialogs/redact.ts';
 import { describeError, type Logger } from './log.ts';
+import type { TurnRunner } from './run-turn.ts';
 import type { Arrival, AtOnce, Stored, TurnStore } from './store/store.ts';
 
 /** What the inbox needs. */
@@ -16,8 +17,8 @@ export interface InboxDependencies {
   readonly wake: (message: InboundMessage) => void;
   /** How to answer a message together with storing it; undefined, or left out: it waits for its turn. */
   readonly answerAtOnce?: (message: InboundMessage) => AtOnce | undefined;
-  /** Conversations whose turns are under way. */
-  readonly backlog: () => number;
+  /** Says how many conversations are being answered, with and without those that may yet say more. */
+  readonly turns: Pick<TurnRunner, 'backlog' | 'atWork'>;
   readonly log: Logger;
   /** Messages being stored, and conversations being answered, above which new messages are turned away. */
   readonly limit?: number;
@@ -104,18 +105,18 @@ function createStoring(dependencies: InboxDependencies) {
 
 /** Where channels put what they receive; throws a StorageFault when it cannot be stored, and nothing is acknowledged. */
 export function createInbox(dependencies: InboxDependencies): Receive {
-  const { backlog, log, limit = LIMIT } = dependencies;
+  const { turns, log, limit = LIMIT } = dependencies;
   const accept = createStoring(dependencies);
   let storing = 0;
   return async (message) => {
-    const underWay = storing + backlog();
-    if (underWay >= limit) {
+    if (storing + turns.backlog() >= limit) {
       log.warn('inbox-overloaded', { channel: message.channel });
       return { kind: 'overloaded', retryAfterMs: RETRY_AFTER_MS };
     }
+    const busy = storing + turns.atWork() > MOST_AT_ONCE;
     storing += 1;
     try {
-      return await accept(message, underWay > MOST_AT_ONCE);
+      return await accept(message, busy);
     } catch (error) {
       log.error('not-accepted', { channel: message.channel, ...describeError(error) });
       throw error;

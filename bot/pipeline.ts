@@ -260,7 +260,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     wake: turns.hear,
     // A shared database is too far away for a turn before the acknowledgement.
     ...(store.sweep === undefined ? { answerAtOnce: turns.answerAtOnce } : {}),
-    backlog: turns.backlog,
+    turns,
     log,
     ...(dependencies.inboxLimit === undefined ? {} : { limit: dependencies.inboxLimit }),
   });

@@ -73,8 +73,10 @@ export interface TurnRunner {
   resume(): Promise<void>;
   /** Runs the turn of a timer that is due. */
   runTimer(conversationId: ConversationId, timer: TimerKind): Promise<void>;
-  /** Conversations at work. */
+  /** Conversations at work, those included that wait for more pieces of a message. */
   backlog(): number;
+  /** Those of them whose turn goes on. */
+  atWork(): number;
   /** Resolves when no conversation has work left. */
   idle(): Promise<void>;
   /** Takes up no more messages and resolves when the running turns have ended. */
@@ -287,6 +289,7 @@ export function createTurnRunner(dependencies: TurnDependencies): TurnRunner {
       await store.runTurn(source, now, (work) => decideTimer(work, timer, now, dependencies));
     },
     backlog: lanes.size,
+    atWork: () => lanes.size() - pieces.waiting(),
     idle: lanes.idle,
     async stop() {
       stopped = true;

@@ -22,6 +22,8 @@ export interface Pieces {
   isWhole(message: InboundMessage): boolean;
   /** Resolves when the conversation has been quiet for long enough, or has said something whole. */
   quiet(conversationId: ConversationId): Promise<void>;
+  /** Conversations that are being waited upon. */
+  waiting(): number;
   /** Makes one arrival of what waits. */
   readonly gather: Gather;
   /** Waits no more, for anybody. */
@@ -36,6 +38,20 @@ const NOTHING: readonly InboundMessage[] = [];
 export function createPieces({ guide, clock, pause, quietMs }: PiecesDependencies): Pieces {
   const heard = new Map<ConversationId, readonly InboundMessage[]>();
   let stopped = false;
+  let waiting = 0;
+  const untilQuiet = async (conversationId: ConversationId): Promise<void> => {
+    let sent: readonly InboundMessage[] | undefined;
+    let until = 0;
+    for (;;) {
+      const now = heard.get(conversationId) ?? NOTHING;
+      // Reading a message takes longer than looking whether there is another one.
+      if (now !== sent) until = quietUntilMs(now, guide(), quietMs);
+      sent = now;
+      const left = until - clock();
+      if (left <= 0 || stopped) return;
+      await pause(Math.min(left, LOOK_MS));
+    }
+  };
   return {
     hear(message) {
       if (quietMs === 0) return;
@@ -46,23 +62,19 @@ export function createPieces({ guide, clock, pause, quietMs }: PiecesDependencie
       return !heard.has(message.conversationId) && quietUntilMs([message], guide(), quietMs) <= clock();
     },
     async quiet(conversationId) {
-      let sent: readonly InboundMessage[] | undefined;
-      let until = 0;
-      for (;;) {
-        const now = heard.get(conversationId) ?? NOTHING;
-        // Reading a message takes longer than looking whether there is another one.
-        if (now !== sent) until = quietUntilMs(now, guide(), quietMs);
-        sent = now;
-        const left = until - clock();
-        if (left <= 0 || stopped) break;
-        await pause(Math.min(left, LOOK_MS));
+      waiting += 1;
+      try {
+        await untilQuiet(conversationId);
+        heard.delete(conversationId);
+      } finally {
+        waiting -= 1;
       }
-      heard.delete(conversationId);
     },
-    gather(waiting) {
-      const messages = waiting.map(({ message }) => message);
+    waiting: () => waiting,
+    gather(arrivals) {
+      const messages = arrivals.map(({ message }) => message);
       const count = quietMs === 0 ? 1 : countPieces(messages, quietMs);
-      const taken = waiting.slice(0, count);
+      const taken = arrivals.slice(0, count);
       return {
         arrival: {
           message: joinMessages(taken.map(({ message }) => message)),

@@ -12,7 +12,8 @@ import { migrate } from '#bot/store/migrate.ts';
 import type { Tables } from '#bot/store/rows.ts';
 import { createSqliteDialect } from '#bot/store/sqlite-dialect.ts';
 import type { AtOnce, Store } from '#bot/store/store.ts';
-import { merchantMessage } from '#test/fixtures/merchant-message.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
+import { conversationOf, merchantMessage } from '#test/fixtures/merchant-message.ts';
 import { runPipeline } from '#test/fixtures/running-pipeline.ts';
 import { createTestChannel } from '#test/fixtures/test-channel.ts';
 
@@ -53,7 +54,7 @@ async function triesWith(backlog: number): Promise<readonly string[]> {
     redactAcross: (previous, text) => ({ previous, text, found: [] }),
     wake: () => {},
     answerAtOnce: () => AT_ONCE,
-    backlog: () => backlog,
+    turns: { backlog: () => backlog, atWork: () => backlog },
     log: silentLogger,
   });
   await receive(merchantMessage('offline'));
@@ -63,6 +64,24 @@ async function triesWith(backlog: number): Promise<readonly string[]> {
 it('a message is answered with taking it in, until so many are under way that storing comes first', async () => {
   expect(await triesWith(64)).toEqual(['answered']);
   expect(await triesWith(65)).toEqual(['stored']);
+});
+
+it('a message is answered with taking it in while many others may yet say more, as they take no time', async () => {
+  const guide = await loadBuiltInGuide();
+  const ways: string[] = [];
+  const listen = (store: Store): Store => ({
+    ...store,
+    accept: (arrival, lookBack, onStored, atOnce) => {
+      ways.push(atOnce ? 'answered' : 'stored');
+      return store.accept(arrival, lookBack, onStored, atOnce);
+    },
+  });
+  const desk = await runPipeline({ guide: () => guide, quietMs: 2_500, wrapStore: listen });
+  for (let one = 0; one < 70; one += 1) {
+    await desk.receive(merchantMessage('我的机器', { conversationId: conversationOf(`hesitant ${one}`) }));
+  }
+  await desk.receive(merchantMessage('转人工', { conversationId: conversationOf('determined') }));
+  expect(ways).toEqual([...Array.from({ length: 70 }, () => 'stored'), 'answered']);
 });
 
 it('where several processes share a database that is away, a message is tried once and then refused', async () => {
