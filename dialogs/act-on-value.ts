@@ -25,7 +25,7 @@ const SERIAL_TRIES = 3;
 
 type ValueIntent = Extract<
   Intent,
-  { kind: 'fill' | 'doubtful' | 'wrong-kind' | 'why' | 'photo' | 'confirm' | 'correct' }
+  { kind: 'fill' | 'part' | 'doubtful' | 'wrong-kind' | 'why' | 'photo' | 'confirm' | 'correct' }
 >;
 
 /** Carries out an intent about a value. */
@@ -33,6 +33,11 @@ export function actOnValue(draft: Draft, intent: ValueIntent, hearing: Hearing, 
   switch (intent.kind) {
     case 'fill':
       return { draft: tellAdded(popFrame(fillSlot(draft, intent.slot, intent.value)), desk), next: 'advance' };
+    case 'part': {
+      const frame = topFrame(draft.state);
+      const kept = frame?.kind === 'slot' ? replaceTop(draft, { ...frame, part: intent.value }) : draft;
+      return { draft: addPhrase(kept, desk, 'slot.part', { part: intent.value }), next: 'stay' };
+    }
     case 'doubtful': {
       const lengths = intent.lengths.join(draft.state.locale === 'en' ? ' or ' : ' 位或 ');
       return tryAgain(draft, desk, `sn.${intent.problem}`, {

@@ -58,6 +58,8 @@ export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk):
       return goOn(actOnRevise(draft, intent, desk));
     case 'early':
       return actOnEarly(draft, intent, desk);
+    case 'told-result':
+      return actOnToldResult(draft, intent, hearing, desk);
     case 'order':
       return goOn(actOnOrder(draft, intent.symptom, desk));
     case 'pass':
@@ -216,7 +218,8 @@ function passStep(draft: Draft, why: 'unsure' | 'skipped' | 'cannot', hearing: H
   const frame = draft.state.frames.findLast((candidate) => candidate.kind === 'flow');
   // The first "how?" gets the step in other words; the second passes it over.
   if (why === 'unsure' && frame?.kind === 'flow' && frame.asked < 2) return draft;
-  const recorded = recordStep(dropResult(draft), desk, step, why, hearing.message.text);
+  const told = why === 'unsure' ? addPhrase(draft, desk, 'passed-over.step') : draft;
+  const recorded = recordStep(dropResult(told), desk, step, why, hearing.message.text);
   return follow(recorded, desk, step, step.cannot, 'cannot');
 }
 
@@ -264,6 +267,21 @@ function actOnEarly(draft: Draft, { step, choice }: Extract<Intent, { kind: 'ear
   const filled = fillChoice(draft, step, choice);
   const elsewhere = turnOff(filled, [step.slot], desk);
   return elsewhere ? goOn(addPhrase(elsewhere, desk, 'noted')) : goOnAfterNote(filled, desk, 'noted');
+}
+
+/** Writes down a result that came before its step; the step is then passed over. */
+function actOnToldResult(
+  draft: Draft,
+  { step, choice }: Extract<Intent, { kind: 'told-result' }>,
+  hearing: Hearing,
+  desk: Desk,
+): Acted {
+  const recorded = recordStep(draft, desk, step, choice.means ?? 'done', wordsOf(hearing));
+  const filled = Object.entries(choice.set).reduce(
+    (next, [slot, value]) => setSlot(next, slot, { value, source: 'typed', confirmed: true }),
+    recorded,
+  );
+  return goOnAfterNote(filled, desk, 'noted');
 }
 
 function actOnFacts(draft: Draft, hearing: Hearing, desk: Desk): Acted {

@@ -38,7 +38,7 @@ import type { ReplyChoice } from './message.ts';
 import { askFrame, isStuck, resultButtons, type Walked, withPerson } from './prompts.ts';
 import { lookUpRenewal } from './renewal/look-up-renewal.ts';
 import { answerInComplaint, readRest } from './said-already.ts';
-import { buttons, sayWording } from './say.ts';
+import { buttons, sayPhrase, sayWording } from './say.ts';
 import { type Frame, topFrame } from './state.ts';
 import { stepAt, stepOf } from './step-at.ts';
 import { moveToSymptom, recordStep } from './symptoms.ts';
@@ -217,7 +217,9 @@ function put(
   wording: Wording,
   choices: readonly ReplyChoice[],
 ): Draft {
-  const helped = isStuck(frame.asked) ? addPhrase(draft, desk, 'stuck') : draft;
+  // Who has just told something is not lost for words.
+  const noted = draft.lines.includes(sayPhrase('noted', draft.state, desk.guide, desk.now));
+  const helped = isStuck(frame.asked) && !noted ? addPhrase(draft, desk, 'stuck') : draft;
   const asked = addLine(markAsked(helped, frame, step), sayWording(wording, draft.state, desk.guide, desk.now));
   return { ...asked, choices: withPerson(choices, step.id, frame.asked, draft.state, desk) };
 }

@@ -26,9 +26,12 @@ export function complaintWords(hearing: Hearing, desk: Desk): string | undefined
 function isTalk(piece: string, desk: Desk): boolean {
   const utterance = readUtterance(piece, desk.guide.lexicon);
   if (!/\p{L}/u.test(utterance.normal)) return true;
-  if (saysAny(desk.guide.cues.get('anger') ?? [], utterance.normal)) return true;
   const match = desk.guide.matcher.match(utterance);
   const best = match.ranked[0];
+  // "破机器又他妈断网了" swears and says what is wrong.
+  const told = match.decision === 'accept' && best !== undefined && desk.guide.flows.has(best.id);
+  if (told && !match.because.startsWith('like ')) return false;
+  if (saysAny(desk.guide.cues.get('anger') ?? [], utterance.normal)) return true;
   if (match.decision === 'accept' && best !== undefined && !match.because.startsWith('like '))
     return TALK.includes(best.id);
   return isHurry(piece, desk);

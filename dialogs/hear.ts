@@ -90,17 +90,32 @@ function withoutCardData(match: Match): Match {
   };
 }
 
+/** A number that comes piece by piece is heard with the pieces before it. */
+function withPart(message: InboundMessage, state: DialogState): InboundMessage {
+  const frame = topFrame(state);
+  const part = frame?.kind === 'slot' && !message.choiceId ? frame.part : undefined;
+  const digits = message.text.replace(/\D/g, '');
+  if (part === undefined || digits.length < 2 || /[\p{L}]{12,}/u.test(message.text)) return message;
+  return { ...message, text: `${part}${digits}` };
+}
+
 const NO_PATTERNS: readonly RegExp[] = [];
 
 /** Reads a message in the light of what the conversation waits for. Card data that was taken out is no complaint. */
-export function hear({ message, sensitive, found }: Heard, state: DialogState, desk: Desk): Hearing {
+export function hear({ message: sent, sensitive, found }: Heard, state: DialogState, desk: Desk): Hearing {
+  const message = withPart(sent, state);
   const utterance = readUtterance(message.text.replace(MASKED, ' '), desk.guide.lexicon);
   const read = desk.guide.matcher.match(utterance, state.symptom ? { symptom: state.symptom } : {});
   const match = sensitive.length > 0 ? withoutCardData(read) : read;
   const says = (patterns: readonly RegExp[]): boolean => uttersAny(utterance, patterns);
-  const named = findFacts(utterance, state, desk).map((entity) =>
-    asNetwork(asCode(asModel(asSerial(entity, state), message, state, desk), state, desk), utterance, state),
-  );
+  const asks = QUESTION.test(message.text);
+  const named = findFacts(utterance, state, desk)
+    // Who asks what the screen says has not read it.
+    .filter(({ kind }) => kind !== 'screenText' || !asks)
+    .map((entity) => asPhone(entity, utterance))
+    .map((entity) =>
+      asNetwork(asCode(asModel(asSerial(entity, state), message, state, desk), state, desk), utterance, state),
+    );
   // In the middle of a walk the same words tell how a step went.
   const entities = state.symptom ? named : withImpliedFacts(named, match, utterance, desk.guide.devices);
   const likeness = entities.some(({ kind }) => IDENTIFIERS.includes(kind)) ? LIKENESS_OF_FACTS : LIKENESS;
@@ -116,7 +131,7 @@ export function hear({ message, sensitive, found }: Heard, state: DialogState, d
     match,
     entities,
     ...(found?.photos ? { photos: found.photos } : {}),
-    asks: QUESTION.test(message.text),
+    asks,
     cue: (name) => says(desk.guide.cues.get(name) ?? NO_PATTERNS),
     control: (id) => commands(id) || (match.decision !== 'reject' && score(id) >= likeness),
     commands,
@@ -145,6 +160,13 @@ const SLIPS = 2;
 export function isSlipOf(one: string, other: string): boolean {
   if (one === other || one.length !== other.length || one.length < 8) return false;
   return [...one].filter((character, at) => character !== other[at]).length <= SLIPS;
+}
+
+/** A mobile number that is called one is no serial, although that was asked: "手机号139 1234 5678". */
+function asPhone(entity: Entity, { raw }: Utterance): Entity {
+  const mobile = entity.kind === 'sn' && /^1[3-9]\d{9}$/.test(entity.value);
+  if (!mobile || !/手机|手機|电话|電話|号码|號碼|联系|聯絡|phone|mobile|tel\b|call/i.test(raw)) return entity;
+  return { ...entity, kind: 'phone' };
 }
 
 /** The known serial with other digits is no phone number, whatever was asked. */

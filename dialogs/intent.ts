@@ -1,6 +1,6 @@
 /** What an utterance asks of the bot, after a reader has interpreted it. */
 
-import type { AskStep, Choice, StepOutcome } from '#knowledge/guide.ts';
+import type { AskStep, Choice, DoStep, StepOutcome } from '#knowledge/guide.ts';
 import type { Place } from './state.ts';
 
 /** Control intents that the dialog answers by itself. */
@@ -52,6 +52,10 @@ export type Intent =
   | { readonly kind: 'revise'; readonly place: Place; readonly slot: string; readonly choice: Choice }
   /** Answered a question of the walk before it was put. */
   | { readonly kind: 'early'; readonly step: AskStep; readonly choice: Choice }
+  /** Reported how a step went that has not been put yet. */
+  | { readonly kind: 'told-result'; readonly step: DoStep; readonly choice: Choice }
+  /** Gave a part of the number that was asked for; `value` is all of it so far. */
+  | { readonly kind: 'part'; readonly value: string }
   /** Wants a trouble that waits dealt with first. */
   | { readonly kind: 'order'; readonly symptom: string }
   /** Asked something that only people can answer; it is kept for them. */

@@ -34,11 +34,21 @@ const READ_BACK: readonly string[] = ['sn'];
 export function fillSlot(draft: Draft, slot: string, value: string, source: SlotValue['source'] = 'typed'): Draft {
   const before = draft.state.slots[slot];
   if (before?.value === value) return draft;
-  const filled = setSlot(draft, slot, { value, source, confirmed: !READ_BACK.includes(slot) });
+  const filled = setSlot(withoutHalf(draft, slot, value), slot, {
+    value,
+    source,
+    confirmed: !READ_BACK.includes(slot),
+  });
   const traced = addTrace(filled, 'slot', before ? `${slot}: ${before.value} → ${value}` : `${slot}: ${value}`);
   if (slot !== 'sn' || !before) return traced;
   const another = forgetRegister(patch(traced, { snHistory: [...draft.state.snHistory, before.value] }));
   return addFlag(another, 'sn_corrected');
+}
+
+/** Eight digits of a serial that was cut short were no terminal number. */
+function withoutHalf(draft: Draft, slot: string, value: string): Draft {
+  const { tid, ...others } = draft.state.slots;
+  return slot === 'sn' && tid && value.startsWith(tid.value) ? patch(draft, { slots: others }) : draft;
 }
 
 /** What the register said of one terminal, and that it is this merchant's, says nothing of another one. */

@@ -34,7 +34,14 @@ export type Frame =
       readonly joined?: readonly string[];
     }
   | { readonly kind: 'result'; readonly step: string; readonly asked: number }
-  | { readonly kind: 'slot'; readonly slot: string; readonly asked: number; readonly optional: boolean }
+  | {
+      readonly kind: 'slot';
+      readonly slot: string;
+      readonly asked: number;
+      readonly optional: boolean;
+      /** The digits so far of a number that is given piece by piece. */
+      readonly part?: string;
+    }
   | { readonly kind: 'confirm'; readonly slot: string; readonly asked: number }
   | { readonly kind: 'clarify'; readonly options: readonly string[]; readonly asked: number }
   | { readonly kind: 'open'; readonly asked: number }

@@ -60,7 +60,7 @@ function symptomFrameIndex(frames: readonly Frame[], guide: Guide): number {
 const knownSteps = new WeakMap<Guide, Map<string, readonly DoStep[]>>();
 
 /** Every `do` step that a flow can reach, the ones of linked procedures included. */
-function stepsToTry(flow: Flow, guide: Guide): readonly DoStep[] {
+export function stepsToTry(flow: Flow, guide: Guide): readonly DoStep[] {
   const known = knownSteps.get(guide) ?? new Map<string, readonly DoStep[]>();
   knownSteps.set(guide, known);
   const steps = known.get(flow.id) ?? collectSteps(flow, guide, new Set());

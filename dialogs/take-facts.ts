@@ -1,8 +1,9 @@
 /** Takes from a message what it tells besides what it was asked for. */
 
-import { addFlag, type Desk, type Draft, setSlot } from './draft.ts';
+import { addFlag, type Desk, type Draft, declineSlot, setSlot } from './draft.ts';
 import type { Hearing } from './hear.ts';
 import { lacksOtherWay } from './readers/remark.ts';
+import { REFUSABLE } from './readers/slot-value.ts';
 import { pendingDo } from './readers/step-result.ts';
 import { keepSideFacts } from './side-facts.ts';
 import { keepFacts } from './slots.ts';
@@ -15,7 +16,9 @@ export function takeFacts(draft: Draft, heard: Hearing, desk: Desk): Draft {
   const leave = frame?.kind === 'slot' && frame.slot === 'sn' ? ['sn'] : [];
   const kept = keepFacts(draft, heard.entities, leave);
   const told = keepFallback(keepSideFacts(kept, heard.message.text, heard.utterance.normal), heard);
-  const upset = heard.cue('anger') ? addFlag(told, 'irritated') : told;
+  const refused = REFUSABLE.filter((slot) => heard.cue(`refuses.${slot}`) && !told.state.slots[slot]);
+  const spared = refused.reduce(declineSlot, told);
+  const upset = heard.cue('anger') ? addFlag(spared, 'irritated') : spared;
   const flow = upset.state.symptom ? desk.guide.flows.get(upset.state.symptom) : undefined;
   if (!flow || heard.message.choiceId) return upset;
   return noteTried(upset, desk, flow, heard.message.text, pendingDo(upset.state, desk)?.id);

@@ -181,8 +181,10 @@ function summarise(state: DialogState, guide: Guide, now: Instant): string {
 type Say = (key: string, extra?: Record<string, string | undefined>) => string;
 
 function titles(state: DialogState, guide: Guide): string {
-  const names = labels(state).flatMap((id) => guide.flows.get(id)?.title[state.locale] ?? []);
-  return names.join(' + ');
+  const named = labels(state).flatMap((id) => guide.flows.get(id) ?? []);
+  // What was asked in between is no trouble.
+  const faults = named.filter((flow) => flow.kind === 'symptom' && !flow.informative);
+  return (faults.length > 0 ? faults : named).map(({ title }) => title[state.locale]).join(' + ');
 }
 
 function whatLine(state: DialogState, guide: Guide, say: Say, separator: string): string {

@@ -23,14 +23,15 @@ import { readChanged, readEarly, readLate } from './readers/late-answer.ts';
 import { readOrder } from './readers/order.ts';
 import { readPermission } from './readers/permission.ts';
 import { readPhoto } from './readers/photo.ts';
-import { readContentAside, readQuestion } from './readers/question.ts';
+import { readAsksBack, readContentAside, readQuestion } from './readers/question.ts';
 import type { Reader } from './readers/reader.ts';
 import { readOtherWay, readRemark } from './readers/remark.ts';
 import { readReminders } from './readers/reminders.ts';
-import { readSlotValue } from './readers/slot-value.ts';
+import { readRefusal, readSlotValue } from './readers/slot-value.ts';
 import { readStepResult } from './readers/step-result.ts';
 import { readFacts, readMentioned, readRelapse, readScreenText, readSymptom, readUrgent } from './readers/symptom.ts';
 import { readLabel, readTap } from './readers/tap.ts';
+import { readToldResult } from './readers/told-result.ts';
 import { readRenewalStatus } from './renewal/ask-status.ts';
 import type { DialogState } from './state.ts';
 
@@ -53,6 +54,8 @@ export const READERS: readonly (readonly [name: string, reader: Reader])[] = [
   ['order', readOrder],
   ['permission', readPermission],
   ['slot-value', readSlotValue],
+  ['asks-back', readAsksBack],
+  ['told-result', readToldResult],
   ['ends-well', readEndsWell],
   ['answer', readAnswer],
   ['other-way', readOtherWay],
@@ -67,6 +70,7 @@ export const READERS: readonly (readonly [name: string, reader: Reader])[] = [
   ['clarified', readClarified],
   ['symptom', readSymptom],
   ['closing', readClosing],
+  ['refusal', readRefusal],
   ['small-talk', readSmallTalk],
   ['early-answer', readEarly],
   ['facts', readFacts],

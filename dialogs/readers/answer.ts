@@ -59,6 +59,8 @@ function findChoice(step: AskStep, hearing: Hearing, state: DialogState, desk: D
   const unsure = hearing.commands('ctl-unsure');
   const like = unsure ? undefined : nearestAnswer(step.choices, normal, desk.guide.lexicon);
   if (like && like.similarity >= SAME_WORDS) return like.choice;
+  // "今天周末吗" asks, whatever words of an answer it holds.
+  if (ASKS_WHETHER.test(hearing.message.text)) return undefined;
   const byPattern = step.choices.find((choice) => uttersAny(hearing.utterance, choice.accept));
   // "没有 我没给他钱" also holds the words of the answer it denies.
   const denies = byPattern !== undefined && DENIAL.test(normal);
@@ -79,6 +81,10 @@ function findInPieces(step: AskStep, { utterance }: Hearing): Choice | undefined
   );
   return fitting.length === 1 ? fitting[0] : undefined;
 }
+
+/** Asks for a yes or a no; a bare question mark behind an answer is only doubt. */
+const ASKS_WHETHER =
+  /(?:吗|嗎)\s*[?？。.!！]*\s*$|^(?:so |and |but )*(?:is|are|do|does|did|can|could|will|would|should) (?:it|this|that|they|i|we|you|he|she|the)\b.*\?\s*$/iu;
 
 /** English denies in the middle. */
 const DENIED = /\b(not|never)\b|n't\b/;

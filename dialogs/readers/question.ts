@@ -56,21 +56,31 @@ function answeredCue(hearing: Hearing, { symptom }: DialogState, { guide }: Desk
 
 /** "照片发给你", "要多少钱": what the content answers in one line, whatever is going on. */
 export const readContentAside: Reader = (hearing, state, desk) => {
-  if (hearing.message.choiceId || isStated(hearing, state, desk)) return undefined;
+  if (hearing.message.choiceId) return undefined;
   // Behind a ticket, "how long?" has an answer.
   if (state.ticketNumber !== undefined && hearing.cue('hurry')) return undefined;
   const phrase = answeredCue(hearing, state, desk);
+  // In the walk for Wi-Fi a forgotten password is that of the Wi-Fi.
+  const scoped = phrase?.startsWith(`${ANSWERED}${state.symptom}.`) === true;
+  if (!scoped && isStated(hearing, state, desk)) return undefined;
   // What the question that stands takes as its answer is one.
   const answers = pendingAsk(state, desk)?.choices.some(({ accept }) => uttersAny(hearing.utterance, accept));
   if (answers) return undefined;
   // Asked for a value, people give values: "298块" is one.
   const top = topFrame(state);
   // "他在店里 我刚刷了100" tells first of all that what was denied has happened.
-  const scoped = phrase?.startsWith(`${ANSWERED}${state.symptom}.`) === true;
   const changed = scoped ? readLate(hearing, state, desk) : undefined;
   if (changed?.kind === 'revise') return changed;
   const givesValue = top?.kind === 'slot' && phrase !== PHOTO && !NUMBERS.includes(top.slot);
   return phrase === undefined || givesValue ? undefined : { kind: 'again', phrase };
+};
+
+/** "信号图标在哪看", "什么是主机": the question in other words says where to look; it is no answer and no case for people. */
+export const readAsksBack: Reader = (hearing, state, desk) => {
+  const kind = topFrame(state)?.kind;
+  if (hearing.message.choiceId || (kind !== 'slot' && !pendingAsk(state, desk))) return undefined;
+  if (!hearing.cue('asks-back') || isStated(hearing, state, desk)) return undefined;
+  return { kind: 'again' };
 };
 
 /** Begins like a question and tells what is not possible. */
@@ -78,7 +88,10 @@ const CANNOT = /^(i )?(can'?t|cannot|couldn'?t)(?![a-z])/;
 
 /** A question in the middle of a walk that nothing else could make sense of. */
 export const readQuestion: Reader = (hearing, state) => {
-  if (hearing.message.choiceId || state.frames.length === 0) return undefined;
+  if (hearing.message.choiceId) return undefined;
+  const over = state.frames.length === 0 && state.ended !== undefined && state.ticketNumber === undefined;
+  if (over && (hearing.asks || hearing.cue('question'))) return { kind: 'again', phrase: 'aside.after-end' };
+  if (state.frames.length === 0) return undefined;
   if (CANNOT.test(hearing.utterance.normal)) return undefined;
   return hearing.asks || hearing.cue('question') ? { kind: 'question' } : undefined;
 };

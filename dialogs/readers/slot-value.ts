@@ -8,6 +8,9 @@ import type { Intent } from '../intent.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import type { Reader } from './reader.ts';
 
+/** What a merchant may say beforehand that they will not give; cues named `refuses.<slot>` hear it. */
+export const REFUSABLE: readonly string[] = ['phone', 'model', 'sn', 'mid'];
+
 /** Slots that take any words when nothing better is known about their shape. */
 const SHAPED: readonly string[] = ['model', 'sn', 'tid', 'mid', 'iccid', 'code', 'phone', 'device'];
 /** Numbers that people give in place of a serial, the most telling first. */
@@ -21,6 +24,7 @@ export const readSlotValue: Reader = (hearing, state, desk) => {
   if (frame?.kind !== 'slot') return undefined;
   if (hearing.message.attachments.length > 0) return { kind: 'photo' };
   if (hearing.cue('why-ask')) return { kind: 'why' };
+  if (hearing.cue(`refuses.${frame.slot}`)) return { kind: 'pass', why: 'skipped' };
   const given = readGiven(frame.slot, hearing, state, desk);
   if (given) return given;
   if (hearing.cue('same-as-last') && (frame.slot === 'sn' || frame.slot === 'model'))
@@ -49,6 +53,8 @@ function readGiven(slot: string, hearing: Hearing, state: DialogState, desk: Des
   const serial = (slot === 'mid' || slot === 'phone') && !state.slots.sn ? found('sn') : undefined;
   if (serial) return { kind: 'fill', slot: 'sn', value: serial.value };
   const entity = found(slot);
+  const part = entity ? undefined : readPart(slot, hearing, state);
+  if (part) return part;
   if (entity && isKnownElsewhere(entity.value, slot, state)) return { kind: 'again' };
   if (entity) return { kind: 'fill', slot, value: entity.value };
   const maker = slot === 'model' ? makerNamed(hearing, desk) : undefined;
@@ -58,6 +64,31 @@ function readGiven(slot: string, hearing: Hearing, state: DialogState, desk: Des
     return { kind: 'fill', slot, value: hearing.message.text.trim() };
   return undefined;
 }
+
+/** Digits of numbers that people give piece by piece. */
+const PIECEMEAL: Readonly<Record<string, number>> = { phone: 11, mid: 15 };
+const LEAST_DIGITS = 2;
+/** What stands around the piece of a number. */
+const AROUND_PART =
+  /^(?:电话|手机|号码|手机号|商户号|后面|后边|然后|接着|再|是|phone|mobile|number|then|and|my|is|it's|[\s:：,，.。…-])*$/iu;
+
+/** "电话 138", then "0013", then "8000": a part of the number, put behind the parts before it. */
+function readPart(slot: string, { message, utterance }: Hearing, state: DialogState): Intent | undefined {
+  const whole = PIECEMEAL[slot];
+  const value = utterance.raw.replace(/\D/g, '');
+  const isPart = whole !== undefined && value.length >= LEAST_DIGITS && value.length < whole;
+  if (!isPart || message.choiceId || !AROUND_PART.test(utterance.raw.replace(/\d/g, ''))) return undefined;
+  const frame = topFrame(state);
+  // A number that nothing came of is not put together for ever.
+  const again = frame?.kind === 'slot' && (frame.part?.length ?? 0) + 1 >= whole;
+  return again ? undefined : { kind: 'part', value };
+}
+
+/** "不给电话", before anybody has asked: kept with the other facts of the message, and answered. */
+export const readRefusal: Reader = (hearing, state) => {
+  if (hearing.message.choiceId || state.frames.length === 0) return undefined;
+  return REFUSABLE.some((slot) => hearing.cue(`refuses.${slot}`)) ? { kind: 'again', phrase: 'refused' } : undefined;
+};
 
 /** The maker's name, when that is all that is known of the model. */
 function makerNamed({ utterance }: Hearing, { guide }: Desk): string | undefined {
@@ -83,6 +114,8 @@ function isKnownElsewhere(value: string, slot: string, state: DialogState): bool
 
 function isFreeAnswer(hearing: Hearing): boolean {
   const declined = hearing.control('ctl-unsure') || hearing.control('ctl-skip');
+  // "续约要什么资料", asked in between, is nobody's answer.
+  if (hearing.asks || hearing.cue('question') || hearing.cue('asks-back')) return false;
   return !declined && hearing.message.text.trim() !== '' && hearing.message.text.length <= FREE_CHARACTERS;
 }
 

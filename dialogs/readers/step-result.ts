@@ -82,7 +82,7 @@ function readOutcome(step: DoStep, hearing: Hearing, state: DialogState, desk: D
   if (hearing.control('ctl-fixed') && works) return 'fixed';
   const toldOver = !hearing.asks && tellsOver(step, hearing, desk);
   if (!toldOver && uttersAny(hearing.utterance, step.tried)) return 'not-fixed';
-  if (hearing.control('ctl-cannot')) return 'cannot';
+  if (hearing.asks ? hearing.commands('ctl-cannot') : hearing.control('ctl-cannot')) return 'cannot';
   if (hearing.control('ctl-skip')) return 'skipped';
   if (hearing.control('ctl-unsure')) return 'unsure';
   if (hearing.control('ctl-done') && !hearing.asks && !hearing.cue('hurry')) return 'done';

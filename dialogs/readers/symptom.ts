@@ -189,7 +189,9 @@ const REOPEN_WITHIN_MS = 24 * 60 * 60_000;
 export const readRelapse: Reader = (hearing, state, desk) => {
   if (state.ended !== 'resolved' || state.symptom === undefined || state.frames.length > 0) return undefined;
   const best = hearing.match.ranked[0]?.id;
-  const other = hearing.match.decision === 'accept' && best !== state.symptom && best !== 'ctl-not-fixed';
+  const named = hearing.match.decision === 'accept' && best !== state.symptom && best !== 'ctl-not-fixed';
+  // "还是黑的" resembles a trouble of the screen and is the one of a minute ago.
+  const other = named && !(best !== undefined && isAkin(state.symptom, best, desk));
   if (other || !(hearing.cue('still-failing') || hearing.control('ctl-not-fixed'))) return undefined;
   const fresh = desk.now - (state.since ?? 0) < REOPEN_WITHIN_MS;
   return fresh ? { kind: 'relapse' } : { kind: 'symptoms', ids: [state.symptom], because: 'it came back' };

@@ -7,9 +7,7 @@ import { isFunctionWord } from './concepts.ts';
 
 const HAN = /\p{Script=Han}/u;
 /** Characters that every telling holds, whatever it tells. */
-const EMPTY = new Set(
-  '我把了的你您他她它们给就都也又已经过着在上下来去好是个一这那刚才然后再有完和跟将被先后遍次',
-);
+const EMPTY = new Set('我把了的你您他她它们给就都也又已经过着在上下来去好是个一这那刚才然后再有完和跟将被先后遍次');
 /** So many words of the instruction have to come back, and so large a part of what is said has to be its words. */
 const LEAST_SHARED = 2;
 const LEAST_SHARE = 0.6;
@@ -51,4 +49,33 @@ function doesOneOf(asked: ReadonlySet<string>, piece: string): boolean {
   if (HAN.test(piece)) return [...piece.matchAll(DONE_HAN)].some(([, verb = '']) => asked.has(verb));
   if (!BY_LATIN.test(piece)) return false;
   return [...piece.matchAll(DONE_LATIN)].some(([, verb = '']) => IRREGULAR.test(verb) || asked.has(stemmer.stem(verb)));
+}
+
+/** Words that every other step names as well. */
+const COMMON = new Set([
+  '手机',
+  '机器',
+  '一下',
+  '重新',
+  '检查',
+  '打开',
+  '确认',
+  'phone',
+  'termin',
+  'check',
+  'compar',
+  'tri',
+]);
+
+/** Whether a text (`Utterance.normal`) holds a telling word of a title: two Chinese characters of it, or a Latin word. */
+export function namesIt(normal: string, title: string): boolean {
+  const words = wordsOf(title)
+    .filter((word) => !HAN.test(word))
+    .map((word) => stemmer.stem(word));
+  const telling = words.filter((stem) => stem.length > 2 && !isFunctionWord(stem) && !COMMON.has(stem));
+  const said = signsOf(normal);
+  if (telling.some((stem) => said.has(stem))) return true;
+  const runs = title.match(/\p{Script=Han}+/gu) ?? [];
+  const pairs = runs.flatMap((run) => [...run].slice(1).map((sign, at) => `${[...run][at]}${sign}`));
+  return pairs.some((pair) => !COMMON.has(pair) && normal.includes(pair));
 }
