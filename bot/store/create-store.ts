@@ -58,7 +58,7 @@ function createTurnStore({ atomically, reads, inOrder }: Engine, tell: Tell): Tu
         return took;
       }).catch((error: unknown) => {
         // What could not be synced is there all the same, its answer with it, and is known when it comes again.
-        if (atOnce) tell({ ...EVERYTHING, conversationId: arrival.message.conversationId });
+        if (inOrder) tell({ ...EVERYTHING, conversationId: arrival.message.conversationId });
         throw error;
       });
       if (taken.stored.kind === 'duplicate') return taken.stored;
@@ -68,7 +68,16 @@ function createTurnStore({ atomically, reads, inOrder }: Engine, tell: Tell): Tu
     },
     waitingConversations: (beforeMs) => inbox.findWaitingConversations(reads, beforeMs),
     async runTurn(source, now, decide) {
-      const done = await atomically((db) => turnUnit(db, source, now, decide));
+      let ran: Change | undefined;
+      const done = await atomically(async (db) => {
+        const turn = await turnUnit(db, source, now, decide);
+        ran = turn?.change;
+        return turn;
+      }).catch((error: unknown) => {
+        // As above; what was to be added is looked for and not told, because it may be gone.
+        if (inOrder && ran) tell({ ...EVERYTHING, conversationId: ran.conversationId });
+        throw error;
+      });
       if (done) tell(done.change);
       return done?.result;
     },

@@ -14,7 +14,7 @@ import { createSqliteDialect } from '#bot/store/sqlite-dialect.ts';
 import type { AtOnce, Store } from '#bot/store/store.ts';
 import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { conversationOf, merchantMessage } from '#test/fixtures/merchant-message.ts';
-import { runPipeline } from '#test/fixtures/running-pipeline.ts';
+import { type PipelineOptions, runPipeline } from '#test/fixtures/running-pipeline.ts';
 import { createTestChannel } from '#test/fixtures/test-channel.ts';
 
 /** A store whose disk can be told not to answer a sync; what was to be synced is there all the same. */
@@ -99,17 +99,33 @@ it('where several processes share a database that is away, a message is tried on
   expect(tries).toBe(1);
 });
 
-it('a message that is there although its sync failed is shown with its answer, and the answer goes out', async () => {
+/** A pipeline on a bad disk, and what a page that follows the conversation shows. */
+async function followOnBadDisk(options: PipelineOptions = {}) {
   const { store, failNextSync } = await openOnBadDisk();
   const channel = createTestChannel();
-  const desk = await runPipeline({ channel, wrapStore: () => store });
+  const desk = await runPipeline({ channel, wrapStore: () => store, ...options });
   const shown: string[] = [];
   const { conversationId } = merchantMessage('');
   desk.transcripts.subscribe(conversationId, async () => {
     for (const { text } of await desk.transcripts.after(conversationId, shown.length, 10)) shown.push(text);
   });
+  return { desk, channel, shown, failNextSync };
+}
+
+it('a message that is there although its sync failed is shown with its answer, and the answer goes out', async () => {
+  const { desk, channel, shown, failNextSync } = await followOnBadDisk();
   failNextSync();
   await desk.receive(merchantMessage('offline'));
+  await expect.poll(() => shown).toEqual(['offline', 'echo: offline']);
+  await expect.poll(() => channel.delivered().length).toBe(1);
+});
+
+it('a turn of its own that is there although its sync failed is shown, and its answer goes out', async () => {
+  const stored = Promise.withResolvers<void>();
+  const { desk, channel, shown, failNextSync } = await followOnBadDisk({ beforeTurn: () => stored.promise });
+  await desk.receive(merchantMessage('offline'));
+  failNextSync();
+  stored.resolve();
   await expect.poll(() => shown).toEqual(['offline', 'echo: offline']);
   await expect.poll(() => channel.delivered().length).toBe(1);
 });
