@@ -32,7 +32,6 @@ async function follow(): Promise<Follower> {
     async openChannel(desk) {
       account = await openAccount(desk, {
         mode: 'plain',
-        callerPatienceMs: 60_000,
         patience: { answerMs: 400, gatherMs: 5, apiMs: 60_000 },
       });
       return account.channel;

@@ -36,7 +36,7 @@ async function openRotating(former: { formerToken?: string; formerAesKey?: strin
         token,
         encodingAesKey,
         now: desk.now,
-        patienceMs: 5_000,
+        patienceMs: 60_000,
       });
       return caller.call({ ...messageFields('text', String(1_000 + sent), desk.now()), Content: '断网了' });
     },

@@ -7,7 +7,7 @@ import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { ConversationId } from '#dialogs/message.ts';
 
 const ID = 'webchat-a' as ConversationId;
-const WAIT_MS = 5_000;
+const WAIT_MS = 60_000;
 
 function line(seq: number, from: TranscriptLine['from']): TranscriptLine {
   return { seq, atMs: seq, from, text: `${from} ${seq}` };

@@ -8,8 +8,8 @@ const TYPING = '/cgi-bin/message/custom/typing';
 
 async function open(options: AccountOptions = {}) {
   const desk = createFakeDesk();
-  // The photo never comes, so there is work for half a second.
-  const patience = { mediaMs: 500, typingMs: 20, answerMs: 2_000 };
+  // The photo never comes, so there is work for a while.
+  const patience = { mediaMs: 2_000, typingMs: 20, answerMs: 2_100 };
   const account = await openAccount(desk, { patience, ...options });
   onTestFinished(() => account.close());
   const { weixin, caller } = account;
@@ -33,7 +33,7 @@ it('is shown while a photo is fetched and taken back when it is stored', async (
 });
 
 it('is not shown for what is stored at once', async () => {
-  const { weixin, desk, sendText } = await open({ patience: { typingMs: 1_000 } });
+  const { weixin, desk, sendText } = await open({ patience: { typingMs: 60_000 } });
   await sendText();
   expect(desk.received).toHaveLength(1);
   expect(weixin.calls.has(TYPING)).toBe(false);

@@ -20,7 +20,7 @@ async function open() {
   let now = Date.UTC(2026, 10, 23, 2);
   const qyapi = await openFakeQyapi({ now: () => now });
   const webhookUrl = `${qyapi.url}/cgi-bin/webhook/send?key=${ROBOT_KEY}`;
-  const robot = createGroupRobot({ webhookUrl, timeoutMs: 300 }, { now: () => now });
+  const robot = createGroupRobot({ webhookUrl, timeoutMs: 2_000 }, { now: () => now });
   return { qyapi, robot, pass: (ms: number) => (now += ms) };
 }
 

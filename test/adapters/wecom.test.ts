@@ -17,7 +17,7 @@ import { listen } from '#test/fixtures/listen.ts';
 
 const SEND = '/cgi-bin/kf/send_msg';
 const SYNC = '/cgi-bin/kf/sync_msg';
-const TIMEOUT_MS = 400;
+const TIMEOUT_MS = 2_000;
 
 async function openChannel(desk: ChannelDependencies, now: () => number) {
   const qyapi = await openFakeQyapi({ now });

@@ -31,7 +31,7 @@ async function serve(answer: RequestListener) {
 }
 
 const open = (url: string, now: () => number = () => 0) =>
-  createHttpDirectory({ url, token: 'secret', timeoutMs: 200 }, { now, warn: () => {} });
+  createHttpDirectory({ url, token: 'secret', timeoutMs: 2_000 }, { now, warn: () => {} });
 const json =
   (value: unknown, status = 200): RequestListener =>
   (_, response) => {

@@ -105,7 +105,7 @@ export function wechatCaller(publicUrl: string) {
     token: SECRETS.wechatToken,
     encodingAesKey: AES_KEY,
     now: Date.now,
-    patienceMs: 5_000,
+    patienceMs: 60_000,
   });
 }
 
