@@ -16,8 +16,8 @@ import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StorageFault } from './faults.ts';
 import { damageFault } from './store/file-damage.ts';
-import { noDatabaseFault } from './store/open-beside.ts';
 import { lockProcess } from './store/process-lock.ts';
+import { noDatabaseFault } from './store/refuse-other-tables.ts';
 
 /** What a copy holds. */
 export interface BackupReceipt {

@@ -35,15 +35,19 @@ export const MIGRATION_NAMES: readonly string[] = Object.keys(MIGRATIONS);
  */
 const ADDS = '-adds';
 
-/** Such migrations of newer versions that this database has been through. */
-async function findAdditions(db: Kysely<Tables>): Promise<readonly string[]> {
-  try {
-    const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
-    return rows.map(({ name }) => name).filter((name) => name.endsWith(ADDS) && !MIGRATION_NAMES.includes(name));
-  } catch {
-    // A database without tables.
-    return [];
-  }
+/** A migration of a newer version that this one may work beside. */
+const isLaterAddition = (name: string): boolean => name.endsWith(ADDS) && !MIGRATION_NAMES.includes(name);
+
+/** True when tables that went through these migrations are the ones that this version works on. */
+export function areOurTables(made: readonly string[]): boolean {
+  const unknown = made.filter((name) => !MIGRATION_NAMES.includes(name));
+  return MIGRATION_NAMES.every((name) => made.includes(name)) && unknown.every(isLaterAddition);
+}
+
+/** The names of the migrations that a database has been through; rejects where there are no tables. */
+export async function findMade(db: Kysely<Tables>): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  return rows.map(({ name }) => name);
 }
 
 /** Runs what is missing in one transaction; a database that a newer posdesk has changed, not only added to, is a StorageFault. */
@@ -53,7 +57,8 @@ export async function migrate(db: Kysely<Tables>, engine: EngineName): Promise<v
     name,
     { up: (database: Kysely<unknown>) => up(database, types) },
   ]);
-  const later = (await findAdditions(db)).map((name): [string, Migration] => [name, { up: async () => {} }]);
+  const made = await findMade(db).catch(() => []);
+  const later = made.filter(isLaterAddition).map((name): [string, Migration] => [name, { up: async () => {} }]);
   const migrations = Object.fromEntries([...known, ...later]);
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();

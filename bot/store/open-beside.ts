@@ -2,42 +2,28 @@
 
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { StorageFault } from '../faults.ts';
-import { MIGRATION_NAMES } from './migrate.ts';
+import { noDatabaseFault, refuseOtherTables } from './refuse-other-tables.ts';
 import { openSqliteBeside } from './sqlite.ts';
 import type { Store } from './store.ts';
 
-/** The fault of a command that needs a database and finds none. */
-export function noDatabaseFault(path: string): StorageFault {
-  return new StorageFault({
-    code: 'no-database',
-    what: `There is no database at ${path}`,
-    remedy: 'Set DATABASE_URL to the one that posdesk serves from.',
-  });
-}
-
-/** A StorageFault when the tables are not the ones that this version of posdesk knows. */
-function refuseOtherTables(path: string): void {
+/** The names of the migrations that the file has been through; none where it is not ours. */
+function readMade(path: string): readonly string[] {
   const database = new DatabaseSync(path, { readOnly: true });
   try {
-    const made = database.prepare('select name from kysely_migration').all();
-    if (made.length === MIGRATION_NAMES.length && made.every(({ name }) => MIGRATION_NAMES.includes(String(name))))
-      return;
+    return database
+      .prepare('select name from kysely_migration')
+      .all()
+      .map(({ name }) => String(name));
   } catch {
-    // No such table: not ours.
+    return [];
   } finally {
     database.close();
   }
-  throw new StorageFault({
-    code: 'other-tables',
-    what: `The database ${path} was made by another version of posdesk`,
-    remedy: 'Use the command of the version that serves from it.',
-  });
 }
 
 /** The store in a file that exists; StorageFault when there is none or another version made it. */
 export async function openStoreBeside(path: string): Promise<Store> {
   if (!existsSync(path)) throw noDatabaseFault(path);
-  refuseOtherTables(path);
+  refuseOtherTables(path, readMade(path));
   return openSqliteBeside(path);
 }

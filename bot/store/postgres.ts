@@ -13,6 +13,7 @@ import { ALIVE, openPostgresNews } from './postgres-news.ts';
 import { createUnits, openReads, STALE_STATEMENT } from './postgres-units.ts';
 import { takeProcessNumber } from './process-number.ts';
 import type { Sweep } from './processes.ts';
+import { refuseOtherPostgresTables } from './refuse-other-tables.ts';
 import type { Store } from './store.ts';
 import { WAITING } from './waiting.ts';
 
@@ -133,12 +134,13 @@ function createAtomically(pool: Pool): Engine['atomically'] {
   };
 }
 
-async function openEngine(url: string, patience: PostgresPatience): Promise<Engine> {
+async function openEngine(url: string, patience: PostgresPatience, isBeside: boolean): Promise<Engine> {
   const pool = openPool(url, patience);
   const db = openReads(pool);
   try {
     await refuseSharedConnections(pool);
-    await migrate(db, 'postgres');
+    if (isBeside) await refuseOtherPostgresTables(placeOf(url), db);
+    else await migrate(db, 'postgres');
     const process = await takeProcessNumber(db);
     const news = await openPostgresNews(url, pool, process);
     const { close: closeSweep, ...sweep } = createSweep(url, patience, process);
@@ -172,13 +174,9 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : 'unknown';
 }
 
-/** Opens the store on a Postgres; StorageFault when it cannot be reached or a newer posdesk has changed its tables. */
-export async function openPostgresStore(
-  url: string,
-  patience: PostgresPatience = { answerWithinMs: ANSWER_WITHIN_MS },
-): Promise<Store> {
+async function open(url: string, patience: PostgresPatience, isBeside: boolean): Promise<Store> {
   try {
-    return createStore(await openEngine(url, patience));
+    return createStore(await openEngine(url, patience, isBeside));
   } catch (error) {
     if (error instanceof StorageFault) throw error;
     throw new StorageFault({
@@ -188,4 +186,19 @@ export async function openPostgresStore(
       cause: error,
     });
   }
+}
+
+const PATIENCE: PostgresPatience = { answerWithinMs: ANSWER_WITHIN_MS };
+
+/** Opens the store on a Postgres; StorageFault when it cannot be reached or a newer posdesk has changed its tables. */
+export async function openPostgresStore(url: string, patience = PATIENCE): Promise<Store> {
+  return await open(url, patience, false);
+}
+
+/**
+ * Opens the store on a Postgres that posdesk serves from, with its tables as they are; StorageFault when there are none, or
+ * those of another version, which a command of this one must neither change nor misread.
+ */
+export async function openPostgresBeside(url: string): Promise<Store> {
+  return await open(url, PATIENCE, true);
 }
