@@ -29,55 +29,83 @@ const SILENCE_MS = 40_000;
 /** Whoever comes back to the page is not kept waiting for the second heartbeat. */
 const DOUBTFUL_MS = 18_000;
 
+/** One thing that is to be done later; a newer one takes its place. */
+function createAppointment() {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    in(delayMs: number, act: () => void): void {
+      clearTimeout(timer);
+      timer = setTimeout(act, delayMs);
+    },
+    cancel: () => clearTimeout(timer),
+  };
+}
+
+/** What becomes of a connection. */
+interface Connection {
+  onOpen(): void;
+  /** Anything at all was heard. */
+  onSign(): void;
+  onError(): void;
+}
+
+function connectTo(
+  { address, names, onEvent }: LiveEventsOptions,
+  { onOpen, onSign, onError }: Connection,
+): EventSource {
+  const source = new EventSource(address());
+  source.addEventListener('open', onOpen);
+  source.addEventListener('beat', onSign);
+  source.addEventListener('error', onError);
+  for (const name of names) {
+    source.addEventListener(name, (event: MessageEvent<string>) => {
+      onSign();
+      onEvent(name, JSON.parse(event.data));
+    });
+  }
+  return source;
+}
+
+/** A pause before the next try, longer after each failure; the pages of a restarted server must not all come back at once. */
+function pauseAfter(failures: number): number {
+  return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures) * (0.5 + Math.random() / 2);
+}
+
 /** Opens the stream, and opens it again after a growing pause whenever it is lost. */
 export function openLiveEvents(options: LiveEventsOptions): LiveEvents {
+  const next = createAppointment();
   let source: EventSource | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
   let heardAtMs = Date.now();
-  const after = (delayMs: number, act: () => void): void => {
-    clearTimeout(timer);
-    timer = setTimeout(act, delayMs);
+  const leave = (): void => {
+    source?.close();
+    source = undefined;
   };
   const lose = (): void => {
-    source?.close();
-    source = undefined;
+    leave();
     options.onState('lost');
-    const pauseMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
+    next.in(pauseAfter(failures), connect);
     failures += 1;
-    // The pages of a restarted server must not all come back in the same instant.
-    after(pauseMs * (0.5 + Math.random() / 2), connect);
   };
-  const alive = (): void => {
+  const onSign = (): void => {
     heardAtMs = Date.now();
-    after(SILENCE_MS, lose);
+    next.in(SILENCE_MS, lose);
+  };
+  const onOpen = (): void => {
+    failures = 0;
+    options.onState('open');
+    onSign();
   };
   const connect = (): void => {
-    const opened = new EventSource(options.address());
+    // The browser's own retry gives up on some errors; ours does not.
+    const opened = connectTo(options, { onOpen, onSign, onError: () => (source === opened ? lose() : undefined) });
     source = opened;
-    alive();
-    opened.addEventListener('open', () => {
-      failures = 0;
-      options.onState('open');
-      alive();
-    });
-    opened.addEventListener('beat', alive);
-    opened.addEventListener('error', () => {
-      // The browser's own retry gives up on some errors; ours does not.
-      if (source === opened) lose();
-    });
-    for (const name of options.names) {
-      opened.addEventListener(name, (event: MessageEvent<string>) => {
-        alive();
-        options.onEvent(name, JSON.parse(event.data));
-      });
-    }
+    onSign();
   };
   const renew = (): void => {
-    source?.close();
-    source = undefined;
+    leave();
     failures = 0;
-    after(0, connect);
+    next.in(0, connect);
   };
   connect();
   return {
@@ -86,7 +114,7 @@ export function openLiveEvents(options: LiveEventsOptions): LiveEvents {
     },
     renew,
     close() {
-      clearTimeout(timer);
+      next.cancel();
       source?.close();
     },
   };
