@@ -1,6 +1,6 @@
 /** Bodies of messages as pages, programs and mischief send them. */
 
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { expect, it, onTestFinished } from 'vitest';
@@ -71,8 +71,10 @@ it.each<[string, BodyInit, number, Record<string, string> | undefined]>([
 async function hangUp(body: string): Promise<{ readonly taken: number; readonly statuses: readonly unknown[] }> {
   const [statuses, closed] = [[] as unknown[], Promise.withResolvers<void>()];
   let taken = 0;
+  let near: Socket | undefined;
   const app = express();
-  app.use((_request, response, next) => {
+  app.use((request, response, next) => {
+    near = request.socket;
     response.once('close', () => closed.resolve());
     next();
   });
@@ -87,8 +89,10 @@ async function hangUp(body: string): Promise<{ readonly taken: number; readonly 
   onTestFinished(() => void server.close());
   const address = server.address();
   const socket = connect(typeof address === 'object' ? (address?.port ?? 0) : 0, '127.0.0.1');
-  socket.write(`POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n${body}`);
-  setTimeout(() => socket.destroy(), 50);
+  const head = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n';
+  socket.write(head + body);
+  await expect.poll(() => near?.bytesRead).toBe(head.length + body.length);
+  socket.destroy();
   await closed.promise;
   await new Promise((resolve) => setTimeout(resolve, 20));
   return { taken, statuses };

@@ -16,10 +16,10 @@ afterAll(() => server.stop());
 
 const AWAY = { code: 'database-away' };
 
-/** A store behind a network; an answer is waited for half a second, where a real one has more. */
+/** A store behind a network; an answer is waited for less than in earnest. */
 async function openBehind() {
   const network = await openSilentNetwork(await server.createDatabase());
-  const store = await openPostgresStore(network.url, { answerWithinMs: 500 });
+  const store = await openPostgresStore(network.url, { answerWithinMs: 2_500 });
   onTestFinished(() => store.close());
   return { network, store };
 }
@@ -53,7 +53,7 @@ it('the line for news is made anew when nobody answers on it, and who follows ot
   await (await openPostgresStore(url)).close();
   const network = await openSilentNetwork(url);
   const pool = new Pool({ connectionString: url });
-  const news = await openPostgresNews(network.url, pool, 1, { everyMs: 50, withinMs: 300 });
+  const news = await openPostgresNews(network.url, pool, 1, { everyMs: 50, withinMs: 2_000 });
   onTestFinished(async () => {
     await news.close();
     await pool.end();

