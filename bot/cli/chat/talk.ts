@@ -11,8 +11,14 @@ const HELP = 'Write as a merchant would; a number taps a choice. :trace shows wh
 export async function talk(desk: ChatDesk, input: Interface, print: (text: string) => void): Promise<void> {
   let last: Heard | undefined;
   let ticket: unknown;
+  let ended = false;
+  input.once('close', () => {
+    ended = true;
+  });
+  // Lines that were piped in are answered after their end.
+  const prompt = (): void => (ended ? undefined : input.prompt());
   print(HELP);
-  input.prompt();
+  prompt();
   for await (const line of input) {
     const text = line.trim();
     if (text === ':quit') return;
@@ -23,7 +29,7 @@ export async function talk(desk: ChatDesk, input: Interface, print: (text: strin
       ticket = last.tickets[0] ?? ticket;
       for (const shown of last.lines) print(drawLine(shown.text, choicesOf(shown)));
     }
-    input.prompt();
+    prompt();
   }
 }
 
