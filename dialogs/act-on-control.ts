@@ -1,6 +1,6 @@
 /** Acts on what a merchant asks of the conversation itself: wait, back, again, stop, and small talk. */
 
-import { type Acted, addEffect, addPhrase, type Desk, type Draft, patch, pushFrame } from './draft.ts';
+import { type Acted, addEffect, addFlag, addPhrase, type Desk, type Draft, patch, pushFrame } from './draft.ts';
 import type { ControlId } from './intent.ts';
 import { newCase, type Place } from './state.ts';
 import { stepAt } from './step-at.ts';
@@ -25,7 +25,10 @@ export function actOnControl(draft: Draft, id: ControlId, desk: Desk): Acted {
     case 'ctl-bot':
       return sayThenAsk(draft, desk, 'bot');
     case 'closing':
-      return { draft: addPhrase(draft, desk, draft.state.ticketNumber ? 'ticket.reminder' : 'closing'), next: 'stay' };
+      return {
+        draft: draft.state.ticketNumber ? remindOfTicket(draft, desk) : addPhrase(draft, desk, 'closing'),
+        next: 'stay',
+      };
     case 'glad':
       return rejoice(draft, desk);
     case 'ctl-oos':
@@ -39,6 +42,15 @@ function sayThenAsk(draft: Draft, desk: Desk, key: string): Acted {
   if (draft.state.frames.length > 0) return { draft: said, next: 'advance' };
   if (draft.state.ticketNumber) return { draft: addPhrase(said, desk, 'ticket.reminder'), next: 'stay' };
   return { draft: pushFrame(said, { kind: 'open', asked: 0 }), next: 'advance' };
+}
+
+/** Number and time of the ticket; a time that has passed is not promised again, and the agent sees who waits. */
+function remindOfTicket(draft: Draft, desk: Desk): Draft {
+  const { answerDueMs } = draft.state;
+  const late = answerDueMs !== undefined && answerDueMs < desk.now;
+  return late
+    ? addPhrase(addFlag(draft, 'waits_too_long'), desk, 'ticket.late')
+    : addPhrase(draft, desk, 'ticket.reminder');
 }
 
 /** All is well again before anything was looked at. */

@@ -29,6 +29,7 @@ import { isBackAt, moveToSymptom, queueSymptom, recordStep, startSymptom } from 
 /** The trouble is named once more: the step that stands did not help. */
 export function actOnRestate(draft: Draft, hearing: Hearing, desk: Desk): Draft {
   const step = pendingDo(draft.state, desk);
+  if (draft.state.ticketNumber !== undefined) return addPhrase(draft, desk, 'ticket.noted');
   if (!step) return isBackAt(draft, draft.state.symptom) ? addPhrase(draft, desk, 'noted') : sayOpening(draft, desk);
   return follow(
     recordStep(dropResult(draft), desk, step, 'not-fixed', wordsOf(hearing)),
@@ -212,6 +213,8 @@ function nameTrouble(draft: Draft, symptom: Symptom, desk: Desk): Draft {
 function beginOrMove(draft: Draft, symptom: Symptom, because: string, desk: Desk): Draft {
   const { state } = draft;
   const collecting = state.frames.some((frame) => frame.kind === 'handoff');
+  // What is being registered anyway needs no second beginning.
+  if (collecting && state.symptoms.includes(symptom.id)) return addPhrase(draft, desk, 'noted');
   const onTop = state.frames.length === 0 || symptom.informative || (collecting && symptom.priority === 'P1');
   if (onTop) return startSymptom(draft, desk, symptom, because);
   const present = state.symptom ? desk.guide.flows.get(state.symptom) : undefined;

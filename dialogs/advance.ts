@@ -2,6 +2,7 @@
 
 import type {
   AskStep,
+  BranchStep,
   Choice,
   DoStep,
   Flow,
@@ -142,7 +143,21 @@ function walkRegister(draft: Draft, desk: Desk, step: LookupStep): Draft {
   return follow(looked.draft, desk, step, looked.target, looked.way);
 }
 
-function walkBranch(draft: Draft, desk: Desk, step: Extract<Step, { kind: 'branch' }>): Draft {
+/** Answers that the message holds to questions of this flow, where a branch turns on them before they are put. */
+function hearAhead(draft: Draft, desk: Desk, step: BranchStep): Draft {
+  const frame = topFrame(draft.state);
+  const steps = frame?.kind === 'flow' ? (desk.guide.flows.get(frame.flow)?.steps ?? []) : [];
+  const wanted = new Set(step.branches.flatMap(({ when }) => Object.keys(when)));
+  const open = steps.filter((one): one is AskStep => one.kind === 'ask' && wanted.has(one.slot));
+  return open.reduce((next, ask) => {
+    if (next.state.slots[ask.slot] !== undefined || next.state.declined.includes(ask.slot)) return next;
+    const read = readRest(next, ask);
+    return read ? fillChoice(read.draft, ask, read.choice) : next;
+  }, draft);
+}
+
+function walkBranch(before: Draft, desk: Desk, step: BranchStep): Draft {
+  const draft = hearAhead(before, desk, step);
   const index = step.branches.findIndex((branch) => holds(branch.when, draft.state));
   const chosen = step.branches[index];
   return follow(draft, desk, step, chosen?.go ?? step.otherwise, chosen ? `branch ${index + 1}` : 'otherwise');

@@ -99,6 +99,9 @@ function withPart(message: InboundMessage, state: DialogState): InboundMessage {
   return { ...message, text: `${part}${digits}` };
 }
 
+/** "说了转人工": what somebody said, and no terminal ever shows. */
+const NOT_ON_SCREEN = /^[了过的]|人工/;
+
 const NO_PATTERNS: readonly RegExp[] = [];
 
 /** Reads a message in the light of what the conversation waits for. Card data that was taken out is no complaint. */
@@ -111,7 +114,7 @@ export function hear({ message: sent, sensitive, found }: Heard, state: DialogSt
   const asks = QUESTION.test(message.text);
   const named = findFacts(utterance, state, desk)
     // Who asks what the screen says has not read it.
-    .filter(({ kind }) => kind !== 'screenText' || !asks)
+    .filter(({ kind, value }) => kind !== 'screenText' || !(asks || NOT_ON_SCREEN.test(value)))
     .map((entity) => asPhone(entity, utterance))
     .map((entity) =>
       asNetwork(asCode(asModel(asSerial(entity, state), message, state, desk), state, desk), utterance, state),

@@ -36,9 +36,14 @@ const ENGLISH = new Set(COMMON_ENGLISH);
 const SHORT_ENGLISH =
   /^(?:a|an|he|me|we|be|so|no|do|go|or|can|man|men|ran|ten|pen|fan|pan|long|rang|gun|fun|run|sun|sue|due|die|lie|pie|tie|fine|wine|ride|one|too|see|are|was|use|not|new|now|hi|bin|bus|but|out|our|sir|ok|machine)$/;
 
-/** "Wang Xiao Ming" is a name, whatever language the rest is in. */
+/** The commonest surnames; what is in no dictionary of ours and begins with one of them is a name. */
+const SURNAME =
+  /^(?:wang|li|zhang|liu|chen|yang|zhao|huang|zhou|wu|xu|sun|hu|zhu|gao|lin|he|guo|ma|luo|liang|song|zheng|xie|han|tang|feng|yu|dong|xiao|cheng|cao|yuan|deng|fu|shen|zeng|peng|lu|su|jiang|cai|jia|ding|wei|xue|ye|yan|pan|du|dai|xia|zhong|tian|ren|fan|fang|shi|yao|tan|liao|zou|xiong|jin|hao|kong|bai|cui|kang|mao|qiu|qin|gu|hou|shao|meng|long|wan|duan|qian|yin|li|chang|wong|chan|lee|cheung|lam|ng|chow)$/;
+
+/** "Wang Xiao Ming" is a name, whatever language the rest is in, and so is "wang xiao ming": two or three syllables. */
 function isName(words: readonly string[]): boolean {
-  return words.every((word) => /^[A-Z][a-z]/.test(word));
+  const capitals = words.every((word) => /^[A-Z][a-z]/.test(word));
+  return capitals || (words.length >= 2 && words.length <= 3 && SURNAME.test(words[0]?.toLowerCase() ?? ''));
 }
 
 /** Pinyin that the lexicon could not spell is Chinese all the same. */

@@ -3,6 +3,7 @@
 import { saysAny } from '#knowledge/match/says-any.ts';
 import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
+import type { Intent } from '../intent.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import type { Reader } from './reader.ts';
 import { symptomsInPieces } from './symptom.ts';
@@ -31,11 +32,21 @@ export const readGlad: Reader = (hearing, state, desk) => {
   return symptomsInPieces(others, desk).length > 0 ? undefined : { kind: 'control', id: 'glad' };
 };
 
+/** Rage at nobody knows what gets an apology, and the second time a person. */
+function readRage(hearing: Hearing, { flags }: DialogState): Intent | undefined {
+  if (!hearing.cue('anger')) return undefined;
+  return flags.includes('irritated') ? { kind: 'human', irritated: true } : { kind: 'again', phrase: 'sorry' };
+}
+
 /** "能不能快点啊 急死了": that it is urgent, and nothing else; what is wrong is asked openly. */
 export const readHaste: Reader = (hearing, state, desk) => {
   if (!isAtRest(state) || state.ended !== undefined || hearing.message.choiceId) return undefined;
   const hasty = saidAs(hearing, desk, undefined, 'hurry');
   const talk = [...hasty, ...saidAs(hearing, desk, 'ctl-greet', 'anger')];
-  if (hasty.length === 0 || !hearing.utterance.segments.every((piece) => talk.includes(piece))) return undefined;
+  const { segments } = hearing.utterance;
+  if (segments.length === 0 || !segments.every((piece) => talk.includes(piece))) return undefined;
+  // "破机器又他妈断网了" swears and says what is wrong.
+  if (symptomsInPieces(segments, desk).length > 0) return undefined;
+  if (hasty.length === 0) return readRage(hearing, state);
   return topFrame(state)?.kind === 'clarify' ? { kind: 'unclear', options: [] } : { kind: 'again', phrase: 'hurry' };
 };

@@ -29,10 +29,9 @@ export const readHuman: Reader = (hearing, state) => {
 /** A wish to have the terminal mended or fetched, while a walk is going on. */
 export const readRepair: Reader = (hearing, state) => {
   if (hearing.cue('person') || hearing.commands('ctl-cancel')) return undefined;
-  const walking = state.frames.some((frame) => frame.kind === 'flow');
   const collecting = state.frames.some((frame) => frame.kind === 'handoff') || state.ticketNumber !== undefined;
   if (!state.symptom || !hearing.cue('repair-request')) return undefined;
-  return collecting && !walking ? { kind: 'facts' } : { kind: 'repair' };
+  return collecting && !isWalking(state) ? { kind: 'facts' } : { kind: 'repair' };
 };
 
 function readFirst(ids: readonly ControlId[]): Reader {
@@ -125,13 +124,23 @@ export const readEndsWell: Reader = (hearing, state) => {
   return WORKS.test(segments.at(-1) ?? '') && !hearing.cue('still-failing') ? { kind: 'fixed' } : undefined;
 };
 
+/** The catalogue's id for "how far is my ticket?". */
+const TICKET_QUESTION = 'acc-ticket-status';
+
+function isWalking({ frames }: DialogState): boolean {
+  return frames.some(({ kind }) => kind === 'flow');
+}
+
 /** "好了没", or the ticket's number: asks how things stand; in the middle of a walk it is the desk that waits. */
 export const readProgress: Reader = (hearing, state) => {
   const { ticketNumber } = state;
   if (ticketNumber !== undefined && hearing.utterance.normal.includes(ticketNumber.toLowerCase())) {
     return { kind: 'control', id: 'closing' };
   }
-  const waits = state.ticketNumber !== undefined && hearing.cue('hurry') && hearing.utterance.segments.length < 2;
+  const { match, utterance } = hearing;
+  const hurries = hearing.cue('hurry') && utterance.segments.length < 2;
+  const asksFor = match.decision === 'accept' && match.ranked[0]?.id === TICKET_QUESTION;
+  const waits = state.ticketNumber !== undefined && (hurries || (asksFor && !isWalking(state)));
   if (!hearing.cue('done-yet') && !waits) return undefined;
   if (state.frames.length > 0 && state.ticketNumber === undefined) return { kind: 'again', phrase: 'progress' };
   return state.ticketNumber === undefined ? undefined : { kind: 'control', id: 'closing' };

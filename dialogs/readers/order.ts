@@ -2,6 +2,7 @@
 
 import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
+import type { Intent } from '../intent.ts';
 import type { DialogState } from '../state.ts';
 import type { Reader } from './reader.ts';
 
@@ -27,12 +28,20 @@ function isCollecting({ frames, ticketNumber }: DialogState): boolean {
   return ticketNumber !== undefined || frames.some(({ kind }) => kind === 'handoff');
 }
 
+/** "先弄刷卡", where nobody had heard of it: a trouble of its own. */
+function otherTrouble({ match }: Hearing, { guide }: Desk): Intent | undefined {
+  const best = match.ranked[0];
+  const flow = best && guide.flows.get(best.id);
+  const sure = match.decision === 'accept' && flow?.kind === 'symptom' && !flow.informative;
+  return sure ? { kind: 'order', symptom: flow.id } : undefined;
+}
+
 /** "先弄网": the trouble at hand goes on, one that waits is taken up first. */
 export const readOrder: Reader = (hearing, state, desk) => {
   const { symptom, queue } = state;
   if (symptom === undefined || state.frames.length === 0 || isCollecting(state)) return undefined;
   if (hearing.message.choiceId || !hearing.cue('first')) return undefined;
   const named = findNamed(hearing, [symptom, ...queue], desk);
-  if (named === undefined) return undefined;
+  if (named === undefined) return otherTrouble(hearing, desk);
   return named === symptom ? { kind: 'again', phrase: 'order.this' } : { kind: 'order', symptom: named };
 };

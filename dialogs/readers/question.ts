@@ -16,7 +16,7 @@ const ANSWERED = 'aside.';
 const PHOTO = 'aside.photo-offer';
 
 /** Slots that no answer in between could be taken for. */
-const NUMBERS: readonly string[] = ['model', 'sn', 'tid', 'mid', 'iccid', 'code', 'phone'];
+const NUMBERS: readonly string[] = ['device', 'model', 'sn', 'tid', 'mid', 'iccid', 'code', 'phone'];
 
 /** Whether another symptom or control is stated in its own words; then that is what the message is about. */
 function isStated({ match, asks }: Hearing, { symptom }: DialogState, desk: Desk): boolean {

@@ -66,8 +66,15 @@ const DIGIT_WORDS: ReadonlyMap<string, string> = new Map(
   ].flatMap((words, digit) => words.split(' ').map((word): [string, string] => [word, String(digit)])),
 );
 const ANY_WORD = [...DIGIT_WORDS.keys()].join('|');
-const WORD_RUN = new RegExp(`(?<![a-z])(?:${ANY_WORD})(?:[\\s,.-]{1,3}(?:${ANY_WORD}|\\d+))+(?![a-z])`, 'g');
-const WORD = /[a-z]+/g;
+/** Written together they are digits from three on: yiersansi. */
+const JOINED = `(?:${ANY_WORD}){3,}`;
+const WORDS = `(?:${JOINED}|${ANY_WORD})(?![a-z])`;
+const WORD_RUN = new RegExp(
+  `(?<![a-z])(?:${WORDS}(?:[\\s,.-]{1,3}(?:${WORDS}|\\d+(?![a-z])))+|${JOINED}(?![a-z]))`,
+  'g',
+);
+/** None of the words begins another one. */
+const WORD = new RegExp([...DIGIT_WORDS.keys()].sort((one, other) => other.length - one.length).join('|'), 'g');
 /** Characters that are digits only in company: 怎么, 两笔, 洞 are everyday words. */
 const EVERYDAY = new Set('么两兩洞拐勾');
 
@@ -126,7 +133,7 @@ function readCharacter(character: string, codePoint: number): Foreign {
   return readForeign(character, codePoint);
 }
 
-const DIGIT_WORD = new RegExp(`(?<![a-z])(?:${ANY_WORD})(?![a-z])`, 'i');
+const DIGIT_WORD = new RegExp(`(?<![a-z])(?:${ANY_WORD})+(?![a-z])`, 'i');
 const LETTER_OR_NUMBER = /[\p{L}\p{N}]/u;
 
 /**
