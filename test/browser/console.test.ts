@@ -82,6 +82,9 @@ describe.runIf(browserRunsHere)('the console', () => {
     await page.goto(`${desk.url}/#/content/net-host-unreachable`);
     await page.waitForSelector('text=symptoms/network.yaml:12:7');
     await page.waitForSelector('.drawing >> text=到过 40 · 修好 22 · 放弃 3');
+    desk.content = { revision: 'b', problems: [] };
+    await page.waitForSelector('text=symptoms/network.yaml:12:7', { state: 'detached' });
+    await page.waitForSelector('.drawing >> text=到过 40');
     await page.goto(`${desk.url}/#/operations`);
     await page.getByLabel('「机子抽风了」是什么故障').selectOption('prn-blank');
     const saved = page.waitForEvent('download');
