@@ -5,6 +5,7 @@ import type { Lexicon } from '../text/lexicon.ts';
 import { readUtterance } from '../text/read-utterance.ts';
 import { remember, rememberBeside } from '../text/remember.ts';
 import type { Utterance } from '../text/utterance.ts';
+import { dropSettled, tellsNothingWrong } from './all-well.ts';
 import { combineSegments } from './combine-segments.ts';
 import { dropFacts, holdsOnlyFacts } from './drop-facts.ts';
 import { dropSpokenFiller } from './drop-spoken-filler.ts';
@@ -50,6 +51,8 @@ export interface TrainedMatcher {
 }
 
 const ONLY_FACTS: Match = { decision: 'reject', ranked: [], multi: [], because: 'only facts, no trouble' };
+
+const NOTHING_WRONG: Match = { decision: 'reject', ranked: [], multi: [], because: 'nothing is the matter' };
 
 const idsOf = ({ symptoms, controls }: MatcherInput): readonly string[] => [
   ...new Set([...symptoms, ...controls].map(({ id }) => id)),
@@ -101,6 +104,7 @@ export function openMatcher({ examples, readers }: TrainedMatcher, input: Matche
     const normal = spellMixed(utterance.normal, input.lexicon, familiar);
     if (input.wholeTexts) return combineSegments(read(normal), read, [], confusable, context);
     if (holdsOnlyFacts(normal)) return ONLY_FACTS;
+    if (tellsNothingWrong(normal)) return NOTHING_WRONG;
     const stated = statedIn(normal);
     return combineSegments(read(stated), read, stated.split(','), confusable, context);
   });
@@ -109,5 +113,5 @@ export function openMatcher({ examples, readers }: TrainedMatcher, input: Matche
 
 /** What is left to be read for symptoms: no numbers, and nothing that is said not to be the trouble. */
 export function statedIn(normal: string): string {
-  return dropDenied(dropFacts(dropSpokenFiller(normal)).split(',')).join(',');
+  return dropDenied(dropSettled(dropFacts(dropSpokenFiller(normal)).split(','))).join(',');
 }
