@@ -53,8 +53,11 @@ export interface RedactedAcross extends Redacted {
 export function redactAcross(previous: readonly string[], text: string): RedactedAcross {
   const mayEndCard = mayHideDigits(text);
   for (let count = mayEndCard ? Math.min(PIECES - 1, previous.length) : 0; count > 0; count -= 1) {
-    const earlier = previous.slice(0, previous.length - count);
-    const masked = maskPieces([...previous.slice(previous.length - count), text]);
+    const first = previous.length - count;
+    // A card that begins there has a digit there; without one, folding them all is work for nothing.
+    if (!mayHideDigits(previous[first] ?? '')) continue;
+    const earlier = previous.slice(0, first);
+    const masked = maskPieces([...previous.slice(first), text]);
     if (masked === undefined) continue;
     const own = redact(masked.at(-1) ?? '');
     return { previous: [...earlier, ...masked.slice(0, -1)], text: own.text, found: ['pan', ...own.found] };
