@@ -31,7 +31,7 @@ const FILL = '(?:了|个|一个|是|为|代码|叫|[:=#"“‘\'【\\[（(]|is|w
 const STRONG =
   '(?:应答码|应答吗|应答马|英达马|返回码|响应码|回应码|错误码|错误代码|故障码|故障代码|报错码|报错代码|拒绝码|回复码|结果码|状态码|提示码|原因码|异常代码|错误号|错误编号|错误代号|错误类型|代码|编码|报错|错误|(?<!(?:pin|qr|zip|post|area|security|verification|sms|bar|cvv|otp|card) ?)(?<![a-z])(?:resp(?:onse)?(?: code)?|error(?: code)?|err|rsp|decline code|code|rc))';
 const WEAK =
-  '(?:提醒|代号|数字|显示|提示|报|出现|返回|[弹跳蹦冒吐来出](?:出|来|了)*(?:个|一个)?|打出来(?:个|一个)?|屏幕上?(?:写着?|是)?|写着?(?:个)?|[喊叫](?=\\s*[a-z]?\\d)|跟(?:着|了)?个|印(?:的|着)(?:是)?|弹窗|(?:机器|终端|屏幕|后台)(?:回|返)(?:了|来)?|响应|(?<![\\p{Script=Han}])码(?:是)?|(?<![a-z])(?:number|meaning of|what(?:.s| is| does)|keeps? (?:showing|saying)|c(?:omes?|ame) (?:up|back)(?: with| as)?|reads|responds?|responded|returned|returns|reply|replied|prints|message|msg|screen|display|throws|refused|decline)|(?<![a-z])(?:shows?|says?|displays?|showing|saying|got|gives?|(?<!(?:customer|guest|client|he|they) )gave|declined)(?: me)?)';
+  '(?:提醒|代号|数字|显示|提示|报|出现|返回|[弹跳蹦冒吐来出](?:出|来|了)*(?:个|一个)?|打出来(?:个|一个)?|屏幕上?(?:写着?|是)?|写着?(?:个)?|[喊叫](?=\\s*[a-z]?\\d)|跟(?:着|了)?个|印(?:的|着)(?:是)?|弹窗|(?:机器|终端|屏幕|后台)(?:回|返)(?:了|来)?|响应|(?<![\\p{Script=Han}])码(?:是)?|(?<![a-z])(?:number|meaning of|what(?:.s| is| does)|keeps? (?:showing|saying)|c(?:omes?|ame) (?:up|back)(?: with| as)?|reads|answer(?:s|ed)?|responds?|responded|returned|returns|reply|replied|prints|message|msg|screen|display|throws|refused|decline)|(?<![a-z])(?:shows?|says?|displays?|showing|saying|got|gives?|(?<!(?:customer|guest|client|he|they) )gave|declined)(?: me)?)';
 
 /** What a code comes after only now and then: 老是96, 交易失败 51, bao cuo 91. */
 const LOOSE =
@@ -97,7 +97,10 @@ export function findCodes(on: Scan, normal: string): void {
   if (on.found.some(({ kind }) => kind === 'code')) return;
   findSpelledOut(on);
   findInPinyin(on, normal);
-  if (on.asked === 'code') findSpoken(on);
+  if (on.asked !== 'code') return;
+  const said = A_ZERO.exec(on.text);
+  if (said) record(on, 'code', 'A0', said.index, said.index + said[0].length, 0.7);
+  else findSpoken(on);
 }
 
 const HAN = /\p{Script=Han}/u;
@@ -114,6 +117,7 @@ function findInPinyin(on: Scan, normal: string): void {
   }
 }
 
+const A_ZERO = /(?<![a-z])a[ -]?(?:zero|oh|零)(?![a-z])/;
 const UNITS = 'zero one two three four five six seven eight nine'.split(' ');
 const TENS = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
 const UNIT_WORD = `(?:${UNITS.join('|')}|oh)`;

@@ -130,8 +130,22 @@ function confidenceOf(on: Scan, model: KnownModel, start: number): number {
   if (on.asked === 'model') return 0.85;
   if (!/\d/.test(model.name)) return 0.3;
   // A short name beside a serial that is called so is a name.
-  if (model.size <= 2) return on.found.some(({ kind, confidence }) => kind === 'sn' && confidence >= 0.9) ? 0.6 : 0.3;
+  if (model.size <= 2) {
+    const beside = on.found.some(({ kind, confidence }) => kind === 'sn' && confidence >= 0.9);
+    return beside || isNamedShort(on, start) ? 0.6 : 0.3;
+  }
   return model.size === 3 ? 0.55 : 0.9;
+}
+
+/** A K9 with a verdict on it: K9主管密码忘了. Codes, tables and rooms are called so too, and A and E begin codes. */
+function isNamedShort(on: Scan, start: number): boolean {
+  const written = on.raw.slice(start, start + 12);
+  const before = on.raw.slice(Math.max(0, start - 6), start);
+  return (
+    /^[B-DF-Z]\d(?: ?(?:那台|这台|机|\p{Script=Han}{2}))/u.test(written) &&
+    !/^..\s?(?:号|桌|房|包|座|楼|区|栋|柜|排|错|故|报|代码|是什么|是啥|什么|怎么|啥)/u.test(written) &&
+    !/[\p{Script=Han}A-Za-z0-9.-]$/u.test(before)
+  );
 }
 
 function findUnknown(on: Scan): void {

@@ -33,7 +33,7 @@ const LABELLED: readonly (readonly [kind: EntityKind, pattern: RegExp])[] = [
   ],
 ];
 
-const CN_MOBILE = /(?<![a-z0-9])(?:\+?86[ -]?)?(1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?![a-z0-9])/g;
+const CN_MOBILE = /(?<![a-z0-9])(?:\+?86[ -]?)?(1[3-9]\d[ .-]?\d{4}[ .-]?\d{4})(?![a-z0-9])/g;
 const INTERNATIONAL = /(?<![\w+])\+\d{1,3}[ ()-]{0,2}(?:\d[ ()-]{0,2}){6,12}\d(?!\d)/g;
 const LANDLINE = /(?<![a-z0-9-])0\d{2,3}-\d{7,8}(?!\d)/g;
 const UK_MOBILE = /(?<![a-z0-9])07\d{3} ?\d{3} ?\d{3}(?![a-z0-9])/g;

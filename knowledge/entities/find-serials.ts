@@ -13,7 +13,7 @@ const NAMED_AFTERWARDS =
 /** Letters, digits and signs for an unreadable character, in groups. */
 const RUN = /[a-z0-9](?:[a-z0-9]|[?*□_](?=[a-z0-9?□_ ]|$)|[ -]{1,2}(?=[a-z0-9?□]))*[?*□_]*/y;
 const UNREADABLE =
-  /看不清|看不全|只看得(?:清|到|见)|只看到|看不见|看不到|模糊|磨损|磨掉|磨没|磨花|认不出|不清楚|缺一位|少一位|糊了|unreadable|can'?t read|cannot read|worn|not sure about the last/;
+  /看不清|看不全|只看得(?:清|到|见)|只看到|看不见|看不到|模糊|磨损|磨掉|磨没|磨花|认不出|不清楚|缺一位|少一位|糊了|糊的|糊住|unreadable|can'?t read|cannot read|worn|not sure about the last/;
 
 /** A stretch read as a serial. */
 interface Reading {

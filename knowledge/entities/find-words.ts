@@ -55,10 +55,13 @@ const EITHER = /[和跟还、与][^,，。]{0,8}都/;
 const CARRIERS: Phrases = [
   [
     'mobile',
-    /中国移动|移动(?=的?(?:卡|流量|信号|营业厅|宽带|客服|sim|满格|网(?!络)|关|说|讲|让|叫|那边|师傅|专线|公司|4g|5g|2g|$|[,，。、 和或]|责任|问题|套餐|业务|基站|信号塔))|(?:是|找|跟|问|打给|归|怪|由)移动(?=的|$|[,，。、 ]|负责|管|赔|呢|还是)|china mobile|10086/g,
+    /中国移动|中移(?:动|物联)|移动(?!支付|端|pos|刷卡|收款|终端|数据|网络|设备|到|一下|过|了|机|办公|电源|硬盘|位|式|版|应用|互联|app|鼠标|公司的?机)(?<!可|能|会|要|没|别|不|再|来回|随便|一|刚|被|人|我|机器|机子|它)|(?<![a-z])yi ?dong(?= ?(?:ka|liu|4g|5g|xin|de ka|wang))|cmcc|china mobile|10086/g,
   ],
-  ['unicom', /联通|china unicom|10010/g],
-  ['telecom', /(?<!中华)电信(?!商|业|公司?们|运营)|china telecom|10000号/g],
+  ['unicom', /联通(?!性)|(?<![a-z])lian ?tong(?![a-z])|china unicom|10010/g],
+  [
+    'telecom',
+    /(?<!中华)电信(?!商|业|公司?们|运营|诈骗|网络诈骗)|(?<![a-z])dian ?xin(?= ?(?:ka|liu|4g|5g|wang|de ka))|china telecom|10000号/g,
+  ],
   ['广电', /广电(?!总局)/g],
   ['中华电信', /中华电信|中华電信/g],
   ['Vodafone', /vodafone/g],
@@ -71,7 +74,7 @@ const MANY = '(?:[两二三四五六七八九十几多]|\\d{1,2}|所有|全部|�
 const SCOPES: Phrases = [
   [
     'one',
-    /(?:就|只有|只|单独|仅|光)(?:这|那|我|有)?一?(?:这|那)?一?[台部个](?!都)|(?<![记觉懂舍])得[呢這这依]一?部|其[他它]的?(?:机器|机子|台|几台)?都?(?:是)?(?:好|正常|没事|没问题|能用|可以)|别的(?:机器|机子)?都?(?:好|正常|能用)|(?:隔壁|旁边|附近|对面|邻居|别家|周围)(?:的?(?:店|家|那家|机器|机子|pos机?))*(?:都|也|倒|还|倒是)?(?:是)?(?:能用|能刷|正常|没事|没问题|好好的|好的|有网)|(?:only|just) (?:this|the|that)? ?one|the others? (?:are|is|work)|next door (?:is|works) (?:fine|ok)/g,
+    /(?:就|只有|只|单独|仅|光)(?:这|那|我|有)?一?(?:这|那)?一?[台部个](?!都)|(?<![记觉懂舍])得[呢這这依]一?部|其[他它]的?(?:机器|机子|台|几台)?都?(?:是)?(?:好|正常|没事|没问题|能用|可以)|别的(?:机器|机子)?都?(?:好|正常|能用)|另外?(?:的|那|一|几|两)+台?(?:机器|机子)?(?:都|是|也)?(?:好|正常|能用|没事)|(?:隔壁|旁边|附近|对面|邻居|别家|周围)(?:的?(?:店|家|那家|机器|机子|pos机?))*(?:都|也|倒|还|倒是)?(?:是)?(?:能用|能刷|正常|没事|没问题|好好的|好的|有网)|(?:only|just) (?:this|the|that)? ?one|the others? (?:are|is|work)|next door (?:is|works) (?:fine|ok)/g,
   ],
   [
     'all',
@@ -162,11 +165,14 @@ function isOfModel(on: Scan, [, start, end]: Hit): boolean {
   return on.found.some((one) => one.kind === 'model' && start < one.end && end > one.start);
 }
 
+/** Without a verb it tells the trouble: no wifi since this morning. */
+const NO_WIFI = /(?<!(?:have|has|had|got|is|are|there's|with|using|use) )\bno\s*$/;
 /** "No SIM" is what a terminal says that lives on one; other networks that are denied are not in use. */
 function isDenied(text: string, [value, start, end]: Hit): boolean {
   const before = text.slice(Math.max(0, start - 12), start);
   if (value === 'cellular' && text.slice(start, end).startsWith('sim') && !/(?:不是|not the)\s*$/.test(before))
     return false;
+  if (value === 'wifi' && NO_WIFI.test(before)) return false;
   return DENIED.test(before);
 }
 
