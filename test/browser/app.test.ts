@@ -2,12 +2,12 @@
 
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { PageLine } from '#adapters/webchat/wire.ts';
 import { type Addresses, type App, createApp } from '#bot/app.ts';
 import { leaveTrainedGuide } from '#test/fixtures/built-in-guide.ts';
 import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
-import { browserRunsHere, type LaunchedBrowser, launchBrowser } from './launch-browser.ts';
+import { browserRunsHere, createBrowsers, type LaunchedBrowser } from './launch-browser.ts';
 import { type MerchantPage, openMerchantPage } from './merchant-page.ts';
 import { type SpawnedApp, spawnApp } from './spawn-app.ts';
 
@@ -15,6 +15,8 @@ const ANYWHERE = { host: '127.0.0.1', port: 0 };
 const PHONE = { width: 390, height: 844 };
 const LAPTOP = { width: 1280, height: 800 };
 
+const browsers = createBrowsers();
+afterAll(browsers.close);
 let endings: (() => Promise<void>)[] = [];
 
 afterEach(async () => {
@@ -23,7 +25,7 @@ afterEach(async () => {
 });
 
 async function browse(size: typeof PHONE): Promise<LaunchedBrowser> {
-  const browser = await launchBrowser(size);
+  const browser = await browsers.open(size);
   endings.push(() => browser.close());
   return browser;
 }

@@ -3,11 +3,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { type Addresses, createApp } from '#bot/app.ts';
 import { leaveTrainedGuide } from '#test/fixtures/built-in-guide.ts';
 import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
-import { browserRunsHere, launchBrowser } from './launch-browser.ts';
+import { browserRunsHere, createBrowsers } from './launch-browser.ts';
 import { openMerchantPage } from './merchant-page.ts';
 
 const ANYWHERE = { host: '127.0.0.1', port: 0 };
@@ -17,6 +17,8 @@ const HEADING = '序列号,型号,商户号,商户名称,合同到期日\n';
 const ROW = `${SERIAL},A920,${MID},老王面馆,2026-10-31\n`;
 const OTHER = `0821111234,A920,898000057220004,小李超市,2030-01-31\n`;
 
+const browsers = createBrowsers();
+afterAll(browsers.close);
 let endings: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const end of endings.reverse()) await end();
@@ -34,7 +36,7 @@ async function open(): Promise<{
   const addresses = await app.start();
   endings.push(() => app.stop());
   const browse = async (): Promise<Page> => {
-    const browser = await launchBrowser({ width: 1280, height: 900 });
+    const browser = await browsers.open({ width: 1280, height: 900 });
     endings.push(() => browser.close());
     return await browser.pages.newPage();
   };

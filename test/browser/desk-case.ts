@@ -2,14 +2,14 @@
 
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { type Addresses, createApp } from '#bot/app.ts';
 import type { Config } from '#bot/config.ts';
 import type { AppDependencies } from '#bot/opening.ts';
 import { leaveTrainedGuide } from '#test/fixtures/built-in-guide.ts';
 import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
 import { type ConsolePage, openConsolePage } from './console-page.ts';
-import { launchBrowser } from './launch-browser.ts';
+import { createBrowsers } from './launch-browser.ts';
 import type { MerchantPage } from './merchant-page.ts';
 
 const ANYWHERE = { host: '127.0.0.1', port: 0 };
@@ -37,11 +37,13 @@ export interface DeskCase {
   end(): Promise<void>;
 }
 
-/** Nothing opened yet. */
+/** Nothing opened yet; for all tests of a file. */
 export function createDeskCase(): DeskCase {
+  const browsers = createBrowsers();
+  afterAll(browsers.close);
   let endings: (() => Promise<void>)[] = [];
   const browse: DeskCase['browse'] = async (size, locale = 'zh-CN') => {
-    const browser = await launchBrowser({ ...size, locale });
+    const browser = await browsers.open({ ...size, locale });
     endings.push(() => browser.close());
     return browser.pages.newPage();
   };

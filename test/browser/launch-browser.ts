@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { chromium } from 'playwright-core';
 
 /** How big the page is, and what the browser says it prefers. */
@@ -19,7 +19,7 @@ export interface BrowserOptions {
   readonly colorScheme?: 'light' | 'dark';
 }
 
-/** A running browser; `close` ends it and removes its profile. */
+/** An open browser; `close` ends it and forgets its profile. */
 export interface LaunchedBrowser {
   readonly pages: BrowserContext;
   close(): Promise<void>;
@@ -42,24 +42,51 @@ const FLAGS = [
 /** The browser's package holds a Linux binary for Intel processors; elsewhere its tests cannot run. */
 export const browserRunsHere = process.platform === 'linux' && process.arch === 'x64';
 
-/** Starts Chromium with a fresh profile. The first call on a machine unpacks the browser (200 MB, some seconds). */
-export async function launchBrowser(options: BrowserOptions): Promise<LaunchedBrowser> {
+/** Starts Chromium. The first call on a machine unpacks it (200 MB, some seconds). */
+async function startChromium(): Promise<Browser> {
   const home = await unpackBrowser();
-  const profile = await mkdtemp(join(tmpdir(), 'posdesk-profile-'));
-  const pages = await chromium.launchPersistentContext(profile, {
+  return await chromium.launch({
     executablePath: join(home, 'chromium'),
     args: FLAGS,
     env: { ...definedOnly(process.env), ...browserEnvironment(home) },
+  });
+}
+
+async function openProfile(browser: Browser, options: BrowserOptions): Promise<BrowserContext> {
+  const pages = await browser.newContext({
     viewport: { width: options.width, height: options.height },
     locale: options.locale ?? 'zh-CN',
     colorScheme: options.colorScheme ?? 'light',
   });
   pages.setDefaultTimeout(WAIT_MS);
+  return pages;
+}
+
+/** Starts a browser with a fresh profile. */
+export async function launchBrowser(options: BrowserOptions): Promise<LaunchedBrowser> {
+  const browser = await startChromium();
+  return { pages: await openProfile(browser, options), close: () => browser.close() };
+}
+
+/** Many browsers in one process: each has a profile of its own, with its cookies, storage and network. */
+export interface Browsers {
+  open(options: BrowserOptions): Promise<LaunchedBrowser>;
+  /** Ends the process, which takes longer to start than most of what is done in it. */
+  close(): Promise<void>;
+}
+
+/** None opened yet. */
+export function createBrowsers(): Browsers {
+  let starting: Promise<Browser> | undefined;
   return {
-    pages,
+    async open(options) {
+      starting ??= startChromium();
+      const pages = await openProfile(await starting, options);
+      return { pages, close: () => pages.close() };
+    },
     async close() {
-      await pages.close();
-      await rm(profile, { recursive: true, force: true });
+      await (await starting)?.close();
+      starting = undefined;
     },
   };
 }

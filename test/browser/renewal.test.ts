@@ -4,13 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { type App, createApp } from '#bot/app.ts';
 import { photoOf } from '#test/bot/renewal-world.ts';
 import { leaveTrainedGuide } from '#test/fixtures/built-in-guide.ts';
 import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
 import { type ConsolePage, openConsolePage } from './console-page.ts';
-import { browserRunsHere, type LaunchedBrowser, launchBrowser } from './launch-browser.ts';
+import { browserRunsHere, createBrowsers, type LaunchedBrowser } from './launch-browser.ts';
 import { type MerchantPage, openMerchantPage } from './merchant-page.ts';
 
 const ANYWHERE = { host: '127.0.0.1', port: 0 };
@@ -20,6 +20,8 @@ const DAY_MS = 86_400_000;
 /** A folder for pictures of what was shown; left out, none are taken. */
 const PICTURES = process.env.PICTURES;
 
+const browsers = createBrowsers();
+afterAll(browsers.close);
 let endings: (() => Promise<void>)[] = [];
 let aheadMs = 0;
 
@@ -30,7 +32,7 @@ afterEach(async () => {
 });
 
 async function browse(size: typeof PHONE, colorScheme: 'light' | 'dark' = 'light'): Promise<LaunchedBrowser> {
-  const browser = await launchBrowser({ ...size, colorScheme });
+  const browser = await browsers.open({ ...size, colorScheme });
   endings.push(() => browser.close());
   return browser;
 }
