@@ -16,6 +16,7 @@ import {
 import { actOnValue } from './act-on-value.ts';
 import { choose, fillChoice, follow, passAsk } from './advance.ts';
 import { beginCase, dropResult, dropWaiting, keepComplaint, leftAfter, wordsOf } from './case.ts';
+import { CODE_QUESTION, explainCode } from './codes.ts';
 import {
   type Acted,
   addFlag,
@@ -284,9 +285,19 @@ function actOnToldResult(
   return goOnAfterNote(filled, desk, 'noted');
 }
 
+/** A code told while something else is asked is explained at once, unless the walk is about it anyway. */
+function tellCode(draft: Draft, hearing: Hearing, desk: Desk): Draft {
+  const code = hearing.entities.find(({ kind, confidence }) => kind === 'code' && confidence >= 0.5)?.value;
+  const known = code === undefined ? undefined : desk.guide.codes.get(code);
+  const { symptom, symptoms, frames } = draft.state;
+  const about = known?.route !== undefined && symptoms.includes(known.route);
+  const told = frames.some((frame) => frame.kind === 'flow' && frame.flow === CODE_QUESTION);
+  return known === undefined || about || told || symptom === undefined ? draft : explainCode(draft, desk);
+}
+
 function actOnFacts(draft: Draft, hearing: Hearing, desk: Desk): Acted {
   const photos = patch(draft, { attachments: [...draft.state.attachments, ...hearing.message.attachments] });
-  const seen = keepSale(photos, hearing, desk);
+  const seen = tellCode(keepSale(photos, hearing, desk), hearing, desk);
   const frame = topFrame(seen.state);
   if (frame?.kind === 'slot' && frame.slot === 'device') {
     return goOn(declineSlot(popFrame(addAdded(seen, desk)), 'device'));

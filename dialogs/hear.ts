@@ -14,7 +14,7 @@ import type { InboundMessage } from './message.ts';
 import type { PhotoReading } from './photo.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import { SLOT_KINDS } from './slots.ts';
-import { type DialogState, topFrame } from './state.ts';
+import { type DialogState, type SlotValue, topFrame } from './state.ts';
 import { stepOf } from './step-at.ts';
 import type { Findings } from './turn.ts';
 
@@ -61,7 +61,7 @@ const LIKENESS_OF_FACTS = 0.9;
 /** A rule of its own counts from this score on; below, the same words belong to something else. */
 const RULE_SCORE = 0.45;
 const QUESTION =
-  /[?？]\s*$|(吗|嘛|么)\s*[。.!！]*$|^(when|where|how much|how many|what (time|are|is)|who|why|can i|do you|is there)\b/i;
+  /[?？]\s*$|能不能|可不可以|能不能够|要不要|会不会|(吗|嘛|么)\s*[。.!！]*$|^(when|where|how much|how many|what (time|are|is)|who|why|can i|do you|is there)\b/i;
 /** How the matcher says that it only found a resemblance. */
 export const RESEMBLES = /^(like|words of|out of scope|nothing)/;
 
@@ -156,6 +156,9 @@ function withoutFacts(text: string, entities: readonly Entity[]): string {
 const MASKED =
   /(?:(?:密码|密碼|验证码|驗證碼|卡号|卡號|安全码|安全碼|password|passcode|pin|cvv2?|cvc|otp|code)[\s:：=]*(?:就?是|is)?[\s:：=]*)?\d{0,6}\*{3,}\d{0,4}/gi;
 
+/** Characters of the number on receipts that people give in place of a serial. */
+export const TERMINAL_NUMBER = 8;
+
 /** Two numbers that differ in no more places than this are the same one, mistyped. */
 const SLIPS = 2;
 
@@ -243,6 +246,11 @@ function namesModel({ raw }: Utterance, state: DialogState, { guide }: Desk): bo
   return asked === undefined && state.slots.model === undefined && !guide.codes.has(named.toUpperCase());
 }
 
+/** Eight digits that nobody has confirmed may be the number on receipts; a longer one may still come. */
+function isWhole(sn: SlotValue | undefined): boolean {
+  return sn !== undefined && (sn.confirmed || sn.value.length > TERMINAL_NUMBER);
+}
+
 /** Facts of a message; a serial that fits the known model counts even when nobody asked for one yet. */
 function findFacts(utterance: Utterance, state: DialogState, desk: Desk): readonly Entity[] {
   const found = findEntities(
@@ -250,7 +258,7 @@ function findFacts(utterance: Utterance, state: DialogState, desk: Desk): readon
     desk.guide.devices,
     namesModel(utterance, state, desk) ? 'model' : askedKind(state, desk),
   );
-  if (state.slots.sn || found.some((entity) => entity.kind === 'sn' && entity.confidence >= 0.5)) return found;
+  if (isWhole(state.slots.sn) || found.some((entity) => entity.kind === 'sn' && entity.confidence >= 0.5)) return found;
   if (!/\p{Nd}/u.test(utterance.raw)) return found;
   const model = found.find((entity) => entity.kind === 'model')?.value ?? state.slots.model?.value;
   const serial = findEntities(utterance, desk.guide.devices, 'sn').find(
@@ -258,6 +266,7 @@ function findFacts(utterance: Utterance, state: DialogState, desk: Desk): readon
       entity.kind === 'sn' &&
       !entity.partial &&
       (checkSerial(entity.value, model, desk.guide.devices).kind === 'ok' ||
+        (state.slots.sn !== undefined && entity.value.length > TERMINAL_NUMBER) ||
         isInPlaceOfPhoto(entity, found, state) ||
         isAllSaid(entity, found, utterance, state)),
   );

@@ -45,6 +45,8 @@ function readFirst(ids: readonly ControlId[]): Reader {
 export const readNavigation: Reader = (hearing, state, desk) => {
   const frame = topFrame(state);
   // "不用了" to something optional declines that, not the whole case.
+  // "谢谢 我试试" is on its way.
+  if (frame !== undefined && hearing.cue('trying')) return { kind: 'control', id: 'ctl-wait' };
   if (givesUp(hearing, state, desk)) return { kind: 'control', id: 'ctl-cancel' };
   const optional =
     frame?.kind === 'open' || (frame?.kind === 'slot' && frame.optional) || isPlainNo(hearing, state, desk);

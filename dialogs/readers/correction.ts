@@ -1,6 +1,8 @@
 /** Reads a correction of a fact that was given before. */
 
-import { type Hearing, isSlipOf } from '../hear.ts';
+import { checkSerial } from '#knowledge/entities/serial.ts';
+import type { Desk } from '../draft.ts';
+import { type Hearing, isSlipOf, TERMINAL_NUMBER } from '../hear.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import type { Reader } from './reader.ts';
 
@@ -58,14 +60,23 @@ function newSerial(hearing: Hearing, state: DialogState): string | undefined {
   return given !== present ? given : undefined;
 }
 
+/** Whether a serial has a shape that the one known, which nobody has confirmed, lacks: the first was another number. */
+function fitsBetter(serial: string, { slots }: DialogState, { guide }: Desk): boolean {
+  const { sn, model } = slots;
+  if (sn === undefined || sn.confirmed) return false;
+  const isShort = sn.value.length <= TERMINAL_NUMBER && serial.length > TERMINAL_NUMBER;
+  return isShort && ['ok', 'unknown'].includes(checkSerial(serial, model?.value, guide.devices).kind);
+}
+
 /** A fact put right: while it is read back, or later with words that say so. */
-export const readCorrection: Reader = (hearing, state) => {
+export const readCorrection: Reader = (hearing, state, desk) => {
   const patched = patchedSerial(hearing, state);
   if (patched) return { kind: 'correct', slot: 'sn', value: patched };
   const confirming = topFrame(state)?.kind === 'confirm';
   const serial = newSerial(hearing, state);
   const slip = serial !== undefined && isSlipOf(serial, state.slots.sn?.value ?? '');
-  if (serial && (confirming || slip || WRONG.test(hearing.utterance.normal)))
+  const better = serial !== undefined && fitsBetter(serial, state, desk);
+  if (serial && (confirming || slip || better || WRONG.test(hearing.utterance.normal)))
     return { kind: 'correct', slot: 'sn', value: serial };
   if (!WRONG.test(hearing.utterance.normal)) return undefined;
   const changed = hearing.entities.find((entity) => {

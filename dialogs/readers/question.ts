@@ -79,7 +79,9 @@ export const readContentAside: Reader = (hearing, state, desk) => {
 export const readAsksBack: Reader = (hearing, state, desk) => {
   const kind = topFrame(state)?.kind;
   if (hearing.message.choiceId || (kind !== 'slot' && !pendingAsk(state, desk))) return undefined;
-  if (!hearing.cue('asks-back') || isStated(hearing, state, desk)) return undefined;
+  const best = hearing.match.ranked[0]?.id ?? '';
+  const another = desk.guide.flows.has(best) && isStated(hearing, state, desk);
+  if (!hearing.cue('asks-back') || another) return undefined;
   return { kind: 'again' };
 };
 
