@@ -53,6 +53,7 @@ describe('a later line', () => {
     ['A920 Pro', 'zh-Hans', 'zh-Hans'],
     ['APN CMNET', 'zh-Hant', 'zh-Hant'],
     ['Wang Xiao Ming', 'en', 'en'],
+    ['wang xiao ming', 'en', 'en'],
     ['Wang Xiao Ming', 'zh-Hans', 'zh-Hans'],
     ['Mei shuai guo', 'en', 'zh-Hans'],
   ])('%s after %s: %s', (line, present, locale) => {

@@ -59,6 +59,8 @@ const SPELLINGS: Readonly<Record<string, (digits: string) => string>> = {
   'English words': inWords(WORDS),
   'English words as dictated': inWords(['oh', ...WORDS.slice(1)]),
   pinyin: inWords('ling yi er san si wu liu qi ba jiu'.split(' ')),
+  'pinyin written together': (digits) =>
+    [...digits].map((digit) => 'ling yi er san si wu liu qi ba jiu'.split(' ')[Number(digit)]).join(''),
   'pinyin as dictated': inWords('dong yao liang san si wu liu guai ba gou'.split(' ')),
 };
 const spellings = fc.constantFrom(...Object.keys(SPELLINGS));

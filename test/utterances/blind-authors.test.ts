@@ -59,11 +59,15 @@ async function measure(name: string, guide: Guide): Promise<Understood> {
 let guide: Guide;
 let read: Understood;
 let keptBack: Understood;
+let secondRead: Understood;
+let secondKeptBack: Understood;
 
 beforeAll(async () => {
   guide = await loadGuide();
   read = await measure('development-3', guide);
   keptBack = await measure('held-back-2', guide);
+  secondRead = await measure('development-4', guide);
+  secondKeptBack = await measure('held-back-3', guide);
 }, 60_000);
 
 // The floors are what is reached today, less what an order of training more or less favourable may take.
@@ -96,5 +100,38 @@ describe('messages of an author who knew neither content nor code', () => {
     const answers = (await readLines('slot-answers-2')).map((line) => judgeAnswer(readFactLine(line), guide));
     expect(answers.length).toBe(250);
     expect(answers.filter(({ right }) => right).length / answers.length).toBeGreaterThanOrEqual(0.97);
+  });
+});
+
+describe('messages of a second author who knew neither content nor code', () => {
+  it('are understood where they were kept back', () => {
+    expect(secondKeptBack.lines).toBe(400);
+    expect(secondKeptBack.first).toBeGreaterThanOrEqual(86.5);
+    expect(secondKeptBack.amongThree).toBeGreaterThanOrEqual(96);
+    expect(secondKeptBack.facts).toBeGreaterThanOrEqual(96.5);
+  });
+
+  it('are told from what has nothing to do with the terminal', () => {
+    expect(secondKeptBack.outsideRejected).toBeGreaterThanOrEqual(72);
+    expect(secondKeptBack.insideRejected).toBeLessThanOrEqual(3.5);
+  });
+
+  it('have both of their faults named', () => {
+    expect(secondKeptBack.bothNamed).toBeGreaterThanOrEqual(70);
+    expect(secondRead.bothNamed).toBeGreaterThanOrEqual(93);
+  });
+
+  it('are understood where they were read to learn from them', () => {
+    expect(secondRead.lines).toBe(400);
+    expect(secondRead.first).toBeGreaterThanOrEqual(95);
+    expect(secondRead.amongThree).toBeGreaterThanOrEqual(97.5);
+    expect(secondRead.outsideRejected).toBeGreaterThanOrEqual(94);
+    expect(secondRead.facts).toBeGreaterThanOrEqual(98);
+  });
+
+  it('give the values that the bot had asked for', async () => {
+    const answers = (await readLines('slot-answers-3')).map((line) => judgeAnswer(readFactLine(line), guide));
+    expect(answers.length).toBe(150);
+    expect(answers.filter(({ right }) => right).length / answers.length).toBeGreaterThanOrEqual(0.965);
   });
 });

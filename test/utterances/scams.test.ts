@@ -33,7 +33,7 @@ describe('tales of swindlers', () => {
 
   it('are heard where they were kept back', () => {
     expect(scamsOf(keptBack).length).toBe(69);
-    expect(foundShare(scamsOf(keptBack))).toBeGreaterThanOrEqual(0.9);
+    expect(foundShare(scamsOf(keptBack))).toBeGreaterThanOrEqual(0.95);
   });
 
   it('are hardly ever heard in what only sounds like them', () => {

@@ -9,6 +9,24 @@ describe('dropFacts', () => {
   });
 });
 
+describe('dropFacts, of a model', () => {
+  it.each([
+    ['e350脱机了', '机器脱机了'],
+    ['n920,卡纸', '机器,卡纸'],
+    ['z300m要退', '机器要退'],
+  ])('reads "%s" as %s: whoever names the model speaks of the machine', (normal, rest) => {
+    expect(dropFacts(normal)).toBe(rest);
+  });
+
+  it.each(['2g要停', '4g零格', '报错e01', '显示a0', 'e07错误'])('leaves "%s" as it is', (normal) => {
+    expect(dropFacts(normal)).toBe(normal);
+  });
+
+  it('takes out where a number was read', () => {
+    expect(dropFacts('卡纸,型号贴纸上的')).toBe('卡纸');
+  });
+});
+
 describe('holdsOnlyFacts', () => {
   it.each(['用的流量卡,满格', '信号满的,用的流量卡', '我这台用的是wifi', '走4g的', 'sn 0823004512'])(
     'holds of "%s", which answers a question and tells no trouble',
