@@ -11,7 +11,7 @@ export default defineConfig({
     // Two files at a time, also on machines with two cores; left to itself vitest keeps one core free.
     maxWorkers: 2,
     expect: { poll: { timeout: WAIT_MS, interval: 20 } },
-    testTimeout: 3 * WAIT_MS,
-    hookTimeout: 3 * WAIT_MS,
+    testTimeout: 5 * WAIT_MS,
+    hookTimeout: 5 * WAIT_MS,
   },
 });

@@ -17,7 +17,7 @@ beforeAll(async () => {
   guide = await loadBuiltInGuide();
   steps = new Map([...guide.flows.values()].flatMap((flow) => flow.steps.map((step) => [step.id, step] as const)));
   cases = await playCases(guide, 7, CASES);
-}, 240_000);
+});
 
 /** Slots that a ticket shows under a name of its own. */
 const FIELD_OF: Readonly<Record<string, keyof Ticket>> = {

@@ -79,9 +79,7 @@ async function check(store: Store, rounds: number): Promise<void> {
 }
 
 describe('N93 an upgrade and back, with conversations under way', () => {
-  it('on one file: each is answered by whichever version there is, unknown states by people', {
-    timeout: 120_000,
-  }, async () => {
+  it('on one file: each is answered by whichever version there is, unknown states by people', async () => {
     const path = join(temporaryFolder(), 'posdesk.db');
     for (const [version, text] of [
       [respond, '断网了'],
