@@ -38,6 +38,12 @@ const INSIDE_LEAD = 21;
 const INSIDE_MARGIN = 0.6;
 /** … and being torn between two ids is no sign of lying outside, so that their shares count by this power. */
 const TORN = 0.3;
+/**
+ * A text that the linear model holds for this near to what lies outside is doubted, the more so the nearer: by this power
+ * of e for a unit of margin. Answers to the desk stand, such as that it works again.
+ */
+const DOUBTFUL = -0.6;
+const DOUBT = 5;
 /** What it counts for being outside that a text names another thing than the terminal, and against it the terminal. */
 const FOREIGN = 2.5;
 
@@ -79,6 +85,7 @@ export const ANYBODY: Readership = {
 };
 
 const OUTSIDE = 'ctl-oos';
+const CONTROL = 'ctl-';
 const MOST_OPINIONS = 10;
 const LEAST_SCORE = 0.0005;
 
@@ -97,10 +104,12 @@ export function fuse(
   let sum = 0;
   for (const weight of weights) sum += Math.exp(weight - highest);
   const likeliest = likeliestInside(ids, weights);
-  const outside = knowsOutside ? ids.indexOf(OUTSIDE) : -1;
+  const outsider = ids.indexOf(OUTSIDE);
+  const outside = knowsOutside ? outsider : -1;
   const inside = outside < 0 ? 1 : insideness(likeliest, outside, evidence);
   const trust = evidence.exact ? 1 : inside * Math.min(1, evidence.known / familiar);
   const power = outside < 0 ? 1 : TORN;
+  const odds = knowsOutside || outsider < 0 ? 1 : oddsInside(evidence.margins[outsider] as number);
   const faint = highest + Math.log((LEAST_SCORE * sum) / Math.max(trust, LEAST_SCORE));
   // The likeliest is named however strange the text is.
   const least = Math.min(faint, weights[likeliest] ?? highest);
@@ -108,7 +117,9 @@ export function fuse(
   for (let at = 0; at < ids.length; at++) {
     const weight = weights[at] as number;
     if (weight < least) continue;
-    opinions.push({ id: ids[at] as string, score: trust * (Math.exp(weight - highest) / sum) ** power });
+    const id = ids[at] as string;
+    const score = trust * (Math.exp(weight - highest) / sum) ** power;
+    opinions.push({ id, score: isBeyondDoubt(evidence, id) ? score : (score * odds) / (score * odds + 1 - score) });
   }
   opinions.sort((a, b) => b.score - a.score);
   return {
@@ -131,6 +142,15 @@ function insideness(likeliest: number, outside: number, { margins, likelihoods }
   const lead = (likelihoods[likeliest] as number) - (likelihoods[outside] as number);
   const margin = (margins[likeliest] as number) - (margins[outside] as number);
   return 1 / (1 + Math.exp(-INSIDE * (lead - INSIDE_LEAD) - INSIDE_MARGIN * margin));
+}
+
+function isBeyondDoubt({ exact }: Evidence, id: string): boolean {
+  return exact !== undefined || id.startsWith(CONTROL);
+}
+
+/** What is left of the odds of a symptom where the linear model tells examples of what lies outside by this margin. */
+function oddsInside(margin: number): number {
+  return Math.exp(-DOUBT * Math.max(0, margin - DOUBTFUL));
 }
 
 /** What speaks for each id, likeness left out. */
