@@ -13,7 +13,7 @@ const SOON = { timeout: 20_000 };
 const TROUBLES = ['机器显示 DEVICE TAMPERED', '打印机卡纸', '刷卡扣了两次钱'];
 
 describe.runIf(browserRunsHere)('the queue', { timeout: 120_000 }, () => {
-  it('puts what waits for merchants below the rest, and keeps the keyboard where it was', async () => {
+  it('puts what waits for merchants below the rest; the keyboard stays where it was, and goes on with the next', async () => {
     const { publicUrl, signInUrl = '' } = await startApp();
     for (const trouble of TROUBLES) {
       const visitor = createWebVisitor();
@@ -37,6 +37,9 @@ describe.runIf(browserRunsHere)('the queue', { timeout: 120_000 }, () => {
     await reply(agent, '您好，我在看');
     await expect.poll(numbers, SOON).toEqual([...others, first]);
     expect(await page.locator('.section').allTextContents()).toEqual(['等商户或机器人 1']);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('j');
+    expect(await page.locator('.row:focus strong').textContent()).toBe(others[0]);
 
     await page.locator('.row', { hasText: first }).click();
     await page.click('button.resolve');

@@ -1,7 +1,7 @@
 /** The queue: heaps, filters, search, and the tickets in the order they want an answer. */
 
 import { h } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Ticket } from '#dialogs/ticket.ts';
 import type { TicketList } from '../../wire.ts';
 import { fetchTickets } from '../api.ts';
@@ -77,7 +77,7 @@ export function Queue({ current, live, words }: QueueProps): Markup {
   // The list stays while another question is asked, so that nothing flickers.
   const kept = useRef<TicketList | undefined>(undefined);
   if (answer.value !== undefined) kept.current = answer.value;
-  useMovingKeys(list);
+  useMovingKeys(list, current);
   const known = kept.current;
   const shown = known?.tickets.filter((ticket) => isShown(ticket, searched, currentUser().name)) ?? [];
   const change = (news: Partial<Filter>): void => {
@@ -152,14 +152,35 @@ async function fetchPages(filter: Filter, pages: number): Promise<TicketList> {
   return list;
 }
 
-/** `j` and `k` walk through the rows; Enter opens the one that has the focus, as with any link. */
-function useMovingKeys(list: { readonly current: HTMLUListElement | null }): void {
-  const move = (by: number): void => {
-    const rows = [...(list.current?.querySelectorAll<HTMLAnchorElement>('a.row') ?? [])];
+/** Rows beside the open ticket when it was opened, by their addresses. */
+interface Neighbours {
+  readonly next: string | undefined;
+  readonly before: string | undefined;
+}
+
+/**
+ * `j` and `k` walk through the rows; Enter opens the one that has the focus, as with any link. An answer moves the open
+ * ticket down, a resolution takes it away: the walk goes on where it stood.
+ */
+function useMovingKeys(list: { readonly current: HTMLUListElement | null }, current: string | undefined): void {
+  const beside = useRef<Neighbours | undefined>(undefined);
+  const rowsNow = (): readonly HTMLAnchorElement[] => [
+    ...(list.current?.querySelectorAll<HTMLAnchorElement>('a.row') ?? []),
+  ];
+  useEffect(() => {
+    const rows = rowsNow();
+    const open = rows.findIndex((row) => row.getAttribute('aria-current') === 'true');
+    beside.current = open < 0 ? undefined : { next: rows[open + 1]?.href, before: rows[open - 1]?.href };
+  }, [current]);
+  const move = (by: 1 | -1): void => {
+    const rows = rowsNow();
     const focused = rows.findIndex((row) => row.matches(':focus'));
+    const wanted = by > 0 ? beside.current?.next : beside.current?.before;
+    const neighbour = focused < 0 ? rows.find((row) => row.href === wanted) : undefined;
     const open = rows.findIndex((row) => row.getAttribute('aria-current') === 'true');
     const from = focused >= 0 ? focused : open;
-    rows[Math.min(rows.length - 1, Math.max(0, from + by))]?.focus();
+    const next = neighbour ?? rows[Math.min(rows.length - 1, Math.max(0, from + by))];
+    next?.focus();
   };
   useShortcuts({ j: () => move(1), k: () => move(-1) });
 }
