@@ -2,7 +2,7 @@
 
 import type { Choice, DoStep, Target } from '#knowledge/guide.ts';
 import { actOnControl } from './act-on-control.ts';
-import { actOnRemark, goOnAfterNote } from './act-on-remark.ts';
+import { actOnRemark } from './act-on-remark.ts';
 import { actOnReminders } from './act-on-reminders.ts';
 import {
   actOnAccount,
@@ -13,10 +13,10 @@ import {
   nameBeside,
   nameStated,
 } from './act-on-symptoms.ts';
+import { actOnEarly, actOnFacts, actOnToldResult } from './act-on-told.ts';
 import { actOnValue } from './act-on-value.ts';
 import { choose, fillChoice, follow, passAsk } from './advance.ts';
 import { beginCase, dropResult, dropWaiting, keepComplaint, leftAfter, wordsOf } from './case.ts';
-import { CODE_QUESTION, explainCode } from './codes.ts';
 import {
   type Acted,
   addFlag,
@@ -31,18 +31,16 @@ import {
   setSlot,
 } from './draft.ts';
 import { beginHandoff, endFlow } from './end-flow.ts';
-import { addAdded, handToPerson } from './handoff.ts';
+import { handToPerson } from './handoff.ts';
 import type { Hearing } from './hear.ts';
 import type { Intent } from './intent.ts';
 import { settleJoined } from './join-steps.ts';
-import { keepSale } from './keep-sale.ts';
 import { pendingAsk } from './readers/answer.ts';
 import { pendingDo } from './readers/step-result.ts';
 import { actOnRenewalStatus } from './renewal/ask-status.ts';
 import { chooseVisit } from './renewal/choose-visit.ts';
 import { type Frame, topFrame } from './state.ts';
 import { recordStep } from './symptoms.ts';
-import { turnOff } from './turn-off.ts';
 
 const goOn = (draft: Draft): Acted => ({ draft, next: 'advance' });
 
@@ -261,54 +259,4 @@ function actOnFixed(draft: Draft, hearing: Hearing, desk: Desk): Draft {
   const settled = settleJoined(draft, 'fixed');
   const recorded = step ? recordStep(settled, desk, step, 'fixed', wordsOf(hearing)) : settled;
   return endFlow(recorded, desk, 'resolved');
-}
-
-/** Keeps an answer that came before its question; the walk may turn on it at once. */
-function actOnEarly(draft: Draft, { step, choice }: Extract<Intent, { kind: 'early' }>, desk: Desk): Acted {
-  const filled = fillChoice(draft, step, choice);
-  const elsewhere = turnOff(filled, [step.slot], desk);
-  return elsewhere ? goOn(addPhrase(elsewhere, desk, 'noted')) : goOnAfterNote(filled, desk, 'noted');
-}
-
-/** Writes down a result that came before its step; the step is then passed over. */
-function actOnToldResult(
-  draft: Draft,
-  { step, choice }: Extract<Intent, { kind: 'told-result' }>,
-  hearing: Hearing,
-  desk: Desk,
-): Acted {
-  const recorded = recordStep(draft, desk, step, choice.means ?? 'done', wordsOf(hearing));
-  const filled = Object.entries(choice.set).reduce(
-    (next, [slot, value]) => setSlot(next, slot, { value, source: 'typed', confirmed: true }),
-    recorded,
-  );
-  return goOnAfterNote(filled, desk, 'noted');
-}
-
-/** A code told while something else is asked is explained at once, unless the walk is about it anyway. */
-function tellCode(draft: Draft, hearing: Hearing, desk: Desk): Draft {
-  const code = hearing.entities.find(({ kind, confidence }) => kind === 'code' && confidence >= 0.5)?.value;
-  const known = code === undefined ? undefined : desk.guide.codes.get(code);
-  const { symptom, symptoms, frames } = draft.state;
-  const about = known?.route !== undefined && symptoms.includes(known.route);
-  const told = frames.some((frame) => frame.kind === 'flow' && frame.flow === CODE_QUESTION);
-  return known === undefined || about || told || symptom === undefined ? draft : explainCode(draft, desk);
-}
-
-function actOnFacts(draft: Draft, hearing: Hearing, desk: Desk): Acted {
-  const photos = patch(draft, { attachments: [...draft.state.attachments, ...hearing.message.attachments] });
-  const seen = tellCode(keepSale(photos, hearing, desk), hearing, desk);
-  const frame = topFrame(seen.state);
-  if (frame?.kind === 'slot' && frame.slot === 'device') {
-    return goOn(declineSlot(popFrame(addAdded(seen, desk)), 'device'));
-  }
-  const elsewhere = turnOff(
-    seen,
-    hearing.entities.map(({ kind }) => kind),
-    desk,
-  );
-  if (elsewhere) return goOn(addPhrase(elsewhere, desk, 'noted'));
-  if (frame) return goOnAfterNote(seen, desk, 'noted');
-  if (seen.state.ticketNumber) return { draft: addPhrase(seen, desk, 'ticket.noted'), next: 'stay' };
-  return goOn(pushFrame(addPhrase(seen, desk, 'noted'), { kind: 'open', asked: 0 }));
 }

@@ -11,7 +11,6 @@ import type {
   LookupStep,
   Step,
   Target,
-  Wording,
 } from '#knowledge/guide.ts';
 import { explainCode } from './codes.ts';
 import { holds } from './conditions.ts';
@@ -23,7 +22,6 @@ import {
   type Draft,
   declineSlot,
   flowFrame,
-  patch,
   popFrame,
   pushFrame,
   replaceTop,
@@ -34,12 +32,11 @@ import { banOn } from './forbidden.ts';
 import { joinSteps, mayJoin } from './join-steps.ts';
 import { isCleared, isOutcome, wayAfter } from './known-ways.ts';
 import { lookUpDevice } from './look-up-device.ts';
-import { markOf } from './mark.ts';
-import type { ReplyChoice } from './message.ts';
-import { askFrame, isStuck, resultButtons, type Walked, withPerson } from './prompts.ts';
+import { askFrame, isStuck, resultButtons, type Walked } from './prompts.ts';
+import { putStep, wasPut } from './put-step.ts';
 import { lookUpRenewal } from './renewal/look-up-renewal.ts';
 import { answerInComplaint, readRest } from './said-already.ts';
-import { buttons, sayPhrase, sayWording } from './say.ts';
+import { buttons, sayWording } from './say.ts';
 import { type Frame, topFrame } from './state.ts';
 import { stepAt, stepOf } from './step-at.ts';
 import { moveToSymptom, recordStep } from './symptoms.ts';
@@ -54,9 +51,6 @@ const MOST_QUESTIONS = 7;
 const MOST_PUT = 3;
 /** Times one step is put before a person takes over. */
 const MOST_STEP_PUT = 4;
-/** How far "back" reaches. */
-const TRAIL_PLACES = 12;
-
 /** Walks on from where the stack stands and ends with a question, or with nothing left to ask. */
 export function advance(draft: Draft, desk: Desk): Draft {
   let next = draft;
@@ -180,7 +174,7 @@ function walkAsk(draft: Draft, desk: Desk, frame: FlowFrame, step: AskStep): Wal
     return walkOn(passAsk(draft.lines.length > 0 ? draft : addPhrase(draft, desk, 'passed-over'), step, desk));
   const stuck = isStuck(frame.asked);
   const wording = !stuck && wasPut(draft, frame) && step.again ? step.again : step.ask;
-  return waiting(put(draft, desk, frame, step, wording, buttons(step.id, step.choices, draft.state.locale)));
+  return waiting(putStep(draft, desk, frame, step, wording, buttons(step.id, step.choices, draft.state.locale)));
 }
 
 /** Keeps a chosen answer and what it says besides. */
@@ -219,24 +213,8 @@ function walkDo(draft: Draft, desk: Desk, frame: FlowFrame, step: DoStep): Walke
   if (isEnough(draft, frame, desk) || frame.asked >= MOST_STEP_PUT) return walkOn(giveOver(draft, desk));
   const again = wasPut(draft, frame) && step.again ? step.again : step.do;
   const wording = isStuck(frame.asked) ? step.check : again;
-  const asked = put(draft, desk, frame, step, wording, resultButtons(step, draft.state, desk));
+  const asked = putStep(draft, desk, frame, step, wording, resultButtons(step, draft.state, desk));
   return waiting(mayJoin(frame, step, desk) ? joinNext(asked, desk, step) : asked);
-}
-
-/** Puts a step of the walk; whoever is stuck at it is offered a person beside its answers. */
-function put(
-  draft: Draft,
-  desk: Desk,
-  frame: FlowFrame,
-  step: AskStep | DoStep,
-  wording: Wording,
-  choices: readonly ReplyChoice[],
-): Draft {
-  // Who has just told something is not lost for words.
-  const noted = draft.lines.includes(sayPhrase('noted', draft.state, desk.guide, desk.now));
-  const helped = isStuck(frame.asked) && !noted ? addPhrase(draft, desk, 'stuck') : draft;
-  const asked = addLine(markAsked(helped, frame, step), sayWording(wording, draft.state, desk.guide, desk.now));
-  return { ...asked, choices: withPerson(choices, step.id, frame.asked, draft.state, desk) };
 }
 
 /** The step together with the one that follows when it does not help, where that one needs nothing else first. */
@@ -261,22 +239,8 @@ function isEnough(draft: Draft, frame: FlowFrame, { guide }: Desk): boolean {
   return frame.asked === 0 && draft.state.ticketNumber === undefined && draft.state.trail.length >= MOST_QUESTIONS;
 }
 
-/** Whether the step was put before: just now, or before something else came first. */
-function wasPut({ state }: Draft, { asked, flow, step }: FlowFrame): boolean {
-  return asked > 0 || state.trail.some((place) => place.flow === flow && place.step === step);
-}
-
 function giveOver(draft: Draft, desk: Desk): Draft {
   return endFlow(addTrace(draft, 'advance', 'asked enough; a person takes over'), desk, 'handoff');
-}
-
-function markAsked(draft: Draft, frame: FlowFrame, step: Step): Draft {
-  const last = draft.state.trail.at(-1);
-  const mark = markOf(step);
-  const here = { flow: frame.flow, step: frame.step, frames: draft.state.frames, ...(mark ? { mark } : {}) };
-  const again = last?.flow === here.flow && last.step === here.step;
-  const trail = again ? draft.state.trail : [...draft.state.trail, here].slice(-TRAIL_PLACES);
-  return patch(replaceTop(draft, { ...frame, asked: frame.asked + 1 }), { trail });
 }
 
 /** Writes down which way out of a step the walk took: `flow/step: way → target`. */
