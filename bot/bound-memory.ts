@@ -7,7 +7,7 @@ import { setFlagsFromString } from 'node:v8';
  * two or three times that and then keeps the memory; a limit in megabytes would end the process instead, when thousands
  * of pages are open.
  */
-const GROWTH_PERCENT = 40;
+const GROWTH_PERCENT = 20;
 
 /** glibc keeps a pool of freed memory for each thread that ever asked for some, unless the environment says how many. */
 const POOLS = 'MALLOC_ARENA_MAX';

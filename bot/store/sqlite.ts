@@ -19,11 +19,8 @@ import type { Store } from './store.ts';
 /** How long a statement waits for another program, such as a backup, in milliseconds. */
 const BUSY_MS = 5_000;
 
-/**
- * Pages of a connection kept in memory, in KB: the upper pages of every index at a million conversations. Live pages are
- * told what was written, so that little is read beside the writer.
- */
-const CACHE_KB = { writer: 8_192, reader: 4_096 };
+/** Pages of a connection kept in memory, in KB: the upper pages of every index at a million conversations. */
+const CACHE_KB = 16_384;
 
 /** Pages of the log beside the file after which a command works them in, as the server does for itself. */
 const CHECKPOINT_PAGES = 4_000;
@@ -31,7 +28,7 @@ const CHECKPOINT_PAGES = 4_000;
 function openFile(path: string, readOnly: boolean): DatabaseSync {
   const database = new DatabaseSync(path, { readOnly, timeout: BUSY_MS, enableForeignKeyConstraints: true });
   database.exec('pragma trusted_schema = off');
-  database.exec(`pragma cache_size = -${readOnly ? CACHE_KB.reader : CACHE_KB.writer}`);
+  database.exec(`pragma cache_size = -${CACHE_KB}`);
   if (readOnly) return database;
   database.exec('pragma journal_mode = wal');
   database.exec('pragma synchronous = full');
