@@ -17,10 +17,17 @@ const WORRIES = [
 ];
 
 function fill(world: ConsoleWorld): void {
-  manyTickets(8, NOW).forEach((ticket, index) => {
+  // In the order in which a desk lists them; the last two wait for their merchants.
+  const listed = manyTickets(8, NOW).map((ticket) =>
+    ticket.number === 'T1003' ? { ...ticket, priority: 'P2' as const } : ticket,
+  );
+  const ordered = listed.toSorted((one, other) => one.priority.localeCompare(other.priority));
+  ordered.forEach((ticket, index) => {
+    const waits = index < 6 ? {} : ({ status: 'waiting', agent: '小李' } as const);
     const openedAtMs = NOW - (index * 13 + 2) * MINUTE;
     world.put({
       ...ticket,
+      ...waits,
       summary: WORRIES[index % 4] ?? '',
       openedAtMs,
       answerDueMs: NOW + (index * 25 + 6) * MINUTE,
