@@ -1,7 +1,9 @@
 /** Reads an answer to "which of these?" that does not name one of them but answers what one of them would ask. */
 
-import type { AskStep } from '#knowledge/guide.ts';
+import { type AskStep, LOCALES } from '#knowledge/guide.ts';
+import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import type { Desk } from '../draft.ts';
+import type { Hearing } from '../hear.ts';
 import { topFrame } from '../state.ts';
 import { findStatedChoice } from './answer.ts';
 import type { Reader } from './reader.ts';
@@ -19,6 +21,20 @@ export const readClarified: Reader = (hearing, state, desk) => {
     const choice = step && findStatedChoice(step, hearing, state, desk);
     return step && choice && choice.id !== 'unsure' ? [{ symptom, step, choice }] : [];
   });
-  const [only] = found;
-  return only && found.length === 1 ? { kind: 'clarified', ...only } : undefined;
+  // Where one of them would only lead to another, that other is meant.
+  const [only, ...others] = found.filter(({ choice }) => !frame.options.includes(choice.go));
+  if (only && others.length === 0) return { kind: 'clarified', ...only };
+  const titled = found.length === 0 ? titledAs(hearing, frame.options, desk) : undefined;
+  return titled === undefined ? undefined : { kind: 'symptoms', ids: [titled], because: 'a word of its title' };
 };
+
+/** Shorter words stand in too many titles. */
+const LEAST_CHARACTERS = 2;
+
+/** The one symptom whose title holds what was said: "wifi" for "Wi-Fi won't connect". */
+function titledAs({ utterance }: Hearing, options: readonly string[], { guide }: Desk): string | undefined {
+  const { normal } = utterance;
+  const titles = options.map((id) => LOCALES.map((locale) => guide.flows.get(id)?.title[locale] ?? '').join(' / '));
+  const held = options.filter((_, at) => readUtterance(titles[at] ?? '', guide.lexicon).normal.includes(normal));
+  return normal.length >= LEAST_CHARACTERS && held.length === 1 ? held[0] : undefined;
+}

@@ -87,6 +87,7 @@ function readPart(slot: string, { message, utterance }: Hearing, state: DialogSt
 /** "不给电话", before anybody has asked: kept with the other facts of the message, and answered. */
 export const readRefusal: Reader = (hearing, state) => {
   if (hearing.message.choiceId || state.frames.length === 0) return undefined;
+  if (hearing.cue('why-ask') && topFrame(state)?.kind === 'flow') return { kind: 'again', phrase: 'why' };
   return REFUSABLE.some((slot) => hearing.cue(`refuses.${slot}`)) ? { kind: 'again', phrase: 'refused' } : undefined;
 };
 

@@ -24,7 +24,8 @@ const NOT_DONE =
 /** The signs of a text that carry meaning: single Chinese characters, stems of Latin words, numbers. */
 const signsOf = remember((text: string): ReadonlySet<string> => {
   const han = [...text].filter((sign) => HAN.test(sign) && !EMPTY.has(sign));
-  const words = wordsOf(text).filter((word) => !HAN.test(word));
+  // "2.4g" and "2.4 ghz" are the same.
+  const words = wordsOf(text).flatMap((word) => (HAN.test(word) ? [] : [word.replace(/^(\d[\d.]*)(?:g|ghz)$/, '$1')]));
   const latin = words.map((word) => stemmer.stem(word)).filter((stem) => !isFunctionWord(stem));
   return new Set([...han, ...latin]);
 });

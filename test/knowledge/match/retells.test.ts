@@ -23,6 +23,7 @@ describe('an instruction told over', () => {
     ['i unplugged the router and plugged it back in', ROUTER_EN],
     ['just unplugged the router, waited 30 seconds', ROUTER_EN],
     ['ok i turned on 2.4 GHz', BAND_EN],
+    ['ok i turned on 2.4G', BAND_EN],
     ['按住电源键10秒了', POWER],
     ['充电器插上了 电源键按了', POWER],
   ])('“%s” is done', (text, instruction) => {
