@@ -10,7 +10,7 @@ const NOT_FACTS: readonly RegExp[] = [
   /(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?/g,
   /[0-9a-z]*\*{3,}[0-9a-z]*/g,
   /(?:工单|订单|单号|参考号|凭证号|凭证|批次号|批次|流水号|流水|票据号|授权码|检索号|快递单?号?|ticket|order|ref(?:erence)?|rrn|batch|stan|trace|auth(?:orisation|orization)?)\s*(?:(?:号码?|编号|no\.?|number|code|id|#)\s*)?(?:(?:是|为|[:#=])\s*)?[a-z0-9][a-z0-9-]{2,}/g,
-  /(?<![a-z0-9])v?\d+\.\d+\.\d+(?:\.\d+)*(?![a-z0-9])/g,
+  /(?<![a-z0-9])(?!1[3-9]\d\.\d{4}\.\d{4}(?!\.?\d))v?\d+\.\d+\.\d+(?:\.\d+)*(?![a-z0-9])/g,
 ];
 
 const AMOUNTS: readonly RegExp[] = [
