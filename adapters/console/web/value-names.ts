@@ -17,6 +17,7 @@ const FLAGS: Named = {
   after_hours: { 'zh-Hans': '下班时间来的', en: 'after hours' },
   asked_human: { 'zh-Hans': '要求人工', en: 'asked for a person' },
   irritated: { 'zh-Hans': '情绪不满', en: 'irritated' },
+  waits_too_long: { 'zh-Hans': '过了答应的时间还在等', en: 'still waits past the promised time' },
   repeat_contact: { 'zh-Hans': '同一问题再次来询', en: 'came back with the same trouble' },
   sn_corrected: { 'zh-Hans': '改过序列号', en: 'corrected the serial' },
   card_data: { 'zh-Hans': '发过卡片信息（已删除）', en: 'sent card data (removed)' },
