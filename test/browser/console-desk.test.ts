@@ -74,11 +74,11 @@ describe.runIf(browserRunsHere)('a case at the desk', { timeout: 300_000 }, () =
     await Promise.all(
       [first.page.click('button.claim'), second.page.click('button.claim')].map((one) => one.catch(() => {})),
     );
-    await expect.poll(() => first.page.textContent('.ticket-head')).toContain('接单');
-    const winner = (await first.page.textContent('.ticket-head'))?.includes('admin') === true ? first : second;
-    const loser = winner === first ? second : first;
+    const barred = ({ page }: typeof first) => page.getByRole('radio', { name: '回复商户' }).isDisabled();
+    await expect.poll(async () => (await barred(first)) !== (await barred(second))).toBe(true);
+    const [winner, loser] = (await barred(second)) ? [first, second] : [second, first];
     await expect.poll(() => loser.page.textContent('.ticket-head')).toContain(winner === first ? 'admin' : '小李');
-    await expect.poll(() => loser.page.getByRole('radio', { name: '回复商户' }).isDisabled()).toBe(true);
+    await expect.poll(() => barred(loser)).toBe(true);
     await reply(winner, '我在，您说');
     await expect.poll(merchant.messages).toContain('agent: 我在，您说');
     await expect.poll(loser.lines).toContain('agent: 我在，您说');

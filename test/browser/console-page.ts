@@ -51,6 +51,10 @@ export async function openConsolePage(page: Page, url: string): Promise<ConsoleP
 
 /** Serious accessibility problems of what a page shows now, by axe: rule and first places. */
 export async function findBarriers(page: Page): Promise<readonly string[]> {
+  // What is still fading in has not the colours that it will have.
+  await page.evaluate(`Promise.all(document.getAnimations()
+    .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime))
+    .map((one) => one.finished.catch(() => {})))`);
   await page.evaluate(axe.source);
   const found: unknown = await page.evaluate(
     `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations
