@@ -21,7 +21,8 @@ const PLACES: Readonly<Record<string, number>> = {
   seventh: 7,
 };
 
-const BEFORE_ZH = '(?:(?:我|就|应该|应该是|是|那就|那|还是|好像|好像是|点|按|选|选择|我选|要|属于),?)*';
+// No word is made of others and none begins another, so that a text can be read in one way only.
+const BEFORE_ZH = '(?:(?:我|就|应该|是|那|还|好像|点|按|选择?|要|属于),?)*';
 const AFTER_ZH = '(?:选项|情况|答案)?(?:那个|那种|这个|这种)?(?:的|吧|啊|呀|那个|咯|喽|嘛|谢谢)?';
 const SIGNED = new RegExp(
   `^${BEFORE_ZH}(?:第([1-7一二三四五六七])(?:个|项|号|种|条|样|款)?|(?:no\\.? ?|#)?([1-7一二三四五六七])(?:th|st|nd|rd|个|项|号)?)${AFTER_ZH}$`,
