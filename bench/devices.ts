@@ -8,7 +8,7 @@ import { createStoreDirectory } from '#bot/directory.ts';
 import { silentLogger } from '#bot/log.ts';
 import { openSqliteStore } from '#bot/store/sqlite.ts';
 import type { Store } from '#bot/store/store.ts';
-import { startPostgres } from '#test/fixtures/postgres-server.ts';
+import { startDurablePostgres } from '#test/fixtures/postgres-server.ts';
 
 const DEVICES = 100_000;
 const LOOKUPS = 5_000;
@@ -70,7 +70,7 @@ async function measure(store: Store, file: string): Promise<number> {
 
 const MOST_MS = 5;
 const folder = mkdtempSync(join(tmpdir(), 'posdesk-devices-'));
-const server = process.argv.includes('--postgres') ? await startPostgres() : undefined;
+const server = process.argv.includes('--postgres') ? await startDurablePostgres() : undefined;
 try {
   const file = join(folder, 'devices.csv');
   writeFileSync(file, makeFile());

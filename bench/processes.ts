@@ -1,7 +1,7 @@
 /** Turns a second of 1, 2, 4 processes on one Postgres: as they are, and when every turn thinks. */
 
 import type { ChildProcess } from 'node:child_process';
-import { startPostgres } from '#test/fixtures/postgres-server.ts';
+import { startDurablePostgres } from '#test/fixtures/postgres-server.ts';
 import { runClosed } from './load.ts';
 import { prepareMerchants, startServer } from './turns.ts';
 
@@ -64,7 +64,7 @@ export async function benchProcesses(
   plan: ProcessesPlan,
   report: (text: string) => void,
 ): Promise<readonly ProcessLoad[]> {
-  const server = await startPostgres();
+  const server = await startDurablePostgres();
   try {
     const figures: ProcessLoad[] = [];
     for (const processes of plan.counts) {

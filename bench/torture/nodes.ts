@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import { Pool } from 'pg';
 import type { Tables } from '#bot/store/rows.ts';
-import { type PostgresServer, startPostgres } from '#test/fixtures/postgres-server.ts';
+import { type PostgresServer, startDurablePostgres } from '#test/fixtures/postgres-server.ts';
 import { type Crowd, createCrowd } from './crowd.ts';
 import { checkLedger, countWaiting, type Findings, findTakeover, type Kill } from './ledger.ts';
 import { type RunningServer, startServer } from './server.ts';
@@ -113,7 +113,7 @@ export type Harm = readonly [what: string, times: number, findings: Findings];
 
 /** Kills so often, then restarts the database twice and freezes a process for a minute. */
 export async function runNodes(kills: number, tell: (line: string) => void): Promise<readonly Harm[]> {
-  const server = await startPostgres();
+  const server = await startDurablePostgres();
   try {
     return [
       ['kill -9 of one of two', kills, await killOften(server, kills, tell)],
