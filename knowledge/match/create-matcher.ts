@@ -7,6 +7,7 @@ import { remember, rememberBeside } from '../text/remember.ts';
 import type { Utterance } from '../text/utterance.ts';
 import { dropSettled, tellsNothingWrong } from './all-well.ts';
 import { combineSegments } from './combine-segments.ts';
+import { dropBackground } from './drop-background.ts';
 import { dropFacts, holdsOnlyFacts } from './drop-facts.ts';
 import { dropSpokenFiller } from './drop-spoken-filler.ts';
 import { ANYBODY, type Fused, fuse, MERCHANTS } from './fuse.ts';
@@ -113,5 +114,5 @@ export function openMatcher({ examples, readers }: TrainedMatcher, input: Matche
 
 /** What is left to be read for symptoms: no numbers, and nothing that is said not to be the trouble. */
 export function statedIn(normal: string): string {
-  return dropDenied(dropSettled(dropFacts(dropSpokenFiller(normal)).split(','))).join(',');
+  return dropDenied(dropBackground(dropSettled(dropFacts(dropSpokenFiller(normal)).split(',')))).join(',');
 }
