@@ -16,6 +16,7 @@ import {
 import { addAdded } from './handoff.ts';
 import type { Hearing } from './hear.ts';
 import type { Intent } from './intent.ts';
+import { forgetPieces } from './number-in-pieces.ts';
 import { confirmSerial, fillSlot } from './slots.ts';
 import { newCase, topFrame } from './state.ts';
 import { stepAt, stepOf } from './step-at.ts';
@@ -33,11 +34,8 @@ export function actOnValue(draft: Draft, intent: ValueIntent, hearing: Hearing, 
   switch (intent.kind) {
     case 'fill':
       return { draft: tellAdded(popFrame(fillSlot(draft, intent.slot, intent.value)), desk), next: 'advance' };
-    case 'part': {
-      const frame = topFrame(draft.state);
-      const kept = frame?.kind === 'slot' ? replaceTop(draft, { ...frame, part: intent.value }) : draft;
-      return { draft: addPhrase(kept, desk, 'slot.part', { part: intent.value }), next: 'stay' };
-    }
+    case 'part':
+      return { draft: keepPart(draft, intent.value, desk), next: 'stay' };
     case 'doubtful': {
       const lengths = intent.lengths.join(draft.state.locale === 'en' ? ' or ' : ' 位或 ');
       return tryAgain(draft, desk, `sn.${intent.problem}`, {
@@ -60,6 +58,13 @@ export function actOnValue(draft: Draft, intent: ValueIntent, hearing: Hearing, 
     case 'correct':
       return actOnCorrect(draft, intent.slot, intent.value, desk);
   }
+}
+
+/** Digits are counted, never said again. */
+function keepPart(draft: Draft, part: string | undefined, desk: Desk): Draft {
+  const frame = topFrame(draft.state);
+  if (part === undefined || frame?.kind !== 'slot') return addPhrase(forgetPieces(draft), desk, 'slot.part-whole');
+  return addPhrase(replaceTop(draft, { ...frame, part }), desk, 'slot.part', { count: String(part.length) });
 }
 
 /** Goes back to the question whose answer was put right; the walk takes the other way from there. */

@@ -11,6 +11,7 @@ import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import type { Utterance } from '#knowledge/text/utterance.ts';
 import type { Desk } from './draft.ts';
 import type { InboundMessage } from './message.ts';
+import { type NumberPiece, readNumberPiece } from './number-in-pieces.ts';
 import type { PhotoReading } from './photo.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import { SLOT_KINDS } from './slots.ts';
@@ -25,6 +26,8 @@ export interface Hearing {
   /** The message as typed without the model, serial and other identifiers in it, which are of no language. */
   readonly ownWords: string;
   readonly entities: readonly Entity[];
+  /** What it gives of the number that is asked for. */
+  readonly piece?: NumberPiece;
   /** Its photos, where somebody has looked through them. */
   readonly photos?: readonly PhotoReading[];
   readonly match: Match;
@@ -90,15 +93,6 @@ function withoutCardData(match: Match): Match {
   };
 }
 
-/** A number that comes piece by piece is heard with the pieces before it. */
-function withPart(message: InboundMessage, state: DialogState): InboundMessage {
-  const frame = topFrame(state);
-  const part = frame?.kind === 'slot' && !message.choiceId ? frame.part : undefined;
-  const digits = message.text.replace(/\D/g, '');
-  if (part === undefined || digits.length < 2 || /[\p{L}]{12,}/u.test(message.text)) return message;
-  return { ...message, text: `${part}${digits}` };
-}
-
 /** "说了转人工": what somebody said, and no terminal ever shows. */
 const NOT_ON_SCREEN = /^[了过的]|人工/;
 
@@ -106,7 +100,9 @@ const NO_PATTERNS: readonly RegExp[] = [];
 
 /** Reads a message in the light of what the conversation waits for. Card data that was taken out is no complaint. */
 export function hear({ message: sent, sensitive, found }: Heard, state: DialogState, desk: Desk): Hearing {
-  const message = withPart(sent, state);
+  // What a card number was taken out of is no piece of another number.
+  const piece = sensitive.length === 0 ? readNumberPiece(sent, state) : undefined;
+  const message = piece?.joined ? { ...sent, text: piece.digits } : sent;
   const utterance = readUtterance(message.text.replace(MASKED, ' '), desk.guide.lexicon);
   const read = desk.guide.matcher.match(utterance, state.symptom ? { symptom: state.symptom } : {});
   const match = sensitive.length > 0 ? withoutCardData(read) : read;
@@ -133,6 +129,7 @@ export function hear({ message: sent, sensitive, found }: Heard, state: DialogSt
     ownWords: withoutFacts(message.text, entities),
     match,
     entities,
+    ...(piece ? { piece } : {}),
     ...(found?.photos ? { photos: found.photos } : {}),
     asks,
     cue: (name) => says(desk.guide.cues.get(name) ?? NO_PATTERNS),

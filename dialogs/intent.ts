@@ -19,8 +19,8 @@ export type ControlId =
 
 /** One interpretation of a message. */
 export type Intent =
-  /** Wants a person now. */
-  | { readonly kind: 'human'; readonly irritated: boolean }
+  /** Wants a person now, or needs one for being angry; `asked` where a person was asked for. */
+  | { readonly kind: 'human'; readonly irritated: boolean; readonly asked: boolean }
   /** Wants it mended: collect what the agent needs, no more steps. */
   | { readonly kind: 'repair' }
   /** Chose an answer to the question that stands. */
@@ -54,8 +54,8 @@ export type Intent =
   | { readonly kind: 'early'; readonly step: AskStep; readonly choice: Choice }
   /** Reported how a step went that has not been put yet. */
   | { readonly kind: 'told-result'; readonly step: DoStep; readonly choice: Choice }
-  /** Gave a part of the number that was asked for; `value` is all of it so far. */
-  | { readonly kind: 'part'; readonly value: string }
+  /** Gave a part of the number that was asked for; `value` is all of it so far, absent where none of it is kept. */
+  | { readonly kind: 'part'; readonly value?: string }
   /** Wants a trouble that waits dealt with first. */
   | { readonly kind: 'order'; readonly symptom: string }
   /** Asked something that only people can answer; it is kept for them. */

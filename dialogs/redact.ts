@@ -2,6 +2,7 @@
 
 import { findCardNumbers } from './redact/card-number.ts';
 import { type Folded, fold, mayHideDigits } from './redact/fold.ts';
+import { maskToldNumber } from './redact/in-messages.ts';
 import { findCardsInPieces, findSecretsInPieces } from './redact/in-pieces.ts';
 import { findBesideCard, findSecrets } from './redact/secrets.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
@@ -19,7 +20,7 @@ export interface Redacted {
 const PASSES = 4;
 /** A secret without a digit stands beside one of these. */
 const SECRET_WORDS = /[密秘碼码]|pass|pwd/;
-/** Messages over which a card number may be spread. */
+/** Messages over which a card number may be spread that stands among other words. */
 const PIECES = 4;
 /** White space that nobody types, to join messages and part them again. */
 const JOINT = '\u2029\u2028\u2029';
@@ -47,8 +48,9 @@ export interface RedactedAcross extends Redacted {
 
 /**
  * Finds a card number that was sent in pieces, the last piece in `text` and the others at the end of `previous` (at
- * most three messages back), and masks each piece where it stands. `text` is redacted by itself as well. Messages of
- * `previous` without a piece come back unchanged. Pure.
+ * most three messages back; any number where each message is nothing but a piece, others in between left alone), and
+ * masks each piece where it stands. `text` is redacted by itself as well. Messages of `previous` without a piece come
+ * back unchanged. Pure.
  */
 export function redactAcross(previous: readonly string[], text: string): RedactedAcross {
   const mayEndCard = mayHideDigits(text);
@@ -62,6 +64,8 @@ export function redactAcross(previous: readonly string[], text: string): Redacte
     const own = redact(masked.at(-1) ?? '');
     return { previous: [...earlier, ...masked.slice(0, -1)], text: own.text, found: ['pan', ...own.found] };
   }
+  const told = mayEndCard ? maskToldNumber([...previous, text]) : undefined;
+  if (told !== undefined) return { previous: told.slice(0, -1), text: told.at(-1) ?? '', found: ['pan'] };
   return { previous, ...redact(text) };
 }
 

@@ -25,6 +25,7 @@ import { greetDevice, recogniseDevice } from './known-devices.ts';
 import { detectLocale, offeredLocale } from './locale.ts';
 import { lookUpForAgent } from './look-up-device.ts';
 import type { Instant, Reply } from './message.ts';
+import { forgetPieces } from './number-in-pieces.ts';
 import { isOpen } from './opening-hours.ts';
 import { nameLinks } from './page-links.ts';
 import { isSameLabel, offeredButtons } from './readers/tap.ts';
@@ -159,7 +160,7 @@ function warnOfCardData(draft: Draft, sensitive: readonly SensitiveKind[], desk:
   const warned = addPhrase(draft, desk, draft.state.flags.includes('card_data') ? 'card-data.again' : 'card-data');
   const event = { kind: 'securityEvent', type: 'card_data_in_chat', count: sensitive.length } as const;
   const traced = addTrace(warned, 'redact', `took out ${sensitive.join(', ')}`);
-  const marked = addFlag(traced, 'card_data');
+  const marked = addFlag(forgetPieces(traced), 'card_data');
   return addEffect(sensitive.includes('pin') ? addFlag(marked, PIN_SHOWN) : marked, event);
 }
 

@@ -53,7 +53,7 @@ function readGiven(slot: string, hearing: Hearing, state: DialogState, desk: Des
   const serial = (slot === 'mid' || slot === 'phone') && !state.slots.sn ? found('sn') : undefined;
   if (serial) return { kind: 'fill', slot: 'sn', value: serial.value };
   const entity = found(slot);
-  const part = entity ? undefined : readPart(slot, hearing, state);
+  const part = entity ? undefined : readPart(hearing);
   if (part) return part;
   if (entity && isKnownElsewhere(entity.value, slot, state)) return { kind: 'again' };
   if (entity) return { kind: 'fill', slot, value: entity.value };
@@ -65,23 +65,10 @@ function readGiven(slot: string, hearing: Hearing, state: DialogState, desk: Des
   return undefined;
 }
 
-/** Digits of numbers that people give piece by piece. */
-const PIECEMEAL: Readonly<Record<string, number>> = { phone: 11, mid: 15 };
-const LEAST_DIGITS = 2;
-/** What stands around the piece of a number. */
-const AROUND_PART =
-  /^(?:电话|手机|号码|手机号|商户号|后面|后边|然后|接着|再|是|phone|mobile|number|then|and|my|is|it's|[\s:：,，.。…-])*$/iu;
-
 /** "电话 138", then "0013", then "8000": a part of the number, put behind the parts before it. */
-function readPart(slot: string, { message, utterance }: Hearing, state: DialogState): Intent | undefined {
-  const whole = PIECEMEAL[slot];
-  const value = utterance.raw.replace(/\D/g, '');
-  const isPart = whole !== undefined && value.length >= LEAST_DIGITS && value.length < whole;
-  if (!isPart || message.choiceId || !AROUND_PART.test(utterance.raw.replace(/\d/g, ''))) return undefined;
-  const frame = topFrame(state);
-  // A number that nothing came of is not put together for ever.
-  const again = frame?.kind === 'slot' && (frame.part?.length ?? 0) + 1 >= whole;
-  return again ? undefined : { kind: 'part', value };
+function readPart({ piece }: Hearing): Intent | undefined {
+  if (piece === undefined || piece.kind === 'whole') return undefined;
+  return piece.kind === 'part' ? { kind: 'part', value: piece.digits } : { kind: 'part' };
 }
 
 /** "不给电话", before anybody has asked: kept with the other facts of the message, and answered. */

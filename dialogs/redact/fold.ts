@@ -50,8 +50,8 @@ const INVISIBLE = /^[\p{Cf}\p{Default_Ignorable_Code_Point}]$/u;
 const MARK = /^\p{M}$/u;
 const DECIMAL = /^\p{Nd}$/u;
 const NUMERIC_FORM = /^[(.,]*(\p{Nd}+)[).,]*$/u;
-/** Digits as they are dictated in English and typed in pinyin. */
-const DIGIT_WORDS: ReadonlyMap<string, string> = new Map(
+/** Digits as they are dictated in English and typed in pinyin, by the word in lower case. */
+export const DIGIT_WORDS: ReadonlyMap<string, string> = new Map(
   [
     'zero oh ling dong',
     'one yi yao',
@@ -131,6 +131,12 @@ function readCharacter(character: string, codePoint: number): Foreign {
   if (codePoint >= 0x30 && codePoint <= 0x39) return { text: character, script: 'ascii' };
   if (codePoint < 0x80) return { text: character.toLowerCase(), script: 'none' };
   return readForeign(character, codePoint);
+}
+
+/** The digits that a character stands for, in whatever script: none for a letter, two for `⑫`. */
+export function digitsOf(character: string): string | undefined {
+  const piece = readCharacter(character, character.codePointAt(0) ?? 0);
+  return typeof piece === 'string' || piece.script === 'none' ? undefined : piece.text;
 }
 
 const DIGIT_WORD = new RegExp(`(?<![a-z])(?:${ANY_WORD})+(?![a-z])`, 'i');

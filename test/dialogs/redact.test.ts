@@ -260,8 +260,56 @@ describe('a card number sent in pieces', () => {
     });
   });
 
-  it('does not reach over a message with words', () => {
-    expect(redactAcross(['41111111', '好的'], '11111111').found).toEqual([]);
+  it('is masked when other messages stand in between', () => {
+    expect(redactAcross(['41111111', '好的'], '11111111')).toEqual({
+      previous: ['411111**', '好的'],
+      text: '****1111',
+      found: ['pan'],
+    });
+  });
+
+  const told = (messages: readonly string[]): string =>
+    messages
+      .reduce<readonly string[]>((so, text) => {
+        const next = redactAcross(so, text);
+        return [...next.previous, next.text];
+      }, [])
+      .join('|');
+
+  it.each([
+    [
+      'two digits at a time',
+      ['62', '16', '26', '10', '00', '00', '00', '00', '01', '8'],
+      '62|16|26|**|**|**|**|*0|01|8',
+    ],
+    ['three digits at a time', ['411', '111', '111', '111', '111', '1'], '411|111|***|***|111|1'],
+    ['digit by digit', [...'4111111111111111'], '4|1|1|1|1|1|*|*|*|*|*|*|1|1|1|1'],
+    [
+      'with words between the pieces',
+      ['卡号4111', '然后是1111', '嗯 再后面1111', '最后四位 1111'],
+      '卡号4111|然后是11**|嗯 再后面****|最后四位 1111',
+    ],
+    ['in words', ['四一', '一 一', 'one one', '①①', '１１', '一一', '幺幺', '11'], '41|1 1|1 1|**|**|**|11|11'],
+    [
+      'with other messages between',
+      ['4111', '断网了', '1111', '等10分钟再说', '1111', '1', '1111'],
+      '4111|断网了|11**|等10分钟再说|****|1|1111',
+    ],
+    [
+      'with more digits after what looked like a whole card',
+      ['62', '22', '02', '00', '00', '00', '01', '22', '15', '3'],
+      '62|22|02|**|**|**|01|22|**|*',
+    ],
+  ])('is masked when it is told %s', (_name, messages, masked) => {
+    expect(told(messages)).toBe(masked);
+  });
+
+  it.each([
+    ['answers by number and a code', ['2', '1', '55', '3', '1', '2', '98', '4', '1', '1']],
+    ['a terminal number and a telephone number', ['12345678', '138', '0013', '8000']],
+    ['a serial and what comes after it', ['0821004659', '55', '2', '13800138000']],
+  ])('leaves %s alone', (_name, messages) => {
+    expect(told(messages)).toBe(messages.join('|'));
   });
 });
 
