@@ -1,18 +1,18 @@
 /** Checkpoints of the embedded database beside the event loop: the log stays short, and nothing is lost by it. */
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createCheckpoints } from '#bot/store/checkpoints.ts';
 import { openSqliteStore } from '#bot/store/sqlite.ts';
+import { makeOwnedFolder } from '#test/fixtures/owned-folder.ts';
 
 const folders: string[] = [];
 
 function createPath(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'posdesk-checkpoints-'));
+  const folder = makeOwnedFolder('checkpoints');
   folders.push(folder);
   return join(folder, 'posdesk.db');
 }

@@ -1,16 +1,16 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheKey, readCachedGuide, writeCachedGuide } from '#bot/content/guide-cache.ts';
 import { type PackedGuide, packContent, unpackGuide } from '#knowledge/packed-guide.ts';
 import { readContent } from '#knowledge/read-content.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
+import { makeOwnedFolder } from '#test/fixtures/owned-folder.ts';
 
 let folder = '';
 let packed: PackedGuide;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'posdesk-guide-'));
+  folder = makeOwnedFolder('guide');
   const content = packContent((await readContent()).files);
   if (content.kind === 'problems') throw new Error('the built-in content does not compile');
   packed = content.packed;

@@ -1,7 +1,6 @@
 /** Reminders: each due one exactly once, by day, within the rules of the channel, in words that a scam could not use. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '#bot/config.ts';
@@ -15,6 +14,7 @@ import { endsToldOn, REMINDER_DAYS, sayReminder } from '#dialogs/remind-of-end.t
 import { newState } from '#dialogs/state.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
+import { makeOwnedFolder } from '#test/fixtures/owned-folder.ts';
 import { CHANNELS, channelOfKey, expectedKeys, type Lived, liveYear } from './reminder-year.ts';
 
 const ZONE = 'Asia/Shanghai';
@@ -32,7 +32,7 @@ describe('simulated months with restarts and two processes at work', () => {
   let folder = '';
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'posdesk-test-'));
+    folder = makeOwnedFolder('reminders');
     const path = join(folder, 'year.db');
     const open = () => openSqliteStore(path);
     const year = { devices: 300, hours: DEFAULT_SENDING_HOURS, guide, open, restartEvery: 9, processes: 2, days: DAYS };

@@ -21,7 +21,7 @@ async function openCase(locale?: string): Promise<{ merchant: MerchantPage; agen
   return { merchant, agent, deskUrl };
 }
 
-describe.runIf(browserRunsHere)('a day at the desk', { timeout: 300_000 }, () => {
+describe.runIf(browserRunsHere)('a day at the desk', () => {
   it('goes on after the agent’s network was away: nothing lost, nothing sent twice, the draft kept over a reload', async () => {
     const { merchant, agent } = await openCase();
     const { page } = agent;

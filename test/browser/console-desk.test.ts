@@ -22,7 +22,7 @@ const C02 = [
   '13800138000',
 ];
 
-describe.runIf(browserRunsHere)('a case at the desk', { timeout: 300_000 }, () => {
+describe.runIf(browserRunsHere)('a case at the desk', () => {
   it('C02: goes down the whole tree, is claimed, answered, handed back, taken again, resolved and reopened', async () => {
     const { publicUrl, signInUrl = '' } = await startApp();
     const merchant = await openMerchantPage(await browse(PHONE), publicUrl);

@@ -2,13 +2,14 @@
 
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { chromium } from 'playwright-core';
+import { makeOwnedFolder } from '#test/fixtures/owned-folder.ts';
 
 /** How big the page is, and what the browser says it prefers. */
 export interface BrowserOptions {
@@ -45,11 +46,15 @@ export const browserRunsHere = process.platform === 'linux' && process.arch === 
 /** Starts Chromium. The first call on a machine unpacks it (200 MB, some seconds). */
 async function startChromium(): Promise<Browser> {
   const home = await unpackBrowser();
-  return await chromium.launch({
+  const own = makeOwnedFolder('browser', tmpdir());
+  const browser = await chromium.launch({
     executablePath: join(home, 'chromium'),
     args: FLAGS,
-    env: { ...definedOnly(process.env), ...browserEnvironment(home) },
+    env: { ...definedOnly(process.env), ...browserEnvironment(home), TMPDIR: own, XDG_CONFIG_HOME: own },
   });
+  // What is still being written then goes with the next run's beginning.
+  browser.on('disconnected', () => void rm(own, { recursive: true, force: true, maxRetries: 3 }).catch(() => {}));
+  return browser;
 }
 
 async function openProfile(browser: Browser, options: BrowserOptions): Promise<BrowserContext> {
@@ -97,18 +102,28 @@ export function createBrowsers(): Browsers {
  */
 async function unpackBrowser(): Promise<string> {
   const home = join(tmpdir(), `posdesk-chromium-${await packageVersion()}-${process.getuid?.() ?? 'any'}`);
-  if (existsSync(home)) return home;
-  const fresh = await mkdtemp(join(tmpdir(), 'posdesk-unpack-'));
+  if (existsSync(join(home, 'chromium'))) return home;
+  const fresh = makeOwnedFolder('unpack', tmpdir());
   // The package adds the shared libraries that a bare machine lacks only where it believes to be on Lambda.
   await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'unpack-browser.ts')], {
     env: { ...process.env, TMPDIR: fresh, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' },
   });
   await writeFile(join(fresh, 'fonts.conf'), fontSettings(join(home, 'fonts')));
-  await rename(fresh, home).catch(async (fault: unknown) => {
-    await rm(fresh, { recursive: true, force: true });
-    if (!existsSync(home)) throw fault;
-  });
+  await putInPlace(fresh, home);
   return home;
+}
+
+async function putInPlace(fresh: string, home: string): Promise<void> {
+  try {
+    await rename(fresh, home);
+  } catch {
+    // Whatever looks after old temporary files may have left a part of it, which goes aside.
+    if (!existsSync(join(home, 'chromium'))) {
+      await rename(home, join(makeOwnedFolder('remains', tmpdir()), 'home'));
+      await rename(fresh, home);
+    }
+    await rm(fresh, { recursive: true, force: true });
+  }
 }
 
 async function packageVersion(): Promise<string> {

@@ -1,7 +1,6 @@
 /** A photo of the label instead of typing: read back, closer, by hand; and a card in the picture. */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Heard, openChatDesk } from '#bot/cli/chat/chat-desk.ts';
@@ -10,9 +9,10 @@ import { readLabel } from '#dialogs/read-label.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { type DrawnCode, drawLabel, type Shot } from '#test/bot/label-drawing.ts';
 import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
+import { makeOwnedFolder } from '#test/fixtures/owned-folder.ts';
 
 let guide: Guide;
-const folder = mkdtempSync(join(tmpdir(), 'labels-'));
+const folder = makeOwnedFolder('labels');
 beforeAll(async () => {
   guide = await loadBuiltInGuide();
 });

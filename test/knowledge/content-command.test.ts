@@ -1,18 +1,18 @@
 /** The content command as support people run it: output, exit codes, and what it writes. */
 
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeOwnedFolder } from '#test/fixtures/owned-folder.ts';
 
 const COMMAND = fileURLToPath(new URL('../../bot/cli/content.ts', import.meta.url));
 
 let overlay: string;
 
 beforeEach(async () => {
-  overlay = await mkdtemp(join(tmpdir(), 'posdesk-overlay-'));
+  overlay = makeOwnedFolder('overlay');
   await mkdir(join(overlay, 'symptoms'));
 });
 

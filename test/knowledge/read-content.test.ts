@@ -1,15 +1,15 @@
 /** Reading content folders: names, overlay order, and files that cannot be read. */
 
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readContent } from '#knowledge/read-content.ts';
+import { makeOwnedFolder } from '#test/fixtures/owned-folder.ts';
 
 let root: string;
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'posdesk-content-'));
+  root = makeOwnedFolder('content');
   await mkdir(join(root, 'base/symptoms'), { recursive: true });
   await mkdir(join(root, 'overlay/symptoms'), { recursive: true });
 });
