@@ -125,9 +125,7 @@ describe('Socket Mode', () => {
     const stop = await channel.start?.();
     await expect.poll(() => socket.connections).toBe(1);
     await stop?.();
-    const { connections } = socket;
-    socket.drop();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(socket.connections).toBe(connections);
+    await expect.poll(() => socket.standing).toBe(0);
+    expect(socket.connections).toBe(1);
   });
 });

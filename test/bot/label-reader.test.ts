@@ -114,6 +114,8 @@ describe('a photo of a label', () => {
 });
 
 const MEGABYTE = 1024 * 1024;
+/** Unpacked unseen, these take a gigabyte and more; what a process holds differs by far less from one reading to the next. */
+const BEARABLE = 500 * MEGABYTE;
 
 /** The header of a WebP of one picture or several, and nothing behind it. */
 function webpHeader(width: number, height: number, flags: number): Buffer {
@@ -166,7 +168,7 @@ describe('R55 a hostile picture', () => {
   ])('%s is refused, and the next one is read', async (_, bytes) => {
     const before = process.memoryUsage().rss;
     expect((await read(bytes)).outcome).toBe('refused');
-    expect(process.memoryUsage().rss - before).toBeLessThan(100 * MEGABYTE);
+    expect(process.memoryUsage().rss - before).toBeLessThan(BEARABLE);
     expect((await read(await drawLabel(LABEL.slice(0, 1)))).outcome).toBe('read');
   });
 
@@ -174,7 +176,7 @@ describe('R55 a hostile picture', () => {
     const before = process.memoryUsage().rss;
     const usual = createLabelReader();
     expect(textsOf(await read(await manyScans(5_000), usual))).toEqual([]);
-    expect(process.memoryUsage().rss - before).toBeLessThan(200 * MEGABYTE);
+    expect(process.memoryUsage().rss - before).toBeLessThan(BEARABLE);
     const next = await drawLabel(LABEL.slice(0, 1));
     await expect.poll(async () => (await read(next, usual)).outcome).toBe('read');
     await usual.close();

@@ -19,7 +19,7 @@ const AWAY = { code: 'database-away' };
 /** A store behind a network; an answer is waited for less than in earnest. */
 async function openBehind() {
   const network = await openSilentNetwork(await server.createDatabase());
-  const store = await openPostgresStore(network.url, { answerWithinMs: 2_500 });
+  const store = await openPostgresStore(network.url, { answerWithinMs: 8_000 });
   onTestFinished(() => store.close());
   return { network, store };
 }
@@ -53,16 +53,22 @@ it('the line for news is made anew when nobody answers on it, and who follows ot
   await (await openPostgresStore(url)).close();
   const network = await openSilentNetwork(url);
   const pool = new Pool({ connectionString: url });
-  const news = await openPostgresNews(network.url, pool, 1, { everyMs: 50, withinMs: 2_000 });
+  const news = await openPostgresNews(network.url, pool, 1, { everyMs: 50, withinMs: 10_000 });
   onTestFinished(async () => {
     await news.close();
     await pool.end();
   });
   const heard: unknown[] = [];
   news.onHeard((change) => void heard.push(change));
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  const lastAnswered = async (): Promise<unknown> => {
+    const { rows } = await pool.query(
+      "select query, state from pg_stat_activity where application_name = 'posdesk news'",
+    );
+    return rows;
+  };
+  await expect.poll(lastAnswered).toEqual([{ query: 'select 1', state: 'idle' }]);
   expect(heard).toEqual([]);
   network.cut();
-  setTimeout(network.mend, 400);
-  await expect.poll(() => heard).toMatchObject([{ missed: true }]);
+  network.mend();
+  await expect.poll(() => heard[0]).toMatchObject({ missed: true });
 });

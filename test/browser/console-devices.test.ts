@@ -153,9 +153,9 @@ describe.runIf(browserRunsHere)('terminals at the desk', () => {
     await fill(desk, `${HEADING}${SERIAL},A920,${MID},老王面馆,${soon}\n`);
     await desk.click('.tabs >> text=到期日历');
     await desk.waitForSelector('text=今后十三个月到期的设备');
-    expect(await desk.textContent('.devices')).toContain(`合同 ${soon}`);
+    await expect.poll(() => desk.textContent('.devices')).toContain(`合同 ${soon}`);
     await desk.click('text=下个月');
-    expect(await desk.locator('.month tbody tr').count()).toBeGreaterThan(3);
+    await expect.poll(() => desk.locator('.month tbody tr').count()).toBeGreaterThan(3);
   });
 });
 

@@ -12,8 +12,8 @@ import { type LaunchedBrowser, launchBrowser } from './launch-browser.ts';
 
 /** The instant at which the visit begins, in epoch milliseconds. */
 export const NOW = Date.now();
-/** A ticket that nobody has claimed. */
-export const OPEN = ticketLike({ openedAtMs: NOW, updatedAtMs: NOW, answerDueMs: NOW + 300_000 });
+/** A ticket that nobody has claimed; its promise ends soon, and not before the tests of a file do on a slow machine. */
+export const OPEN = ticketLike({ openedAtMs: NOW, updatedAtMs: NOW, answerDueMs: NOW + 14 * 60_000 });
 /** A ticket of the agent whose page it is. */
 export const OWN = ticketLike({ ...OPEN, status: 'claimed', agent: '小王' });
 

@@ -224,12 +224,13 @@ describe.runIf(browserRunsHere)('the console', () => {
     await page.evaluate(
       "globalThis.tones = 0; globalThis.AudioContext = class { constructor() { tones += 1; throw new Error('silent'); } }",
     );
-    const nearly = { ...OWN, answerDueMs: Date.now() + 4_000 };
+    const nearly = { ...OWN, answerDueMs: Date.now() + 10 * 60_000 };
     desk.put(nearly);
     await page.waitForSelector('.promises:not(.late) a >> text=T1001');
     expect(await page.title()).toContain('⏰');
     await page.click('text=打开提示音和通知');
     await expect.poll(() => page.evaluate('tones')).toBe(1);
+    await page.evaluate('{ const now = Date.now; Date.now = () => now() + 11 * 60_000; }');
     await page.waitForSelector('.promises.late >> text=已超时');
     await expect.poll(() => page.evaluate('tones')).toBe(2);
     desk.put({ ...nearly, status: 'waiting', firstAnswerAtMs: Date.now() });

@@ -99,6 +99,8 @@ describe('a photo of the label in place of typing', () => {
 });
 
 const MEGABYTE = 1024 * 1024;
+/** Unpacked unseen, these take a gigabyte and more; what a process holds differs by far less from one reading to the next. */
+const BEARABLE = 500 * MEGABYTE;
 const zeros = (megabytes: number): Uint8Array => deflateSync(Buffer.alloc(megabytes * MEGABYTE), { level: 9 });
 
 describe('a hostile picture in a conversation', () => {
@@ -124,7 +126,7 @@ describe('a hostile picture in a conversation', () => {
     const bytes = make();
     const before = process.memoryUsage().rss;
     const [photo, other] = await Promise.all([send(bytes, ending), desk.say({ conversation: 'b', text: '断网了' })]);
-    expect(process.memoryUsage().rss - before).toBeLessThan(100 * MEGABYTE);
+    expect(process.memoryUsage().rss - before).toBeLessThan(BEARABLE);
     expect(photo.text).toMatch(/打不开|没有读得出|照片收到/);
     expect(other.lines.length).toBeGreaterThan(0);
     await desk.close();
