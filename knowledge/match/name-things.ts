@@ -1,7 +1,7 @@
 /** Tells whether a text is about the terminal or plainly about something else that a shop owns. */
 
 const TERMINAL =
-  /刷卡机|刷卡器|收银机|机器|机子|pos|终端|手刷|电签|音箱|喇叭|小票|付款码|流量卡|结算卡|(?<![a-z])(?:terminal|card machine|card reader|reader|merchant|receipt|payout|settlement)/;
+  /刷卡机|刷卡器|读卡器|收银机|收款机|机器|机子|(?<!我)新机|pos|终端|手刷|电签|音箱|喇叭|小票|打印纸|付款码|流量卡|结算卡|(?<![a-z])(?:terminal|card machine|card reader|reader|merchant|receipt|payout|settlement)/;
 /** What a shop or a household owns besides, and other people's accounts, cards, bills and trades. */
 const OTHER = new RegExp(
   [
@@ -15,8 +15,30 @@ const OTHER = new RegExp(
   ].join('|'),
 );
 
-/** 1 for something else, -1 for the terminal, whatever is named beside it, 0 where neither is named. */
+/** Where the merchant trades, who is there, what happened, and whose cards and wallets are taken. */
+const SETTING = new RegExp(
+  [
+    '的士|出租车|网约车|公交(?!卡)|地铁(?!卡)|停车场|停车|酒店|健身房|外卖|加盟|代理商?|彩票|停电|跳闸|漏水|停水|小区|楼上|楼下|家里|快递|包裹|顺丰',
+    '孩子|小孩|儿子|女儿|幼儿园|老师|狗|猫|美团|饿了么|京东|抖音|拼多多|淘宝|支付宝|微信|招商|招行|建设银行|信用卡|话费|手表|手环|平板|ipad|音响',
+    '(?<![a-z])(?:gym|taxi|parking|bike|landlord|amazon|uber|smart ?watch|tablet|my (?:kid|son|daughter|dog|cat)|camera)(?![a-z])',
+  ].join('|'),
+  'g',
+);
+/** What only goes wrong with taking payments, … */
+const PAYING =
+  /收(?:款|银)|收(?:不到|不了|唔到)(?:钱|款)?|(?:刷|碌)(?:卡)?(?:失败|不[了出过上]|唔[到]|没通过|老?被拒)|刷了?卡|扫码|扫不|付不了|付款|(?<!打开)支付(?!宝)|结算|到账|没到(?=$|,|账|卡)|打印|小票|单子打|签到|预授权|操作密码|法人|(?<![a-z])(?:take|taking|accept) (?:any )?(?:cards?|payments?)|(?<![a-z])(?:payments?|cards?|swipes?) (?:is |are |was |were |does |do |don't |doesn't |not |all |keeps? )*(?:declined|fail\w*|rejected|refused|work|not)|paid out|payouts?/;
+/** … and a part of the terminal, where nothing else is named that has such a part. */
+const PART =
+  /屏幕?|触屏|按键|键盘|卡槽|电池|开机|开不了机|不开机|充不|充电|摔|砸|泡|进水|没网|断网|连不上|wifi|apn|(?<![a-z])(?:screen|button|battery|dropped|knocked it|spilled|on it|charge|offline|wifi|network)(?![a-z])/;
+/**
+ * 1 for something else, -1 for the terminal, whatever is named beside it, 0 where neither is named. A shop's trade, the
+ * people in it and whose card it is say nothing against a trouble with payments.
+ */
 export function foreignness(text: string): -1 | 0 | 1 {
   if (TERMINAL.test(text)) return -1;
-  return OTHER.test(text) ? 1 : 0;
+  if (!OTHER.test(text)) return 0;
+  const rest = text.replace(SETTING, '');
+  const owned = OTHER.test(rest);
+  if (PAYING.test(rest) && !owned) return -1;
+  return PART.test(rest) && !owned ? 0 : 1;
 }
