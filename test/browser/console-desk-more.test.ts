@@ -38,13 +38,15 @@ describe.runIf(browserRunsHere)('a day at the desk', () => {
     await expect.poll(agent.lines).toContain('merchant: 还在吗');
     await page.reload();
     await expect.poll(() => page.inputValue('#text')).toBe('我在看后台');
-    expect(await page.getByRole('radio', { name: /^回复商户/ }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByRole('radio', { name: /^回复商户/ }).isChecked()).toBe(true);
     await page.click('button.send.reply');
     await expect.poll(merchant.messages).toContain('agent: 我在看后台');
     await merchant.page.reload();
     await expect.poll(merchant.messages).toContain('agent: 我在看后台');
-    expect((await merchant.messages()).filter((line) => line === 'agent: 我在看后台')).toHaveLength(1);
-    expect((await agent.lines()).filter((line) => line === 'agent: 我在看后台')).toHaveLength(1);
+    await expect
+      .poll(async () => (await merchant.messages()).filter((line) => line === 'agent: 我在看后台'))
+      .toHaveLength(1);
+    await expect.poll(async () => (await agent.lines()).filter((line) => line === 'agent: 我在看后台')).toHaveLength(1);
     expect([...merchant.complaints, ...agent.complaints]).toEqual([]);
   });
 
@@ -159,16 +161,20 @@ describe.runIf(browserRunsHere)('a day at the desk', () => {
     await page.click('button.claim');
     await page.waitForSelector('button.resolve');
     await page.getByRole('radio', { name: /^回复商户/ }).check();
-    // The field listens once it has been painted.
     await page.waitForSelector('.picture-line');
-    await page.waitForTimeout(300);
-    await page.evaluate(`(() => {
+    const paste = `(() => {
       const bytes = Uint8Array.from(atob('${Buffer.from(PHOTO.bytes).toString('base64')}'), (one) => one.charCodeAt(0));
       const files = new DataTransfer();
       files.items.add(new File([bytes], 'shot.png', { type: 'image/png' }));
       document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: files, bubbles: true }));
-    })()`);
-    await page.waitForSelector('.picture-line >> text=shot.png');
+    })()`;
+    const attached = page.locator('.picture-line >> text=shot.png');
+    // The field listens some time after it has been drawn; a person would paste again.
+    const pasted = async (): Promise<number> => {
+      if ((await attached.count()) === 0) await page.evaluate(paste);
+      return attached.count();
+    };
+    await expect.poll(pasted, { interval: 500 }).toBe(1);
     expect(agent.complaints).toEqual([]);
   });
 

@@ -33,7 +33,7 @@ describe.runIf(browserRunsHere)('a case at the desk', () => {
     const facts = (await page.textContent('#details')) ?? '';
     for (const part of ['N910', '0N9112300778', '商户已确认', '流量卡', '连接主机失败', '138'])
       expect(facts).toContain(part);
-    expect(await page.locator('.steps > ol > li').count()).toBeGreaterThanOrEqual(3);
+    await expect.poll(() => page.locator('.steps > ol > li').count()).toBeGreaterThanOrEqual(3);
 
     await page.keyboard.press('c');
     await page.waitForSelector('button.handback');
@@ -52,7 +52,7 @@ describe.runIf(browserRunsHere)('a case at the desk', () => {
     await page.click('button.reopen');
     await page.waitForSelector('.ticket-head .status.reopened');
     await page.click('text=处理经过');
-    expect(await page.textContent('.happened')).toContain('重新打开');
+    await expect.poll(() => page.textContent('.happened')).toContain('重新打开');
     expect([...merchant.complaints, ...agent.complaints]).toEqual([]);
   });
 
@@ -68,7 +68,7 @@ describe.runIf(browserRunsHere)('a case at the desk', () => {
       await agent.open('T1001');
     }
     await expect.poll(first.lines).toContain('merchant: 莫跟我扯 机子用不起 找个活人来');
-    expect(await first.page.textContent('.missing')).toContain('序列号');
+    await expect.poll(() => first.page.textContent('.missing')).toContain('序列号');
     await first.page.waitForSelector('.present >> text=小李');
 
     await Promise.all(
@@ -123,7 +123,7 @@ describe.runIf(browserRunsHere)('a case at the desk', () => {
     await expect.poll(merchant.messages).toContain('agent: A new terminal is on its way to you');
     await page.click('button.handback');
     await page.waitForSelector('button.claim');
-    expect(await page.locator('.ticket-head .status.waiting').count()).toBe(1);
+    await expect.poll(() => page.locator('.ticket-head .status.waiting').count()).toBe(1);
     await page.click('button.claim');
     await page.waitForSelector('button.resolve');
     await page.click('button.resolve');

@@ -68,8 +68,8 @@ describe.runIf(browserRunsHere)('terminals at the desk', () => {
     await desk.click('.tabs >> text=导入');
     await chooseFile(desk, `${HEADING}${ROW}坏!,A920,1,x,2026-02-30\n`);
     await desk.waitForSelector('text=3 处要改');
-    expect(await desk.textContent('.devices')).toContain('2026-02-30');
-    expect(await desk.isVisible('text=确认写入')).toBe(false);
+    await expect.poll(() => desk.textContent('.devices')).toContain('2026-02-30');
+    await expect.poll(() => desk.isVisible('text=确认写入')).toBe(false);
     await chooseFile(desk, HEADING + ROW + OTHER);
     await desk.waitForSelector('text=新增 2，修改 0，不变 0');
     await desk.click('text=确认写入');
@@ -77,7 +77,7 @@ describe.runIf(browserRunsHere)('terminals at the desk', () => {
     await desk.click('.tabs >> text=设备册');
     await desk.fill('input[type=search]', '面馆');
     await expect.poll(() => desk.locator('tbody tr').count()).toBe(1);
-    expect(await desk.textContent('tbody')).toContain(SERIAL);
+    await expect.poll(() => desk.textContent('tbody')).toContain(SERIAL);
   });
 
   it('are edited, and tell when a colleague was faster', async () => {
@@ -105,8 +105,8 @@ describe.runIf(browserRunsHere)('terminals at the desk', () => {
     const sheet = await desk.getAttribute('text=打开打印页', 'href');
     const page = await desk.context().newPage();
     await page.goto(new URL(sheet ?? '', desk.url()).href);
-    expect(await page.locator('li svg').count()).toBe(1);
-    expect(await page.textContent('li')).toContain('SN …998877');
+    await expect.poll(() => page.locator('li svg').count()).toBe(1);
+    await expect.poll(() => page.textContent('li')).toContain('SN …998877');
     const ids = new URL(page.url()).searchParams.get('ids') ?? '';
     expect(ids).toMatch(/^[0-9a-f]{16}$/);
     const link = await readSticker(page);

@@ -50,7 +50,7 @@ describe.runIf(browserRunsHere)('the console', () => {
       const { page } = await look(desk, '#/T1001');
       await page.waitForSelector('.ticket-head');
       await page.waitForSelector('.present');
-      expect(await page.textContent('#transcript')).toContain(text);
+      await expect.poll(() => page.textContent('#transcript')).toContain(text);
       await page.click('.tree summary');
       await page.waitForSelector('.drawing');
       const planted = await page
@@ -60,7 +60,9 @@ describe.runIf(browserRunsHere)('the console', () => {
       expect(await page.locator('#transcript a:not([href^="/api/media/"])').count()).toBe(0);
       await page.getByRole('radio', { name: /^回复商户/ }).check();
       await page.fill('#text', text);
-      expect(await page.locator('#ticket-pane script, #ticket-pane [onerror], #ticket-pane [onload]').count()).toBe(0);
+      await expect
+        .poll(() => page.locator('#ticket-pane script, #ticket-pane [onerror], #ticket-pane [onload]').count())
+        .toBe(0);
     });
 
     it.each(HOSTILE)(
@@ -72,9 +74,9 @@ describe.runIf(browserRunsHere)('the console', () => {
         desk.unmatched = { lines: [{ ...line, seq: 1, suggested: text }] };
         const { page } = await look(desk, '#/operations');
         await page.waitForSelector('.unmatched li >> nth=1');
-        expect((await page.locator('.unmatched p').allTextContents()).filter((shown) => shown === text)).toHaveLength(
-          2,
-        );
+        await expect
+          .poll(async () => (await page.locator('.unmatched p').allTextContents()).filter((shown) => shown === text))
+          .toHaveLength(2);
         const planted = 'main script, main img, main svg[onload], main [onerror], a[href^="javascript:"]';
         expect(await page.locator(planted).count()).toBe(0);
       },
@@ -82,7 +84,7 @@ describe.runIf(browserRunsHere)('the console', () => {
 
     it('says so when an address names a ticket of nobody or of somebody else (34)', async () => {
       const { page } = await look(await serve(), '#/T9999');
-      await expect.poll(() => page.textContent('#ticket-pane')).toContain('没有这张工单');
+      expect(await page.textContent('#ticket-pane')).toContain('没有这张工单');
     });
 
     it('opens photos only from the desk’s own shelf (39; CVE-2026-20172)', async () => {
@@ -156,7 +158,7 @@ describe.runIf(browserRunsHere)('the console', () => {
       }
       await page.goto(`${desk.url}/#/T1001`);
       await page.waitForSelector('#composer');
-      expect(await page.locator('.row').first().isVisible()).toBe(false);
+      await expect.poll(() => page.locator('.row').first().isVisible()).toBe(false);
       const box = await page.locator('#composer').boundingBox();
       expect(box?.height ?? 999).toBeLessThan(844 / 2);
       await page.click('#back');
@@ -169,11 +171,11 @@ describe.runIf(browserRunsHere)('the console', () => {
       await page.waitForSelector('.filters >> text=Live');
       await page.reload();
       await page.waitForSelector('.filters >> text=Live');
-      expect(await page.getAttribute('html', 'lang')).toBe('en');
+      await expect.poll(() => page.getAttribute('html', 'lang')).toBe('en');
       await page.click('text=Settings');
       await page.getByLabel('Language').selectOption('zh-Hans');
       await page.getByLabel('颜色').selectOption('dark');
-      expect(await page.evaluate('getComputedStyle(document.body).colorScheme')).toBe('dark');
+      await expect.poll(() => page.evaluate('getComputedStyle(document.body).colorScheme')).toBe('dark');
       await page.getByLabel('颜色').selectOption('device');
     });
   });

@@ -22,7 +22,7 @@ describe.runIf(browserRunsHere)('the queue', () => {
     await expect.poll(() => page.locator('.row').count()).toBe(TROUBLES.length);
     const numbers = () => page.locator('.row strong').allTextContents();
     const [first = '', ...others] = await numbers();
-    expect(await page.locator('.section').count()).toBe(0);
+    await expect.poll(() => page.locator('.section').count()).toBe(0);
 
     await page.keyboard.press('j');
     await page.keyboard.press('?');
@@ -35,7 +35,7 @@ describe.runIf(browserRunsHere)('the queue', () => {
     await agent.open(first);
     await reply(agent, '您好，我在看');
     await expect.poll(numbers).toEqual([...others, first]);
-    expect(await page.locator('.section').allTextContents()).toEqual(['等商户或机器人 1']);
+    await expect.poll(() => page.locator('.section').allTextContents()).toEqual(['等商户或机器人 1']);
     await page.keyboard.press('Escape');
     await page.keyboard.press('j');
     await expect.poll(focused).toEqual([others[0]]);
@@ -45,8 +45,8 @@ describe.runIf(browserRunsHere)('the queue', () => {
     await expect.poll(numbers).toEqual(others);
     await page.fill('#search', 'T100');
     await expect.poll(numbers).toEqual([...others, first]);
-    expect(await page.locator('.section').allTextContents()).toEqual(['已结束 1']);
-    expect(await page.locator('#filters button').first().innerText()).toBe('未结束 2');
+    await expect.poll(() => page.locator('.section').allTextContents()).toEqual(['已结束 1']);
+    await expect.poll(() => page.locator('#filters button').first().innerText()).toBe('未结束 2');
     expect(agent.complaints).toEqual([]);
   });
 });

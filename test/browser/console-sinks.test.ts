@@ -44,11 +44,11 @@ describe.runIf(browserRunsHere)('the panel of other systems', () => {
   it('leads to the ticket there, and to no address that is none of the web', async () => {
     const { page, close, fits, barriers } = await lookAt(STANDINGS);
     const links = page.locator('.sinks a');
-    expect(await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')))).toEqual([
-      'https://redmine.example/issues/17',
-    ]);
-    expect(await links.first().getAttribute('rel')).toContain('noopener');
-    expect(await page.locator('.sinks b').count()).toBe(0);
+    await expect
+      .poll(() => links.evaluateAll((all) => all.map((link) => link.getAttribute('href'))))
+      .toEqual(['https://redmine.example/issues/17']);
+    await expect.poll(() => links.first().getAttribute('rel')).toContain('noopener');
+    await expect.poll(() => page.locator('.sinks b').count()).toBe(0);
     expect(await fits()).toBe(true);
     expect(await barriers()).toEqual([]);
     if (process.env.PICTURES) await page.locator('.sinks').screenshot({ path: `${process.env.PICTURES}/sinks.png` });
@@ -58,16 +58,16 @@ describe.runIf(browserRunsHere)('the panel of other systems', () => {
   it('says why one was not told, and tries again at a press', async () => {
     const { page, close, world } = await lookAt(STANDINGS);
     const failed = page.locator('.sinks li', { hasText: 'Webhook' });
-    expect(await failed.textContent()).toContain('对方拒绝或出错 422');
+    await expect.poll(() => failed.textContent()).toContain('对方拒绝或出错 422');
     await failed.getByRole('button').click();
     await expect.poll(() => world.acts).toEqual([{ number: 'T1001', action: { kind: 'retrySink', sink: 'webhook' } }]);
-    expect(await page.locator('.sinks li', { hasText: 'Slack' }).getByRole('button').count()).toBe(0);
+    await expect.poll(() => page.locator('.sinks li', { hasText: 'Slack' }).getByRole('button').count()).toBe(0);
     await close();
   });
 
   it('is not there while the ticket is known nowhere else', async () => {
     const { page, close } = await lookAt([]);
-    expect(await page.locator('.sinks').count()).toBe(0);
+    await expect.poll(() => page.locator('.sinks').count()).toBe(0);
     await close();
   });
 });

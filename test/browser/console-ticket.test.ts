@@ -20,8 +20,8 @@ describe.runIf(browserRunsHere)('a ticket in the console', () => {
     const { page } = await lookAt();
     await page.click('.tree summary');
     await page.waitForSelector('.drawing .box.not-fixed');
-    expect(await page.locator('.drawing .box.not-fixed').count()).toBe(2);
-    expect(await page.locator('.drawing .way.taken').count()).toBe(2);
+    await expect.poll(() => page.locator('.drawing .box.not-fixed').count()).toBe(2);
+    await expect.poll(() => page.locator('.drawing .way.taken').count()).toBe(2);
   });
 
   it('says why the bot answered as it did when somebody asks', async () => {
@@ -29,13 +29,13 @@ describe.runIf(browserRunsHere)('a ticket in the console', () => {
     const { page } = await lookAt({ transcript: [said('bot', '信号满吗？')], trace: [{ seq: 1, atMs: NOW, lines }] });
     expect(await page.textContent('#transcript')).not.toContain('规则 连接主机失败');
     await page.getByRole('button', { name: '为什么这样回' }).click();
-    expect(await page.textContent('#transcript')).toContain('规则 连接主机失败');
+    await expect.poll(() => page.textContent('#transcript')).toContain('规则 连接主机失败');
   });
 
   it('shows what has not arrived, and sends it again on request', async () => {
     const transcript = [said('agent', '您好'), said('event', '微信：超过 48 小时', 2)];
     const { page } = await lookAt({ transcript, undelivered: [{ seq: 1, state: 'refused' }] });
-    expect(await page.textContent('#transcript')).toContain('超过 48 小时');
+    await expect.poll(() => page.textContent('#transcript')).toContain('超过 48 小时');
     await page.getByRole('button', { name: '重新发送' }).click();
     await expect
       .poll(() => world()?.acts)
@@ -44,12 +44,12 @@ describe.runIf(browserRunsHere)('a ticket in the console', () => {
 
   it('sends a note unless told otherwise, and says where a reply goes and what the platform still takes', async () => {
     const { page } = await lookAt({ room: { open: true, left: 3, waiting: 0 } });
-    expect(await page.textContent('#kind-hint')).toBe('只有客服看得到');
+    await expect.poll(() => page.textContent('#kind-hint')).toBe('只有客服看得到');
     await page.fill('#text', '查押金');
     await page.press('#text', 'Control+Enter');
     await expect.poll(() => world()?.acts).toEqual([{ number: 'T1001', action: { kind: 'note', text: '查押金' } }]);
     await page.getByRole('radio', { name: '回复商户 · 网页聊天' }).check();
-    expect(await page.textContent('#room')).toContain('3 条');
+    await expect.poll(() => page.textContent('#room')).toContain('3 条');
     await page.fill('#text', '您好');
     await page.click('button.send.reply');
     await expect.poll(() => world()?.acts.at(-1)?.action).toEqual({ kind: 'reply', text: '您好' });
@@ -62,8 +62,8 @@ describe.runIf(browserRunsHere)('a ticket in the console', () => {
     await page.keyboard.type('/标签');
     await expect.poll(() => page.locator('#macros [role=option]').count()).toBe(1);
     await page.keyboard.press('Enter');
-    expect(await page.inputValue('#text')).toBe('請拍一下機器背面的標籤。');
-    expect(await page.locator('#macros').count()).toBe(0);
+    await expect.poll(() => page.inputValue('#text')).toBe('請拍一下機器背面的標籤。');
+    await expect.poll(() => page.locator('#macros').count()).toBe(0);
     expect(world()?.acts).toEqual([]);
   });
 
@@ -85,12 +85,12 @@ describe.runIf(browserRunsHere)('a ticket in the console', () => {
     world()?.refuseNext('claimed-by-other', '小李');
     world()?.put({ ...OPEN, status: 'claimed', agent: '小李' });
     await page.waitForSelector('.ticket-head >> text=小李');
-    expect(await page.textContent('#kind-hint')).toBe('同事已接单，您只能写备注');
-    expect(await page.inputValue('#text')).toBe('您好，马上来');
-    expect(await page.getByRole('radio', { name: '回复商户 · 网页聊天' }).isDisabled()).toBe(true);
+    await expect.poll(() => page.textContent('#kind-hint')).toBe('同事已接单，您只能写备注');
+    await expect.poll(() => page.inputValue('#text')).toBe('您好，马上来');
+    await expect.poll(() => page.getByRole('radio', { name: '回复商户 · 网页聊天' }).isDisabled()).toBe(true);
     await page.click('button.send.note');
     await expect.poll(() => page.textContent('#problem')).toContain('小李');
-    expect(await page.inputValue('#text')).toBe('您好，马上来');
+    await expect.poll(() => page.inputValue('#text')).toBe('您好，马上来');
   });
 
   it('shows who else is here', async () => {
@@ -118,7 +118,7 @@ describe.runIf(browserRunsHere)('a ticket in the console', () => {
       said(index % 2 ? 'bot' : 'merchant', `第${index}句`, index + 1),
     );
     const { page } = await lookAt({ transcript: talk });
-    expect(await page.locator('.newest-said').count()).toBe(0);
+    await expect.poll(() => page.locator('.newest-said').count()).toBe(0);
     const asked = [...talk, said('agent', '哪个灯亮？', 31, { author: '小王' })];
     world()?.put(OWN, { transcript: asked });
     const inSight = (text: string) =>
@@ -130,7 +130,7 @@ describe.runIf(browserRunsHere)('a ticket in the console', () => {
     await page.locator('.ticket-head').scrollIntoViewIfNeeded();
     world()?.put(OWN, { transcript: [...asked, said('merchant', '红灯亮', 32)] });
     await page.waitForSelector('.newest-said >> text=红灯亮');
-    expect(await inSight('红灯亮')).toBe(false);
+    await expect.poll(() => inSight('红灯亮')).toBe(false);
     await page.click('.newest-said');
     await expect.poll(() => inSight('红灯亮')).toBe(true);
     await expect.poll(() => page.locator('.newest-said').count()).toBe(0);
@@ -145,7 +145,7 @@ describe.runIf(browserRunsHere)('a ticket in the console', () => {
     await page.evaluate("window.dispatchEvent(new Event('offline'))");
     await page.press('#text', 'Control+Enter');
     await expect.poll(() => page.textContent('#problem')).toContain('没有连上服务器');
-    expect(await page.inputValue('#text')).toBe('写到一半');
+    await expect.poll(() => page.inputValue('#text')).toBe('写到一半');
     world()?.put(OWN, { transcript: [said('merchant', '一'), said('merchant', '二', 2)] });
     await browser().pages.setOffline(false);
     await expect.poll(() => agent()?.lines()).toEqual(['merchant: 一', 'merchant: 二']);
@@ -165,12 +165,12 @@ describe.runIf(browserRunsHere)('a ticket in the console', () => {
     await page.waitForSelector('button.resolve');
     await page.keyboard.press('r');
     await page.keyboard.type('jck? 您好');
-    expect(await page.inputValue('#text')).toBe('jck? 您好');
+    await expect.poll(() => page.inputValue('#text')).toBe('jck? 您好');
     await page.keyboard.press('Control+Enter');
     await expect.poll(() => desk.acts.map(({ action }) => action.kind)).toEqual(['claim', 'reply']);
     await page.keyboard.press('Escape');
     await page.keyboard.press('n');
-    expect(await page.getByRole('radio', { name: '内部备注' }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByRole('radio', { name: '内部备注' }).isChecked()).toBe(true);
     await page.keyboard.press('Escape');
     await page.keyboard.press('?');
     await page.waitForSelector('dialog[open] >> text=接单');

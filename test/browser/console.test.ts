@@ -66,7 +66,7 @@ describe.runIf(browserRunsHere)('the console', () => {
     desk.put(OPEN);
     const { page } = await look(desk, '#/T1001');
     await page.waitForSelector('.ticket-head');
-    expect(await page.locator('#composer').count()).toBe(0);
+    await expect.poll(() => page.locator('#composer').count()).toBe(0);
     const places = await page.locator('.places a').allTextContents();
     expect(places).toEqual(expect.arrayContaining(['工单', '我的账号']));
     for (const hidden of ['报表', '知识库', '运行', '人员']) expect(places).not.toContain(hidden);
@@ -123,7 +123,7 @@ describe.runIf(browserRunsHere)('the console', () => {
     };
     const { page } = await look(desk, '#/operations');
     await page.getByRole('button', { name: '猜：连不上主机（「机子抽风了」）' }).click();
-    expect(await page.getByLabel('「机子抽风了」是什么故障').inputValue()).toBe('net-host-unreachable');
+    await expect.poll(() => page.getByLabel('「机子抽风了」是什么故障').inputValue()).toBe('net-host-unreachable');
     await page.getByRole('button', { name: '猜：ctl-oos（「今天天气」）' }).click();
     const saved = page.waitForEvent('download');
     await page.click('text=导出 2 句');
@@ -158,14 +158,14 @@ describe.runIf(browserRunsHere)('the console', () => {
     await page.getByLabel('密码').fill('right');
     await page.getByRole('button', { name: '确认' }).click();
     await page.waitForSelector('.unmasked >> text=13800138000');
-    expect(await page.locator('dialog').count()).toBe(0);
+    await expect.poll(() => page.locator('dialog').count()).toBe(0);
   });
 
   it('shows what a merchant wrote in the other script beside it, and what a reply becomes before it goes out', async () => {
     const hant = { ...OWN, language: 'zh-Hant' as const, merchantWords: '機器斷網了' };
     const { page } = await lookAt({ transcript: [said('merchant', '機器斷網了')] }, hant);
     await page.waitForSelector('#transcript .other-script >> text=机器断网了');
-    expect(await page.textContent('#transcript .words')).toBe('機器斷網了');
+    await expect.poll(() => page.textContent('#transcript .words')).toBe('機器斷網了');
     await page.waitForSelector('blockquote .other-script >> text=机器断网了');
     await page.getByRole('radio', { name: '回复商户' }).check();
     await page.fill('#text', '请重启机器');
@@ -181,7 +181,7 @@ describe.runIf(browserRunsHere)('the console', () => {
     await expect.poll(() => world()?.acts.at(-1)?.action).toEqual({ kind: 'reply', text: '请重启机器' });
     await page.fill('#text', 'N910');
     await page.waitForTimeout(600);
-    expect(await page.locator('.script-preview').count()).toBe(0);
+    await expect.poll(() => page.locator('.script-preview').count()).toBe(0);
   });
 
   it('does not send a reply that could not be put into the merchant’s script', async () => {
@@ -192,7 +192,7 @@ describe.runIf(browserRunsHere)('the console', () => {
     await page.click('button.send.reply');
     await expect.poll(() => page.textContent('#problem')).toContain('没有连上服务器');
     expect(world()?.acts).toEqual([]);
-    expect(await page.inputValue('#text')).toBe('请重启机器');
+    await expect.poll(() => page.inputValue('#text')).toBe('请重启机器');
   });
 
   it('calls the agent once for a ticket that comes in, where the agent wants it', async () => {
@@ -204,7 +204,7 @@ describe.runIf(browserRunsHere)('the console', () => {
     await page.waitForSelector('#empty:visible');
     desk.put(OPEN);
     await page.waitForSelector('.row >> text=T1001');
-    expect(await page.evaluate('tones')).toBe(0);
+    await expect.poll(() => page.evaluate('tones')).toBe(0);
     await page.click('text=设置');
     await page.getByLabel('来工单或商户回话时响一声').check();
     await page.keyboard.press('Escape');
@@ -213,21 +213,21 @@ describe.runIf(browserRunsHere)('the console', () => {
     await expect.poll(() => page.evaluate('tones')).toBe(2);
     desk.wake();
     await page.waitForTimeout(1500);
-    expect(await page.evaluate('tones')).toBe(2);
+    await expect.poll(() => page.evaluate('tones')).toBe(2);
   });
 
   it('says above everything whose answer is due, and calls once more when the promise is broken', async () => {
     const desk = await serve();
     const { page } = await look(desk);
     await page.waitForSelector('#empty:visible');
-    expect(await page.locator('.promises').count()).toBe(0);
+    await expect.poll(() => page.locator('.promises').count()).toBe(0);
     await page.evaluate(
       "globalThis.tones = 0; globalThis.AudioContext = class { constructor() { tones += 1; throw new Error('silent'); } }",
     );
     const nearly = { ...OWN, answerDueMs: Date.now() + 10 * 60_000 };
     desk.put(nearly);
     await page.waitForSelector('.promises:not(.late) a >> text=T1001');
-    expect(await page.title()).toContain('⏰');
+    await expect.poll(() => page.title()).toContain('⏰');
     await page.click('text=打开提示音和通知');
     await expect.poll(() => page.evaluate('tones')).toBe(1);
     await page.evaluate('{ const now = Date.now; Date.now = () => now() + 11 * 60_000; }');

@@ -114,14 +114,14 @@ describe.runIf(browserRunsHere)('a renewal in a browser', () => {
     form.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     await form.goto(await reachForm(merchant));
     await form.waitForSelector('#submit');
-    expect(await form.isDisabled('#submit')).toBe(true);
+    await expect.poll(() => form.isDisabled('#submit')).toBe(true);
     await picture(form, 'form-empty');
     for (const [at, id] of ['business-licence', 'owner-id', 'authorisation-letter', 'agent-id'].entries())
       await add(form, id, 40 * at + 20);
     for (const [at, id] of ['account-proof', 'terminal-photo', 'shop-photo'].entries())
       await add(form, id, 30 * at + 90);
     await picture(form, 'form-full');
-    expect(await form.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    await expect.poll(() => form.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     await form.click('#submit');
     await expect.poll(() => form.textContent('#status')).toBe('已提交');
     await expect.poll(() => lastAnswer(merchant)).toContain('已提交');
@@ -146,7 +146,7 @@ describe.runIf(browserRunsHere)('a renewal in a browser', () => {
     await form.goto(linkIn(await lastAnswer(merchant)));
     await form.waitForSelector('.why');
     await picture(form, 'form-more-papers');
-    expect(await form.isDisabled('#submit')).toBe(true);
+    await expect.poll(() => form.isDisabled('#submit')).toBe(true);
     await form.setInputFiles('input[data-material="authorisation-letter"]', {
       name: 'a.png',
       mimeType: 'image/png',
@@ -200,14 +200,14 @@ describe.runIf(browserRunsHere)('a renewal in a browser', () => {
     const form = await pages.newPage();
     await form.goto(linkIn(answer));
     await form.waitForSelector('.by-hand');
-    expect(await form.locator('input[type=file]').count()).toBe(0);
+    await expect.poll(() => form.locator('input[type=file]').count()).toBe(0);
     await picture(form, 'form-by-hand-dark');
     aheadMs = 8 * DAY_MS;
     await form.reload();
     await form.waitForSelector('.fault');
-    expect(await form.textContent('.fault')).toContain('过期');
+    await expect.poll(() => form.textContent('.fault')).toContain('过期');
     await form.click('text=EN');
-    expect(await form.textContent('.fault')).toContain('expired');
+    await expect.poll(() => form.textContent('.fault')).toContain('expired');
     await picture(form, 'form-expired-dark');
   });
 

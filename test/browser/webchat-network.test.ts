@@ -76,7 +76,7 @@ describe.runIf(browserRunsHere)('the page of the web chat on its network', () =>
     await expect.poll(opened.messages).toEqual(lines);
     await expect.poll(() => page.title()).toBe('刷卡机服务台');
     await expect.poll(() => desk.watchers()).toBe(1);
-    expect(await opened.messages()).toEqual(lines);
+    await expect.poll(() => opened.messages()).toEqual(lines);
   });
 
   it('asks for new lines by itself where the server has no room for another live page', async () => {
@@ -90,7 +90,7 @@ describe.runIf(browserRunsHere)('the page of the web chat on its network', () =>
     const conversationId = desk.received[0]?.conversationId as ConversationId;
     desk.write(conversationId, { from: 'agent', author: '小李', text: '我是小李。' });
     await expect.poll(merchant.messages).toContain('agent: 我是小李。');
-    expect(await merchant.page.locator('#status').getAttribute('class')).toBe('open');
+    await expect.poll(() => merchant.page.locator('#status').getAttribute('class')).toBe('open');
     // The browser itself says that a stream was refused.
     forgive('status of 503');
   });
@@ -114,7 +114,7 @@ describe.runIf(browserRunsHere)('the page of the web chat on its network', () =>
     await merchant.page.waitForTimeout(1_500);
     held = false;
     await expect.poll(async () => (await merchant.messages()).length).toBeGreaterThan(99);
-    expect((await merchant.messages())[0]).toBe('bot: 第151句');
+    await expect.poll(async () => (await merchant.messages())[0]).toBe('bot: 第151句');
     forgive('status of 503');
   });
 
@@ -161,7 +161,9 @@ describe.runIf(browserRunsHere)('the page of the web chat on its network', () =>
     await merchant.write('two');
     await merchant.write('three');
     await merchant.page.waitForSelector('#banner:visible');
-    expect(await merchant.messages()).toEqual(['merchant: one', 'bot: re one', 'merchant: two', 'merchant: three']);
+    await expect
+      .poll(() => merchant.messages())
+      .toEqual(['merchant: one', 'bot: re one', 'merchant: two', 'merchant: three']);
     await serve(desk, { port });
     await expect.poll(() => desk.received.map(({ text }) => text)).toEqual(['one', 'two', 'three']);
     await expect.poll(merchant.messages).toHaveLength(6);
@@ -179,7 +181,7 @@ describe.runIf(browserRunsHere)('the page of the web chat on its network', () =>
     await expect.poll(merchant.messages).toHaveLength(100);
     await merchant.page.click('#earlier');
     await expect.poll(merchant.messages).toHaveLength(150);
-    expect((await merchant.messages())[0]).toBe('merchant: first');
-    expect(await merchant.page.locator('#earlier').isVisible()).toBe(false);
+    await expect.poll(async () => (await merchant.messages())[0]).toBe('merchant: first');
+    await expect.poll(() => merchant.page.locator('#earlier').isVisible()).toBe(false);
   });
 });

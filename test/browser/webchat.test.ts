@@ -34,7 +34,7 @@ describe.runIf(browserRunsHere)('the page of the web chat', () => {
     await expect.poll(() => merchant.page.locator('.merchant .picture').count()).toBe(1);
     const picture = merchant.page.locator('.merchant .picture');
     await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1);
-    expect(await picture.getAttribute('alt')).toBe('照片: 机器标签.jpg');
+    await expect.poll(() => picture.getAttribute('alt')).toBe('照片: 机器标签.jpg');
     expect(desk.received.map(({ attachments }) => attachments[0]?.name)).toEqual(['机器标签.jpg']);
     expect([...desk.shelf.values()][0]?.contentType).toBe('image/jpeg');
     await expect.poll(merchant.messages).toContain('bot: 收到照片了。');
@@ -55,10 +55,10 @@ describe.runIf(browserRunsHere)('the page of the web chat', () => {
     await expect.poll(merchant.choices).toEqual(['WiFi', '流量卡']);
     await merchant.tap('流量卡');
     await merchant.page.waitForSelector('.receipt');
-    expect(await merchant.choices()).toEqual([]);
-    expect(await merchant.page.locator('.choice:enabled').count()).toBe(0);
-    expect(await merchant.page.locator('.choice.chosen').textContent()).toContain('流量卡');
-    expect(await merchant.page.locator('.receipt strong').textContent()).toBe('T1001');
+    await expect.poll(() => merchant.choices()).toEqual([]);
+    await expect.poll(() => merchant.page.locator('.choice:enabled').count()).toBe(0);
+    await expect.poll(() => merchant.page.locator('.choice.chosen').textContent()).toContain('流量卡');
+    await expect.poll(() => merchant.page.locator('.receipt strong').textContent()).toBe('T1001');
     expect(desk.received).toMatchObject([
       { text: '机器断网了', locale: 'zh-Hans' },
       { text: '流量卡', choiceId: 'sim' },
@@ -74,7 +74,7 @@ describe.runIf(browserRunsHere)('the page of the web chat', () => {
     await merchant.page.keyboard.press('Tab');
     await merchant.page.keyboard.press('Enter');
     await expect.poll(() => desk.received.at(-1)?.text).toBe('转人工');
-    expect(await merchant.page.inputValue('#text')).toBe('机器是');
+    await expect.poll(() => merchant.page.inputValue('#text')).toBe('机器是');
     await expect.poll(merchant.choices).toHaveLength(2);
     await merchant.page.click('text=繁');
     await merchant.page.getByRole('button', { name: '轉人工' }).click();
@@ -97,7 +97,7 @@ describe.runIf(browserRunsHere)('the page of the web chat', () => {
       .locator('.together')
       .evaluateAll((serials) => serials.map((serial) => serial.getClientRects().length));
     expect(rows).toEqual(padding.map(() => 1));
-    expect((await merchant.messages()).at(-1)).toContain(' 0N91 1230 0778，');
+    await expect.poll(async () => (await merchant.messages()).at(-1)).toContain(' 0N91 1230 0778，');
   });
 
   it('puts on the card of a ticket its number and the promised time, and copies the number', async () => {
@@ -118,10 +118,10 @@ describe.runIf(browserRunsHere)('the page of the web chat', () => {
     const name = () => merchant.page.getByRole('heading', { level: 1 }).textContent();
     await expect.poll(name).toBe('刷卡机服务台');
     await merchant.page.click('text=繁');
-    expect(await name()).toBe('刷卡機服務台');
+    await expect.poll(() => name()).toBe('刷卡機服務台');
     await merchant.page.click('text=EN');
-    expect(await name()).toBe('Card terminal help');
-    expect(await merchant.page.title()).toBe('Card terminal help');
+    await expect.poll(() => name()).toBe('Card terminal help');
+    await expect.poll(() => merchant.page.title()).toBe('Card terminal help');
   });
 
   it('takes number keys for choices, but not while the merchant types', async () => {
@@ -132,7 +132,7 @@ describe.runIf(browserRunsHere)('the page of the web chat', () => {
     await expect.poll(merchant.choices).toHaveLength(2);
     await merchant.page.focus('#text');
     await merchant.page.keyboard.press('2');
-    expect(await merchant.page.inputValue('#text')).toBe('2');
+    await expect.poll(() => merchant.page.inputValue('#text')).toBe('2');
     await merchant.page.focus('#scroll');
     await merchant.page.keyboard.press('2');
     await expect.poll(() => desk.received.at(-1)?.choiceId).toBe('sim');
@@ -142,13 +142,15 @@ describe.runIf(browserRunsHere)('the page of the web chat', () => {
     const desk = createFakeDesk();
     const merchant = await open(desk);
     await merchant.page.click('text=EN');
-    expect(await merchant.page.locator('#privacy').textContent()).toBe('Never send card numbers, PINs or codes');
+    await expect
+      .poll(() => merchant.page.locator('#privacy').textContent())
+      .toBe('Never send card numbers, PINs or codes');
     await merchant.write('no network');
     await expect.poll(() => desk.received.at(-1)?.locale).toBe('en');
     await merchant.page.reload();
     await expect.poll(() => merchant.page.getAttribute('html', 'lang')).toBe('en');
     await merchant.page.click('text=繁');
-    expect(await merchant.page.locator('#privacy').textContent()).toContain('驗證碼');
+    await expect.poll(() => merchant.page.locator('#privacy').textContent()).toContain('驗證碼');
   });
 
   it('shows what anyone wrote as text', async () => {
@@ -164,7 +166,9 @@ describe.runIf(browserRunsHere)('the page of the web chat', () => {
     await merchant.write(hostile);
     await merchant.page.waitForSelector('.receipt');
     expect(await merchant.page.locator('.log img, .log script, .log a').count()).toBe(0);
-    expect((await merchant.messages()).slice(0, 2)).toEqual([`merchant: ${hostile}`, `bot: ${hostile}`]);
+    await expect
+      .poll(async () => (await merchant.messages()).slice(0, 2))
+      .toEqual([`merchant: ${hostile}`, `bot: ${hostile}`]);
   });
 
   it('reads every answer out once with its choices, and nothing that is only drawn anew', async () => {
@@ -184,7 +188,7 @@ describe.runIf(browserRunsHere)('the page of the web chat', () => {
     await expect.poll(heard).toBe(`服务台: ${ASK.text}\n请选择: ${asked}|服务台: 好的|`);
     await page.reload();
     await expect.poll(merchant.messages).toHaveLength(4);
-    expect(await page.textContent('#news')).toBe('');
+    await expect.poll(() => page.textContent('#news')).toBe('');
     expect(await findBarriers(page)).toEqual([]);
   });
 
@@ -194,7 +198,7 @@ describe.runIf(browserRunsHere)('the page of the web chat', () => {
     await merchant.page.setViewportSize({ width: 640, height: 320 });
     const box = await merchant.page.locator('#scroll').boundingBox();
     expect(box?.height).toBeGreaterThan(160);
-    expect(await merchant.page.locator('#privacy').isVisible()).toBe(true);
+    await expect.poll(() => merchant.page.locator('#privacy').isVisible()).toBe(true);
   });
 
   it('can be used with a thumb and without eyes', async () => {
@@ -208,14 +212,18 @@ describe.runIf(browserRunsHere)('the page of the web chat', () => {
           .filter(({ box }) => box.width < 44 || box.height < 44)
           .map(({ name }) => name),
       );
-    expect(await small()).toEqual([]);
+    await expect.poll(() => small()).toEqual([]);
     await merchant.write('断网');
     await expect.poll(merchant.choices).toHaveLength(2);
-    expect(await small()).toEqual([]);
+    await expect.poll(() => small()).toEqual([]);
     const { page } = merchant;
-    expect(await page.getByRole('log', { name: '对话记录' }).getByRole('listitem').count()).toBeGreaterThan(1);
-    expect(await page.getByRole('group', { name: '请选择' }).getByRole('button', { name: 'WiFi' }).count()).toBe(1);
-    expect(await page.getByRole('textbox', { name: '说说机器的情况…' }).count()).toBe(1);
-    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    await expect
+      .poll(() => page.getByRole('log', { name: '对话记录' }).getByRole('listitem').count())
+      .toBeGreaterThan(1);
+    await expect
+      .poll(() => page.getByRole('group', { name: '请选择' }).getByRole('button', { name: 'WiFi' }).count())
+      .toBe(1);
+    await expect.poll(() => page.getByRole('textbox', { name: '说说机器的情况…' }).count()).toBe(1);
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
   });
 });
