@@ -1,7 +1,7 @@
-/** What the documents name exists: commands, files, links, settings; and the Chinese pages are as long as the English ones. */
+/** What the documents name exists: commands, files, links, settings; and the Chinese pages name what the English ones do. */
 
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
@@ -37,6 +37,18 @@ function leadsSomewhere(page: string, link: string): boolean {
 
 function isThere(path: string): boolean {
   return globSync([path, `${path}.ts`, `${path}.test.ts`]).length > 0;
+}
+
+/** What stands between backticks and is the same in every language: a single word without Chinese in it. */
+function codeNames(text: string): readonly string[] {
+  const named = all(text.replace(/```[\s\S]*?```/g, ''), /`([^`]+)`/g);
+  return named.filter((name) => /^\S*[a-z]\S*$/i.test(name) && !/\p{Script=Han}/u.test(name));
+}
+
+/** A page without the sections of these anchors: the Chinese page sends its readers to them instead of repeating them. */
+function withoutSections(text: string, anchors: readonly string[]): string {
+  const sections = text.split(/^(?=## )/m);
+  return sections.filter((one) => !anchors.includes(anchorOf(/^## (.+)$/m.exec(one)?.[1] ?? ''))).join('');
 }
 
 describe.each(PAGES)('%s', (page) => {
@@ -83,6 +95,17 @@ describe.each(PAGES.filter((page) => page.endsWith('.zh.md')))('%s beside the En
         .filter(isOurs)
         .toSorted();
     expect(named(read(page))).toEqual(named(read(page.replace('.zh.md', '.md'))));
+  });
+
+  it('names the same files, commands, fields and values', () => {
+    const english = page.replace('.zh.md', '.md');
+    const left = all(read(page), new RegExp(`\\(${basename(english)}#([^)]+)\\)`, 'g'));
+    const [mine, theirs] = [codeNames(read(page)), codeNames(withoutSections(read(english), left))];
+    const differing = {
+      missing: theirs.filter((name) => !mine.includes(name)),
+      onlyHere: mine.filter((name) => !codeNames(read(english)).includes(name)),
+    };
+    expect(differing).toEqual({ missing: [], onlyHere: [] });
   });
 
   it('has as many rows in its tables', () => {

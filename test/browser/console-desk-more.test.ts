@@ -174,7 +174,7 @@ describe.runIf(browserRunsHere)('a day at the desk', () => {
       if ((await attached.count()) === 0) await page.evaluate(paste);
       return attached.count();
     };
-    await expect.poll(pasted, { interval: 500 }).toBe(1);
+    await expect.poll(pasted, { interval: 500 }).toBeGreaterThan(0);
     expect(agent.complaints).toEqual([]);
   });
 
