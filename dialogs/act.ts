@@ -37,10 +37,11 @@ import type { Intent } from './intent.ts';
 import { settleJoined } from './join-steps.ts';
 import { pendingAsk } from './readers/answer.ts';
 import { pendingDo } from './readers/step-result.ts';
+import { troublesBeside } from './readers/symptom.ts';
 import { actOnRenewalStatus } from './renewal/ask-status.ts';
 import { chooseVisit } from './renewal/choose-visit.ts';
 import { type Frame, topFrame } from './state.ts';
-import { recordStep } from './symptoms.ts';
+import { queueSymptoms, recordStep } from './symptoms.ts';
 
 const goOn = (draft: Draft): Acted => ({ draft, next: 'advance' });
 
@@ -48,7 +49,7 @@ const goOn = (draft: Draft): Acted => ({ draft, next: 'advance' });
 export function act(draft: Draft, intent: Intent, hearing: Hearing, desk: Desk): Acted {
   switch (intent.kind) {
     case 'human':
-      return goOn(actOnHuman(draft, intent.irritated, hearing, desk));
+      return goOn(actOnHuman(draft, intent, hearing, desk));
     case 'repair':
       return goOn(beginHandoff(addPhrase(recordPending(draft, hearing, desk), desk, 'repair.start'), desk, 'repair'));
     case 'choose':
@@ -173,13 +174,18 @@ function answers(choice: Choice, piece: string, hearing: Hearing): boolean {
   return named || choice.accept.some((pattern) => pattern.test(piece));
 }
 
-function actOnHuman(draft: Draft, irritated: boolean, hearing: Hearing, desk: Desk): Draft {
+function actOnHuman(
+  draft: Draft,
+  { irritated, asked }: Extract<Intent, { kind: 'human' }>,
+  hearing: Hearing,
+  desk: Desk,
+): Draft {
   const fresh = keepComplaint(beginCase(draft, desk), hearing, desk);
   const upset = irritated || hearing.cue('anger');
   const flagged = upset ? addFlag(fresh, 'irritated') : fresh;
   const sorry = irritated ? addPhrase(flagged, desk, 'sorry') : flagged;
   const recorded = recordPending(nameStated(sorry, hearing, desk), hearing, desk);
-  return handToPerson(recorded, desk, irritated ? 'irritated' : 'human');
+  return handToPerson(recorded, desk, asked ? 'human' : 'irritated');
 }
 
 /** Asked for a person or a repair in the middle of a step: the step did not help. */
@@ -258,5 +264,7 @@ function actOnFixed(draft: Draft, hearing: Hearing, desk: Desk): Draft {
   const step = pendingDo(draft.state, desk);
   const settled = settleJoined(draft, 'fixed');
   const recorded = step ? recordStep(settled, desk, step, 'fixed', wordsOf(hearing)) : settled;
-  return endFlow(recorded, desk, 'resolved');
+  // "好了 刚才客人刷了两次": what is told beside is taken up next.
+  const others = hearing.message.choiceId ? [] : troublesBeside(hearing, draft.state, desk);
+  return endFlow(queueSymptoms(recorded, others, desk), desk, 'resolved');
 }

@@ -168,8 +168,7 @@ export function openTicketNow(draft: Draft, desk: Desk): Draft {
 
 /** Moves to the handoff without collecting first; the walk is over. */
 export function handToPerson(draft: Draft, desk: Desk, reason: AtOnce): Draft {
-  const wanted = reason === 'human' || reason === 'irritated';
-  const flagged = wanted ? addFlag(draft, 'asked_human') : draft;
+  const flagged = reason === 'human' ? addFlag(draft, 'asked_human') : draft;
   const asked = patch(addTrace(flagged, 'handoff', reason), {
     handoffReason: draft.state.handoffReason ?? reason,
     frames: [{ kind: 'handoff', reason }],

@@ -6,6 +6,9 @@ import type { DialogState } from './state.ts';
 
 const ORDER: readonly Priority[] = ['P1', 'P2', 'P3', 'P4'];
 
+/** Marks of somebody for whom people are wanted whatever was asked in between. */
+const WANTED: readonly string[] = ['asked_human', 'irritated'];
+
 interface Rated {
   readonly priority: Priority;
   readonly reason: string;
@@ -34,7 +37,8 @@ export function rateCase(state: DialogState, guide: Guide, now: number): Rated {
   const all = symptomsOf(state, guide);
   const faults = all.filter((symptom) => !symptom.informative);
   // A question in between is not what the case is about; alone, it is all there is, unless a person was wanted.
-  const rated = faults.length > 0 || state.flags.includes('asked_human') ? faults : all;
+  const wanted = WANTED.some((flag) => state.flags.includes(flag));
+  const rated = faults.length > 0 || wanted ? faults : all;
   const gravest = rated.sort((a, b) => ORDER.indexOf(a.priority) - ORDER.indexOf(b.priority))[0];
   const symptom = gravest?.title[state.locale];
   if (raised) return { priority: raised, reason: say('step', { symptom: symptom ?? '' }) };

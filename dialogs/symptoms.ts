@@ -38,6 +38,14 @@ export function queueSymptom(draft: Draft, symptom: Symptom): Draft {
   return patch(draft, { queue: [...queue, symptom.id], symptoms: [...symptoms, symptom.id] });
 }
 
+/** Keeps several for later, in their order. */
+export function queueSymptoms(draft: Draft, ids: readonly string[], { guide }: Desk): Draft {
+  return ids.reduce((next, id) => {
+    const flow = guide.flows.get(id);
+    return flow?.kind === 'symptom' ? queueSymptom(next, flow) : next;
+  }, draft);
+}
+
 function nameSymptom(draft: Draft, symptom: Symptom): Draft {
   const { symptoms, queue, ticketNumber } = draft.state;
   // A question asked while a ticket waits is not what the ticket is about.

@@ -7,7 +7,7 @@ import { type DialogState, topFrame } from '../state.ts';
 import { pendingAsk } from './answer.ts';
 import type { Reader } from './reader.ts';
 import { saysOtherWay } from './remark.ts';
-import { asksForInformation } from './symptom.ts';
+import { asksForInformation, troublesBeside } from './symptom.ts';
 
 /** How much a message with the words of a person in it must resemble a call for one. */
 const CALL_SCORE = 0.3;
@@ -22,8 +22,8 @@ export const readHuman: Reader = (hearing, state) => {
   const calls = likely && hearing.cue('person');
   // Who would rather be called has no use for the next step.
   const wantsCall = state.frames.length > 0 && state.ticketNumber === undefined && hearing.cue('call-me');
-  if (!hearing.control('ctl-human') && !complains && !calls && !wantsCall) return undefined;
-  return { kind: 'human', irritated: complains || hearing.cue('anger') };
+  const asked = hearing.control('ctl-human') || calls || wantsCall;
+  return asked || complains ? { kind: 'human', irritated: complains || hearing.cue('anger'), asked } : undefined;
 };
 
 /** A wish to have the terminal mended or fetched, while a walk is going on. */
@@ -118,12 +118,15 @@ export const readFixed: Reader = (hearing, state) => {
 const WORKS =
   /^(现在|这下|就|都|已经)?(好|可以|行|能用|正常|搞定|弄好|解决)了(啊|啦|谢谢|哈)?$|^(it's |it )?(works|working|fixed|sorted)( now)?$/;
 
-/** A story that ends well. */
-export const readEndsWell: Reader = (hearing, state) => {
+/** A story that ends well, or one that begins so and goes on with another trouble: "好了 刚才客人刷了两次". */
+export const readEndsWell: Reader = (hearing, state, desk) => {
   const { segments } = hearing.utterance;
   const inCase = state.symptom !== undefined && state.ended === undefined && state.frames.length > 0;
-  if (!inCase || segments.length < 2 || hearing.asks || hearing.message.choiceId) return undefined;
-  return WORKS.test(segments.at(-1) ?? '') && !hearing.cue('still-failing') ? { kind: 'fixed' } : undefined;
+  if (!inCase || segments.length < 2 || hearing.message.choiceId || hearing.cue('still-failing')) return undefined;
+  if (WORKS.test(segments.at(-1) ?? '') && !hearing.asks) return { kind: 'fixed' };
+  return WORKS.test(segments[0] ?? '') && troublesBeside(hearing, state, desk).length > 0
+    ? { kind: 'fixed' }
+    : undefined;
 };
 
 /** The catalogue's id for "how far is my ticket?". */
@@ -151,7 +154,7 @@ export const readProgress: Reader = (hearing, state) => {
 /** Words that do not answer the question but need no "I didn't understand" either: impatience, an ok, a sigh; anger gets a person. */
 export const readAside: Reader = (hearing, state) => {
   if (state.frames.length === 0) return undefined;
-  if (hearing.cue('anger')) return { kind: 'human', irritated: true };
+  if (hearing.cue('anger')) return { kind: 'human', irritated: true, asked: false };
   if (hearing.cue('price')) return { kind: 'again', phrase: 'price' };
   if (hearing.cue('hurry')) return { kind: 'again', phrase: 'hurry' };
   if (hearing.utterance.normal === '' || hearing.cue('filler')) return { kind: 'again' };

@@ -79,7 +79,7 @@ function readOutcome(step: DoStep, hearing: Hearing, state: DialogState, desk: D
   const works = !hearing.asks && !otherWay;
   if (hearing.cue('works-now') && works) return 'fixed';
   if (hearing.cue('still-failing') || hearing.control('ctl-not-fixed')) return 'not-fixed';
-  if (hearing.control('ctl-fixed') && works) return 'fixed';
+  if ((hearing.cue('works-at-step') || hearing.control('ctl-fixed')) && works) return 'fixed';
   const toldOver = !hearing.asks && tellsOver(step, hearing, desk);
   if (!toldOver && uttersAny(hearing.utterance, step.tried)) return 'not-fixed';
   if (hearing.asks ? hearing.commands('ctl-cannot') : hearing.control('ctl-cannot')) return 'cannot';

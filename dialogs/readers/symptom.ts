@@ -11,7 +11,7 @@ import { isNoFault, saysOpposite } from './no-fault.ts';
 import type { Reader } from './reader.ts';
 
 /** How many symptoms are offered when it is not clear which is meant. */
-const OPTIONS = 3;
+export const OPTIONS = 3;
 /** Less likely ones are not worth a button. */
 const OPTION_SCORE = 0.1;
 
@@ -205,6 +205,11 @@ export function symptomsInPieces(pieces: readonly string[], desk: Desk): readonl
     const stated = decision === 'accept' && !RESEMBLES.test(because);
     return stated && best !== undefined && isSymptom(best, desk) ? [best] : [];
   });
+}
+
+/** Troubles of another kind than the one at hand that single pieces of a message state in their own words. */
+export function troublesBeside({ utterance }: Hearing, { symptom }: DialogState, desk: Desk): readonly string[] {
+  return symptomsInPieces(utterance.segments, desk).filter((id) => id !== symptom && !isAkin(symptom, id, desk));
 }
 
 /** The symptom that the first piece of a longer line states; the rest are then answers to its questions. */

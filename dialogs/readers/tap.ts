@@ -25,7 +25,7 @@ export const readTap: Reader = (hearing, state, desk) => {
   const [sent, answer] = splitChoice(hearing.message.choiceId);
   const question = state.renamed?.[sent] ?? sent;
   const frame = topFrame(state);
-  if (answer === 'human') return { kind: 'human', irritated: false };
+  if (answer === 'human') return { kind: 'human', irritated: false, asked: true };
   if (question === 'start') return { kind: 'symptoms', ids: [answer], because: 'chosen' };
   if (question === 'clarify') {
     return answer === 'none' ? { kind: 'none-of-these' } : { kind: 'symptoms', ids: [answer], because: 'chosen' };

@@ -13,12 +13,23 @@ describe('dropSettled', () => {
     expect(left(normal)).toBe(rest);
   });
 
-  it.each(['修好了,刚才是网线松了,但是又断了', '刚才是好的,现在没网了', '已经好了,打印还是空白', '没网了,刚才是停电'])(
-    'leaves "%s" as it is',
-    (normal) => {
-      expect(left(normal)).toBe(normal);
-    },
-  );
+  it.each([
+    '修好了,刚才是网线松了,但是又断了',
+    '刚才是好的,现在没网了',
+    '已经好了,打印还是空白',
+    '没网了,刚才是停电',
+    '现在好了,刚才那笔扣了钱没到账',
+    '好了,刚才客人刷了两次扣了两次钱',
+    '正常了,后来又断网',
+    '弄好了,发现打印不出来',
+    '好了,原来是密码忘了',
+    '好了,刚才是不是要关机吗',
+    'working,the customer was charged twice',
+    'fixed,it was charged twice',
+    'good,i forgot the password',
+  ])('leaves "%s" as it is', (normal) => {
+    expect(left(normal)).toBe(normal);
+  });
 });
 
 describe('tellsNothingWrong', () => {
@@ -39,6 +50,8 @@ describe('tellsNothingWrong', () => {
     '终端,商户,都不正常',
     '能不能快点到账',
     '急急急',
+    '关机没关系吧',
+    '跟wifi没关系吧',
   ])('hears one in "%s", or leaves it to others', (normal) => {
     expect(tellsNothingWrong(normal)).toBe(false);
   });
