@@ -31,11 +31,11 @@ const FILL = '(?:了|个|一个|是|为|代码|叫|[:=#"“‘\'【\\[（(]|is|w
 const STRONG =
   '(?:应答码|应答吗|应答马|英达马|返回码|响应码|回应码|错误码|错误代码|故障码|故障代码|报错码|报错代码|拒绝码|回复码|结果码|状态码|提示码|原因码|异常代码|错误号|错误编号|错误代号|错误类型|代码|编码|报错|错误|(?<!(?:pin|qr|zip|post|area|security|verification|sms|bar|cvv|otp|card) ?)(?<![a-z])(?:resp(?:onse)?(?: code)?|error(?: code)?|err|rsp|decline code|code|rc))';
 const WEAK =
-  '(?:提醒|代号|数字|显示|提示|报|出现|返回|[弹跳蹦冒吐来出](?:出|来|了)*(?:个|一个)?|打出来(?:个|一个)?|屏幕上?(?:写着?|是)?|写着?(?:个)?|[喊叫](?=\\s*[a-z]?\\d)|跟(?:着|了)?个|印(?:的|着)(?:是)?|弹窗|(?:机器|终端|屏幕|后台)(?:回|返)(?:了|来)?|响应|(?<![\\p{Script=Han}])码(?:是)?|(?<![a-z])(?:number|meaning of|what(?:.s| is| does)|keeps? (?:showing|saying)|c(?:omes?|ame) (?:up|back)(?: with| as)?|reads|answer(?:s|ed)?|responds?|responded|returned|returns|reply|replied|prints|message|msg|screen|display|throws|refused|decline)|(?<![a-z])(?:shows?|says?|displays?|showing|saying|got|gives?|(?<!(?:customer|guest|client|he|they) )gave|declined)(?: me)?)';
+  '(?:提醒|代号|数字|显示|提示|报|出现|返回|[弹跳蹦冒吐来出](?:出|来|了)*(?:个|一个)?|打出来(?:个|一个)?|屏幕?上?(?:写着?|是)?|写着?(?:个)?|[喊叫](?=\\s*[a-z]?\\d)|跟(?:着|了)?个|印(?:的|着)(?:是)?|弹窗|(?:机器|终端|屏幕|后台)(?:回|返)(?:了|来)?|响应|(?<![\\p{Script=Han}])码(?:是)?|(?<![a-z])(?:number|meaning of|what(?:.s| is| does)|keeps? (?:showing|saying)|c(?:omes?|ame) (?:up|back)(?: with| as)?|reads|answer(?:s|ed)?|responds?|responded|returned|returns|reply|replied|prints|message|msg|screen|display|throws|refused|decline)|(?<![a-z])(?:shows?|says?|displays?|showing|saying|got|gives?|(?<!(?:customer|guest|client|he|they) )gave|declined)(?: me)?)';
 
 /** What a code comes after only now and then: 老是96, 交易失败 51, bao cuo 91. */
 const LOOSE =
-  '(?:一[刷插扫]就|又是|还是(?=\\s*\\d\\d(?!\\d))|[回返](?:了|来)?(?:个)?(?=\\s+\\d\\d(?!\\d))|咩系|解释(?:一?下)?|错(?=\\d\\d)|(?:[就只光]|只有|就是)(?:写|显示|印|说)?(?:了)?个(?:数字)?|说(?:是|的是?)?|异常|故障|老是|总是|一直|(?:^|[,，。 器幕它])说|报的是|原因|失败|拒绝|印着?|应答|回应|(?<![a-z])(?:getting|reason|fail|fails|failed|bao|bao ?ge|tan ?chu|tan ?chu ?lai|bao ?cuo|xian ?shi|ying ?da ?ma|cuo ?wu ?ma|dai ?ma|fan ?hui ?ma)(?![a-z]))';
+  '(?:一[刷插扫]就|又是|(?<!\\d的)还是(?=\\s*\\d\\d(?!\\d|的))|[回返](?:了|来)?(?:个)?(?=\\s+\\d\\d(?!\\d))|咩系|解释(?:一?下)?|错(?=\\d\\d)|(?:[就只光]|只有|就是)(?:写|显示|印|说)?(?:了)?个(?:数字)?|说(?:是|的是?)?|异常|故障|老是|总是|一直|(?:^|[,，。 器幕它])说|报的是|原因|失败|拒绝|印着?|应答|回应|(?<![a-z])(?:getting|reason|fail|fails|failed|bao|bao ?ge|tan ?chu|tan ?chu ?lai|bao ?cuo|xian ?shi|ying ?da ?ma|cuo ?wu ?ma|dai ?ma|fan ?hui ?ma)(?![a-z]))';
 
 /** What codes mean, in the words of terminals: they stand before or behind the number. */
 const MEANING =
@@ -67,7 +67,7 @@ const PATTERNS: readonly (readonly [pattern: RegExp, confidence: number])[] = [
 ];
 
 const ASKED: readonly (readonly [pattern: RegExp, confidence: number])[] = [
-  [new RegExp(`^[^a-z0-9]{0,6}(?:是|写的|写着|it's|its)?\\s*(${LONGER})[^a-z0-9]{0,4}$`, 'g'), 0.9],
+  [new RegExp(`^[^a-z0-9]{0,6}(?:是|写的|写着|it's|its)?\\s*(a [0-7]|${LONGER})[^a-z0-9]{0,4}$`, 'g'), 0.9],
   [new RegExp(`(?<![a-z0-9.:/-])(${TWO})${NO_UNIT}`, 'g'), 0.7],
 ];
 const ALONE = /^\s*(\d{2}|a\d)\s*$/g;

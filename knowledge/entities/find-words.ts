@@ -16,11 +16,11 @@ const NETWORKS: Phrases = [
   ],
   [
     'ethernet',
-    /网线|网[络路]线(?!路)|宽带线|以太网?|乙太|网口|有线(?!索|下)(?:网络?)?|水晶头|wang ?xian(?=[ ,](?!luo)|$)|ethernet|(?<![a-z])lan(?![a-z]| ya)|network cable/g,
+    /网线|网[络路]线(?!路)|宽带(?:的?那[根条])?线|以太网?|乙太|网口|有线(?!索|下)(?:网络?)?|水晶头|wang ?xian(?=[ ,](?!luo)|$)|ethernet|(?<![a-z])lan(?![a-z]| ya)|network cable/g,
   ],
   [
     'dialup',
-    /电话[线口]|拨号|拨不通|座机线|线[路陆]忙|忙音|dian ?hua ?xian|bo ?hao ?(?=shi|bu|bo)|dial-?up|phone (?:line|jack|socket)(?! to (?:you|support))|no dial tone|line busy/g,
+    /电话[线口]|拨(?:号|电话(?:的|那种|上网))|拨不通|座机线|线[路陆]忙|忙音|dian ?hua ?xian|bo ?hao ?(?=shi|bu|bo)|dial-?up|phone (?:line|jack|socket)(?! to (?:you|support))|no dial tone|line busy/g,
   ],
   [
     'bluetooth',
@@ -55,12 +55,12 @@ const EITHER = /[和跟还、与][^,，。]{0,8}都/;
 const CARRIERS: Phrases = [
   [
     'mobile',
-    /中国移动|中移(?:动|物联)|移动(?!支付|端|pos|刷卡|收款|终端|数据|网络|设备|到|一下|过|了|机|办公|电源|硬盘|位|式|版|应用|互联|app|鼠标|公司的?机)(?<!可|能|会|要|没|别|不|再|来回|随便|一|刚|被|人|我|机器|机子|它)|(?<![a-z])yi ?dong(?= ?(?:ka|liu|4g|5g|xin|de ka|wang))|cmcc|china mobile|10086/g,
+    /中国移动|中移(?:动|物联)|移动(?=信号|的?卡|[2-5]g|宽带|营业|客服|流量|网信号)|(?<![可能会没别不再被往向]|来回|随便|一|自由)移动(?!支付|端|pos|刷卡|收款|收银|终端|数据|网络|设备|到|一下|过|了|机|办公|电源|硬盘|位|式|版|应用|互联|app|鼠标|公司的?机|餐车|厨房|摊|货|商[户铺贩]|店|车|售|厕|空调)|(?<![a-z])yi ?dong(?= ?(?:ka|liu|4g|5g|xin|de ka|wang))|cmcc|china mobile|(?<!\d)10086(?!\d)/g,
   ],
-  ['unicom', /联通(?!性)|(?<![a-z])lian ?tong(?![a-z])|china unicom|10010/g],
+  ['unicom', /联通(?!性)|(?<![a-z])lian ?tong(?![a-z])|china unicom|(?<!\d)10010(?!\d)/g],
   [
     'telecom',
-    /(?<!中华)电信(?!商|业|公司?们|运营|诈骗|网络诈骗)|(?<![a-z])dian ?xin(?= ?(?:ka|liu|4g|5g|wang|de ka))|china telecom|10000号/g,
+    /(?<!中华)电信(?!商|业|公司?们|运营|诈骗|网络诈骗)|(?<![a-z])dian ?xin(?= ?(?:ka|liu|4g|5g|wang|de ka))|china telecom|(?<!\d)10000号/g,
   ],
   ['广电', /广电(?!总局)/g],
   ['中华电信', /中华电信|中华電信/g],
@@ -102,7 +102,7 @@ const DENIED =
 /** Words before a phrase that make it a network of the past. */
 const FORMER = /(?:原来|以前|之前|原先|本来)(?:用|走|连|是)?的?(?:是)?\s*$/;
 /** Words before a phrase that make it the network of the merchant's phone. */
-const OF_PHONE = /手机(?:是|用|连|走|开)?的?\s*$/;
+const OF_PHONE = /(?:手机|电脑|鼠标|耳机)(?:是|用|连|走|开|又|也|都|没有?|里|上)*的?\s*$/;
 /** Words behind a phrase that say that nothing is the matter with it. */
 const WELL =
   /^[^,，。;；]{0,3}?(?:能连|能用|能上|可以|没问题|没事|正常|是好的|好好的|ok(?![a-z])|(?:is |are )?(?:fine|working|works|good|ok))/;
@@ -144,7 +144,7 @@ function findNetworks(on: Scan): void {
   const named = current.length > 0 ? current : former.length > 0 ? former : hits(on.text, SIGNS_OF_NETWORKS);
   const all = named.length > 0 || !asked ? named : hits(on.text, ASKED_NETWORKS);
   const ofTerminal = all.filter(([, start]) => !OF_PHONE.test(on.text.slice(Math.max(0, start - 8), start)));
-  const own = ofTerminal.length > 0 ? ofTerminal : all;
+  const own = ofTerminal.length > 0 ? ofTerminal : all.filter(([value]) => value !== 'cellular' || asked);
   const left = own.filter(([, start]) => LEFT.test(on.text.slice(Math.max(0, start - 6), start)));
   const inUse =
     left.length > 0 ? left : own.filter(([, start]) => IN_USE.test(on.text.slice(Math.max(0, start - 8), start)));
