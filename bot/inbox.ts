@@ -13,6 +13,8 @@ export interface InboxDependencies {
   readonly store: Pick<TurnStore, 'accept'>;
   readonly redact: (text: string) => Redacted;
   readonly redactAcross: (previous: readonly string[], text: string) => RedactedAcross;
+  /** False for a text with which `redactAcross` has nothing to find, so that nothing earlier is read; left out: it always has. */
+  readonly looksBack?: (text: string) => boolean;
   /** Called once for a new message, as soon as its turn can be run. */
   readonly wake: (message: InboundMessage) => void;
   /** How to answer a message together with storing it; undefined, or left out: it waits for its turn. */
@@ -78,8 +80,8 @@ function createCleaning({ redact, redactAcross, log }: InboxDependencies) {
 
 /** Stores a message, answered at once when `busy` is false and it can be. */
 function createStoring(dependencies: InboxDependencies) {
-  const { store, wake, answerAtOnce, log } = dependencies;
-  const { prepare, lookBack } = createCleaning(dependencies);
+  const { store, wake, answerAtOnce, log, looksBack = () => true } = dependencies;
+  const cleaning = createCleaning(dependencies);
   const answer = (message: InboundMessage): AtOnce | undefined => {
     try {
       return answerAtOnce?.(message);
@@ -89,7 +91,8 @@ function createStoring(dependencies: InboxDependencies) {
     }
   };
   return async (message: InboundMessage, busy: boolean): Promise<Stored> => {
-    const arrival = prepare(message);
+    const arrival = cleaning.prepare(message);
+    const lookBack = looksBack(arrival.message.text) ? cleaning.lookBack : undefined;
     const onStored = (): void => wake(message);
     const atOnce = busy ? undefined : answer(arrival.message);
     if (!atOnce) return await store.accept(arrival, lookBack, onStored);

@@ -12,7 +12,7 @@ import type { Desk } from '#adapters/desk-contract.ts';
 import type { Accounts } from '#adapters/sign-in-contract.ts';
 import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { PageLinks } from '#dialogs/pages.ts';
-import { type Redacted, type RedactedAcross, redact, redactAcross } from '#dialogs/redact.ts';
+import { mayHoldSecret, type Redacted, type RedactedAcross, redact, redactAcross } from '#dialogs/redact.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { type AgentsWriting, createAgentsWriting } from './agents-writing.ts';
 import { createTicketClock } from './desk/ticket-clock.ts';
@@ -257,6 +257,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     store,
     redact: clean,
     redactAcross: dependencies.redactAcross ?? redactAcross,
+    ...(dependencies.redactAcross ? {} : { looksBack: mayHoldSecret }),
     wake: turns.hear,
     // A shared database is too far away for a turn before the acknowledgement.
     ...(store.sweep === undefined ? { answerAtOnce: turns.answerAtOnce } : {}),

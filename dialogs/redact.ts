@@ -26,12 +26,20 @@ const PIECES = 4;
 const JOINT = '\u2029\u2028\u2029';
 
 /**
+ * False when a text holds nothing that a secret, or a piece of one, could be: `redact` leaves it as it is then, and
+ * `redactAcross` whatever came before it as well.
+ */
+export function mayHoldSecret(text: string): boolean {
+  return mayHideDigits(text) || SECRET_WORDS.test(text.toLowerCase());
+}
+
+/**
  * Masks card numbers to BIN and last four (`621626*********0018`) and replaces CVV, PIN, passwords, one-time codes,
  * track data and ID numbers by `***`. Serials, ICCID, IMEI, terminal and merchant numbers stay. Pure, linear in the
  * length of the text, never throws.
  */
 export function redact(text: string): Redacted {
-  if (!mayHideDigits(text) && !SECRET_WORDS.test(text.toLowerCase())) return { text, found: [] };
+  if (!mayHoldSecret(text)) return { text, found: [] };
   let current: Redacted = { text, found: [] };
   for (let pass = 0; pass < PASSES; pass += 1) {
     const next = redactOnce(current.text);
