@@ -1,9 +1,9 @@
 /** Photos lose everything but the picture, whatever is in them, and nothing that is no photo passes. */
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cleanPhoto } from '#adapters/clean-photo.ts';
 import { PHOTO } from '#test/fixtures/photos.ts';
+import { fc } from '#test/fixtures/properties.ts';
 
 const SECRET = 'GPS 31.2304 N 121.4737 E';
 const bytesOf = (text: string): number[] => [...Buffer.from(text, 'latin1')];

@@ -1,6 +1,5 @@
 /** What Slack posts, read: whose conversation it is, what was said, and what is none of our business. */
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEnvelope } from '#adapters/slack/envelope.ts';
 import { addressOf, conversationIdOf, readConversationId, writeAddress } from '#adapters/slack/place.ts';
@@ -9,6 +8,7 @@ import { type Incoming, type OwnIdentity, readIncoming } from '#adapters/slack/r
 import type { ConversationId } from '#dialogs/message.ts';
 import { type FakeMessage, SLACK } from '#test/fixtures/fake-slack.ts';
 import { messageEvent, tapOn } from '#test/fixtures/fake-slack-requests.ts';
+import { fc } from '#test/fixtures/properties.ts';
 
 const OWN: OwnIdentity = { botUserId: SLACK.bot, appId: SLACK.app };
 const TS = '1763604000.000100';

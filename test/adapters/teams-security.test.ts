@@ -2,13 +2,13 @@
 
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
-import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createTeamsChannel } from '#adapters/teams/channel.ts';
 import { createFakeDesk, type FakeDesk } from '#test/fixtures/fake-desk.ts';
 import { FAKE_APP, type FakeTeamsOptions, KEY_ID, PUBLIC_KEY } from '#test/fixtures/fake-teams.ts';
 import { MERCHANT, messageActivity } from '#test/fixtures/fake-teams-activity.ts';
 import { answerTo, serveTeams, startForeignServer, type TeamsUnderTest } from '#test/fixtures/fake-teams-channel.ts';
+import { fc } from '#test/fixtures/properties.ts';
 
 const open: TeamsUnderTest[] = [];
 const UNSIGNED = { appId: '', appPassword: '', allowUnsigned: true, listenerHost: '127.0.0.1', serviceHosts: [] };

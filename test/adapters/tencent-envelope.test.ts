@@ -2,9 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import * as wecom from '@wecom/crypto';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEnvelope, isSignature, readAesKey, type SealedText, sign } from '#adapters/tencent/envelope.ts';
+import { fc } from '#test/fixtures/properties.ts';
 
 const V = JSON.parse(readFileSync(new URL('../fixtures/wechat-vectors.json', import.meta.url), 'utf8'));
 const sealed = (vector: Record<string, string>): SealedText => ({

@@ -1,8 +1,8 @@
 /** Where long texts are cut. */
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { splitText } from '#adapters/tencent/split-text.ts';
+import { fc } from '#test/fixtures/properties.ts';
 
 describe('a long text', () => {
   it('stays whole when it fits, without white space around it', () => {

@@ -1,8 +1,8 @@
 /** XML as Tencent's servers and as attackers send it. */
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildXml, fieldsOf, parseXml, textOf } from '#adapters/tencent/xml.ts';
+import { fc } from '#test/fixtures/properties.ts';
 
 describe('XML from a callback', () => {
   it('keeps every value as the text it is', () => {

@@ -1,10 +1,10 @@
 /** Bodies of the web chat, valid and hostile. */
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { receiveBody } from '#adapters/webchat/receive.ts';
 import type { Visitor } from '#adapters/webchat/visitor.ts';
 import type { ConversationId } from '#dialogs/message.ts';
+import { fc } from '#test/fixtures/properties.ts';
 
 const VISITOR: Visitor = { conversationId: 'webchat-1' as ConversationId, senderId: '1' };
 const UUID = '11111111-1111-4111-8111-111111111111';

@@ -1,6 +1,5 @@
 /** Photos, reminders, rights and the check of an official account. */
 
-import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Delivery } from '#adapters/contract.ts';
 import { createFakeDesk } from '#test/fixtures/fake-desk.ts';
@@ -12,6 +11,7 @@ import {
   openAccount,
 } from '#test/fixtures/fake-weixin-account.ts';
 import { type AgentAct, actAsAgent } from '#test/fixtures/fake-weixin-agent.ts';
+import { fc } from '#test/fixtures/properties.ts';
 import { runPipeline } from '#test/fixtures/running-pipeline.ts';
 
 const START = Date.UTC(2026, 10, 23, 2, 0, 0);

@@ -1,9 +1,9 @@
 /** What WeChat's messages and events are to the desk. */
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseXml } from '#adapters/tencent/xml.ts';
 import { receiveXml } from '#adapters/wechat/receive.ts';
+import { fc } from '#test/fixtures/properties.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 2, 0, 0);
 const SENT_S = NOW / 1000 - 4;

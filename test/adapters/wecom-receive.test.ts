@@ -1,8 +1,8 @@
 /** Items of sync_msg as the desk reads them. */
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { receiveItem } from '#adapters/wecom/receive.ts';
+import { fc } from '#test/fixtures/properties.ts';
 
 const NOW = Date.UTC(2026, 10, 20, 2);
 const BASE = {

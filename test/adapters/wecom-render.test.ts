@@ -1,9 +1,9 @@
 /** Replies as send_msg takes them. */
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type KfContent, renderReply } from '#adapters/wecom/render.ts';
 import type { Reply, ReplyChoice } from '#dialogs/message.ts';
+import { fc } from '#test/fixtures/properties.ts';
 
 const choices = (count: number, change: Partial<ReplyChoice> = {}): readonly ReplyChoice[] =>
   Array.from({ length: count }, (_, index) => ({ id: `how-online:${index}`, label: `选项${index + 1}`, ...change }));

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fold, mayHideDigits } from '#dialogs/redact/fold.ts';
 import { redact, redactAcross } from '#dialogs/redact.ts';
 import { passesLuhn } from '#knowledge/entities/check-digits.ts';
+import { fc } from '#test/fixtures/properties.ts';
 
 const withCheckDigit = (body: string): string => body + [...'0123456789'].find((digit) => passesLuhn(body + digit));
 const digitRuns = (length: number): fc.Arbitrary<string> =>

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fold } from '#dialogs/redact/fold.ts';
 import { redact, redactAcross } from '#dialogs/redact.ts';
 import { passesLuhn } from '#knowledge/entities/check-digits.ts';
+import { fc } from '#test/fixtures/properties.ts';
 
 /** Issuer prefixes with the length of their cards. */
 const PREFIXES: readonly (readonly [prefix: string, length: number])[] = [

@@ -1,9 +1,9 @@
 /** What may be stored of a merchant's line and what may not. */
 
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cardLengths, passesLuhn } from '#dialogs/redact/issuers.ts';
 import { redact, redactAcross } from '#dialogs/redact.ts';
+import { fc } from '#test/fixtures/properties.ts';
 
 const CARD = '6216261000000000018';
 const MASKED = '621626*********0018';

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { addExamples, cutEntry } from '#knowledge/add-examples.ts';
+import { fc } from '#test/fixtures/properties.ts';
 
 const BLOCK = `# Everything about getting online.
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mayMatchNothing } from '#knowledge/may-match-nothing.ts';
+import { fc } from '#test/fixtures/properties.ts';
 
 /** Sources such as content patterns compile to. */
 const source = fc.letrec<{ atom: string; part: string; sequence: string }>((tie) => ({

@@ -1,8 +1,8 @@
 /** What the pattern language matches, refuses, and how it behaves on hostile text. */
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compilePattern, compileSerialPattern } from '#knowledge/pattern.ts';
+import { fc } from '#test/fixtures/properties.ts';
 
 function matches(pattern: string, text: string): boolean {
   const result = compilePattern(pattern);

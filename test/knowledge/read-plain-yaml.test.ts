@@ -1,10 +1,10 @@
 /** What a YAML file says, and where, does not depend on whether the quick reader or the library has read it. */
 
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ParsedFile, type Path, parseAnyYaml, parseYaml } from '#knowledge/parse-yaml.ts';
 import { type ContentFile, readContent } from '#knowledge/read-content.ts';
 import { readPlainYaml } from '#knowledge/read-plain-yaml.ts';
+import { fc } from '#test/fixtures/properties.ts';
 
 const { files } = await readContent();
 const fileOf = (text: string): ContentFile => ({ name: 'a.yaml', file: 'a.yaml', text });

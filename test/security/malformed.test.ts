@@ -1,8 +1,8 @@
 /** Cases M16 to M24: requests that no client of ours sends. Nothing falls over, and no answer tells about us. */
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseXml, textOf } from '#adapters/tencent/xml.ts';
+import { fc } from '#test/fixtures/properties.ts';
 import { everyRoute } from './every-route.ts';
 import { REVEALING, sendRaw, startWholeApp, wechatCaller } from './whole-app.ts';
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { indexPatterns, neededWords } from '#knowledge/match/pattern-index.ts';
 import { compilePattern } from '#knowledge/pattern.ts';
+import { fc } from '#test/fixtures/properties.ts';
 
 function compiled(text: string): RegExp {
   const result = compilePattern(text);

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLexicon } from '#knowledge/text/lexicon.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
+import { fc } from '#test/fixtures/properties.ts';
 
 const lexicon = createLexicon({
   断网: ['段网', '断王'],
