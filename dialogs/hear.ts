@@ -13,6 +13,7 @@ import type { Desk } from './draft.ts';
 import type { InboundMessage } from './message.ts';
 import { type NumberPiece, readNumberPiece } from './number-in-pieces.ts';
 import type { PhotoReading } from './photo.ts';
+import { readPieceSigns } from './redact/in-messages.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import { SLOT_KINDS } from './slots.ts';
 import { type DialogState, type SlotValue, topFrame } from './state.ts';
@@ -93,24 +94,25 @@ function withoutCardData(match: Match): Match {
   };
 }
 
-/** "说了转人工": what somebody said, and no terminal ever shows. */
-const NOT_ON_SCREEN = /^[了过的]|人工/;
+/** "说了转人工": what somebody said, and no terminal ever shows; who asks what the screen says has not read it. */
+const NOT_ON_SCREEN =
+  /^[了过的]|人工|^(?:什么|啥|哪|怎么|几)|(?:什么|啥|哪里|哪儿|吗|没有)$|^(?:what|anything|something)\b/;
 
 const NO_PATTERNS: readonly RegExp[] = [];
 
 /** Reads a message in the light of what the conversation waits for. Card data that was taken out is no complaint. */
 export function hear({ message: sent, sensitive, found }: Heard, state: DialogState, desk: Desk): Hearing {
-  // What a card number was taken out of is no piece of another number.
+  // What a card number was taken out of, or ended in, is no piece of another number and answers nothing.
   const piece = sensitive.length === 0 ? readNumberPiece(sent, state) : undefined;
-  const message = piece?.joined ? { ...sent, text: piece.digits } : sent;
+  const ofCard = sensitive.includes('pan') && readPieceSigns(sent.text) !== undefined;
+  const message = ofCard ? { ...sent, text: '' } : piece?.joined ? { ...sent, text: piece.digits } : sent;
   const utterance = readUtterance(message.text.replace(MASKED, ' '), desk.guide.lexicon);
   const read = desk.guide.matcher.match(utterance, state.symptom ? { symptom: state.symptom } : {});
   const match = sensitive.length > 0 ? withoutCardData(read) : read;
   const says = (patterns: readonly RegExp[]): boolean => uttersAny(utterance, patterns);
   const asks = QUESTION.test(message.text);
   const named = findFacts(utterance, state, desk)
-    // Who asks what the screen says has not read it.
-    .filter(({ kind, value }) => kind !== 'screenText' || !(asks || NOT_ON_SCREEN.test(value)))
+    .filter(({ kind, value }) => kind !== 'screenText' || !NOT_ON_SCREEN.test(value))
     .map((entity) => asPhone(entity, utterance))
     .map((entity) =>
       asNetwork(asCode(asModel(asSerial(entity, state), message, state, desk), state, desk), utterance, state),

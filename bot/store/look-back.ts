@@ -1,34 +1,41 @@
 /** Masks secrets that a merchant spread over several messages, in everything already stored of them. */
 
 import type { InboundMessage } from '#dialogs/message.ts';
+import { createEchoMask, hideQuotedPieces } from '#dialogs/redact/echoes.ts';
+import { readPieceDigits } from '#dialogs/redact/in-messages.ts';
 import type { Database } from './engine.ts';
 import { atMost, prepare } from './prepare.ts';
 import type { Arrival, LookBack } from './store.ts';
 import { searchTextOf } from './ticket-row.ts';
 import { WAITING } from './waiting.ts';
 
-/** Earlier messages that are looked at together with a new one. */
-const MESSAGES = 3;
-/** How long ago they may have been sent. */
-const REACH_MS = 600_000;
+/** Earlier messages that are looked at together with a new one, and how long ago they may have been sent. */
+const REACH = { limit: 3, forMs: 600_000 };
+/** The same where the new one is nothing but a piece of a number. */
+const REACH_OF_PIECE = { limit: 40, forMs: 1_800_000 };
 /** A piece at least this long is masked inside longer texts too; a shorter one could be any number. */
 const TELLING_LENGTH = 6;
 
 type Swap = (text: string) => string;
 
-function createSwap(pairs: readonly (readonly [string, string])[]): Swap {
+/** Of messages before and after masking: what puts the one in place of the other, and masks what was put together. */
+function createSwap(messages: readonly (readonly [string, string])[]): Swap {
+  const pairs = messages.filter(([before, after]) => before !== after);
+  const maskEchoes = createEchoMask(messages);
   return (text) =>
-    pairs.reduce((so, [before, after]) => {
-      if (so === before) return after;
-      return before.length >= TELLING_LENGTH ? so.replaceAll(before, after) : so;
-    }, text);
+    maskEchoes(
+      pairs.reduce((so, [before, after]) => {
+        if (so === before) return after;
+        return before.length >= TELLING_LENGTH ? so.replaceAll(before, after) : so;
+      }, text),
+    );
 }
 
 function swapJson(json: string, swap: Swap): string {
   return JSON.stringify(JSON.parse(json, (_key, value) => (typeof value === 'string' ? swap(value) : value)));
 }
 
-const FIND_EARLIER = prepare((db, { id, since }: { id: string; since: number }) =>
+const FIND_EARLIER = prepare((db, { id, since, limit }: { id: string; since: number; limit: number }) =>
   db
     .selectFrom('transcript')
     .select(['seq', 'text'])
@@ -36,11 +43,12 @@ const FIND_EARLIER = prepare((db, { id, since }: { id: string; since: number }) 
     .where('from_whom', '=', 'merchant')
     .where('at', '>', since)
     .orderBy('seq', 'desc')
-    .limit(atMost(MESSAGES)),
+    .limit(atMost(limit)),
 );
 
-async function findEarlier(db: Database, { conversationId: id, receivedAtMs }: InboundMessage) {
-  const { rows } = await FIND_EARLIER(db, { id, since: receivedAtMs - REACH_MS });
+async function findEarlier(db: Database, { conversationId: id, receivedAtMs, text }: InboundMessage) {
+  const { limit, forMs } = readPieceDigits(text) === undefined ? REACH : REACH_OF_PIECE;
+  const { rows } = await FIND_EARLIER(db, { id, since: receivedAtMs - forMs, limit });
   return rows.toReversed();
 }
 
@@ -160,6 +168,20 @@ async function swapEvents(db: Database, number: string, swap: Swap): Promise<voi
   }
 }
 
+/** Why turns decided as they did, with the words that they read. */
+async function swapTraces(db: Database, conversationId: string, fromSeq: number, swap: Swap): Promise<void> {
+  const turns = await db
+    .selectFrom('turns')
+    .select(['id', 'trace'])
+    .where('conversation_id', '=', conversationId)
+    .where('seq', '>=', fromSeq)
+    .execute();
+  for (const { id, trace } of turns) {
+    const swapped = swapJson(trace, (text) => swap(hideQuotedPieces(text)));
+    if (swapped !== trace) await db.updateTable('turns').set({ trace: swapped }).where('id', '=', id).execute();
+  }
+}
+
 /** What a look back found. */
 export interface LookedBack {
   /** The arrival as it may be stored. */
@@ -175,17 +197,17 @@ export async function lookBackOn(db: Database, arrival: Arrival, lookBack: LookB
   if (earlier.length === 0) return { clean: arrival, masked: false };
   const before = earlier.map((line) => line.text);
   const across = lookBack(before, message.text);
-  const pairs = before.flatMap((text, index) => {
-    const after = across.previous[index] ?? text;
-    return after === text ? [] : [[text, after] as const];
-  });
-  if (pairs.length > 0) {
-    const swap = createSwap(pairs);
-    await swapLines(db, message.conversationId, earlier[0]?.seq ?? 0, swap);
+  const told = before.map((text, index) => [text, across.previous[index] ?? text] as const);
+  const masked = told.some(([sent, kept]) => sent !== kept);
+  if (masked) {
+    const swap = createSwap([...told, [message.text, across.text]]);
+    const from = earlier[0]?.seq ?? 0;
+    await swapLines(db, message.conversationId, from, swap);
     await swapWaiting(db, message.conversationId, swap);
-    await swapAside(db, message, earlier[0]?.seq ?? 0, swap);
+    await swapAside(db, message, from, swap);
     await swapMemory(db, message.conversationId, swap);
+    await swapTraces(db, message.conversationId, from, swap);
   }
   const sensitive = [...arrival.sensitive, ...across.found];
-  return { clean: { message: { ...message, text: across.text }, sensitive }, masked: pairs.length > 0 };
+  return { clean: { message: { ...message, text: across.text }, sensitive }, masked };
 }

@@ -66,11 +66,16 @@ function readPlaces(text: string): readonly Place[] | undefined {
   return places.length > 0 ? places : undefined;
 }
 
-/** The digits of a message that is nothing but a piece of a number, in any spelling, with words such as "then". */
-export function readPieceDigits(text: string): string | undefined {
-  const digits = readPlaces(text)
+/** The digits of a message that is nothing but a piece of a number, and the stars of one that is masked. */
+export function readPieceSigns(text: string): string | undefined {
+  return readPlaces(text)
     ?.map(({ sign }) => sign)
     .join('');
+}
+
+/** The digits of a message that is nothing but a piece of a number, in any spelling, with words such as "then". */
+export function readPieceDigits(text: string): string | undefined {
+  const digits = readPieceSigns(text);
   return digits?.includes('*') === true ? undefined : digits;
 }
 

@@ -1,0 +1,114 @@
+/** Case P48, told bit by bit: a card number that comes a few digits at a time is put together nowhere. */
+
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from 'vitest';
+import { fold } from '#dialogs/redact/fold.ts';
+import { respond } from '#dialogs/respond.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
+import { runPipeline } from '#test/fixtures/running-pipeline.ts';
+import { createTestChannel } from '#test/fixtures/test-channel.ts';
+
+const CARDS = ['6216261000000000018', '4539578763621486', '6222021234567890128', '371449635398431'];
+const HAN = '零一二三四五六七八九';
+const ENGLISH = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+const inHan = (digits: string): string => digits.replace(/\d/g, (digit) => HAN.charAt(Number(digit)));
+const inEnglish = (digits: string): string => [...digits].map((digit) => ENGLISH[Number(digit)]).join(' ');
+
+type Way = (pieces: readonly string[]) => readonly string[];
+
+/** How somebody may tell the pieces. */
+const WAYS: Readonly<Record<string, Way>> = {
+  'one after the other': (pieces) => pieces,
+  'with then between': (pieces) => pieces.map((piece, at) => (at === 0 ? piece : `然后${piece}`)),
+  'with English words between': (pieces) => pieces.map((piece, at) => (at === 0 ? piece : `and then ${piece}`)),
+  'in Chinese words': (pieces) => pieces.map(inHan),
+  'in English words': (pieces) => pieces.map(inEnglish),
+  'with other messages between': (pieces) => pieces.flatMap((piece) => [piece, '稍等', '等10分钟再说']),
+  'called a telephone number': (pieces) => pieces.map((piece, at) => (at === 0 ? `电话 ${piece}` : `后面 ${piece}`)),
+};
+
+/** What was said before: nothing is asked, a symptom is walked through, or a number is asked for. */
+const BEFORE: Readonly<Record<string, readonly string[]>> = {
+  'at the start': [],
+  'in the middle of a walk': ['断网了'],
+  'when the model and serial are asked for': ['断网了', '转人工'],
+  'when the telephone number is asked for': ['断网了', '转人工', '跳过'],
+};
+
+const digitsOf = (text: string): string => fold(text).plain.replace(/\D/g, '');
+
+/** Every row of every table, in the order in which they were written. */
+function dump(path: string): Readonly<Record<string, string>> {
+  const db = new DatabaseSync(path, { readOnly: true });
+  const tables = db.prepare(`select name from sqlite_master where type = 'table'`).all() as { name: string }[];
+  const rows = tables.map(({ name }): [string, string] => [
+    name,
+    db
+      .prepare(`select * from "${name}"`)
+      .all()
+      .map((row) => JSON.stringify(row))
+      .join('\n'),
+  ]);
+  db.close();
+  return Object.fromEntries(rows);
+}
+
+/** The words of a table without what stands beside them. */
+const wordsOf = (table: string): string =>
+  [...table.matchAll(/"(?:text|value|words|part|says|merchantWords)":"((?:[^"\\]|\\.)*)"/g)]
+    .map(([, words]) => words)
+    .join('\n');
+
+/** Every way where a number is asked for, one way everywhere else. */
+const ASKED = Object.keys(BEFORE).at(-1) ?? '';
+const CASES = [
+  ...Object.keys(WAYS).map((way): [string, string] => [ASKED, way]),
+  ...Object.keys(BEFORE)
+    .slice(0, -1)
+    .map((before): [string, string] => [before, 'with then between']),
+];
+
+describe('P48 a card number told in pieces', () => {
+  it.each(CASES)('is put together nowhere %s, %s', async (before, way) => {
+    const guide = await loadBuiltInGuide();
+    const replies: string[] = [];
+    const channel = createTestChannel();
+    const desk = await runPipeline({
+      guide: () => guide,
+      respond,
+      channel: {
+        ...channel,
+        async deliver(delivery) {
+          replies.push(JSON.stringify(delivery.reply));
+          return await channel.deliver(delivery);
+        },
+      },
+    });
+    const first = Object.keys(WAYS).indexOf(way) + Object.keys(BEFORE).indexOf(before);
+    const sizes = [2, 3, 4];
+    for (const size of sizes) {
+      // Each way meets some of the cards, and all of them all cards.
+      for (const card of CARDS.filter((_, at) => (at + first) % CARDS.length === size - 2)) {
+        const name = `${'abcd'.charAt(CARDS.indexOf(card))}${'--abc'.charAt(size)}`;
+        const sender = { senderId: name, conversationId: `test:${name}` };
+        const pieces = card.match(new RegExp(`\\d{1,${size}}`, 'g')) ?? [];
+        for (const text of [...(BEFORE[before] ?? []), ...(WAYS[way]?.(pieces) ?? [])]) {
+          await desk.say(text, sender as never);
+        }
+      }
+    }
+    const tables = dump(desk.path);
+    const places = {
+      ...Object.fromEntries(Object.entries(tables).map(([name, rows]) => [name, wordsOf(rows)])),
+      ...tables,
+    };
+    for (const [place, text] of Object.entries({ ...places, replies: replies.join('\n') })) {
+      const digits = digitsOf(text);
+      for (const card of CARDS) {
+        expect(digits.includes(card.slice(5, -3)), `${place}: ${card}\n${text.slice(0, 20_000)}`).toBe(false);
+      }
+    }
+    expect((await desk.store.counts()).securityEvents).toBe(sizes.length);
+  });
+});
