@@ -12,17 +12,34 @@ export interface LinearModel {
 const PASSES = 12;
 /** … and many examples need fewer: about this many are looked at in all. */
 const MOST_LOOKS = 100_000;
-/** Passes that look at all classes. Nine of ten are settled for an example, and the others look only at those that are not. */
-const WHOLE: ReadonlySet<number> = new Set([0, 3, 8]);
+/** Passes that look at all examples. Nine of ten are settled for a class, and the others look only at those that are not. */
+const WHOLE: ReadonlySet<number> = new Set([0, 4, 8]);
+/** With many examples that is one pass, and the first looks at the class's own and at one in so many of the rest. */
+const WHOLE_OF_MANY = 2;
+const SAMPLE = 8;
 /** Price of a violated margin; the positives of a class are few against its negatives and cost more. */
 const COST = 1;
 const POSITIVE_COST = 4;
 
+/** What the training of one class after the other works on. */
+interface Work {
+  /** The features of example `i` stand at `starts[i]` and after. */
+  readonly starts: Uint32Array;
+  readonly at: Int32Array;
+  readonly value: Float32Array;
+  readonly labels: Int32Array;
+  /** Of the class that is trained: its weights with the bias at the end, and how much each example counts for it. */
+  readonly weight: Float32Array;
+  readonly alpha: Float32Array;
+  /** The examples that the next pass looks at. */
+  readonly open: Uint32Array;
+}
+
 /**
  * Trains on vectors and their class numbers (0 … classes-1). Squared hinge loss, so every step is in closed form
- * (Hsieh et al., ICML 2008). All classes are trained in one sweep, weights lie class by class for one feature. Each pass
- * mixes the examples anew, which brings it near the one solution whatever order they come in; the mixing is fixed: the
- * same examples give the same model.
+ * (Hsieh et al., ICML 2008). The classes know nothing of each other and are trained one by one, as the weights of one
+ * stay near the processor. Each pass mixes the examples anew, which brings it near the one solution whatever order they
+ * come in; the mixing is fixed: the same examples give the same model.
  */
 export function trainLinear(
   vectors: readonly SparseVector[],
@@ -31,45 +48,121 @@ export function trainLinear(
   features: number,
 ): LinearModel {
   const weights = new Float32Array((features + 1) * classes);
-  const bias = features * classes;
-  const alpha = new Float32Array(vectors.length * classes);
-  const margins = new Float32Array(classes);
-  const everyClass = Uint16Array.from({ length: classes }, (_, at) => at);
-  const open = new Uint16Array(classes);
-  const sums = new Float64Array(classes);
-  const changes: Changes = { classes: new Uint16Array(classes), by: new Float64Array(classes), count: 0 };
-  const order = vectors.map((_, at) => at);
-  const passes = Math.max(1, Math.min(PASSES, Math.round(MOST_LOOKS / vectors.length)));
-  let seed = 42;
-  for (let pass = 0; pass < passes; pass++) {
-    seed = mix(order, seed);
-    const quick = !WHOLE.has(pass);
-    for (const example of order) {
-      const vector = vectors[example];
-      if (!vector) continue;
-      const at = { base: example * classes, label: labels[example] ?? -1, bias };
-      const chosen = quick ? openClasses(alpha, at, open) : everyClass;
-      if (quick) sumUpSome(weights, bias, vector, chosen, sums, margins);
-      else sumUp(weights, bias, vector, margins);
-      step(weights, margins, alpha, chosen, at, changes);
-      apply(weights, vector, classes, changes);
-    }
+  const work: Work = {
+    ...packVectors(vectors),
+    labels: Int32Array.from(labels),
+    weight: new Float32Array(features + 1),
+    alpha: new Float32Array(vectors.length),
+    open: new Uint32Array(vectors.length),
+  };
+  const orders = mixedOrders(vectors.length);
+  for (let k = 0; k < classes; k++) {
+    trainClass(work, k, orders);
+    const { weight } = work;
+    for (let f = 0; f <= features; f++) if (weight[f] !== 0) weights[f * classes + k] = weight[f] as number;
   }
   return { weights, classes };
 }
 
-/** Where the numbers of an example stand among those of all: its first coordinate, its class, and the bias. */
-interface Place {
-  readonly base: number;
-  readonly label: number;
-  readonly bias: number;
+function packVectors(vectors: readonly SparseVector[]): Pick<Work, 'starts' | 'at' | 'value'> {
+  const starts = new Uint32Array(vectors.length + 1);
+  vectors.forEach((vector, i) => {
+    starts[i + 1] = (starts[i] as number) + vector.at.length;
+  });
+  const at = new Int32Array(starts[vectors.length] as number);
+  const value = new Float32Array(at.length);
+  vectors.forEach((vector, i) => {
+    at.set(vector.at, starts[i]);
+    value.set(vector.value, starts[i]);
+  });
+  return { starts, at, value };
 }
 
-/** The classes that hold the example for a near thing, its own among them; `into` is where they are kept. */
-function openClasses(alpha: Float32Array, { base, label }: Place, into: Uint16Array): Uint16Array {
+/** For each pass the order of all examples, `undefined` where it looks at few. */
+function mixedOrders(size: number): readonly (Uint32Array | undefined)[] {
+  const order = Uint32Array.from({ length: size }, (_, at) => at);
+  const passes = Math.max(1, Math.min(PASSES, Math.round(MOST_LOOKS / size)));
+  const whole = passes < PASSES ? new Set([Math.min(WHOLE_OF_MANY, passes - 1)]) : WHOLE;
+  let seed = 42;
+  return Array.from({ length: passes }, (_, pass) => {
+    if (!whole.has(pass)) return undefined;
+    seed = mix(order, seed);
+    return order.slice();
+  });
+}
+
+/** Trains the weights of class `k`. */
+function trainClass(work: Work, k: number, orders: readonly (Uint32Array | undefined)[]): void {
+  const { weight, alpha, open } = work;
+  weight.fill(0);
+  alpha.fill(0);
+  let count = orders[0] ? 0 : sample(work, k);
+  let seed = 42;
+  for (const order of orders) {
+    if (!order) seed = mix(open, seed, count);
+    count = descend(work, k, order ?? open, order?.length ?? count);
+  }
+}
+
+/** The class's own examples, and one in so many of the others, another one for each class. */
+function sample({ labels, open }: Work, k: number): number {
   let count = 0;
-  for (let k = 0; k < into.length; k++) if (k === label || (alpha[base + k] as number) > 0) into[count++] = k;
-  return into.subarray(0, count);
+  for (let example = 0; example < labels.length; example++) {
+    if (labels[example] === k || (example + k) % SAMPLE === 0) open[count++] = example;
+  }
+  return count;
+}
+
+/**
+ * One coordinate for each of the first `count` examples of `order`, in turn. The vectors have length one, and the bias
+ * adds one. Leaves in `work.open` those that the class holds for a near thing, its own among them, and tells how many.
+ */
+function descend(work: Work, k: number, order: Uint32Array, count: number): number {
+  const { labels, weight, alpha, open } = work;
+  const bias = weight.length - 1;
+  let left = 0;
+  for (let i = 0; i < count; i++) {
+    const example = order[i] as number;
+    const own = labels[example] === k;
+    const sign = own ? 1 : -1;
+    const slack = 1 / (2 * (own ? POSITIVE_COST : COST));
+    const old = alpha[example] as number;
+    const gradient = sign * marginOf(work, example) - 1 + slack * old;
+    if (!own && old === 0 && gradient >= 0) continue;
+    const renewed = Math.max(0, old - gradient / (2 + slack));
+    if (own || renewed > 0) open[left++] = example;
+    const change = (renewed - old) * sign;
+    if (Math.abs(change) < 1e-5) continue;
+    alpha[example] = renewed;
+    weight[bias] = (weight[bias] as number) + change;
+    apply(work, example, change);
+  }
+  return left;
+}
+
+/** Four features at a time, in two sums, so that no addition waits for the one before. */
+function marginOf({ starts, at, value, weight }: Work, example: number): number {
+  const end = starts[example + 1] as number;
+  let i = starts[example] as number;
+  let one = weight[weight.length - 1] as number;
+  let two = 0;
+  for (; i + 3 < end; i += 4) {
+    one += (value[i] as number) * (weight[at[i] as number] as number);
+    two += (value[i + 1] as number) * (weight[at[i + 1] as number] as number);
+    one += (value[i + 2] as number) * (weight[at[i + 2] as number] as number);
+    two += (value[i + 3] as number) * (weight[at[i + 3] as number] as number);
+  }
+  for (; i < end; i++) one += (value[i] as number) * (weight[at[i] as number] as number);
+  return one + two;
+}
+
+/** Adds so much of the example to the weights. */
+function apply({ starts, at, value, weight }: Work, example: number, change: number): void {
+  const end = starts[example + 1] as number;
+  for (let i = starts[example] as number; i < end; i++) {
+    const place = at[i] as number;
+    weight[place] = (weight[place] as number) + change * (value[i] as number);
+  }
 }
 
 /** The margin of every class, in the order of the class numbers. */
@@ -112,80 +205,10 @@ export function sumUp(weights: Float32Array, bias: number, { at, value }: Sparse
   }
 }
 
-/** The same for some of the classes; the sums of the others are left as they are. `sums` has room for all classes. */
-export function sumUpSome(
-  weights: Float32Array,
-  bias: number,
-  { at, value }: SparseVector,
-  chosen: Uint16Array,
-  sums: Float64Array,
-  into: Float32Array,
-): void {
-  const classes = into.length;
-  for (let c = 0; c < chosen.length; c++) sums[c] = weights[bias + (chosen[c] as number)] as number;
-  // Feature by feature, as the weights of all classes lie side by side there.
-  for (let i = 0; i < at.length; i++) {
-    const row = (at[i] as number) * classes;
-    const one = value[i] as number;
-    for (let c = 0; c < chosen.length; c++) {
-      sums[c] = (sums[c] as number) + one * (weights[row + (chosen[c] as number)] as number);
-    }
-  }
-  for (let c = 0; c < chosen.length; c++) into[chosen[c] as number] = sums[c] as number;
-}
-
-/** Classes whose weights change, and by how much, for one example. */
-interface Changes {
-  readonly classes: Uint16Array;
-  readonly by: Float64Array;
-  count: number;
-}
-
-/** One coordinate of each chosen class. The vectors have length one, and the bias adds one. */
-function step(
-  weights: Float32Array,
-  margins: Float32Array,
-  alpha: Float32Array,
-  chosen: Uint16Array,
-  { base, label, bias }: Place,
-  changes: Changes,
-): void {
-  changes.count = 0;
-  for (let i = 0; i < chosen.length; i++) {
-    const k = chosen[i] as number;
-    const sign = k === label ? 1 : -1;
-    const slack = 1 / (2 * (k === label ? POSITIVE_COST : COST));
-    const old = alpha[base + k] as number;
-    const gradient = sign * (margins[k] as number) - 1 + slack * old;
-    if (old === 0 && gradient >= 0) continue;
-    const renewed = Math.max(0, old - gradient / (2 + slack));
-    const change = (renewed - old) * sign;
-    if (Math.abs(change) < 1e-5) continue;
-    alpha[base + k] = renewed;
-    weights[bias + k] = (weights[bias + k] as number) + change;
-    changes.classes[changes.count] = k;
-    changes.by[changes.count] = change;
-    changes.count += 1;
-  }
-}
-
-/** Adds the vector to the weights of the classes that change. */
-function apply(weights: Float32Array, { at, value }: SparseVector, classes: number, changes: Changes): void {
-  const { classes: changed, by, count } = changes;
-  for (let f = 0; f < at.length; f++) {
-    const row = (at[f] as number) * classes;
-    const one = value[f] as number;
-    for (let c = 0; c < count; c++) {
-      const place = row + (changed[c] as number);
-      weights[place] = (weights[place] as number) + (by[c] as number) * one;
-    }
-  }
-}
-
-/** Mixes in place, the same way for the same seed, and gives the seed of the next mixing. */
-export function mix(order: number[], seed: number): number {
+/** Mixes the first `count` in place, the same way for the same seed, and gives the seed of the next mixing. */
+export function mix(order: Uint32Array | number[], seed: number, count = order.length): number {
   let next = seed;
-  for (let at = order.length - 1; at > 0; at--) {
+  for (let at = count - 1; at > 0; at--) {
     next = (Math.imul(next, 1664525) + 1013904223) >>> 0;
     const other = next % (at + 1);
     const kept = order[at] as number;

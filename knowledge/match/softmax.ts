@@ -1,6 +1,6 @@
 /** A logistic regression over all classes at once, trained by gradient steps that shrink feature by feature. */
 
-import { type LinearModel, mix, sumUp, sumUpSome } from './linear.ts';
+import { type LinearModel, mix, sumUp } from './linear.ts';
 import type { SparseVector } from './vectors.ts';
 
 /** Passes over the examples; more change no decision … */
@@ -49,6 +49,30 @@ export function trainSoftmax(
     }
   }
   return { weights, classes };
+}
+
+/**
+ * The margins of the chosen classes into `into`, those of the others are left as they are. `sums` has room for all classes.
+ */
+function sumUpSome(
+  weights: Float32Array,
+  bias: number,
+  { at, value }: SparseVector,
+  chosen: Uint16Array,
+  sums: Float64Array,
+  into: Float32Array,
+): void {
+  const classes = into.length;
+  for (let c = 0; c < chosen.length; c++) sums[c] = weights[bias + (chosen[c] as number)] as number;
+  // Feature by feature, as the weights of all classes lie side by side there.
+  for (let i = 0; i < at.length; i++) {
+    const row = (at[i] as number) * classes;
+    const one = value[i] as number;
+    for (let c = 0; c < chosen.length; c++) {
+      sums[c] = (sums[c] as number) + one * (weights[row + (chosen[c] as number)] as number);
+    }
+  }
+  for (let c = 0; c < chosen.length; c++) into[chosen[c] as number] = sums[c] as number;
 }
 
 /** In place of the margins of the chosen classes: how likely the model holds each for, less how likely it is. */
