@@ -1,5 +1,6 @@
 /** Keeps the process small: the heap close to what is really in use, and no pools of freed memory beside it. */
 
+import { accessSync, constants } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 
 /**
@@ -12,18 +13,35 @@ const GROWTH_PERCENT = 20;
 /** glibc keeps a pool of freed memory for each thread that ever asked for some, unless the environment says how many. */
 const POOLS = 'MALLOC_ARENA_MAX';
 const MOST_POOLS = '2';
+/** Says that the program has begun once more, whatever became of the setting on the way: it never begins a third time. */
+const BEGAN_ANEW = 'POSDESK_BEGAN_ANEW';
 
 /**
  * Starts this program anew in its own process, under the same number and with the same streams, where that is the only
  * way to have few pools: their number is read before a program runs. Returns where it is no use or not possible.
  */
 function startWithFewPools(): void {
-  if (process.platform !== 'linux' || process.env[POOLS] !== undefined || process.execve === undefined) return;
   const { execPath, execArgv, argv, env } = process;
+  if (process.platform !== 'linux' || process.execve === undefined) return;
+  if (env[POOLS] !== undefined || env[BEGAN_ANEW] !== undefined || !isProgram(execPath)) return;
   try {
-    process.execve(execPath, [execPath, ...execArgv, ...argv.slice(1)], { ...env, [POOLS]: MOST_POOLS });
+    process.execve(execPath, [execPath, ...execArgv, ...argv.slice(1)], {
+      ...env,
+      [POOLS]: MOST_POOLS,
+      [BEGAN_ANEW]: '1',
+    });
   } catch {
     // What is saved is not worth a start that fails.
+  }
+}
+
+/** Node ends the process when the system refuses to start a program, so it is asked beforehand. */
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 

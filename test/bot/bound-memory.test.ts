@@ -1,0 +1,78 @@
+/** The program begins once more to have few pools of memory: once, under the same number, and not where it cannot. */
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
+
+const BOUND_MEMORY = new URL('../../bot/bound-memory.ts', import.meta.url).href;
+
+interface Outcome {
+  readonly status: number | null;
+  readonly words: string;
+  /** Of each begin of the program: its process number, and the number of pools that the environment named. */
+  readonly begins: readonly { readonly pid: number; readonly pools?: string; readonly words: readonly string[] }[];
+}
+
+/** Runs a program that bounds its memory, after `before` has run in the same process. */
+function run(before: string, environment: Readonly<Record<string, string>> = {}): Outcome {
+  const folder = temporaryFolder();
+  const [log, first, program] = ['log.txt', 'first.mjs', 'program.ts'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  writeFileSync(log, '');
+  writeFileSync(
+    first,
+    `import { appendFileSync, readFileSync } from 'node:fs';
+const line = JSON.stringify({ pid: process.pid, pools: process.env.MALLOC_ARENA_MAX, words: process.argv.slice(2) });
+appendFileSync(${JSON.stringify(log)}, line + '\\n');
+if (readFileSync(${JSON.stringify(log)}, 'utf8').split('\\n').length > 6) process.exit(9);
+${before}`,
+  );
+  writeFileSync(
+    program,
+    `import { boundMemory } from ${JSON.stringify(BOUND_MEMORY)};\nboundMemory();\nconsole.log('under way');\n`,
+  );
+  const { MALLOC_ARENA_MAX: _, POSDESK_BEGAN_ANEW: __, ...inherited } = process.env;
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    ['--import', pathToFileURL(first).href, program, '--port', '1'],
+    { env: { ...inherited, ...environment }, encoding: 'utf8', timeout: 60_000 },
+  );
+  const begins = readFileSync(log, 'utf8').trim().split('\n');
+  return { status, words: stdout.trim(), begins: begins.map((line) => JSON.parse(line)) };
+}
+
+describe.skipIf(process.platform !== 'linux')('bounding memory', () => {
+  it('begins once more in the same process, with the same words and few pools', () => {
+    const { status, words, begins } = run('');
+    expect({ status, words }).toEqual({ status: 0, words: 'under way' });
+    expect(begins).toHaveLength(2);
+    expect(begins[1]).toEqual({ pid: begins[0]?.pid, pools: '2', words: ['--port', '1'] });
+    expect(begins[0]?.pools).toBeUndefined();
+  });
+
+  it('never begins a third time, although something takes the setting away', () => {
+    const { status, words, begins } = run('delete process.env.MALLOC_ARENA_MAX;');
+    expect({ status, words, begins: begins.length }).toEqual({ status: 0, words: 'under way', begins: 2 });
+  });
+
+  it('goes on as it is where the number of pools is set', () => {
+    const { status, begins } = run('', { MALLOC_ARENA_MAX: '4' });
+    expect({ status, begins: begins.map(({ pools }) => pools) }).toEqual({ status: 0, begins: ['4'] });
+  });
+
+  it.each([
+    ['is not there any more', `process.execPath = '/nowhere/node';`],
+    ['may not be run', `process.execPath = new URL('./log.txt', import.meta.url).pathname;`],
+    ['cannot be started anew', `process.execve = undefined;`],
+    ['is refused', `process.execve = () => { throw new Error('refused'); };`],
+  ])('goes on as it is where the program %s', (_name, before) => {
+    const { status, words, begins } = run(before);
+    expect({ status, words, begins: begins.length }).toEqual({ status: 0, words: 'under way', begins: 1 });
+  });
+});
