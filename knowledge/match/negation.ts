@@ -26,7 +26,7 @@ const DENIED_IN_ENGLISH: readonly RegExp[] = [
   /^(?:(?:it's|its|it is|this is|that's|i'm|i am|we are|and|so) )*not (?!only\b|\w+ing\b|(?:working|work|connected|found|responding|available|able|enough|balanced?|received|yet|possible|read|recogni[sz]ed|detected|accepted|paid|online|sure|reachable|registered|valid|on|clear|loud|arrived|credited)\b)[a-z0-9' ]{2,45}$/u,
   /^(?:i|we|nobody|no one) (?:wasn't|weren't|was not|haven't been|didn't (?:forget|lose|cancel|spill|drop|open|get charged|change|order)|don't (?:want|need|mean)|haven't (?:forgotten|lost|changed|moved))\b[a-z0-9' ]{2,40}$/u,
   /^(?:i'm |i am |we're |we are )?not (?:asking|talking|looking|complaining|trying|here|closing|leaving|cancelling|moving|buying|returning|selling)\b[a-z0-9' ]{0,40}$/u,
-  /^(?!.*(?:\bnot?\b|n't\b|\b(?:now|again|but|until|before|if|when|is it|are you)\b))[a-z0-9' ]{2,40}\b(?:fine|ok|okay|good|great|works?|working|strong|full|normal|perfect|correct|charged|loads|opens|scans|prints|reads|goes through)(?: (?:here|there|too|all day|before|perfectly|well|everywhere))?$/u,
+  /^(?!.*(?:\bnot?\b|n't\b|\b(?:now|again|but|until|before|if|when|is it|are you)\b))[a-z0-9' ]{2,40}\b(?:fine|ok|okay|good|great|works?|working|strong|full|normal|perfect|correct|charged|loads|opens|scans|prints|reads|goes through|valid|turns on|boots|powers on|powers up|starts up)(?: (?:here|there|too|all day|before|perfectly|well|everywhere))?$/u,
 ];
 /** Politeness after it means that all is well indeed. */
 const POLITE = /^(?:thanks?|thank you|thx|bye|cheers|great|谢谢|多谢|再见)/u;
@@ -39,12 +39,16 @@ const DENIED_BEFORE_CONTRAST: readonly RegExp[] = [
   /^.{0,8}(?:有的|有啊|有呢|是有|都有|够的|满格|满的|通的|亮着呢?|对的|到了的|收到了?的|不变|没变|没换过?|照旧|能点|能开|能用|能亮|能连|能上网|可以用|好着|到了|进来了|没错|不错|还行|还好|完好)$/u,
   /^有(?:网|信号|纸|电|网络|声音|小票|余额)[了的呢]?$/u,
   /^(?:以前|之前|原来|平时).{1,8}(?:好的?|正常|可以)$/u,
+  /^.{1,8}(?:(?:还有|还剩|还差)[一二两三四五六七八九十半几\d]{1,3}个?(?:年|月|天)|还早|没到期)(?:多|才到期|才到)?(?:呢|的|呀)?$/u,
+  /^(?:(?:账上|帐上|账户|卡里?)(?:里)?(?:是|都|还)?有钱|.{1,6}一[笔分块]不少.{0,4}|.{1,6}(?:是|都)?成功的?)$/u,
+  /^(?:我|我们|店里)?(?:又|可|也|根本|从来|并)?没(?:有)?(?:点|按|动|碰|搞|弄|升级|更新|设)[^,]{0,6}$/u,
+  /^.{1,8}是新(?:换|买|装|领)?的$/u,
 ];
 
 /** Clauses that speak of something as absent or as well, and clauses that set the trouble against them right after. */
 const SOUND = /[不没未别]|正常|好的?$|能|可以|有|够|\b(?:not|no|fine|ok|okay|good|works|working|right)\b|n't\b/u;
 const AGAINST =
-  /^(?:而是|就是|只是|只想|就想|我是想|我就想|我问(?!题)|我(?:说|问)的是|问的是|说的是|只要|我要|主要是|关键是|是(?!不是|不|因为|真|假|骗|你们|谁|哪|什么)(?!.*[吗么吧嘛]$)|但是?|可是?|却|偏偏)|^(?:but|only|just|it's|it is|this is|instead|rather|simply|still|i want|i need|i just|i only|i mean|the (?:problem|issue|trouble))\b/u;
+  /^(?:而是|就是|只是|光是?(?=不|没)|单单|独独|偏|只想|就想|我是想|我就想|我问(?!题)|我(?:说|问|找|要|查|办|换|改)的是|要的是|问的是|说的是|只要|我要|主要是|关键是|是(?!不是|不|因为|真|假|骗|你们|谁|哪|什么)(?!.*[吗么吧嘛]$)|但是?|可是?|却|偏偏)|^(?:but|only|just|it's|it is|this is|instead|rather|simply|still|i want|i need|i just|i only|i mean|the (?:problem|issue|trouble))\b/u;
 
 /** What is well in spite of the trouble that was told before: 屏幕不亮, 但是有声音. */
 const WELL_AFTERWARDS =
@@ -56,7 +60,7 @@ const STILL_FAILS = /^就[连打刷扫读充开].{0,3}(?:不|没)/u;
 
 /** How a clause begins that names the trouble after a denial. */
 const CONTRASTS =
-  /^(?:而是|就是|只是|只|就|但是?|可是?|不过|是|却|单单|偏偏|单|唯独|它?硬|还是说|它?还|怎么|老是|一直|另外)|^(?:but|only|just|simply|it's|it is|still|the|now|however)\b|^.{2,10}就(?:行|好|可以)了?$/u;
+  /^(?:而是|就是|只是|只|就|光|但是?|可是?|不过|是|却|单单|偏偏|单|唯独|独独|它?硬|还是说|它?还|怎么|老是|一直|另外|(?:它|机器|机子)(?:是)?自[己个]|.{1,6}的是|.{1,8}就(?:说|报|提示|显示))|^(?:but|only|just|simply|it's|it is|still|the|now|however)\b|^.{2,10}就(?:行|好|可以)了?$/u;
 
 /** Within one clause: 不是没网是没到账, not the wifi but the sim. */
 const DENIED_WITHIN: readonly RegExp[] = [
@@ -70,7 +74,7 @@ const DENIED_WITHIN: readonly RegExp[] = [
 
 /** What leads over from the denied to the real trouble. */
 const CONTRAST =
-  /^(?:而是|就是|只是|但是?|可是|不过|却|单单|偏偏|是)(?=.{2,})|^(?:(?:but|it's|it is|just|only|simply|and) )+/u;
+  /^(?:(?:我)?(?:是|就是|就|只是|只)?(?:想)?问(?:的是|一下|下|是)?|我?(?:找|要|查)的是|(?:到期|坏|断|慢)的是|而是|就是|只是|光是?(?=不|没)|但是?|可是|不过|却|单单|偏偏|是)(?=.{2,})|^(?:(?:but|it's|it is|just|only|simply|and) )+/u;
 
 /**
  * The segments without the denied ones, and each without its denied beginning. Unchanged when nothing else would
@@ -89,7 +93,7 @@ function isDenied(segment: string, after: readonly string[]): boolean {
   if (DENIED.some((pattern) => pattern.test(segment))) return true;
   if (after.some((later) => !POLITE.test(later)) && DENIED_IN_ENGLISH.some((pattern) => pattern.test(segment)))
     return true;
-  const next = after[0] ?? '';
+  const next = after.find((later) => !DENIED.some((pattern) => pattern.test(later))) ?? '';
   if (WELL.test(segment) && STILL_FAILS.test(next)) return true;
   if (SOUND.test(segment) && AGAINST.test(next) && !WELL_AFTERWARDS.test(next)) return true;
   if (!after.some((later) => CONTRASTS.test(later))) return false;
