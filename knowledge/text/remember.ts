@@ -4,18 +4,23 @@ import type { Utterance } from './utterance.ts';
 
 /** Texts beyond this length are hardly ever said again. */
 const LONGEST = 200;
-const MOST = 500;
+/** So many are kept apart from those before them, which are forgotten all at once. */
+const MOST = 250;
 
 /** The same function, which must be pure, with the answers to some hundred texts at hand; the oldest are forgotten. */
 export function remember<T extends {}>(answer: (text: string) => T): (text: string) => T {
-  const answers = new Map<string, T>();
+  let recent = new Map<string, T>();
+  let before = new Map<string, T>();
   return (text) => {
-    const known = answers.get(text);
+    const known = recent.get(text);
     if (known !== undefined) return known;
-    const made = answer(text);
+    const made = before.get(text) ?? answer(text);
     if (text.length > LONGEST) return made;
-    if (answers.size >= MOST) for (const oldest of answers.keys()) if (answers.delete(oldest)) break;
-    answers.set(text, made);
+    if (recent.size >= MOST) {
+      before = recent;
+      recent = new Map();
+    }
+    recent.set(text, made);
     return made;
   };
 }

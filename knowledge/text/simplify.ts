@@ -1,6 +1,6 @@
 /** Converts traditional characters and everyday Cantonese to the simplified written form that rules are written in. */
 
-import { Converter } from 'opencc-js/t2cn';
+import { Converter, Locale } from 'opencc-js/t2cn';
 import { remember } from './remember.ts';
 
 /**
@@ -56,9 +56,15 @@ const CANTONESE: readonly (readonly [RegExp, string])[] = [
   [/咭/g, '卡'],
 ];
 
-const cantoneseMarker = /[係系唔點点邊边幾几仲得乜咩哋部呢嗰咁啱琴尋寻今聽听搵睇嚟攞俾畀冇咗晒嘅喺佢啲喎囉啰㗎嘞咭一]/;
-
-const BEYOND_ASCII = /[^\0-\x7f]/;
+/** The places in the list of the words that begin with a character. */
+const byFirst = new Map<string, number[]>();
+for (const [place, [pattern]] of CANTONESE.entries()) {
+  for (const first of new Set(pattern.source.split('|').map((word) => word.charAt(0)))) {
+    const places = byFirst.get(first);
+    if (places) places.push(place);
+    else byFirst.set(first, [place]);
+  }
+}
 
 let convert: ((text: string) => string) | undefined;
 
@@ -70,13 +76,64 @@ const simplified = remember((text: string): string => {
 
 /** Traditional to simplified characters; never changes the length of a text by more than OpenCC's own phrase table. */
 export function toSimplified(text: string): string {
-  return BEYOND_ASCII.test(text) ? simplified(text) : text;
+  return mayChange(text) ? simplified(text) : text;
+}
+
+let telling: Uint8Array | undefined;
+
+/** Whether a text holds a sign that any change needs; most lines hold none, and conversion walks through three tables. */
+function mayChange(text: string): boolean {
+  let signs = telling;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit <= 0x7f) continue;
+    signs ??= telling = tellingSigns();
+    if (signs[unit] === 1) return true;
+  }
+  return false;
+}
+
+/** By UTF-16 unit, 1 for one sign of every entry of OpenCC's tables that changes a text. */
+function tellingSigns(): Uint8Array {
+  const signs = new Uint8Array(65_536);
+  // Halves of rarer characters, and characters kept for old character sets, which OpenCC replaces beforehand.
+  signs.fill(1, 0xd800, 0xe000);
+  signs.fill(1, 0xf900, 0xfb00);
+  const phrases: (readonly [string, string])[] = [];
+  for (const [source, target] of changes()) {
+    if (source.length === 1) signs[source.charCodeAt(0)] = 1;
+    else phrases.push([source, target]);
+  }
+  for (const [source, target] of phrases) {
+    const units = Array.from({ length: source.length }, (_, at) => source.charCodeAt(at));
+    if (units.some((unit) => signs[unit] === 1)) continue;
+    const lost = units.find((unit) => !target.includes(String.fromCharCode(unit))) ?? units[0];
+    if (lost !== undefined) signs[lost] = 1;
+  }
+  return signs;
+}
+
+/** A table as OpenCC has it: entries with a bar between them, or pairs. */
+type Table = string | readonly (readonly [string, string])[];
+
+/** What the tables change, and into what. */
+function changes(): readonly (readonly [string, string])[] {
+  const tables: readonly Table[] = Locale.configs?.tw2s?.conversionChain.flat() ?? [];
+  const entriesOf = (table: Table): readonly (readonly [string, string])[] =>
+    typeof table === 'string' ? table.split('|').map((entry) => entry.split(' ') as [string, string]) : table;
+  return tables.flatMap(entriesOf).filter(([source, target]) => source !== target);
 }
 
 /** Writes everyday Cantonese in standard written Chinese; other text is returned as it is. */
 export function fromCantonese(text: string): string {
-  if (!cantoneseMarker.test(text)) return text;
+  const places: number[] = [];
+  for (const character of text) {
+    for (const place of byFirst.get(character) ?? []) if (!places.includes(place)) places.push(place);
+  }
   let standard = text;
-  for (const [pattern, replacement] of CANTONESE) standard = standard.replace(pattern, replacement);
+  for (const place of places.sort((a, b) => a - b)) {
+    const [pattern, replacement] = CANTONESE[place] as (typeof CANTONESE)[number];
+    standard = standard.replace(pattern, replacement);
+  }
   return standard;
 }
