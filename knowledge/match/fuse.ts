@@ -1,6 +1,7 @@
 /** Weighs the readers' opinions on one text into one score an id. */
 
 import type { Evidence } from './gather-evidence.ts';
+import type { Foreignness } from './name-things.ts';
 
 /** An id with its score and what speaks for it. */
 export interface Opinion {
@@ -93,7 +94,7 @@ const LEAST_SCORE = 0.0005;
 export function fuse(
   evidence: Evidence,
   ids: readonly string[],
-  foreign: -1 | 0 | 1 = 0,
+  foreign: Foreignness = 0,
   readership: Readership = MERCHANTS,
 ): Fused {
   const { alike, familiar, knowsOutside } = readership;
@@ -157,7 +158,7 @@ function oddsInside(margin: number): number {
 function weigh(
   ids: readonly string[],
   evidence: Evidence,
-  foreign: -1 | 0 | 1,
+  foreign: Foreignness,
   { linear, likelihood, bounds: [lowest, highest] }: Readership,
 ): Float64Array {
   const { margins, likelihoods, named, rules, screen, exact } = evidence;
