@@ -122,13 +122,13 @@ describe('the WeCom robot', () => {
   it('is in its group or not, and nothing shows there', async () => {
     const qyapi = await openFakeQyapi({ now: () => START_MS });
     const webhookUrl = `${qyapi.url}/cgi-bin/webhook/send?key=${ROBOT_KEY}`;
-    const sink = createWecomTickets({ webhookUrl, timeoutMs: 2_000 }, dependencies);
+    const sink = createWecomTickets({ webhookUrl, timeoutMs: 5_000 }, dependencies);
     expect(ok(await sink.check?.())).toEqual([true]);
     qyapi.robot.remove();
     expect(ok(await sink.check?.())).toEqual([false]);
     expect(qyapi.robot.cards).toEqual([]);
     const away = createWecomTickets(
-      { webhookUrl: `${NOBODY}/cgi-bin/webhook/send?key=${ROBOT_KEY}`, timeoutMs: 2_000 },
+      { webhookUrl: `${NOBODY}/cgi-bin/webhook/send?key=${ROBOT_KEY}`, timeoutMs: 5_000 },
       dependencies,
     );
     const findings = await away.check?.();

@@ -45,7 +45,7 @@ const text = { kind: 'text', text: '请重启' } as const;
 
 describe('Teams', () => {
   const open = async (desk: FakeDesk) => {
-    const under = await serveTeams(desk, { patienceMs: 2_000 });
+    const under = await serveTeams(desk, { patienceMs: 5_000 });
     onTestFinished(under.close);
     await under.signed(messageActivity(under.fake));
     return {

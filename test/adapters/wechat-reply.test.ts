@@ -1,7 +1,7 @@
 /** Which way an answer takes: in the response to the merchant's message, as customer-service message, or later. */
 
 import { createServer } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Delivery, DeliveryResult } from '#adapters/contract.ts';
 import { createWechatChannel } from '#adapters/wechat/channel.ts';
@@ -92,7 +92,7 @@ describe('the answer', () => {
       delivered = true;
       return result;
     });
-    await pause(30);
+    for (let round = 0; round < 50; round += 1) await setImmediate();
     expect(delivered).toBe(false);
     onDisk.resolve({ kind: 'accepted', seq: 1 });
     expect((await delivery).kind).toBe('delivered');
@@ -142,7 +142,6 @@ describe('the answer', () => {
     const tries = [caller.call(fields), caller.call(fields)];
     await stored(1);
     await expect.poll(() => desk.received.length).toBe(1);
-    await pause(50);
     await deliver('请重启');
     const answers = [...(await Promise.all(tries)), await caller.call(fields)];
     expect(answers).toEqual(Array(3).fill({ kind: 'reply', text: '请重启' }));
@@ -241,7 +240,10 @@ describe('an account without the customer-service interface', () => {
   });
 
   it('says what had waited and what is new in one answer, as far as there is room', async () => {
-    const { weixin, write, stored, deliver, seen } = await open(options);
+    const { weixin, write, stored, deliver, seen } = await open({
+      ...options,
+      patience: { ...PATIENT, gatherMs: 2_000 },
+    });
     weixin.act(MERCHANT, 'message');
     await deliver('不通');
     const written = write('有人吗');

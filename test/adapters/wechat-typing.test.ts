@@ -9,7 +9,7 @@ const TYPING = '/cgi-bin/message/custom/typing';
 async function open(options: AccountOptions = {}) {
   const desk = createFakeDesk();
   // The photo never comes, so there is work for a while.
-  const patience = { mediaMs: 2_000, typingMs: 20, answerMs: 2_100 };
+  const patience = { mediaMs: 4_000, typingMs: 20, answerMs: 4_500 };
   const account = await openAccount(desk, { patience, ...options });
   onTestFinished(() => account.close());
   const { weixin, caller } = account;

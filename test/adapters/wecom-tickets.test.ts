@@ -19,7 +19,7 @@ async function open() {
   let real: TicketLinks | undefined;
   const links: TicketLinks = { claimLink: async (number, untilMs) => (await real?.claimLink(number, untilMs)) ?? '' };
   const running = await runSinks((dependencies) => [
-    createWecomTickets({ webhookUrl, timeoutMs: 2_000 }, { ...dependencies, locale: 'zh-Hans', links }),
+    createWecomTickets({ webhookUrl, timeoutMs: 5_000 }, { ...dependencies, locale: 'zh-Hans', links }),
   ]);
   const desk = deskLinksOf(running, () => now);
   real = desk;

@@ -84,7 +84,7 @@ describe.runIf(browserRunsHere)('the console', () => {
 
     it('says so when an address names a ticket of nobody or of somebody else (34)', async () => {
       const { page } = await look(await serve(), '#/T9999');
-      expect(await page.textContent('#ticket-pane')).toContain('没有这张工单');
+      await expect.poll(() => page.textContent('#ticket-pane')).toContain('没有这张工单');
     });
 
     it('opens photos only from the desk’s own shelf (39; CVE-2026-20172)', async () => {

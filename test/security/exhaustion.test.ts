@@ -48,7 +48,7 @@ describe('R54 size and time', () => {
       (routes) => routes.get('/x', (_request, response) => void response.send('ok')),
       silentLogger,
     );
-    const listener = await listen(app, { host: '127.0.0.1', port: 0 }, '', 500);
+    const listener = await listen(app, { host: '127.0.0.1', port: 0 }, '', 4_000);
     onTestFinished(() => listener.close(0));
     const kinds = ['GET /x HTTP/1.1\r\nHost: x\r\nX: ', 'POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n1'];
     const closed = Array.from({ length: SLOW }, (_, at) => openSlowly(listener.url, kinds[at % 2] ?? ''));
