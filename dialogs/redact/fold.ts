@@ -8,7 +8,7 @@ export interface Folded {
   readonly from: readonly number[];
   /** Source offset at which the character ends, exclusive. */
   readonly to: readonly number[];
-  /** True where a new number may begin although nothing visible separates it: other script, or invisible sign before. */
+  /** True where a new number may begin although no sign of its own separates it: other script, or invisible sign or mark before. */
   readonly cut: readonly boolean[];
   /** True for characters that were typed as plain digits and letters. */
   readonly ascii: readonly boolean[];
@@ -239,6 +239,7 @@ export function fold(source: string): Folded {
   let offset = 0;
   let previous: Piece['script'] = 'none';
   let hidden = false;
+  let marked = false;
   for (const character of source) {
     const end = offset + character.length;
     const codePoint = character.codePointAt(0) ?? 0;
@@ -246,6 +247,7 @@ export function fold(source: string): Folded {
     if (piece === 'mark') {
       // A mark belongs to the digit it decorates (keycap emoji) and is masked with it.
       if (draft.to.length > 0 && !hidden) draft.to[draft.to.length - 1] = end;
+      marked = true;
     } else if (piece === 'invisible') {
       hidden = true;
     } else {
@@ -253,12 +255,13 @@ export function fold(source: string): Folded {
         draft.plain.push(piece.text.charAt(index));
         draft.from.push(offset);
         draft.to.push(end);
-        draft.cut.push(index === 0 && (hidden || piece.script !== previous));
+        draft.cut.push(index === 0 && (hidden || marked || piece.script !== previous));
         draft.han.push(piece.script === 'han');
         draft.ascii.push(codePoint < 0x80);
       }
       previous = piece.script;
       hidden = false;
+      marked = false;
     }
     offset = end;
   }

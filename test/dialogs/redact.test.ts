@@ -336,6 +336,8 @@ describe('any text', () => {
       '-',
       '\n',
       '\u200b',
+      '\u0301',
+      '\ufe0f',
       '\ud800',
       '一',
       '么',
@@ -373,6 +375,14 @@ describe('any text', () => {
       { numRuns: 1500 },
     );
   });
+
+  it.each(['\u0301', '\u20e3', '\ufe0f', '\u{e0100}', '\u180b', '\u094d'])(
+    'hides two card numbers that only the mark %j stands between',
+    (mark) => {
+      expect(redact(`${CARD}${mark}${CARD}`).text).not.toContain(CARD);
+      expect(redact(`${CARD}${mark}5500005555555559`).text).not.toMatch(/\d{16}/);
+    },
+  );
 
   it('comes out without a sixteen-digit card number', () => {
     fc.assert(
