@@ -43,7 +43,6 @@ export interface DeviceOfficeDependencies {
 
 /** Writing so many rows takes a fraction of a second, in which nobody is answered; reading goes on beside. */
 const MOST_ROWS = 20_000;
-const SHOWN_PROBLEMS = 100;
 const SHOWN_ROWS = 10;
 const MOST_TICKETS = 50;
 const MOST_SOON = 200;
@@ -236,15 +235,15 @@ async function importFile(store: Store, file: Uint8Array, now: Instant, check: b
   const read = await readInThread(file, MOST_ROWS);
   if (read.kind === 'unreadable') return read;
   if (read.kind === 'too-long') return { kind: 'too-long', most: MOST_ROWS };
-  const { devices, fields, problems, ignored } = read;
-  const stored = !check && problems.length === 0 && devices.length > 0;
+  const { devices, fields, problems, problemCount, ignored } = read;
+  const stored = !check && problemCount === 0 && devices.length > 0;
   const changes = stored ? await store.saveDevices(devices, now, fields) : await store.compareDevices(devices, fields);
   return {
     kind: 'read',
     devices: devices.length,
     changes,
-    problems: problems.slice(0, SHOWN_PROBLEMS),
-    problemCount: problems.length,
+    problems,
+    problemCount,
     ignored,
     sample: devices.slice(0, SHOWN_ROWS) satisfies readonly DeviceRecord[],
     stored,

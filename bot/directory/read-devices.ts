@@ -139,13 +139,14 @@ const STATUSES: Readonly<Record<DeviceStatus, readonly string[]>> = {
 
 const DAY_FIELDS: readonly Field[] = ['simEndsOn', 'contractEndsOn', 'certificateEndsOn', 'approvalEndsOn'];
 const MOST_CHARACTERS = 120;
+const MOST_COLUMNS = 256;
 
 const plain = (text: string): string => text.toLowerCase().replace(/[\s_\-./()（）:：#﻿]/g, '');
 
 /** Reads a table, its heading first. */
 export function readDevices(rows: readonly TableRow[]): ReadDevices {
   const [heading, ...body] = rows;
-  const names = heading?.cells.map((cell) => String(cell ?? '').trim()) ?? [];
+  const names = heading?.cells.slice(0, MOST_COLUMNS).map((cell) => String(cell ?? '').trim()) ?? [];
   const fields = names.map(fieldOf);
   const wrong = headingProblem(heading, names, fields);
   const ignored = names.filter((name, at) => name !== '' && fields[at] === undefined);
@@ -171,6 +172,9 @@ function headingProblem(
   fields: readonly (Field | undefined)[],
 ): RowProblem | undefined {
   const row = heading?.row ?? 1;
+  if ((heading?.cells.length ?? 0) > MOST_COLUMNS) {
+    return { row, column: '', message: `has more than ${MOST_COLUMNS} columns` };
+  }
   if (heading?.problem !== undefined) return { row, column: '', message: heading.problem };
   if (!fields.includes('serial')) {
     return { row, column: '', message: 'no column is headed “serial” (or “SN”, “序列号”)' };

@@ -1,8 +1,7 @@
-/** Has a file of devices read in a thread of its own, which ends with it. */
+/** Has a file of devices read in a thread of its own, which ends with it; one file at a time. */
 
 import { Worker } from 'node:worker_threads';
 import type { ReadDevices } from './read-devices.ts';
-import { isSmallArchive } from './small-archive.ts';
 
 /** What the thread is given. */
 export interface TableTask {
@@ -11,27 +10,46 @@ export interface TableTask {
   readonly mostRows: number;
 }
 
-/** What comes of it: `unreadable` is no table, or one that takes more time or memory than a file of that length does. */
+/**
+ * What comes of it: `unreadable` is no table, or one that takes more time or memory than a file of that length does.
+ * Of problems and unknown headings only the first are told; `problemCount` counts all.
+ */
 export type TableAnswer =
-  | ({ readonly kind: 'read' } & ReadDevices)
+  | ({ readonly kind: 'read'; readonly problemCount: number } & ReadDevices)
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'too-long' };
 
-/** Twenty thousand full rows take two seconds on a machine that has other work. */
-const WITHIN_MS = 60_000;
-const MOST_HEAP_MB = 1_024;
+/** Twenty thousand full rows take two seconds on a machine that has other work; a proxy waits for forty. */
+const WITHIN_MS = 30_000;
+const MOST_HEAP_MB = 256;
 
-/** Reads a file; never rejects. */
-export async function readInThread(bytes: Uint8Array, mostRows: number, withinMs = WITHIN_MS): Promise<TableAnswer> {
-  if (!isSmallArchive(bytes)) return { kind: 'unreadable' };
-  const task: TableTask = { bytes, mostRows };
-  const worker = new Worker(new URL('./table-worker.ts', import.meta.url), {
-    workerData: task,
-    resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MB },
-  });
+let last: Promise<unknown> = Promise.resolve();
+
+/** Reads a file when those before it are read; never rejects. */
+export function readInThread(bytes: Uint8Array, mostRows: number, withinMs = WITHIN_MS): Promise<TableAnswer> {
+  const answer = last.then(() => read({ bytes, mostRows }, withinMs));
+  last = answer;
+  return answer;
+}
+
+async function read(task: TableTask, withinMs: number): Promise<TableAnswer> {
+  const worker = open(task);
+  if (!worker) return { kind: 'unreadable' };
   const answer = await answerOf(worker, withinMs);
   await worker.terminate();
   return answer;
+}
+
+/** A thread needs memory as well, and there may be none. */
+function open(task: TableTask): Worker | undefined {
+  try {
+    return new Worker(new URL('./table-worker.ts', import.meta.url), {
+      workerData: task,
+      resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MB },
+    });
+  } catch {
+    return undefined;
+  }
 }
 
 function answerOf(worker: Worker, withinMs: number): Promise<TableAnswer> {
@@ -39,6 +57,7 @@ function answerOf(worker: Worker, withinMs: number): Promise<TableAnswer> {
     const giveUp = (): void => resolve({ kind: 'unreadable' });
     const timer = setTimeout(giveUp, withinMs);
     worker.once('message', resolve);
+    worker.once('messageerror', giveUp);
     worker.once('error', giveUp);
     worker.once('exit', () => {
       clearTimeout(timer);

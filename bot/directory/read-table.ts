@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import Papa from 'papaparse';
 import { readSheet } from 'read-excel-file/node';
+import { repackArchive } from './repack-archive.ts';
 
 /** One cell; a number or a date only where the file itself says so. */
 export type Cell = string | number | boolean | Date | null;
@@ -22,23 +23,22 @@ export async function readTable(path: string): Promise<readonly TableRow[]> {
   return await readTableBytes(await readFile(path));
 }
 
-/** The same of a file that is in memory. Throws when it is no table. */
-export async function readTableBytes(file: Uint8Array): Promise<readonly TableRow[]> {
+/** The same of a file that is in memory, at most the first `most` rows. Throws when it is no table. */
+export async function readTableBytes(file: Uint8Array, most = Number.POSITIVE_INFINITY): Promise<readonly TableRow[]> {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-  const rows = bytes.toString('latin1', 0, 4) === ZIP_START ? numberRows(await readWorkbook(bytes)) : readCsv(bytes);
-  return rows.filter(({ cells }) => cells.some(isFilled));
+  const rows = bytes.toString('latin1', 0, 4) === ZIP_START ? await readWorkbook(bytes) : readCsv(bytes, most);
+  return rows.filter(isFilledRow).slice(0, most);
 }
 
-function numberRows(rows: readonly (readonly Cell[])[]): readonly TableRow[] {
-  return rows.map((cells, at) => ({ row: at + 1, cells }));
-}
+const isFilledRow = ({ cells }: TableRow): boolean => cells.some(isFilled);
 
 function isFilled(cell: Cell): boolean {
   return cell !== null && String(cell).trim() !== '';
 }
 
-async function readWorkbook(bytes: Buffer): Promise<readonly (readonly Cell[])[]> {
-  return (await readSheet(bytes)) as readonly (readonly Cell[])[];
+async function readWorkbook(bytes: Buffer): Promise<readonly TableRow[]> {
+  const rows = (await readSheet(repackArchive(bytes))) as readonly (readonly Cell[])[];
+  return rows.map((cells, at) => ({ row: at + 1, cells }));
 }
 
 /** Excel in Chinese saves CSV in GB 18030. */
@@ -50,13 +50,24 @@ function decode(bytes: Buffer): string {
   }
 }
 
-/** A quotation mark that is never closed swallows the rows after it; the row that begins there is marked. */
-function readCsv(bytes: Buffer): readonly TableRow[] {
-  const { data, errors } = Papa.parse<string[]>(decode(bytes), {
+/**
+ * A quotation mark that is never closed swallows the rows after it; the row that begins there is marked. Empty rows are
+ * dropped as they come, as a file may hold millions.
+ */
+function readCsv(bytes: Buffer, most: number): readonly TableRow[] {
+  const problem = 'has a quotation mark that is not closed, or stands inside a text';
+  const rows: TableRow[] = [];
+  let row = 0;
+  Papa.parse<string[]>(decode(bytes), {
     skipEmptyLines: false,
     delimitersToGuess: [',', ';', '\t'],
+    step({ data, errors }, parser) {
+      row += 1;
+      const isOpen = errors.some(({ type }) => type === 'Quotes');
+      const read = { row, cells: data, ...(isOpen ? { problem } : {}) };
+      if (isFilledRow(read)) rows.push(read);
+      if (rows.length >= most) parser.abort();
+    },
   });
-  const open = new Set(errors.flatMap(({ type, row }) => (type === 'Quotes' ? [row] : [])));
-  const problem = 'has a quotation mark that is not closed, or stands inside a text';
-  return numberRows(data).map((row, at) => (open.has(at) ? { ...row, problem } : row));
+  return rows;
 }

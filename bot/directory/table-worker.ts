@@ -5,10 +5,31 @@ import { readDevices } from './read-devices.ts';
 import type { TableAnswer, TableTask } from './read-in-thread.ts';
 import { readTableBytes } from './read-table.ts';
 
+/** Nobody reads more of them, and every one is copied to the process. */
+const MOST_PROBLEMS = 100;
+const MOST_IGNORED = 50;
+const MOST_CHARACTERS = 120;
+
+const cut = (text: string): string => text.slice(0, MOST_CHARACTERS);
+
 async function answer({ bytes, mostRows }: TableTask): Promise<TableAnswer> {
-  const rows = await readTableBytes(bytes);
+  // The heading, and one row more than there may be.
+  const rows = await readTableBytes(bytes, mostRows + 2);
   if (rows.length < 2) return { kind: 'unreadable' };
-  return rows.length - 1 > mostRows ? { kind: 'too-long' } : { kind: 'read', ...readDevices(rows) };
+  if (rows.length - 1 > mostRows) return { kind: 'too-long' };
+  const { devices, fields, problems, ignored } = readDevices(rows);
+  return {
+    kind: 'read',
+    devices,
+    fields,
+    problems: problems.slice(0, MOST_PROBLEMS).map(({ row, column, message }) => ({
+      row,
+      column: cut(column),
+      message: message.slice(0, 2 * MOST_CHARACTERS),
+    })),
+    problemCount: problems.length,
+    ignored: ignored.slice(0, MOST_IGNORED).map(cut),
+  };
 }
 
 parentPort?.postMessage(await answer(workerData as TableTask).catch((): TableAnswer => ({ kind: 'unreadable' })));

@@ -19,7 +19,8 @@ export function refuseOtherTables(place: string, made: readonly string[]): void 
   throw new StorageFault({
     code: 'other-tables',
     what: `The database ${place} was made by another version of posdesk`,
-    remedy: 'Use the command of the version that serves from it.',
+    remedy:
+      'Use the command of the version that serves from it, or start posdesk once, which brings the tables up to date.',
   });
 }
 
