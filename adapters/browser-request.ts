@@ -1,6 +1,7 @@
 /** What our own pages' servers share: cookies, the same-origin rule, and errors in one shape. */
 
-import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 
 /** A refusal as our pages and API clients read it: `{"error":{"code","message"}}`. */
 export interface Refusal {
@@ -13,19 +14,46 @@ export interface Refusal {
   readonly retryAfterMs?: number;
 }
 
+function secondsOf(retryAfterMs: number): string {
+  return String(Math.max(1, Math.ceil(retryAfterMs / 1000)));
+}
+
+function bodyOf({ code, message }: Refusal): object {
+  return { error: { code, message } };
+}
+
 /** Answers with a refusal. */
 export function refuse(response: Response, refusal: Refusal): void {
-  if (refusal.retryAfterMs !== undefined) {
-    response.set('Retry-After', String(Math.max(1, Math.ceil(refusal.retryAfterMs / 1000))));
-  }
-  response
-    .status(refusal.status)
-    .set('Cache-Control', 'no-store')
-    .json({ error: { code: refusal.code, message: refusal.message } });
+  if (refusal.retryAfterMs !== undefined) response.set('Retry-After', secondsOf(refusal.retryAfterMs));
+  response.status(refusal.status).set('Cache-Control', 'no-store').json(bodyOf(refusal));
+}
+
+/**
+ * Sends JSON that nobody keeps, without Express and without the tag that it works out of every body; `headers` are names
+ * and values in turn.
+ */
+export function sendPlainly(
+  response: ServerResponse,
+  status: number,
+  body: object,
+  headers: readonly string[] = [],
+): void {
+  const text = JSON.stringify(body);
+  const own = ['Cache-Control', 'no-store', 'Content-Type', 'application/json; charset=utf-8'];
+  response.writeHead(status, [...headers, ...own, 'Content-Length', String(Buffer.byteLength(text))]);
+  // As text it leaves together with the headers; as bytes it would be a second piece.
+  response.end(text);
+}
+
+/** Answers with a refusal, without Express. */
+export function refusePlainly(response: ServerResponse, refusal: Refusal, headers: readonly string[]): void {
+  const { status, retryAfterMs } = refusal;
+  const again = retryAfterMs === undefined ? [] : ['Retry-After', secondsOf(retryAfterMs)];
+  sendPlainly(response, status, bodyOf(refusal), [...headers, ...again]);
 }
 
 /** The value of a cookie, or undefined. The first of a name wins, as browsers send the most specific one first. */
-export function readCookie(request: Request, name: string): string | undefined {
+export function readCookie(request: Pick<IncomingMessage, 'headers'>, name: string): string | undefined {
   for (const pair of (request.headers.cookie ?? '').split(';')) {
     const cut = pair.indexOf('=');
     if (cut > 0 && pair.slice(0, cut).trim() === name) return pair.slice(cut + 1).trim();
@@ -37,7 +65,7 @@ export function readCookie(request: Request, name: string): string | undefined {
  * True unless another site made the browser send this. Sec-Fetch-Site decides where the browser sends it (HTTPS and
  * localhost); else Origin must name this host. Programs send neither, and carry no cookie that could be abused.
  */
-export function isSameOrigin(request: Request): boolean {
+export function isSameOrigin(request: Pick<IncomingMessage, 'headers'>): boolean {
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin' || site === 'none';
   const origin = request.headers.origin;
@@ -60,8 +88,13 @@ export const requireJson: RequestHandler = (request, response, next) => {
 /** Turns what went wrong into a uniform refusal, without a stack or anything the client sent. */
 export const answerFault: ErrorRequestHandler = (fault: unknown, _request, response, next) => {
   if (response.headersSent) return next(fault);
-  refuse(response, refusalFor(statusOf(fault)));
+  refuse(response, refusalOf(fault));
 };
+
+/** The refusal for what went wrong: 503, unless the fault bears a `status` that says it was the client's. */
+export function refusalOf(fault: unknown): Refusal {
+  return refusalFor(statusOf(fault));
+}
 
 function refusalFor(status: number): Refusal {
   if (status === 413) return { status, code: 'too-large', message: 'The request is too large.' };

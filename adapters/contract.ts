@@ -1,5 +1,6 @@
 /** What every platform must offer to posdesk, and what it gets. */
 
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
 import type { DeviceQuery, RegisterAnswer } from '#dialogs/device-record.ts';
@@ -48,13 +49,27 @@ export type DeliveryResult =
   | { readonly kind: 'retry'; readonly reason: string; readonly afterMs?: number }
   | { readonly kind: 'refused'; readonly reason: string };
 
+/** What a listener gives to a `QuickHandler`. */
+export interface QuickTerms {
+  /** What every answer carries: names and values in turn. */
+  readonly headers: readonly string[];
+  /** Answers for a fault of ours, and notes it. */
+  fail(fault: unknown, response: ServerResponse): void;
+}
+
+/**
+ * Answers the request that comes most often without Express, which costs more than all else that HTTP does for it. False,
+ * with nothing read or written: the request is one for `handler`, as everything is that looks in any way unusual.
+ */
+export type QuickHandler = (request: IncomingMessage, response: ServerResponse, terms: QuickTerms) => boolean;
+
 /** A platform that merchants write on. */
 export interface Channel {
   readonly name: string;
   readonly limits: ChannelLimits;
   /** Where the platform calls us; mounted on the public listener at `path`. */
   readonly path: string;
-  readonly handler: RequestHandler;
+  readonly handler: RequestHandler & { readonly quick?: QuickHandler };
   /** Sends one message. Never throws for what the platform does; that is a `retry` or a `refused`. */
   deliver(delivery: Delivery): Promise<DeliveryResult>;
   /** Opens what the channel needs besides its handler, such as a socket; returns the way to stop. */

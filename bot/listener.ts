@@ -1,11 +1,12 @@
 /** One HTTP listener: limits against slow and large requests, security headers, uniform errors, a clean end. */
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express, RequestHandler } from 'express';
 import express from 'express';
 import helmet from 'helmet';
-import { answerFault, refuse } from '#adapters/browser-request.ts';
+import { answerFault, refusalOf, refuse, refusePlainly } from '#adapters/browser-request.ts';
+import type { QuickHandler } from '#adapters/contract.ts';
 import type { ListenAddress } from './config.ts';
 import { ConfigFault } from './faults.ts';
 import { describeError, type Logger } from './log.ts';
@@ -25,27 +26,29 @@ const MOST_HEADERS = 100;
 const IDLE_PROXY_MS = 75_000;
 
 /** The same headers for every request, worked out once: none of helmet's depends on the request. */
-function headersOf(middleware: ReturnType<typeof helmet>): RequestHandler {
+function headersOf(middleware: ReturnType<typeof helmet>): readonly (readonly [name: string, value: string])[] {
   const headers: [string, string][] = [];
   const collect = {
     setHeader: (name: string, value: string) => void headers.push([name, value]),
     removeHeader: () => {},
   } as unknown as ServerResponse;
   middleware({} as IncomingMessage, collect, () => {});
-  return (_request, response, next) => {
-    for (const [name, value] of headers) response.setHeader(name, value);
-    next();
-  };
+  return headers;
 }
 
 /** Answers with a policy that allows nothing; pages replace it by their own. */
-const strictHeaders = headersOf(
+const STRICT = headersOf(
   helmet({
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
     // Browsers must not force HTTPS on a listener that speaks HTTP; the proxy in front sets this.
     strictTransportSecurity: false,
   }),
 );
+
+const strictHeaders: RequestHandler = (_request, response, next) => {
+  for (const [name, value] of STRICT) response.setHeader(name, value);
+  next();
+};
 
 function refuseLargerThan(bodyBytes: number): RequestHandler {
   return (request, response, next) => {
@@ -83,6 +86,20 @@ const refuseHeadOfStream: RequestHandler = (request, response, next) => {
   if (request.method !== 'HEAD' || !STREAM.test(request.path)) return next();
   refuse(response, { status: 405, code: 'no-such-method', message: 'This method is not offered.' });
 };
+
+/** Has `quick` take what it can, under the headers of every answer; the rest goes to the app. */
+export function quickFirst(app: Express, quick: QuickHandler, log: Logger): RequestListener {
+  const headers = STRICT.flat();
+  const fail = (fault: unknown, response: ServerResponse): void => {
+    if (!isClientFault(fault)) log.error('request-failed', describeError(fault));
+    if (response.headersSent) response.destroy();
+    else refusePlainly(response, refusalOf(fault), headers);
+  };
+  const terms = { headers, fail };
+  return (request, response) => {
+    if (!quick(request, response, terms)) app(request, response);
+  };
+}
 
 /** An app with what both listeners share; `mount` adds the routes. */
 export function createListenerApp(
@@ -158,12 +175,16 @@ function isStream(response: { getHeader(name: string): unknown }): boolean {
   return String(response.getHeader('content-type') ?? '').startsWith('text/event-stream');
 }
 
-/** Opens a listener; `names` is the prefix of its variables, for the fault: an empty string or `DESK`. */
+/**
+ * Opens a listener; `names` is the prefix of its variables, for the fault: an empty string or `DESK`. `first` sees every
+ * request before the app.
+ */
 export async function listen(
   app: Express,
   address: ListenAddress,
   names: '' | 'DESK',
   requestMs = REQUEST_MS,
+  first?: (app: Express) => RequestListener,
 ): Promise<Listener> {
   const open = new Set<{ end(): unknown; getHeader(name: string): unknown }>();
   const options = {
@@ -171,7 +192,7 @@ export async function listen(
     headersTimeout: Math.min(requestMs, REQUEST_MS),
     connectionsCheckingInterval: Math.ceil(Math.min(requestMs, REQUEST_MS) / 9),
   };
-  const server = createServer(options, app);
+  const server = createServer(options, first?.(app) ?? app);
   if (app.get('trust proxy') !== false) server.keepAliveTimeout = IDLE_PROXY_MS;
   server.maxConnections = MOST_CONNECTIONS;
   server.maxHeadersCount = MOST_HEADERS;

@@ -3,9 +3,9 @@
 import type { Express, RequestHandler } from 'express';
 import type { Channel, MediaShelf } from '#adapters/contract.ts';
 import { PAGES_PATH } from '#adapters/prevention/routes.ts';
-import type { Config, ListenAddress } from './config.ts';
+import type { Config } from './config.ts';
 import { createDeskHandler, type DeskAppDependencies, showMedia } from './desk-app.ts';
-import { addHealth, createListenerApp, type Listener, listen } from './listener.ts';
+import { addHealth, createListenerApp, type Listener, listen, quickFirst } from './listener.ts';
 import { type Logger, silentLogger } from './log.ts';
 import { addMetrics, type MetricSources } from './metrics.ts';
 import { isHttps, type Opening } from './opening.ts';
@@ -85,13 +85,16 @@ export async function openListeners(
   const { config, dependencies, undo, isStopping } = opening;
   const { log = silentLogger } = dependencies;
   const ready = async () => !isStopping() && (await works());
-  const open = async (app: Express, address: ListenAddress, names: '' | 'DESK', requestMs?: number) => {
-    const listener: Listener = await listen(app, address, names, requestMs);
+  const open = async (...how: Parameters<typeof listen>) => {
+    const listener: Listener = await listen(...how);
     undo(() => listener.close(REQUESTS_GRACE_MS));
     return listener;
   };
+  const quick = apps.channels.find(({ handler }) => handler.quick)?.handler.quick;
+  const first = (app: Express) => (quick ? quickFirst(app, quick, log) : app);
+  const app = createPublicApp(apps, ready, log, config.trustProxy);
   return {
-    public: await open(createPublicApp(apps, ready, log, config.trustProxy), config.publicListener, '', PHOTO_MS),
+    public: await open(app, config.publicListener, '', PHOTO_MS, first),
     desk: await open(apps.desk, config.deskListener, 'DESK'),
   };
 }

@@ -7,8 +7,9 @@ import { pageHeaders, servePage } from '#adapters/serve-page.ts';
 import type { Wording } from '#knowledge/guide.ts';
 import { createDeviceRoutes } from './device-routes.ts';
 import { readPhotoBody } from './photo-routes.ts';
+import { MESSAGES_PATH } from './quick-message.ts';
 import { readJson } from './read-json.ts';
-import { createRoutes } from './routes.ts';
+import { BODY_BYTES, createRoutes } from './routes.ts';
 import { recogniseVisitor } from './visitor.ts';
 
 /** How the web chat runs. */
@@ -33,16 +34,13 @@ export interface WebchatDependencies {
   readonly whileWriting?: ChannelDependencies['whileWriting'];
 }
 
-/** Room for 16 KB of text, some of it escaped. */
-const BODY_BYTES = 64 * 1024;
-
 /** The channel `webchat`: the page at `/`, its routes under `/chat/`. */
 export function createWebchatChannel(config: WebchatConfig, dependencies: WebchatDependencies): Channel {
   const page = servePage({ assetsPath: '/chat/assets', folders: ['webchat/web', 'web'] });
   const routes = createRoutes({ ...dependencies, ...config });
   const handler = Router();
   // What comes most often comes first; its answers are for programs, and keep the listener's stricter headers.
-  handler.post('/chat/messages', requireSameOrigin, readJson(BODY_BYTES), routes.message);
+  handler.post(MESSAGES_PATH, requireSameOrigin, readJson(BODY_BYTES), routes.message);
   handler.use('/chat/assets', page.assets);
   handler.use(['/chat', /^\/$/], pageHeaders);
   handler.get('/', (request, response) => {
@@ -63,7 +61,7 @@ export function createWebchatChannel(config: WebchatConfig, dependencies: Webcha
     name: 'webchat',
     limits: { choices: 12, textBytes: 16 * 1024, readsTranscript: true },
     path: '/',
-    handler,
+    handler: Object.assign(handler, { quick: routes.quick }),
     // What is still put into the outbox is in the transcript too; its commit has woken every open stream.
     deliver: async () => ({ kind: 'delivered' }),
   };

@@ -2,12 +2,13 @@
 
 import type { Request, Response } from 'express';
 import { type Allowance, createAllowance } from '#adapters/allowance.ts';
-import { type Refusal, refuse } from '#adapters/browser-request.ts';
-import type { ChannelDependencies, MediaShelf, Receive, Transcripts } from '#adapters/contract.ts';
+import { type Refusal, refuse, sendPlainly } from '#adapters/browser-request.ts';
+import type { ChannelDependencies, MediaShelf, QuickHandler, Receive, Transcripts } from '#adapters/contract.ts';
 import { createStreamGate, openEventStream, type StreamGate } from '#adapters/event-stream.ts';
 import type { InboundMessage } from '#dialogs/message.ts';
 import { followTranscript, readHistory, watchReplies } from './follow.ts';
 import { createPhotoRoutes } from './photo-routes.ts';
+import { type Answer, createQuickMessage } from './quick-message.ts';
 import { receiveBody } from './receive.ts';
 import { renderLines } from './render.ts';
 import { recogniseVisitor, type Visitor } from './visitor.ts';
@@ -31,6 +32,8 @@ export type Route = (request: Request, response: Response) => Promise<void>;
 /** The routes by what they are for. */
 export interface Routes {
   readonly message: Route;
+  /** The same without Express, for the messages that it can take. */
+  readonly quick: QuickHandler;
   readonly events: Route;
   readonly history: Route;
   readonly photos: ReturnType<typeof createPhotoRoutes>;
@@ -43,6 +46,8 @@ interface Desk extends RouteDependencies {
   readonly signs: WritingSigns;
 }
 
+/** Room for 16 KB of text, some of it escaped. */
+export const BODY_BYTES = 64 * 1024;
 const BEAT_MS = 15_000;
 const HISTORY_LINES = 100;
 const LONGEST_WAIT_S = 10;
@@ -71,12 +76,18 @@ export function createRoutes(dependencies: RouteDependencies): Routes {
   };
   return {
     message: (request, response) => takeMessage(desk, request, response),
+    quick: createQuickMessage({
+      secureCookies: desk.secureCookies,
+      bodyBytes: BODY_BYTES,
+      turnAway: (visitor) => turnAway(desk, visitor),
+      take: (body, visitor, prefer) => takeBody(desk, body, visitor, prefer),
+    }),
     events: (request, response) => streamLines(desk, request, response),
     history: (request, response) => sendHistory(desk, request, response),
     photos: createPhotoRoutes({
       ...dependencies,
       admit: (request, response) => admit(desk, request, response),
-      bring: (request, response, message) => bring(desk, request, response, message),
+      bring: async (request, response, message) => send(response, await bring(desk, message, request.get('prefer'))),
     }),
   };
 }
@@ -84,39 +95,40 @@ export function createRoutes(dependencies: RouteDependencies): Routes {
 async function takeMessage(desk: Desk, request: Request, response: Response): Promise<void> {
   const visitor = admit(desk, request, response);
   if (visitor === undefined) return;
-  const received = receiveBody(request.body, visitor, desk.now());
-  if (received.kind === 'refused') return refuse(response, received.refusal);
-  await bring(desk, request, response, received.message);
+  send(response, await takeBody(desk, request.body, visitor, request.get('prefer')));
+}
+
+/** Takes the body of a message in. */
+async function takeBody(desk: Desk, body: unknown, visitor: Visitor, prefer: string | undefined): Promise<Answer> {
+  const received = receiveBody(body, visitor, desk.now());
+  return received.kind === 'refused' ? received : await bring(desk, received.message, prefer);
 }
 
 /** Brings a message in; the answer is its place in the transcript, with the replies for a client that waits. */
-async function bring(desk: Desk, request: Request, response: Response, message: InboundMessage): Promise<void> {
-  const waitMs = wantedWaitMs(request);
+async function bring(desk: Desk, message: InboundMessage, prefer: string | undefined): Promise<Answer> {
+  const waitMs = wantedWaitMs(prefer);
   const watch = waitMs === 0 ? undefined : watchReplies(desk.transcripts, message.conversationId);
   try {
     const accepted = await desk.receive(message);
-    if (accepted.kind === 'overloaded') return refuseOverload(response, accepted.retryAfterMs);
-    response.setHeader('Cache-Control', 'no-store');
-    if (!watch) return answer(response, 202, { seq: accepted.seq });
+    if (accepted.kind === 'overloaded') return { refusal: { ...OVERLOADED, retryAfterMs: accepted.retryAfterMs } };
+    const { seq } = accepted;
+    if (!watch) return { status: 202, body: { seq } };
     const replies = await watch.replies(accepted, waitMs);
-    response.setHeader('Preference-Applied', `wait=${waitMs / 1000}`);
-    answer(response, 200, { seq: accepted.seq, replies });
+    return { status: 200, body: { seq, replies }, preference: `wait=${waitMs / 1000}` };
   } finally {
     watch?.stop();
   }
 }
 
-function refuseOverload(response: Response, retryAfterMs: number): void {
-  refuse(response, { status: 503, code: 'overloaded', message: 'Please try again shortly.', retryAfterMs });
-}
+const OVERLOADED: Refusal = { status: 503, code: 'overloaded', message: 'Please try again shortly.' };
 
-/** Sends JSON without the tag that Express works out of every body: nobody keeps an answer to a POST. */
-function answer(response: Response, status: number, body: object): void {
-  const text = JSON.stringify(body);
-  const length = Buffer.byteLength(text);
-  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': length });
-  // As text it leaves together with the headers; as bytes it would be a second piece.
-  response.end(text);
+function send(response: Response, answer: Answer): void {
+  if ('refusal' in answer) {
+    refuse(response, answer.refusal);
+    return;
+  }
+  if (answer.preference !== undefined) response.setHeader('Preference-Applied', answer.preference);
+  sendPlainly(response, answer.status, answer.body);
 }
 
 async function streamLines(desk: Desk, request: Request, response: Response): Promise<void> {
@@ -166,10 +178,17 @@ async function sendHistory(desk: Desk, request: Request, response: Response): Pr
 /** The visitor when the request may go on; otherwise it has been answered. */
 function admit(desk: Desk, request: Request, response: Response): Visitor | undefined {
   const visitor = recogniseVisitor(request, response, desk.secureCookies);
-  const retryAfterMs = desk.allowance.take(visitor.senderId);
-  if (retryAfterMs === undefined) return visitor;
-  refuse(response, { status: 429, code: 'too-many', message: 'Please slow down.', retryAfterMs });
+  const refusal = turnAway(desk, visitor);
+  if (refusal === undefined) return visitor;
+  refuse(response, refusal);
   return undefined;
+}
+
+/** Counts a visitor's request; the refusal when there were too many. */
+function turnAway(desk: Desk, { senderId }: Visitor): Refusal | undefined {
+  const retryAfterMs = desk.allowance.take(senderId);
+  if (retryAfterMs === undefined) return undefined;
+  return { status: 429, code: 'too-many', message: 'Please slow down.', retryAfterMs };
 }
 
 /** A sequence number from a query or header; `absent` when there is none, undefined when it is no number. */
@@ -179,7 +198,7 @@ function readSeq(raw: unknown, absent: number): number | undefined {
 }
 
 /** What `Prefer: wait=N` (RFC 7240) asks for, at most ten seconds; 0 without it. */
-function wantedWaitMs(request: Request): number {
-  const wait = /(?:^|[,;\s])wait=(\d{1,4})\b/i.exec(request.get('prefer') ?? '')?.[1];
+function wantedWaitMs(prefer: string | undefined): number {
+  const wait = /(?:^|[,;\s])wait=(\d{1,4})\b/i.exec(prefer ?? '')?.[1];
   return Math.min(Number(wait ?? 0), LONGEST_WAIT_S) * 1000;
 }
