@@ -56,13 +56,14 @@ const CANTONESE: readonly (readonly [RegExp, string])[] = [
   [/咭/g, '卡'],
 ];
 
-/** The places in the list of the words that begin with a character. */
-const byFirst = new Map<string, number[]>();
+/** The places in the list of the words that begin with a UTF-16 unit. */
+const byFirst = new Map<number, number[]>();
+/** 1 where words begin with the unit. */
+const begins = new Uint8Array(65_536);
 for (const [place, [pattern]] of CANTONESE.entries()) {
-  for (const first of new Set(pattern.source.split('|').map((word) => word.charAt(0)))) {
-    const places = byFirst.get(first);
-    if (places) places.push(place);
-    else byFirst.set(first, [place]);
+  for (const first of new Set(pattern.source.split('|').map((word) => word.charCodeAt(0)))) {
+    begins[first] = 1;
+    byFirst.set(first, [...(byFirst.get(first) ?? []), place]);
   }
 }
 
@@ -126,12 +127,15 @@ function changes(): readonly (readonly [string, string])[] {
 
 /** Writes everyday Cantonese in standard written Chinese; other text is returned as it is. */
 export function fromCantonese(text: string): string {
-  const places: number[] = [];
-  for (const character of text) {
-    for (const place of byFirst.get(character) ?? []) if (!places.includes(place)) places.push(place);
+  let places: Set<number> | undefined;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (begins[unit] !== 1) continue;
+    places ??= new Set();
+    for (const place of byFirst.get(unit) ?? []) places.add(place);
   }
   let standard = text;
-  for (const place of places.sort((a, b) => a - b)) {
+  for (const place of [...(places ?? [])].sort((a, b) => a - b)) {
     const [pattern, replacement] = CANTONESE[place] as (typeof CANTONESE)[number];
     standard = standard.replace(pattern, replacement);
   }
