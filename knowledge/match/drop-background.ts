@@ -14,6 +14,14 @@ const VISITS: readonly RegExp[] = [
   /^(?:师傅|技术员|工程师)?(?:来)?(?:修|检测|检查|保养|换)过了?$/u,
   /^(?:your |the |a )?(?:technician|engineer|repair ?man|service guy)(?: has| had| just| already)* (?:came|come|was here|visited|replaced|fixed|inspected|looked at|checked|swapped|repaired)(?: (?:it|here|by|over|in|the (?:terminal|machine|reader|unit)|last (?:week|month)|yesterday|today|this morning|already|and left|to (?:swap|replace|fix|inspect|check) (?:it|the [a-z]+)))*$/u,
 ];
+/** What shop it is, before the trouble. */
+const TRADES: readonly RegExp[] = [
+  /^(?:我|我们|咱|俺)?(?:这里?|这边|家)?(?:是|开)?(?:个|一?家|的是)?[^不没无坏丢换退]{2,7}(?:店|行|公司|厂|馆|院|园|所|站|场|摊|铺|档)的$/u,
+  /^(?:停车场?|幼儿园|学校|景区|物业|小区|医院|食堂|酒店|加油站){1,2}(?:收费|收银|结账)(?:处|站|亭|台|口)?(?:的)?$/u,
+];
+/** The desk called back: what it said is no tale of strangers. */
+const CALLED_BACK =
+  /(?<=^|,)(?:你们的?|那边)?客服(?:昨天|今天|后来|已经|刚才?)?(?:回电|回访|回复|答复)(?:话|我)?(?:时)?(?:说|讲|告诉我)?(?=.{3,})/u;
 const AND_STILL = /^(.{4,60}?) (?:and|but) (?=(?:it |it's |there |still |now |the |no )+\S)/u;
 
 /** The clauses without them; unchanged where nothing that tells a trouble would be left. */
@@ -28,14 +36,14 @@ export function dropBackground(clauses: readonly string[]): readonly string[] {
   return rest.some((clause) => clause.length > 2 && tellsTrouble(clause)) && rest.length < cut.length ? rest : asked;
 }
 
-const isVisit = (clause: string): boolean => VISITS.some((pattern) => pattern.test(clause));
+const isVisit = (clause: string): boolean => [...VISITS, ...TRADES].some((pattern) => pattern.test(clause));
 
 /** "I called support, they said" may have a pause in it. */
 function joinAsked(first: string, after: readonly string[]): readonly string[] {
-  const whole = [first, ...after].join(',');
+  const whole = [first, ...after].join(',').replace(CALLED_BACK, '');
   for (const pattern of ASKED) {
     const told = pattern.exec(whole);
     if (told) return whole.slice(told[0].length).split(',');
   }
-  return [first, ...after];
+  return whole.split(',');
 }

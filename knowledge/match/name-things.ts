@@ -17,7 +17,7 @@ const OTHER = new RegExp(
 
 /** Things with a screen, a battery, paper or a lock of their own: their trouble is the one that is told, … */
 const OWN_TROUBLE =
-  /电动车|电瓶车|汽车|轿车|摩托|自行车|(?<!刷)(?:平板|电脑|笔记本)|ipad|macbook|鼠标|耳机|充电宝|扫描仪|考勤机|打卡机|取号机|售货机|洗车机|娃娃机|税控|开票软件|u盘|硬盘|投影|相机|电子秤|点钞机|复印机|传真|(?:家用|家里的?|办公室?的?|惠普|佳能|爱普生|hp|a4)的?打印机|打印机.{0,6}(?:hp|a4|墨)|冰箱|冰柜|冷气|洗衣机|烘干机|热水器|电饭煲|微波炉|烤箱|电磁炉|油烟机|饮水机|净水|消毒柜|风扇|咖啡机|奶茶机|封口机|制冰机|展示柜|遥控|机顶盒|收音机|电视(?!机支架)|电梯|卷帘门(?!被)|门锁|门铃|门禁|健身卡|公交卡|地铁卡|校园卡|饭卡|加油卡|油卡|水卡|电卡|一卡通|八达通|悠游卡|健康证|医保卡?|社保卡?|公积金|护照|驾照|身份证(?:丢|到期|过期)|火车票|高铁|机票|12306|icloud|手机电池|手机屏|尾插|(?<![a-z])(?:my|the) phone(?:'s)? (?:battery|screen|charger)|(?<![a-z])(?:laptop|fridge|freezer|oven|kettle|coffee (?:machine|maker)|vending machine|microwave|washing machine|dryer|dishwasher|headphones?|home printer|hp printer)(?![a-z])/;
+  /快递柜|(?:微信|支付宝)(?:登录|登陆)?密码|电动车|电瓶车|汽车|轿车|摩托|自行车|(?<!刷)(?:平板|电脑|笔记本)|ipad|macbook|鼠标|耳机|充电宝|扫描仪|考勤机|打卡机|取号机|售货机|洗车机|娃娃机|税控|开票软件|u盘|硬盘|投影|相机|电子秤|点钞机|复印机|传真|(?:家用|家里的?|办公室?的?|惠普|佳能|爱普生|hp|a4)的?打印机|打印机.{0,6}(?:hp|a4|墨)|冰箱|冰柜|冷气|洗衣机|烘干机|热水器|电饭煲|微波炉|烤箱|电磁炉|油烟机|饮水机|净水|消毒柜|风扇|咖啡机|奶茶机|封口机|制冰机|展示柜|遥控|机顶盒|收音机|电视(?!机支架)|电梯|卷帘门(?!被)|门锁|门铃|门禁|健身卡|公交卡|地铁卡|校园卡|饭卡|加油卡|油卡|水卡|电卡|一卡通|八达通|悠游卡|健康证|医保卡?|社保卡?|公积金|护照|驾照|身份证(?:丢|到期|过期)|火车票|高铁|机票|12306|icloud|手机电池|手机屏|尾插|(?<![a-z])(?:my|the) phone(?:'s)? (?:battery|screen|charger)|(?<![a-z])(?:laptop|fridge|freezer|oven|kettle|coffee (?:machine|maker)|vending machine|microwave|washing machine|dryer|dishwasher|headphones?|home printer|hp printer)(?![a-z])/;
 /** … unless the terminal took harm from them, or is used with them. */
 const TOUCHES =
   /滴|漏水|砸|压|碰倒|掉下来|浇|淋|旁边|干扰|刷卡器|读卡器|收款|收银|客人|顾客|付款|扣款|(?<![a-z])(?:fell on|leaked on|spilled on|next to|pay(?:ing|ment)?)(?![a-z])/;
@@ -32,7 +32,7 @@ const SETTING = new RegExp(
 );
 /** What only goes wrong with taking payments, … */
 const PAYING =
-  /收(?:款|银)|收(?:不到|不了|唔到)(?:钱|款)?|(?:刷|碌)(?:卡)?(?:失败|不[了出过上]|唔[到]|没通过|老?被拒)|刷了?卡|扫码|扫不|付不了|付款|(?<!打开)支付(?!宝)|结算|到账|没到(?=$|,|账|卡)|打印|小票|单子打|签到|预授权|操作密码|法人|(?<![a-z])(?:take|taking|accept) (?:any )?(?:cards?|payments?)|(?<![a-z])(?:payments?|cards?|swipes?) (?:is |are |was |were |does |do |don't |doesn't |not |all |keeps? )*(?:declined|fail\w*|rejected|refused|work|not)|paid out|payouts?/;
+  /收(?:款|银)|收(?:不到|不了|唔到)(?:钱|款)?|刷了?(?:没|不|被)|(?:刷|碌)(?:卡)?(?:失败|不[了出过上]|唔[到]|没通过|老?被拒)|刷了?卡|扫码|扫不|付不了|付款|(?<!打开)支付(?!宝)|结算|到账|没到(?=$|,|账|卡)|打印|小票|单子打|签到|预授权|操作密码|法人|(?<![a-z])(?:take|taking|accept) (?:any )?(?:cards?|payments?)|(?<![a-z])(?:payments?|cards?|swipes?) (?:is |are |was |were |does |do |don't |doesn't |not |all |keeps? )*(?:declined|fail\w*|rejected|refused|work|not)|paid out|payouts?/;
 /** … and a part of the terminal, where nothing else is named that has such a part. */
 const PART =
   /屏幕?|触屏|按键|键盘|卡槽|电池|开机|开不了机|不开机|充不|充电|摔|砸|泡|进水|没网|断网|连不上|wifi|apn|(?<![a-z])(?:screen|button|battery|dropped|knocked it|spilled|on it|charge|offline|wifi|network)(?![a-z])/;

@@ -70,6 +70,7 @@ const DENIED_WITHIN: readonly RegExp[] = [
   /^[a-z0-9' ]{2,45}\b(?:fine|ok|okay|good|works?|working|full|strong|normal|perfect) (?:but|however) (?=[a-z' ]{4,})/g,
   /\bnot (?!only\b)(?:about )?(?:the |a |an |my )?[a-z' ]{2,24}? (?:but|it's|it is) /g,
   /^(?:the |my )?[a-z' ]{2,30} (?:is|are|works?|looks) (?:all )?(?:fine|ok|okay|good|full|right|up|strong|normal) (?:but|only|just|however) /g,
+  / (?:and|but) (?:the |my |our )?(?:customers?|clients?|guests?|cards?|he|she|they|nobody) (?:was not|wasn't|were not|weren't|isn't|is not|was never) charged$/g,
 ];
 
 /** What leads over from the denied to the real trouble. */
