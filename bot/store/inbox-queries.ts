@@ -153,7 +153,10 @@ export interface Taken {
   readonly answered?: Change;
 }
 
-/** Answers a message before it is written into the inbox; undefined, with nothing written, when it has to wait. */
+/**
+ * Answers a message before it is written into the inbox; undefined, with nothing written, when it has to wait, as it does
+ * behind others of its conversation.
+ */
 export type Answer = (arrival: Arrival, open: OpenConversation) => Promise<Change | undefined>;
 
 function lineOf(message: InboundMessage, seq: number): TranscriptLine {
@@ -161,18 +164,9 @@ function lineOf(message: InboundMessage, seq: number): TranscriptLine {
   return { seq, atMs, from: 'merchant', text, ...(attachments.length > 0 ? { attachments } : {}), messageId };
 }
 
-const IS_WAITING = prepare((db, { id }: { id: string }) =>
-  db.selectFrom('inbox').select('id').where('conversation_id', '=', id).where('status', '=', WAITING).limit(atMost(1)),
-);
-
-async function answerFirst(db: Database, arrival: Arrival, row: ConversationRow, answer: Answer | undefined) {
-  if (!answer || (await IS_WAITING(db, { id: row.id })).rows.length > 0) return undefined;
-  return await answer(arrival, openedBy(row));
-}
-
 /**
- * Stores a message with its transcript line unless its id is known, and frees what waited for it. `answer` is asked when
- * nothing else waits; a message that it answers is done.
+ * Stores a message with its transcript line unless its id is known, and frees what waited for it. A message that `answer`
+ * answers is done.
  */
 export async function acceptMessage(
   db: Database,
@@ -190,7 +184,7 @@ export async function acceptMessage(
   const { clean, masked } = lookBack ? await lookBackOn(db, arrival, lookBack) : { clean: arrival, masked: false };
   const { message, sensitive } = clean;
   // What was read of the conversation is from before anything was masked.
-  const answered = masked ? undefined : await answerFirst(db, clean, row, answer);
+  const answered = masked ? undefined : await answer?.(clean, openedBy(row));
   await ADD_MESSAGE(db, {
     channel: message.channel,
     message_id: message.id,

@@ -121,7 +121,12 @@ const TICKET_COUNTER = prepare((db) => db.selectFrom('counters').select('value')
 export async function peekTicketNumber(db: Database): Promise<string> {
   const row = (await TICKET_COUNTER(db, {})).rows[0];
   if (!row) throw new Error('The counter of tickets is gone.');
-  return `T${row.value + 1}`;
+  return numberAfter(row.value);
+}
+
+/** The number of the ticket after so many. */
+export function numberAfter(ordinal: number): string {
+  return `T${ordinal + 1}`;
 }
 
 /** Counts on; a number that somebody else used up meanwhile makes the unit run again. */

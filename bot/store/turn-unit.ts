@@ -6,6 +6,7 @@ import { findBound } from './binding-queries.ts';
 import * as deliveries from './delivery-queries.ts';
 import { saveDeviceWrites } from './device-writes.ts';
 import type { Database } from './engine.ts';
+import { glanceAround } from './glance-queries.ts';
 import * as history from './history-queries.ts';
 import * as inbox from './inbox-queries.ts';
 import { deleteMedia } from './media-queries.ts';
@@ -174,7 +175,9 @@ async function answerUnit(
   { now, decide }: AtOnce,
   open: turns.OpenConversation,
 ): Promise<Change | undefined> {
-  const work = { ...workOf(open, await readAround(db, open.conversation.id)), arrival, more: false };
+  const around = await glanceAround(db, open.conversation.id);
+  if (!around) return undefined;
+  const work = { ...workOf(open, around), arrival, more: false };
   const decision = decide(work);
   if (decision.later || decision.writes?.deadLetter) return undefined;
   if (!(await saveDecision(db, open, work, decision, now))) return undefined;
