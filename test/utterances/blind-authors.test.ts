@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import type { Match } from '#knowledge/match/matcher.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { judgeAnswer, judgeLine, readFactLine, scoreKinds } from '#test/fixtures/judge-facts.ts';
 import { type LabelledLine, readLabelled, readLines } from './read-labelled.ts';
 
@@ -63,7 +63,7 @@ let secondRead: Understood;
 let secondKeptBack: Understood;
 
 beforeAll(async () => {
-  guide = await loadGuide();
+  guide = await loadBuiltInGuide();
   read = await measure('development-3', guide);
   keptBack = await measure('held-back-2', guide);
   secondRead = await measure('development-4', guide);

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { judgeLine, readFactLine, scoreKinds } from '#test/fixtures/judge-facts.ts';
 import { type LabelledLine, readLabelled, readLines } from './read-labelled.ts';
 
@@ -9,7 +9,7 @@ let guide: Guide;
 let lines: readonly LabelledLine[];
 
 beforeAll(async () => {
-  guide = await loadGuide();
+  guide = await loadBuiltInGuide();
   lines = await readLabelled('development-2');
 }, 60_000);
 

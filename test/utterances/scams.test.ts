@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { type LabelledLine, readLabelled } from './read-labelled.ts';
 
 const SCAM = 'sec-scam-call';
@@ -11,7 +11,7 @@ let development: readonly LabelledLine[];
 let keptBack: readonly LabelledLine[];
 
 beforeAll(async () => {
-  guide = await loadGuide();
+  guide = await loadBuiltInGuide();
   development = await readLabelled('development-scams');
   keptBack = await readLabelled('held-back-scams');
 }, 60_000);

@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadGuide } from '#bot/content/load-guide.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
+import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { type LabelledLine, readLabelled } from './read-labelled.ts';
 
 let guide: Guide;
 let lines: readonly LabelledLine[];
 
 beforeAll(async () => {
-  guide = await loadGuide();
+  guide = await loadBuiltInGuide();
   lines = await readLabelled('several-held-back');
 }, 60_000);
 
