@@ -1,6 +1,7 @@
 /** Acts on symptoms that a merchant names: begins one, moves to it, or keeps it for later. */
 
 import { type Choice, LOCALES, type Symptom } from '#knowledge/guide.ts';
+import { explains } from '#knowledge/match/cause.ts';
 import { saysAny } from '#knowledge/match/says-any.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import { follow } from './advance.ts';
@@ -190,6 +191,13 @@ export function nameStated(draft: Draft, hearing: Hearing, desk: Desk): Draft {
   return first ? patch(draft, { symptom: first.id, symptoms: faults.map(({ id }) => id) }) : draft;
 }
 
+/** Whether a trouble explains the present one, as the first complaint told it, and nothing was tried for that yet. */
+function isBehindComplaint(symptom: Symptom, present: Symptom, { state }: Draft, { guide }: Desk): boolean {
+  if (state.merchantWords === undefined || state.stepsTried.length > 0) return false;
+  const { segments } = readUtterance(state.merchantWords, guide.lexicon);
+  return segments.some((piece) => explains(symptom.id, present.id, piece));
+}
+
 function isNeighbour(present: Symptom, other: Symptom): boolean {
   return (
     present.group === other.group || present.confusable.includes(other.id) || other.confusable.includes(present.id)
@@ -225,6 +233,8 @@ function beginOrMove(draft: Draft, symptom: Symptom, because: string, desk: Desk
   if (collecting) return noteSecond(draft, symptom, desk);
   if (present?.kind !== 'symptom') return startSymptom(patch(draft, { frames: [] }), desk, symptom, because);
   if (symptom.priority === 'P1') return startSymptom(patch(draft, { frames: [] }), desk, symptom, because);
+  // "刷不了卡" was what came of it.
+  if (isBehindComplaint(symptom, present, draft, desk)) return moveToSymptom(draft, desk, symptom, because);
   if (!present.informative && !isNeighbour(present, symptom)) return noteSecond(draft, symptom, desk);
   return moveToSymptom(draft, desk, symptom, because);
 }

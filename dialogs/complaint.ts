@@ -17,8 +17,10 @@ export function complaintWords(hearing: Hearing, desk: Desk): string | undefined
   if (!/\p{Script=Han}/u.test(raw) || pieces.length < 2) return isTalk(raw, desk) ? undefined : raw || undefined;
   const told = new Set(pieces.filter((piece) => !isTalk(piece, desk)));
   if (told.size === 0) return undefined;
-  // A number alone says nothing, but beside words it is a code, an amount or a date; and so with who is waiting.
-  const kept = pieces.filter((piece) => told.has(piece) || /\p{N}/u.test(piece) || isHurry(piece, desk));
+  // A number alone says nothing, but beside words it is a code, an amount or a date; so with who waits and who complains.
+  const beside = (piece: string): boolean =>
+    /\p{N}/u.test(piece) || isSaid('hurry', piece, desk) || isSaid('complains', piece, desk);
+  const kept = pieces.filter((piece) => told.has(piece) || beside(piece));
   return kept.length === pieces.length ? raw : kept.join(' ');
 }
 
@@ -34,12 +36,12 @@ function isTalk(piece: string, desk: Desk): boolean {
   if (saysAny(desk.guide.cues.get('anger') ?? [], utterance.normal)) return true;
   if (match.decision === 'accept' && best !== undefined && !match.because.startsWith('like '))
     return TALK.includes(best.id);
-  return isHurry(piece, desk);
+  return isSaid('hurry', piece, desk);
 }
 
-/** Who is waiting, and that it is urgent. */
-function isHurry(piece: string, desk: Desk): boolean {
-  return saysAny(desk.guide.cues.get('hurry') ?? [], readUtterance(piece, desk.guide.lexicon).normal);
+/** Whether a piece holds a cue of the content. */
+function isSaid(cue: string, piece: string, { guide }: Desk): boolean {
+  return saysAny(guide.cues.get(cue) ?? [], readUtterance(piece, guide.lexicon).normal);
 }
 
 const TALK: readonly string[] = [

@@ -111,8 +111,11 @@ export function hear({ message: sent, sensitive, found }: Heard, state: DialogSt
   const match = sensitive.length > 0 ? withoutCardData(read) : read;
   const says = (patterns: readonly RegExp[]): boolean => uttersAny(utterance, patterns);
   const asks = QUESTION.test(message.text);
+  const elsewhere = desk.guide.cues.get('elsewhere') ?? NO_PATTERNS;
   const named = findFacts(utterance, state, desk)
-    .filter(({ kind, value }) => kind !== 'screenText' || !NOT_ON_SCREEN.test(value))
+    .filter(({ kind, value }) => kind !== 'screenText' || !(NOT_ON_SCREEN.test(value) || says(elsewhere)))
+    // Who asks whether another network may be used does not use it yet.
+    .filter(({ kind }) => kind !== 'network' || !says(desk.guide.cues.get('aside.other-network') ?? NO_PATTERNS))
     .map((entity) => asPhone(entity, utterance))
     .map((entity) =>
       asNetwork(asCode(asModel(asSerial(entity, state), message, state, desk), state, desk), utterance, state),

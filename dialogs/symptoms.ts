@@ -53,7 +53,7 @@ function nameSymptom(draft: Draft, symptom: Symptom): Draft {
   return patch(draft, {
     symptoms: aside || symptoms.includes(symptom.id) ? symptoms : [...symptoms, symptom.id],
     queue: queue.filter((id) => id !== symptom.id),
-    ...(symptom.informative && draft.state.frames.length > 0 ? {} : { symptom: symptom.id }),
+    ...(aside || (symptom.informative && draft.state.frames.length > 0) ? {} : { symptom: symptom.id }),
   });
 }
 

@@ -22,11 +22,20 @@ export const readAnswer: Reader = (hearing, state, desk) => {
   if (!step) return undefined;
   const choice = findChoice(step, hearing, state, desk);
   if (choice) return { kind: 'choose', choice };
-  if (hearing.control('ctl-unsure')) return { kind: 'pass', why: 'unsure' };
-  if (hearing.control('ctl-skip')) return { kind: 'pass', why: 'skipped' };
-  if (hearing.control('ctl-cannot')) return { kind: 'pass', why: 'cannot' };
-  return undefined;
+  const passed = PASSES.find(([id]) => passes(id, hearing));
+  return passed && { kind: 'pass', why: passed[1] };
 };
+
+const PASSES = [
+  ['ctl-unsure', 'unsure'],
+  ['ctl-skip', 'skipped'],
+  ['ctl-cannot', 'cannot'],
+] as const;
+
+/** Whether a control passes the question over: "老板不在" resembles that one cannot, and only tells who is away. */
+function passes(id: string, hearing: Hearing): boolean {
+  return hearing.commands(id) || (hearing.control(id) && !hearing.cue('telling'));
+}
 
 /** The answer that the words themselves name, without guessing from a bare yes or no. */
 export function findStatedChoice(step: AskStep, hearing: Hearing, state: DialogState, desk: Desk): Choice | undefined {

@@ -12,6 +12,9 @@ function firstQuestion(symptom: string, { guide }: Desk): AskStep | undefined {
   return guide.flows.get(symptom)?.steps.find((step) => step.kind === 'ask');
 }
 
+/** Answers that fit whatever is asked. */
+const UNTELLING: readonly string[] = ['unsure', 'no', 'none', 'yes'];
+
 /** "屏幕上写的", asked whether it is about a terminal that says expired, a renewal or a swindler. */
 export const readClarified: Reader = (hearing, state, desk) => {
   const frame = topFrame(state);
@@ -19,7 +22,9 @@ export const readClarified: Reader = (hearing, state, desk) => {
   const found = frame.options.flatMap((symptom) => {
     const step = firstQuestion(symptom, desk);
     const choice = step && findStatedChoice(step, hearing, state, desk);
-    return step && choice && choice.id !== 'unsure' ? [{ symptom, step, choice }] : [];
+    // A bare denial, such as "标签没了", tells of nothing that is asked about.
+    const tells = choice !== undefined && !UNTELLING.includes(choice.id);
+    return step && tells ? [{ symptom, step, choice }] : [];
   });
   // Where one of them would only lead to another, that other is meant.
   const [only, ...others] = found.filter(({ choice }) => !frame.options.includes(choice.go));

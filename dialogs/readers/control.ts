@@ -44,10 +44,10 @@ function readFirst(ids: readonly ControlId[]): Reader {
 /** Asks for a pause, or to go back, start over, hear it again, or stop. */
 export const readNavigation: Reader = (hearing, state, desk) => {
   const frame = topFrame(state);
-  // "不用了" to something optional declines that, not the whole case.
   // "谢谢 我试试" is on its way.
   if (frame !== undefined && hearing.cue('trying')) return { kind: 'control', id: 'ctl-wait' };
   if (givesUp(hearing, state, desk)) return { kind: 'control', id: 'ctl-cancel' };
+  // "不用了" to something optional declines that, not the whole case.
   const optional =
     frame?.kind === 'open' || (frame?.kind === 'slot' && frame.optional) || isPlainNo(hearing, state, desk);
   // "等我一下 我按了 还是不行" has stopped waiting by its end.

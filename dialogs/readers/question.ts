@@ -88,12 +88,32 @@ export const readAsksBack: Reader = (hearing, state, desk) => {
 /** Begins like a question and tells what is not possible. */
 const CANNOT = /^(i )?(can'?t|cannot|couldn'?t)(?![a-z])/;
 
+/** From here on a question may be about a neighbour of the trouble at hand, where nothing else is about as likely. */
+const NEIGHBOUR_SCORE = 0.15;
+const NEIGHBOUR_LEAD = 0.05;
+
+/** "那怎么办理", asked of a terminal that has expired, is about its renewal: the neighbour that it resembles most. */
+function nearestQuestion(
+  { match }: Hearing,
+  { symptom, symptoms, ticketNumber }: DialogState,
+  desk: Desk,
+): string | undefined {
+  const [best, next] = match.ranked.filter(({ id }) => desk.guide.flows.has(id));
+  if (ticketNumber !== undefined || !best || symptoms.includes(best.id)) return undefined;
+  if (best.score < NEIGHBOUR_SCORE || best.score - (next?.score ?? 0) < NEIGHBOUR_LEAD) return undefined;
+  return isAkin(symptom, best.id, desk) ? best.id : undefined;
+}
+
 /** A question in the middle of a walk that nothing else could make sense of. */
-export const readQuestion: Reader = (hearing, state) => {
+export const readQuestion: Reader = (hearing, state, desk) => {
   if (hearing.message.choiceId) return undefined;
   const over = state.frames.length === 0 && state.ended !== undefined && state.ticketNumber === undefined;
   if (over && (hearing.asks || hearing.cue('question'))) return { kind: 'again', phrase: 'aside.after-end' };
   if (state.frames.length === 0) return undefined;
   if (CANNOT.test(hearing.utterance.normal)) return undefined;
-  return hearing.asks || hearing.cue('question') ? { kind: 'question' } : undefined;
+  if (!hearing.asks && !hearing.cue('question')) return undefined;
+  const nearest = nearestQuestion(hearing, state, desk);
+  return nearest === undefined
+    ? { kind: 'question' }
+    : { kind: 'symptoms', ids: [nearest], because: 'a question beside the trouble at hand' };
 };

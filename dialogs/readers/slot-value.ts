@@ -18,13 +18,18 @@ const OTHER_NUMBERS = ['iccid', 'mid', 'tid', 'imei', 'ean', 'phone'] as const;
 /** A free answer longer than this is a story, not a value. */
 const FREE_CHARACTERS = 80;
 
+/** Asked for the device, model and serial are what may be refused. */
+function refused(slot: string): readonly string[] {
+  return slot === 'device' ? ['model', 'sn'] : [slot];
+}
+
 /** A value for the slot on top of the stack. */
 export const readSlotValue: Reader = (hearing, state, desk) => {
   const frame = topFrame(state);
   if (frame?.kind !== 'slot') return undefined;
   if (hearing.message.attachments.length > 0) return { kind: 'photo' };
   if (hearing.cue('why-ask')) return { kind: 'why' };
-  if (hearing.cue(`refuses.${frame.slot}`)) return { kind: 'pass', why: 'skipped' };
+  if (refused(frame.slot).some((slot) => hearing.cue(`refuses.${slot}`))) return { kind: 'pass', why: 'skipped' };
   const given = readGiven(frame.slot, hearing, state, desk);
   if (given) return given;
   if (hearing.cue('same-as-last') && (frame.slot === 'sn' || frame.slot === 'model'))
@@ -101,7 +106,7 @@ function isKnownElsewhere(value: string, slot: string, state: DialogState): bool
 }
 
 function isFreeAnswer(hearing: Hearing): boolean {
-  const declined = hearing.control('ctl-unsure') || hearing.control('ctl-skip');
+  const declined = hearing.control('ctl-unsure') || hearing.control('ctl-skip') || hearing.cue('still-failing');
   // "续约要什么资料", asked in between, is nobody's answer.
   if (hearing.asks || hearing.cue('question') || hearing.cue('asks-back')) return false;
   return !declined && hearing.message.text.trim() !== '' && hearing.message.text.length <= FREE_CHARACTERS;

@@ -83,16 +83,23 @@ export const readUrgent: Reader = (hearing, state, desk) => {
   return urgent.length > 0 ? { kind: 'symptoms', ids: urgent, because: hearing.match.because } : undefined;
 };
 
+/** What a line that quotes the screen in other words than the content's is surely about: "显示连接失败". */
+function likeScreenText({ entities, match }: Hearing): string | undefined {
+  const quoted = entities.some(({ kind, confidence }) => kind === 'screenText' && confidence >= 0.5);
+  const best = match.ranked[0];
+  return quoted && match.decision === 'accept' && best && best.score >= NEARLY_SURE ? best.id : undefined;
+}
+
 /** A message on a terminal's screen names the trouble better than any answer. */
 export const readScreenText: Reader = (hearing, state, desk) => {
-  const screen = firstSaid(desk.guide.screenTexts, hearing.utterance.normal);
-  if (!screen || state.symptoms.includes(screen.symptom) || !isSymptom(screen.symptom, desk)) return undefined;
+  const written = firstSaid(desk.guide.screenTexts, hearing.utterance.normal)?.symptom ?? likeScreenText(hearing);
+  if (written === undefined || state.symptoms.includes(written) || !isSymptom(written, desk)) return undefined;
   // Beside the words of a screen a mere likeness is no second fault.
   const others = statedSymptoms(hearing, state, desk).filter(hearing.states);
   return {
     kind: 'symptoms',
-    ids: [...new Set([screen.symptom, ...others])],
-    because: `screen text of ${screen.symptom}`,
+    ids: [...new Set([written, ...others])],
+    because: `screen text of ${written}`,
   };
 };
 
@@ -138,6 +145,8 @@ export const readSymptom: Reader = (hearing, state: DialogState, desk) => {
   if (led) return { kind: 'symptoms', ids: [led], because: `first words of ${led}` };
   // Asked "which of these?" once already: another list would not help.
   if (hearing.match.decision !== 'clarify' || isBusy(state) || topFrame(state)?.kind === 'clarify') return undefined;
+  // Behind a ticket it is the agent's to ask.
+  if (state.ticketNumber !== undefined) return undefined;
   const likely = hearing.match.ranked.filter((one) => one.score >= OPTION_SCORE && isSymptom(one.id, desk));
   const options = likely.map((one) => one.id);
   return options.length > 1 ? { kind: 'unclear', options: options.slice(0, OPTIONS) } : undefined;

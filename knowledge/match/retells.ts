@@ -17,9 +17,9 @@ const DONE_HAN = /(\p{Script=Han})(?:[上下出进入好完掉开回紧住]|起�
 const DONE_LATIN = /\b(\w{2,}ed|did|done|took|put|held|got|kept|reset)\b/g;
 /** Who did it, or nobody named. */
 const BY_LATIN = /\b(?:i|we|i've|just|have|already|he|she|they)\b|^\w{2,}ed\b/;
-/** What tells that it was not done, or not yet. */
+/** What tells that it was not done, or not yet, that it is asked about, or that the terminal did it of itself. */
 const NOT_DONE =
-  /[没不别未]|怎么|如何|想|准备|打算|正在|能|要|\b(?:not|never|no|can't|cannot|couldn't|didn't|won't|will|going to|how|should|could|may|don't)\b|n't\b/;
+  /[没不别未]|怎么|如何|想|准备|打算|正在|能|要|多久|多长|多少|几|什么|哪|吗|呢|(?<!我)自己|自动|突然|老是|总是|一直|\b(?:itself|suddenly|keeps?|why|when|which|what|where)\b|\b(?:not|never|no|can't|cannot|couldn't|didn't|won't|will|going to|how|should|could|may|don't)\b|n't\b/;
 
 /** The signs of a text that carry meaning: single Chinese characters, stems of Latin words, numbers. */
 const signsOf = remember((text: string): ReadonlySet<string> => {
