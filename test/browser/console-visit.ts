@@ -1,14 +1,14 @@
-/** A visit to the console's page in one browser for all tests of a file, against a desk in memory for each. */
+/** A visit to the console's page in a browser and against a desk in memory, new for each test of a file. */
 
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect } from 'vitest';
 import type { TicketView } from '#adapters/console/wire.ts';
 import type { DeskPermission } from '#adapters/desk-contract.ts';
 import type { TranscriptLine } from '#dialogs/conversation.ts';
 import { ticketLike } from '#test/fixtures/fake-tickets.ts';
 import { type ConsolePage, openConsolePage } from './console-page.ts';
 import { type ConsoleWorld, openConsoleWorld } from './console-world.ts';
-import { type LaunchedBrowser, launchBrowser } from './launch-browser.ts';
+import { createBrowsers, type LaunchedBrowser } from './launch-browser.ts';
 
 /** The instant at which the visit begins, in epoch milliseconds. */
 export const NOW = Date.now();
@@ -42,19 +42,20 @@ export interface ConsoleVisit {
   lookAt(view?: Partial<TicketView>, ticket?: typeof OWN): Promise<ConsolePage>;
 }
 
-/** Opens the browser before the tests of a suite and closes it after them; a page that complained fails its test. */
+/** Opens a browser for each test, with nothing in it of the tests before; a page that complained fails its test. */
 export function useConsole(): ConsoleVisit {
+  const browsers = createBrowsers();
   let browser: LaunchedBrowser | undefined;
   let world: ConsoleWorld | undefined;
   let agent: ConsolePage | undefined;
 
-  beforeAll(async () => {
-    browser = await launchBrowser({ width: 1280, height: 860 });
+  beforeEach(async () => {
+    browser = await browsers.open({ width: 1280, height: 860 });
   });
-  afterAll(() => browser?.close());
+  afterAll(browsers.close);
   afterEach(async () => {
     const complaints = agent?.complaints ?? [];
-    await agent?.page.close();
+    await browser?.close();
     await world?.close();
     agent = undefined;
     expect(complaints).toEqual([]);

@@ -1,11 +1,11 @@
-/** A visit to the merchant's page in one browser for all tests of a file, against a desk in memory for each. */
+/** A visit to the merchant's page in a browser and against a desk in memory, new for each test of a file. */
 
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect } from 'vitest';
 import { createWebchatChannel } from '#adapters/webchat/channel.ts';
 import type { FakeDesk } from '#test/fixtures/fake-desk.ts';
 import { type Listening, listen } from '#test/fixtures/listen.ts';
-import { type LaunchedBrowser, launchBrowser } from './launch-browser.ts';
+import { createBrowsers, type LaunchedBrowser } from './launch-browser.ts';
 import { type MerchantPage, openMerchantPage } from './merchant-page.ts';
 
 /** How a served web chat differs from the usual one. */
@@ -26,21 +26,21 @@ export interface WebchatVisit {
   forgive(words: string): void;
 }
 
-/** Opens the browser before the tests of a suite and closes it after them; a page that complained fails its test. */
+/** Opens a browser for each test, with nothing in it of the tests before; a page that complained fails its test. */
 export function useWebchat(): WebchatVisit {
+  const browsers = createBrowsers();
   let browser: LaunchedBrowser | undefined;
   let server: Listening | undefined;
   let opened: MerchantPage | undefined;
   let forgiven: readonly string[] = [];
 
-  beforeAll(async () => {
-    browser = await launchBrowser({ width: 390, height: 844 });
+  beforeEach(async () => {
+    browser = await browsers.open({ width: 390, height: 844 });
   });
-  afterAll(() => browser?.close());
+  afterAll(browsers.close);
   afterEach(async () => {
     const unforgiven = opened?.complaints.filter((text) => !forgiven.some((words) => text.includes(words)));
-    await opened?.page.close();
-    await browser?.pages.clearCookies();
+    await browser?.close();
     await server?.close();
     opened = undefined;
     forgiven = [];
