@@ -1,6 +1,6 @@
 /** `npm run torture`: kills and power losses under load; exit code 1 when anything acknowledged is lost or doubled. */
 
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -121,10 +121,9 @@ async function main(): Promise<void> {
       : await tortureEmbedded(folder, kills, power, tell);
   if (values.json) process.stdout.write(`${JSON.stringify({ rows, ok: rows.every(isRight) })}\n`);
   else printTable(rows);
-  if (!rows.every(isRight)) {
-    tell(`What was found is kept in ${folder}`);
-    process.exitCode = 1;
-  }
+  if (rows.every(isRight)) return rmSync(folder, { recursive: true, force: true });
+  tell(`What was found is kept in ${folder}`);
+  process.exitCode = 1;
 }
 
 if (values.help) process.stdout.write(HELP);
