@@ -236,7 +236,7 @@ function isInPlaceOfPhoto(entity: Entity, found: readonly Entity[], { flags }: D
 }
 
 const SHORT_MODEL =
-  /^\s*(?:我的?|就是|是|型号是?|机器是?|it's |its |it is )*\s*([a-z]{1,3}[ -]?\d{1,3}[a-z]?)\s*(?:的|啊|呀|吧|型号?|机器?|那款|款)*[。.!！]*\s*$/i;
+  /^\s*(?:我的?|就|是|型号|机器|it's |its |it is )*\s*([a-z]{1,3}[ -]?\d{1,3}[a-z]?)\s*(?:的|啊|呀|吧|型号?|机器?|那款|款)*[。.!！]*\s*$/i;
 
 /** A letter and a digit or two alone, whatever was asked but a code, are the model: "A8", "就是A8啊". */
 function namesModel({ raw }: Utterance, state: DialogState, { guide }: Desk): boolean {

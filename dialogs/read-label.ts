@@ -39,9 +39,14 @@ const KEYS: readonly (readonly [LabelKind, RegExp])[] = [
   ['tid', /^(?:tid|终端号)$/],
   ['mid', /^(?:mid|商户号)$/],
 ];
-const FIELD = /^\s*["'{]*\s*([\p{L}/ _-]{2,16}?\d?)\s*["']?\s*[:：=#]\s*["']?(.+?)["'}]*\s*$/u;
+/** Both over text that is trimmed and in which no two spaces stand side by side. */
+const FIELD = /^["'{]* ?([\p{L}/ _-]{2,16}?\d?) ?["']? ?[:：=#] ?["']?(.+)$/u;
 /** A label in front of its value without a sign between them: "SN 0821998877". */
-const SPACED = /^\s*(s\/?n|p\/?n|imei|iccid|model|mac)\.?\s+(\S.*?)\s*$/i;
+const SPACED = /^(s\/?n|p\/?n|imei|iccid|model|mac)\.? (\S.*)$/i;
+/** What closes a field that is written as in a program. */
+const CLOSING = /["'}\s]/;
+/** No label has a longer line. */
+const MOST_CHARACTERS = 200;
 
 /** Every number in a code; a square code may hold several. */
 export function labelNumbers(code: PhotoCode, devices: readonly Device[]): readonly LabelNumber[] {
@@ -50,13 +55,20 @@ export function labelNumbers(code: PhotoCode, devices: readonly Device[]): reado
   const rest = isUrl ? (code.text.split('?')[1] ?? '') : code.text;
   const pieces = rest.split(/[;,|&\r\n\t]+/).filter((piece) => piece.trim() !== '');
   return pieces.flatMap((piece) => {
-    const [, key, named] = FIELD.exec(piece) ?? SPACED.exec(piece) ?? [];
+    const line = piece.slice(0, MOST_CHARACTERS).trim().replace(/\s+/g, ' ');
+    const [, key, named] = FIELD.exec(line) ?? SPACED.exec(line) ?? [];
     const kind = key && KEYS.find(([, pattern]) => pattern.test(key.trim().toLowerCase()))?.[0];
-    if (kind && named) return [{ kind, value: plainValue(kind, named, devices), format }];
+    if (kind && named) return [{ kind, value: plainValue(kind, withoutClosing(named), devices), format }];
     // Nothing in an address or behind an unknown name is taken for the serial.
     if (isUrl || key) return [{ kind: 'other' as const, value: piece.trim(), format }];
     return [{ ...kindByShape(piece.trim(), format, devices), format }];
   });
+}
+
+function withoutClosing(written: string): string {
+  let end = written.length;
+  while (end > 1 && CLOSING.test(written.charAt(end - 1))) end -= 1;
+  return written.slice(0, end);
 }
 
 function plainValue(kind: LabelKind, written: string, devices: readonly Device[]): string {

@@ -17,13 +17,14 @@ const COUNTS: Readonly<Record<string, number>> = {
   three: 3,
   four: 4,
 };
+/** Over text in which no two spaces stand side by side. */
 const LAST_DIGITS =
-  /(?:最后|后面|后|尾号|尾|末尾|末|last)\s*([1-6一二两三四]|one|two|three|four)?\s*(?:个)?(?:位|位数|位数字|数字|数|字|digits?(?: of (?:the |my |that )?(?:serial(?: number)?|sn|number))?)?\s*(?:(?:打|写|说|报)?错了?|不对|(?:are |is )?wrong)?[,，]?\s*(?:应该)?(?:是|为|系|are|is|should be)?\s*(?=[a-z]*[0-9])([0-9a-z]{1,6})(?![0-9a-z])/;
+  /(?:最后|后面|后|尾号|尾|末尾|末|last)\s?([1-6一二两三四]|one|two|three|four)?\s?(?:个)?(?:位数字|位数|位|数字|数|字|digits?(?: of (?:the |my |that )?(?:serial(?: number)?|sn|number))?)?\s?(?:(?:打|写|说|报)?错了?|不对|(?:are |is )?wrong)?[,，]?\s?(?:应该)?(?:是|为|系|are|is|should be)?\s?(?=[a-z]{0,6}[0-9])([0-9a-z]{1,6})(?![0-9a-z])/;
 const WRONG = /(不对|说错|打错|写错|错了|不是这个|应该是|更正|改成|改为|correction|wrong|i meant|should be|actually)/;
 
 /** A serial with its last digits put right, as in "最后两位是59"; `undefined` when the message says no such thing. */
 export function correctLastDigits(serial: string, normal: string): string | undefined {
-  const match = LAST_DIGITS.exec(normal);
+  const match = LAST_DIGITS.exec(normal.replace(/\s+/g, ' '));
   const digits = match?.[2]?.toUpperCase();
   if (!digits || digits.length >= serial.length) return undefined;
   const said = match?.[1];

@@ -72,7 +72,7 @@ export function isSameLabel(label: string, words: string): boolean {
 /** What people put around an answer without changing it. */
 const HEDGE_BEFORE =
   /^(?:(?:我看了|看了|嗯|额|哦|噢|好像|应该|應該|可能|是|ok|so|um|well|i think|i guess|it's|it is)[,，。\s]*)+(?=\S)/;
-const HEDGE_AFTER = /[,，。.!！\s]*(?:的|吧|啊|呢|喔|哦|i think|i guess|though)?[,，。.!！\s]*$/;
+const HEDGE_AFTER = /(?<![,，。.!！\s])(?:[,，。.!！\s]*(?:的|吧|啊|呢|喔|哦|i think|i guess|though))?[,，。.!！\s]*$/;
 
 function withoutHedge(said: string): string {
   return said.replace(HEDGE_BEFORE, '').replace(HEDGE_AFTER, '');
