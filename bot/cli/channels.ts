@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
-import { loadGuide } from '../content/load-guide.ts';
+import { loadInstitution } from '../content/load-guide.ts';
 import { ConfigFault } from '../faults.ts';
 import { checkChannels, writeReports } from './channels/check-channels.ts';
 import { runCommand } from './run-command.ts';
@@ -41,8 +41,8 @@ async function writeTeamsApp(file: string): Promise<number> {
     });
   }
   const { buildTeamsApp } = await import('#adapters/teams/app-package.ts');
-  const { institution } = await loadGuide(contentFolder);
-  writeFileSync(file, buildTeamsApp({ appId, publicUrl, name: institution.name }));
+  const { name } = await loadInstitution(contentFolder);
+  writeFileSync(file, buildTeamsApp({ appId, publicUrl, name }));
   process.stdout.write(`${file}: Teams → Apps → Manage your apps → Upload an app\n`);
   return 0;
 }

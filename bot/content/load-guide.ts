@@ -3,7 +3,8 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { compile } from '#knowledge/compile.ts';
-import type { Guide } from '#knowledge/guide.ts';
+import type { Guide, Institution } from '#knowledge/guide.ts';
+import type { Matcher } from '#knowledge/match/matcher.ts';
 import { type PackedContent, packContent, unpackGuide } from '#knowledge/packed-guide.ts';
 import type { ContentProblem } from '#knowledge/problem.ts';
 import { type ContentFile, readContent } from '#knowledge/read-content.ts';
@@ -23,6 +24,17 @@ export async function loadGuide(overlay?: string, cacheFile?: string): Promise<G
   if (cacheFile === undefined) return compiled(read.files);
   return loadThroughCache(read.files, overlay, cacheFile);
 }
+
+/** What the content says of the institution, without training for what merchants may say; the faults of `loadGuide`. */
+export async function loadInstitution(overlay?: string): Promise<Institution> {
+  const read = await readContent(overlay);
+  if (read.problems.length > 0) throw contentFault(read.problems);
+  const content = compile(read.files, { createMatcher: () => UNTRAINED });
+  if (content.kind === 'problems') throw contentFault(content.problems);
+  return content.guide.institution;
+}
+
+const UNTRAINED: Matcher = { match: () => ({ decision: 'reject', ranked: [], multi: [], because: 'not trained' }) };
 
 /** Training needs 150 MB that this process would never give back, so another one does it and leaves the cache file. */
 async function loadThroughCache(
