@@ -129,11 +129,11 @@ export function watchReplies(transcripts: Transcripts, conversationId: Conversat
   return {
     async replies({ kind, seq }, waitMs) {
       let over = false;
-      timer = setTimeout(() => {
+      const end = (): void => {
         over = true;
         heard.hear();
         next.resolve();
-      }, waitMs);
+      };
       // A message that was known has lines after it that are older than this watch.
       if (kind === 'duplicate') heard.hear();
       const lines: PageLine[] = [];
@@ -142,10 +142,13 @@ export function watchReplies(transcripts: Transcripts, conversationId: Conversat
         next = Promise.withResolvers();
         const finished = over;
         const told = heard.take(cursor);
+        if (!told) timer ??= setTimeout(end, waitMs);
         const more = told?.lines ?? (await transcripts.after(conversationId, cursor, READ_LINES));
         cursor = told?.upToSeq ?? more.at(-1)?.seq ?? cursor;
         lines.push(...renderLines(more));
-        if (finished || lines.some((line) => line.from === 'bot' || line.from === 'agent')) return lines;
+        if (finished || lines.some(({ from }) => from === 'bot' || from === 'agent')) return lines;
+        // Most are answered by the time they are stored, and nothing has to be waited for.
+        timer ??= setTimeout(end, waitMs);
         if (!over) await next.promise;
       }
     },

@@ -54,7 +54,8 @@ type Build<Values, Row> = (db: Database, values: Values) => Buildable<Row>;
 /** A query as an engine has it: what stands in the place of each value, and the shortest way there. */
 interface Built<Row> {
   readonly compiled: CompiledQuery<Row>;
-  readonly places: readonly unknown[];
+  /** What stands in each place: the name of a value, or undefined where the query itself says it. */
+  readonly names: readonly (string | undefined)[];
   readonly direct: DirectConnection | undefined;
 }
 
@@ -66,12 +67,17 @@ function prepareFill<Values extends ValuesOf, Row>(build: Build<Values, Row>) {
     const built = known.get(adapter);
     if (built) return built;
     const compiled = build(db, PLACEHOLDERS as Values).compile();
-    const fresh = { compiled, places: compiled.parameters, direct: connections.get(adapter) };
+    const names = compiled.parameters.map((one) => (one instanceof Placeholder ? one.name : undefined));
+    const fresh = { compiled, names, direct: connections.get(adapter) };
     known.set(adapter, fresh);
     return fresh;
   };
-  const fill = ({ compiled, places }: Built<Row>, values: Values): CompiledQuery<Row> => {
-    const parameters = places.map((one) => (one instanceof Placeholder ? values[one.name] : one));
+  const fill = ({ compiled, names }: Built<Row>, values: Values): CompiledQuery<Row> => {
+    const parameters = compiled.parameters.slice();
+    for (let at = 0; at < names.length; at += 1) {
+      const name = names[at];
+      if (name !== undefined) parameters[at] = values[name];
+    }
     return { sql: compiled.sql, query: compiled.query, queryId: compiled.queryId, parameters };
   };
   return { builtFor, fill };
