@@ -33,8 +33,13 @@ export function dropBackground(clauses: readonly string[]): readonly string[] {
     return before && isVisit(before[1] ?? '') ? [before[1] ?? '', clause.slice(before[0].length)] : [clause];
   });
   const rest = cut.filter((clause) => !isVisit(clause.trim()));
-  return rest.some((clause) => clause.length > 2 && tellsTrouble(clause)) && rest.length < cut.length ? rest : asked;
+  return rest.some((clause) => clause.length > 2 && (tellsTrouble(clause) || FAILS.test(clause))) &&
+    rest.length < cut.length
+    ? rest
+    : asked;
 }
+
+const FAILS = /\b(?:offline|errors?|hangs?|loose)\b|报错|报(?=[0-9a-z])/u;
 
 const isVisit = (clause: string): boolean => [...VISITS, ...TRADES].some((pattern) => pattern.test(clause));
 

@@ -287,6 +287,11 @@ describe('what is said in words', () => {
     expect(value('carrier', '移动的卡')).toBe('mobile');
     expect(value('carrier', '联通')).toBe('unicom');
     expect(value('carrier', '移动一下机器')).toBeUndefined();
+    expect(value('carrier', '机器不能移动')).toBeUndefined();
+    expect(value('carrier', '移动餐车没信号')).toBeUndefined();
+    expect(value('carrier', '没移动信号')).toBe('mobile');
+    expect(value('carrier', '打了10086问')).toBe('mobile');
+    expect(value('carrier', '单号310086442')).toBeUndefined();
     expect(value('carrier', '断网是移动的责任')).toBe('mobile');
     expect(value('carrier', '跟電信商簽約')).toBeUndefined();
   });

@@ -22,6 +22,10 @@ describe('dropFacts, of a model', () => {
     expect(dropFacts(normal)).toBe(normal);
   });
 
+  it.each(['收了rmb200没到账', 'p40扫不了', 'err05', 'hkd500冇到'])('takes "%s" for no machine', (text) => {
+    expect(dropFacts(text)).toBe(text);
+  });
+
   it('takes out where a number was read', () => {
     expect(dropFacts('卡纸,型号贴纸上的')).toBe('卡纸');
   });

@@ -14,7 +14,7 @@ describe('dropDenied', () => {
     ['signal is strong,still cannot sign on', 'still cannot sign on'],
     ['nothing wrong with the screen,no sound', 'no sound'],
     ['printer works fine but no sound', 'no sound'],
-    ['我没问费率,我问到账怎么少了', '我问到账怎么少了'],
+    ['我没问费率,我问到账怎么少了', '到账怎么少了'],
     ['不要换机,修一下屏幕就行', '修一下屏幕就行'],
     ['有信号也有流量,就连不上你们服务器', '就连不上你们服务器'],
     ["i wasn't charged twice,i got less than i should", 'i got less than i should'],

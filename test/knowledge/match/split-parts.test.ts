@@ -117,7 +117,7 @@ describe('isCircumstance', () => {
 
 describe('foreignness', () => {
   it('tells other things from the terminal', () => {
-    expect(foreignness('电动车电池鼓包')).toBe(1);
+    expect(foreignness('电动车电池鼓包')).toBe(2);
     expect(foreignness('刷卡机电池鼓包')).toBe(-1);
     expect(foreignness('手机能上网,机器连不上')).toBe(-1);
     expect(foreignness('电池鼓包')).toBe(0);
