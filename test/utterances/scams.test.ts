@@ -41,4 +41,10 @@ describe('tales of swindlers', () => {
     expect(foundShare(othersOf(development))).toBeLessThanOrEqual(0.1);
     expect(foundShare(othersOf(keptBack))).toBeLessThanOrEqual(0.1);
   });
+
+  it("are hardly ever heard in questions about deposits, customers' refunds and own calls", async () => {
+    const near = await readLabelled('development-near-scams');
+    expect(near.length).toBe(111);
+    expect(foundShare(near)).toBeLessThanOrEqual(0.06);
+  });
 });
