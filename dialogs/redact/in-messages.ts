@@ -20,7 +20,7 @@ interface Piece {
 
 /** What stands around a piece: the number's name, that it goes on, and small words. None but the longest counts. */
 const AROUND = [
-  '[前后後最中下][面边邊后後间間半一][段个個组組部]?分?',
+  '[然最][后後]|[前后後中][面边邊间間半][段个個组組部]?分?|[前后後下]一[段个個组組部]',
   '第[\\d一二三四五六七八九十]{1,2}[段个個组組部]分?',
   '[前后後]?[\\d一二三四五六七八九十两]{1,2}[位个個](?:[数數]字?)?',
   '卡[号號]?|号[码碼]?|號[碼码]?|手机|手機|电话|電話|商户|商戶|数字|數字|还有|還有|那个|那個|以及|剩下',
@@ -40,7 +40,8 @@ const SIGN = /^[\s\p{P}\p{S}\p{Cf}\p{M}]$/u;
 const MOST_CHARACTERS = 80;
 const MOST_DIGITS = 10;
 /** Lengths of cards, the longest first; others come about too easily from everyday numbers. */
-const LENGTHS: readonly number[] = [19, 16, 15];
+const LONGEST = 19;
+const LENGTHS: readonly number[] = [LONGEST, 16, 15];
 /** The first sixteen of nineteen digits can look like a whole card; so many follow. */
 const MOST_AFTER = 3;
 const MASKED_SO_FAR = /(\d{6})\*{6}\d{4}(\**)$/;
@@ -94,7 +95,7 @@ export function maskToldNumber(messages: readonly string[]): readonly string[] |
   for (const length of LENGTHS) {
     for (const chain of chains) {
       const card = cardOf(chain, length);
-      if (card !== undefined) return write(messages, card, maskCardNumber(signsOf(card)));
+      if (card !== undefined) return write(messages, ...withLonger(chain, card));
     }
   }
   return maskRest(messages, pieces);
@@ -118,6 +119,27 @@ function cardOf(pieces: readonly Piece[], length: number): readonly Piece[] | un
   return undefined;
 }
 
+/**
+ * Sixteen digits can look like a card within one of nineteen that began a piece earlier and is not told to its end. The
+ * pieces of both and their signs, masked as either would be.
+ */
+function withLonger(
+  chain: readonly Piece[],
+  card: readonly Piece[],
+): readonly [pieces: readonly Piece[], signs: string] {
+  const mask = maskCardNumber(signsOf(card));
+  for (let first = chain.length - card.length - 1; first >= 0; first -= 1) {
+    const before = signsOf(chain.slice(first, chain.length - card.length));
+    if (before.length > MOST_AFTER || before.length + mask.length >= LONGEST) break;
+    const digits = before + signsOf(card);
+    if (before.includes('*') || cardLengths(digits)[0] !== LONGEST) continue;
+    const longer = maskCardNumber(digits.padEnd(LONGEST, '0'));
+    const signs = [...(before + mask)].map((sign, at) => (longer[at] === '*' ? '*' : sign));
+    return [chain.slice(first), signs.join('')];
+  }
+  return [card, mask];
+}
+
 /** What follows a card number that was whole too soon is the rest of it. */
 function maskRest(messages: readonly string[], pieces: readonly Piece[]): readonly string[] | undefined {
   const last = pieces.at(-1);
@@ -125,7 +147,7 @@ function maskRest(messages: readonly string[], pieces: readonly Piece[]): readon
   const [, begins = '', after = ''] = MASKED_SO_FAR.exec(signsOf(pieces.slice(0, -1))) ?? [];
   const count = last.places.length;
   const goesOn = count > 1 || after !== '' || pieces.at(-2)?.places.length === 1;
-  if (cardLengths(begins)[0] !== 19 || !goesOn || count + after.length > MOST_AFTER) return undefined;
+  if (cardLengths(begins)[0] !== LONGEST || !goesOn || count + after.length > MOST_AFTER) return undefined;
   return write(messages, [last], '*'.repeat(count));
 }
 
