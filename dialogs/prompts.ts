@@ -191,8 +191,14 @@ function saySlotQuestion(state: DialogState, desk: Desk, frame: Extract<Frame, {
     return sayWording(step.ask, state, desk.guide, desk.now);
   }
   if (isStuck(frame.asked)) return sayPhrase('stuck.slot', state, desk.guide, desk.now);
-  return sayPhrase(slotPhrase(frame, state, desk), state, desk.guide, desk.now);
+  const key = slotPhrase(frame, state, desk);
+  // The question in the content's own words says more than a plain one.
+  const own = key === OTHER_SLOT && step?.kind === 'collect' && step.slot === frame.slot;
+  return own ? sayWording(step.ask, state, desk.guide, desk.now) : sayPhrase(key, state, desk.guide, desk.now);
 }
+
+/** Asks for a slot that has no phrase of its own. */
+const OTHER_SLOT = 'slot.other';
 
 /** The most fitting phrase: for a dark device, for a second try, or the plain one. */
 function slotPhrase(frame: Extract<Frame, { kind: 'slot' }>, state: DialogState, desk: Desk): string {
@@ -210,5 +216,5 @@ function slotPhrase(frame: Extract<Frame, { kind: 'slot' }>, state: DialogState,
     dead ? `slot.${frame.slot}.dead` : '',
     `slot.${asked}`,
   ];
-  return candidates.find((key) => desk.guide.phrases.has(key)) ?? 'slot.other';
+  return candidates.find((key) => desk.guide.phrases.has(key)) ?? OTHER_SLOT;
 }

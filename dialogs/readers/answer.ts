@@ -78,7 +78,7 @@ function findChoice(step: AskStep, hearing: Hearing, state: DialogState, desk: D
     byPattern ??
     findYesNo(step, hearing) ??
     findInPieces(step, hearing) ??
-    (like && !namesAnotherFault(hearing, state, desk) ? like.choice : undefined)
+    (like && !ASKED_TO.test(normal) && !namesAnotherFault(hearing, state, desk) ? like.choice : undefined)
   );
 }
 
@@ -94,6 +94,10 @@ function findInPieces(step: AskStep, { utterance }: Hearing): Choice | undefined
 /** Asks for a yes or a no; a bare question mark behind an answer is only doubt. */
 const ASKS_WHETHER =
   /(?:吗|嗎)\s*[?？。.!！]*\s*$|^(?:so |and |but )*(?:is|are|do|does|did|can|could|will|would|should) (?:it|this|that|they|i|we|you|he|she|the)\b.*\?\s*$/iu;
+
+/** "让我点链接": what somebody wants done resembles the doing and is none. */
+const ASKED_TO =
+  /^(?:他|她|对方|客人|老板)?(?:们)?(?:非|还|就|一直)?(?:让|叫|要|喊|催)我(?!.*[了过])|^(?:they |he |she |it )?(?:asked|told|asks|tells|wants?|wanted) me to\b/u;
 
 /** English denies in the middle. */
 const DENIED = /\b(not|never)\b|n't\b/;

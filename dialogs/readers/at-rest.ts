@@ -42,6 +42,9 @@ export const readGlad: Reader = (hearing, state, desk) => {
   const { segments } = hearing.utterance;
   const glad = saidAs(hearing, desk, 'ctl-fixed', 'works-now');
   if (glad.length === 0) return undefined;
+  // "昨天好了 今天又断网了" says as a whole what is wrong.
+  const [best] = hearing.match.ranked;
+  if (hearing.match.decision === 'accept' && best && desk.guide.flows.has(best.id)) return undefined;
   // What was behind it is over with it.
   const trouble = troubleBeside(
     dropSettled(segments).filter((piece) => !glad.includes(piece)),

@@ -15,6 +15,9 @@ const ANSWERED = 'aside.';
 /** A photo is as good as a value. */
 const PHOTO = 'aside.photo-offer';
 
+/** Sends back to the step at hand. */
+const WHAT_NOW = 'aside.what-now';
+
 /** Slots that no answer in between could be taken for. */
 const NUMBERS: readonly string[] = ['device', 'model', 'sn', 'tid', 'mid', 'iccid', 'code', 'phone'];
 
@@ -57,6 +60,9 @@ function answeredCue(hearing: Hearing, { symptom }: DialogState, { guide }: Desk
 /** "照片发给你", "要多少钱": what the content answers in one line, whatever is going on. */
 export const readContentAside: Reader = (hearing, state, desk) => {
   if (hearing.message.choiceId) return undefined;
+  // "怎么办", before anything is known, asks for the first question.
+  const idle = state.ticketNumber === undefined && state.frames.every(({ kind }) => kind === 'open');
+  if (idle && hearing.cue(WHAT_NOW)) return { kind: 'again' };
   // Behind a ticket, "how long?" has an answer.
   if (state.ticketNumber !== undefined && hearing.cue('hurry')) return undefined;
   const phrase = answeredCue(hearing, state, desk);
@@ -88,32 +94,12 @@ export const readAsksBack: Reader = (hearing, state, desk) => {
 /** Begins like a question and tells what is not possible. */
 const CANNOT = /^(i )?(can'?t|cannot|couldn'?t)(?![a-z])/;
 
-/** From here on a question may be about a neighbour of the trouble at hand, where nothing else is about as likely. */
-const NEIGHBOUR_SCORE = 0.15;
-const NEIGHBOUR_LEAD = 0.05;
-
-/** "那怎么办理", asked of a terminal that has expired, is about its renewal: the neighbour that it resembles most. */
-function nearestQuestion(
-  { match }: Hearing,
-  { symptom, symptoms, ticketNumber }: DialogState,
-  desk: Desk,
-): string | undefined {
-  const [best, next] = match.ranked.filter(({ id }) => desk.guide.flows.has(id));
-  if (ticketNumber !== undefined || !best || symptoms.includes(best.id)) return undefined;
-  if (best.score < NEIGHBOUR_SCORE || best.score - (next?.score ?? 0) < NEIGHBOUR_LEAD) return undefined;
-  return isAkin(symptom, best.id, desk) ? best.id : undefined;
-}
-
 /** A question in the middle of a walk that nothing else could make sense of. */
-export const readQuestion: Reader = (hearing, state, desk) => {
+export const readQuestion: Reader = (hearing, state) => {
   if (hearing.message.choiceId) return undefined;
   const over = state.frames.length === 0 && state.ended !== undefined && state.ticketNumber === undefined;
   if (over && (hearing.asks || hearing.cue('question'))) return { kind: 'again', phrase: 'aside.after-end' };
   if (state.frames.length === 0) return undefined;
   if (CANNOT.test(hearing.utterance.normal)) return undefined;
-  if (!hearing.asks && !hearing.cue('question')) return undefined;
-  const nearest = nearestQuestion(hearing, state, desk);
-  return nearest === undefined
-    ? { kind: 'question' }
-    : { kind: 'symptoms', ids: [nearest], because: 'a question beside the trouble at hand' };
+  return hearing.asks || hearing.cue('question') ? { kind: 'question' } : undefined;
 };

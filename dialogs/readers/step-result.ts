@@ -8,7 +8,7 @@ import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
 import type { Intent } from '../intent.ts';
-import { stepUnderResult } from '../prompts.ts';
+import { isStuck, stepUnderResult } from '../prompts.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import { putDo } from '../step-at.ts';
 import type { Reader } from './reader.ts';
@@ -73,7 +73,7 @@ export const readStepResult: Reader = (hearing, state, desk) => {
 };
 
 function readOutcome(step: DoStep, hearing: Hearing, state: DialogState, desk: Desk): StepOutcome | undefined {
-  const resultAsked = topFrame(state)?.kind === 'result';
+  const resultAsked = asksResult(state);
   const otherWay = saysOtherWay(hearing, state);
   if (hearing.cue('how') && !asksForInformation(hearing, desk)) return 'unsure';
   const works = !hearing.asks && !otherWay;
@@ -92,6 +92,12 @@ function readOutcome(step: DoStep, hearing: Hearing, state: DialogState, desk: D
   // "我们家一直是这样用的" resembles a yes and tells of the shop.
   const assents = hearing.commands('ctl-yes') || (hearing.control('ctl-yes') && !hearing.cue('telling'));
   return assents ? (resultAsked ? 'fixed' : 'done') : undefined;
+}
+
+/** Whether it was the result that was asked for last, and not the thing to do that was put. */
+function asksResult(state: DialogState): boolean {
+  const top = topFrame(state);
+  return top?.kind === 'result' || (top?.kind === 'flow' && isStuck(top.asked - 1));
 }
 
 /** "我把路由器拔了插了": the step in its own words, as done. */
