@@ -19,8 +19,6 @@ const LIVES_ON: Readonly<Record<string, string>> = {
 
 /** A card that is called nothing else may be any card. */
 const BARE_CARD = /卡|咭|(?<![a-z])(?:ka|cards?)(?![a-z])/;
-/** … unless it is one that has a line to be cut off. */
-const OUT_OF_CREDIT = /停机|欠费|套餐|卡(?:给|遭|被|叫)?(?:人)?停了/;
 /** The trouble must be as likely as this, and no other one as likely. */
 const LIKELY = 0.7;
 const MIN_LEAD = 0.1;
@@ -58,8 +56,7 @@ function impliedNetwork(
   const [first, second] = ranked;
   const clear = first && first.score >= LIKELY && first.score - (second?.score ?? 0) >= MIN_LEAD;
   const value = decision === 'accept' && clear && tellsTrouble(normal) ? LIVES_ON[first.id] : undefined;
-  const anyCard = BARE_CARD.test(normal) && !OUT_OF_CREDIT.test(normal);
-  if (value === undefined || (value === 'cellular' && anyCard)) return undefined;
+  if (value === undefined || (value === 'cellular' && BARE_CARD.test(normal))) return undefined;
   if (found.some(({ kind, confidence }) => TELLS_ENOUGH.includes(kind) && confidence >= SURE)) return undefined;
   return { kind: 'network', value, text: '', start: 0, end: 0, confidence: IMPLIED };
 }
