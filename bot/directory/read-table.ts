@@ -23,10 +23,16 @@ export async function readTable(path: string): Promise<readonly TableRow[]> {
   return await readTableBytes(await readFile(path));
 }
 
-/** The same of a file that is in memory, at most the first `most` rows. Throws when it is no table. */
-export async function readTableBytes(file: Uint8Array, most = Number.POSITIVE_INFINITY): Promise<readonly TableRow[]> {
+/**
+ * The same of a file that is in memory. With `most`, which is for files that anybody may have made, it is at most the
+ * first so many rows, and a workbook that unpacks to too much is none. Throws when it is no table.
+ */
+export async function readTableBytes(file: Uint8Array, most?: number): Promise<readonly TableRow[]> {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-  const rows = bytes.toString('latin1', 0, 4) === ZIP_START ? await readWorkbook(bytes) : readCsv(bytes, most);
+  const rows =
+    bytes.toString('latin1', 0, 4) === ZIP_START
+      ? await readWorkbook(most === undefined ? bytes : repackArchive(bytes))
+      : readCsv(bytes, most);
   return rows.filter(isFilledRow).slice(0, most);
 }
 
@@ -37,7 +43,7 @@ function isFilled(cell: Cell): boolean {
 }
 
 async function readWorkbook(bytes: Buffer): Promise<readonly TableRow[]> {
-  const rows = (await readSheet(repackArchive(bytes))) as readonly (readonly Cell[])[];
+  const rows = (await readSheet(bytes)) as readonly (readonly Cell[])[];
   return rows.map((cells, at) => ({ row: at + 1, cells }));
 }
 
@@ -54,7 +60,7 @@ function decode(bytes: Buffer): string {
  * A quotation mark that is never closed swallows the rows after it; the row that begins there is marked. Empty rows are
  * dropped as they come, as a file may hold millions.
  */
-function readCsv(bytes: Buffer, most: number): readonly TableRow[] {
+function readCsv(bytes: Buffer, most = Number.POSITIVE_INFINITY): readonly TableRow[] {
   const problem = 'has a quotation mark that is not closed, or stands inside a text';
   const rows: TableRow[] = [];
   let row = 0;

@@ -175,6 +175,7 @@ describe('a workbook that unpacks to more than a machine bears', () => {
   });
 
   it('is read where it is only packed', async () => {
+    expect(await readTableBytes(pack(workbook(ROWS)), 99)).toHaveLength(ROWS.length);
     expect(await readTableBytes(pack(workbook(ROWS)))).toHaveLength(ROWS.length);
   });
 });
