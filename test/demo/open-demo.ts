@@ -44,7 +44,7 @@ export interface Demo {
 export const EXAMPLE: readonly string[] = ['POS 断网了', 'WiFi', '手机能上网', '转人工'];
 const PAGE = new URL('./page.html', import.meta.url);
 /** Longest wait for an answer when the example is played. */
-const ANSWER_MS = 5_000;
+const ANSWER_MS = 30_000;
 
 /** Opens it; `port` 0 takes any free one. */
 export async function openDemo(port: number): Promise<Demo> {
