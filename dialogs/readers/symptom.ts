@@ -225,13 +225,15 @@ export function troublesBeside({ utterance }: Hearing, { symptom }: DialogState,
 function ledByFirstWords(hearing: Hearing, state: DialogState, desk: Desk): string | undefined {
   const named = new Set(hearing.entities.map(({ text }) => text.toLowerCase()));
   if (hearing.utterance.segments.length < 2 || isBusy(state) || hearing.match.decision === 'accept') return undefined;
-  const pieces = hearing.utterance.segments.filter((piece) => !isOnlyFacts(piece, named));
-  const [first] = pieces;
-  for (const piece of pieces) {
-    const match = desk.guide.matcher.match(readUtterance(piece, desk.guide.lexicon));
+  const read = hearing.utterance.segments
+    .filter((piece) => !isOnlyFacts(piece, named))
+    .map((piece) => desk.guide.matcher.match(readUtterance(piece, desk.guide.lexicon)));
+  // "昨天好了 今天又断网了": what is told of the conversation goes before what is told of the terminal.
+  const first = read.find(({ ranked }) => !desk.guide.controls.has(ranked[0]?.id ?? ''));
+  for (const match of read) {
     const best = match.ranked[0]?.id;
     // Further on only what is said in its own words leads; a likeness there is often an answer.
-    const sure = piece === first ? hearing.match.decision === 'clarify' : !RESEMBLES.test(match.because);
+    const sure = match === first ? hearing.match.decision === 'clarify' : !RESEMBLES.test(match.because);
     if (sure && match.decision === 'accept' && best !== undefined && isSymptom(best, desk)) return best;
   }
   return undefined;
