@@ -72,7 +72,7 @@ beforeAll(async () => {
   secondKeptBack = await measure('held-back-3', guide);
   thirdRead = await measure('development-5', guide);
   thirdKeptBack = await measure('held-back-4', guide);
-}, 60_000);
+});
 
 // The floors are what is reached today, less what an order of training more or less favourable may take.
 describe('messages of an author who knew neither content nor code', () => {

@@ -11,7 +11,7 @@ let lines: readonly LabelledLine[];
 beforeAll(async () => {
   guide = await loadBuiltInGuide();
   lines = await readLabelled('development-2');
-}, 60_000);
+});
 
 const matched = ({ text }: LabelledLine) => guide.matcher.match(readUtterance(text, guide.lexicon));
 

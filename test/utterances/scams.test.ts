@@ -14,7 +14,7 @@ beforeAll(async () => {
   guide = await loadBuiltInGuide();
   development = await readLabelled('development-scams');
   keptBack = await readLabelled('held-back-scams');
-}, 60_000);
+});
 
 const first = ({ text }: LabelledLine): string | undefined =>
   guide.matcher.match(readUtterance(text, guide.lexicon)).ranked[0]?.id;

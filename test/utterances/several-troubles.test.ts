@@ -10,7 +10,7 @@ let lines: readonly LabelledLine[];
 beforeAll(async () => {
   guide = await loadBuiltInGuide();
   lines = await readLabelled('several-held-back');
-}, 60_000);
+});
 
 const namedIn = (text: string): readonly string[] => guide.matcher.match(readUtterance(text, guide.lexicon)).multi;
 
