@@ -41,7 +41,7 @@ const INSIDE_MARGIN = 0.6;
 const TORN = 0.3;
 /**
  * A text that the linear model holds for this near to what lies outside is doubted, the more so the nearer: by this power
- * of e for a unit of margin. Answers to the desk stand, such as that it works again.
+ * of e for a unit of margin. Answers to the desk stand, such as that it works again, and so does what names the terminal.
  */
 const DOUBTFUL = -0.6;
 const DOUBT = 5;
@@ -110,7 +110,7 @@ export function fuse(
   const inside = outside < 0 ? 1 : insideness(likeliest, outside, evidence);
   const trust = evidence.exact ? 1 : inside * Math.min(1, evidence.known / familiar);
   const power = outside < 0 ? 1 : TORN;
-  const odds = knowsOutside || outsider < 0 ? 1 : oddsInside(evidence.margins[outsider] as number);
+  const odds = knowsOutside || outsider < 0 || foreign < 0 ? 1 : oddsInside(evidence.margins[outsider] as number);
   const faint = highest + Math.log((LEAST_SCORE * sum) / Math.max(trust, LEAST_SCORE));
   // The likeliest is named however strange the text is.
   const least = Math.min(faint, weights[likeliest] ?? highest);
