@@ -3,9 +3,7 @@
 import { fold } from './fold.ts';
 import { readPieceSigns } from './in-messages.ts';
 
-/** Digits that belong together, whatever stands between them. */
-const RUN = /\d(?:[^\p{L}\p{N}]{0,3}\d)+/gu;
-/** So many digits side by side are no coincidence; fewer must begin and end as pieces do. */
+/** So many digits in the same order are no coincidence; fewer must be all that is said, and begin and end as pieces do. */
 const TELLING = 7;
 /** What a trace quotes of a message. */
 const QUOTED = /"([^"]{1,200})"/g;
@@ -31,12 +29,14 @@ function collect(pairs: readonly (readonly [before: string, after: string])[]): 
   return { digits, signs, joints };
 }
 
-/** Which places of a run of digits have to be hidden. */
-function placesIn(run: string, { digits, signs, joints }: Told): ReadonlySet<number> {
+/** Which of a text's digits have to be hidden. */
+function placesIn(all: string, { digits, signs, joints }: Told, isPiece: boolean): ReadonlySet<number> {
   const places = new Set<number>();
-  const size = Math.min(TELLING, run.length);
-  for (let at = 0; at + size <= run.length; at += 1) {
-    const part = run.slice(at, at + size);
+  const size = Math.min(TELLING, all.length);
+  // In longer texts few digits are part of a time, an amount or somebody's id.
+  if (size < TELLING && (size < 2 || !isPiece)) return places;
+  for (let at = 0; at + size <= all.length; at += 1) {
+    const part = all.slice(at, at + size);
     for (let found = digits.indexOf(part); found >= 0; found = digits.indexOf(part, found + 1)) {
       if (size < TELLING && !(joints.has(found) && joints.has(found + size))) continue;
       for (let place = 0; place < size; place += 1) if (signs[found + place] === '*') places.add(at + place);
@@ -46,23 +46,22 @@ function placesIn(run: string, { digits, signs, joints }: Told): ReadonlySet<num
 }
 
 /**
- * Of messages before and after masking, in order, what masks their digits wherever they stand together in another text.
- * Linear in the length of that text.
+ * Of messages before and after masking, in order, what masks their digits where another text has them one behind the
+ * other, whatever stands between. Linear in the length of that text.
  */
 export function createEchoMask(pairs: readonly (readonly [before: string, after: string])[]): (text: string) => string {
   const told = collect(pairs);
   if (!told.signs.includes('*')) return (text) => text;
   return (text) => {
     const folded = fold(text);
+    const indexes = [...folded.plain.matchAll(/\d/g)].map(({ index }) => index);
+    const all = indexes.map((index) => folded.plain.charAt(index)).join('');
     let out = '';
     let copied = 0;
-    for (const run of folded.plain.matchAll(RUN)) {
-      const indexes = [...run[0].matchAll(/\d/g)].map((digit) => run.index + digit.index);
-      for (const place of placesIn(run[0].replace(/\D/g, ''), told)) {
-        const at = indexes[place] ?? 0;
-        out += `${text.slice(copied, folded.from[at])}*`;
-        copied = folded.to[at] ?? copied;
-      }
+    for (const place of [...placesIn(all, told, readPieceSigns(text) !== undefined)].sort((a, b) => a - b)) {
+      const at = indexes[place] ?? 0;
+      out += `${text.slice(copied, folded.from[at])}*`;
+      copied = folded.to[at] ?? copied;
     }
     return out + text.slice(copied);
   };
