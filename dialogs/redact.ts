@@ -2,9 +2,9 @@
 
 import { findCardNumbers } from './redact/card-number.ts';
 import { type Folded, fold, mayHideDigits } from './redact/fold.ts';
-import { maskToldNumber } from './redact/in-messages.ts';
+import { maskToldNumber, readPieceDigits } from './redact/in-messages.ts';
 import { findCardsInPieces, findSecretsInPieces } from './redact/in-pieces.ts';
-import { findBesideCard, findSecrets } from './redact/secrets.ts';
+import { endsInSecretName, findBesideCard, findSecrets } from './redact/secrets.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import { mergeSpans, type Span } from './redact/span.ts';
 import { findTextedCodes } from './redact/texted-code.ts';
@@ -19,9 +19,15 @@ export interface Redacted {
 /** Masking may bring two digits together; a second look settles nearly every text, the rest is for hostile ones. */
 const PASSES = 4;
 /** A secret without a digit stands beside one of these. */
-const SECRET_WORDS = /[密秘碼码]|pass|pwd/;
+const SECRET_WORDS = /[密秘碼码]|口令|pass|pwd|mi\s?ma/;
 /** Messages over which a card number may be spread that stands among other words. */
 const PIECES = 4;
+/** Digits of a merchant number. */
+const MERCHANT_NUMBER = 15;
+/** What a message that holds nothing but a secret is: one word. */
+const ONE_WORD = /^\s*[\x21-\x7e]{3,24}\s*$/;
+/** Characters at the end of a message in which the name of a secret is looked for. */
+const NAME_REACH = 64;
 /** White space that nobody types, to join messages and part them again. */
 const JOINT = '\u2029\u2028\u2029';
 
@@ -57,8 +63,8 @@ export interface RedactedAcross extends Redacted {
 /**
  * Finds a card number that was sent in pieces, the last piece in `text` and the others at the end of `previous` (at
  * most three messages back; any number where each message is nothing but a piece, others in between left alone), and
- * masks each piece where it stands. `text` is redacted by itself as well. Messages of `previous` without a piece come
- * back unchanged. Pure.
+ * masks each piece where it stands; and a secret whose name is the last of `previous`. `text` is redacted by itself as
+ * well. Messages of `previous` without a piece come back unchanged. Pure.
  */
 export function redactAcross(previous: readonly string[], text: string): RedactedAcross {
   const mayEndCard = mayHideDigits(text);
@@ -74,7 +80,23 @@ export function redactAcross(previous: readonly string[], text: string): Redacte
   }
   const told = mayEndCard ? maskToldNumber([...previous, text]) : undefined;
   if (told !== undefined) return { previous: told.slice(0, -1), text: told.at(-1) ?? '', found: ['pan'] };
-  return { previous, ...redact(text) };
+  return { previous, ...redactNamed(previous.at(-1) ?? '', text) };
+}
+
+/** Redacts a message whose name may be the message before: 密码是, then 135790. */
+function redactNamed(previous: string, text: string): Redacted {
+  const own = redact(text);
+  const isValue = ONE_WORD.test(text) || readPieceDigits(text) !== undefined;
+  const before = previous.slice(-NAME_REACH);
+  if (own.found.length > 0 || !isValue || !endsInSecretName(fold(before).plain)) return own;
+  const both = redact(before + JOINT + text);
+  const [first, value, ...more] = both.text.split(JOINT);
+  return first === before && value !== undefined && more.length === 0 ? { text: value, found: both.found } : own;
+}
+
+/** A merchant number, and after it the place of an answer in a list. */
+function isMerchantNumber([first = '', last = '', ...more]: readonly string[]): boolean {
+  return more.length === 0 && readPieceDigits(first)?.length === MERCHANT_NUMBER && readPieceDigits(last)?.length === 1;
 }
 
 /** The same messages with the pieces masked, when one card number begins in the first and ends in the last. */
@@ -86,6 +108,7 @@ function maskPieces(messages: readonly string[]): readonly string[] | undefined 
     (span) =>
       // Digits of everyday numbers add up to 13, 14, 17 or 18 far too easily.
       /^ ?[\d*]{6}(?:[\d*]{9,10}|[\d*]{13}) ?$/.test(span.mask) &&
+      !isMerchantNumber(messages) &&
       (folded.from[span.start] ?? 0) < (messages[0]?.length ?? 0) &&
       (folded.to[span.end - 1] ?? 0) > lastStart,
   );

@@ -2,7 +2,7 @@
 
 import type { InboundMessage } from '#dialogs/message.ts';
 import { createEchoMask, hideQuotedPieces } from '#dialogs/redact/echoes.ts';
-import { readPieceDigits } from '#dialogs/redact/in-messages.ts';
+import { readAnyPieceSigns } from '#dialogs/redact/in-messages.ts';
 import type { Database } from './engine.ts';
 import { atMost, prepare } from './prepare.ts';
 import type { Arrival, LookBack } from './store.ts';
@@ -11,7 +11,7 @@ import { WAITING } from './waiting.ts';
 
 /** Earlier messages that are looked at together with a new one, and how long ago they may have been sent. */
 const REACH = { limit: 3, forMs: 600_000 };
-/** The same where the new one is nothing but a piece of a number. */
+/** The same where the new one may hold a piece of a number. */
 const REACH_OF_PIECE = { limit: 40, forMs: 1_800_000 };
 /** A piece at least this long is masked inside longer texts too; a shorter one could be any number. */
 const TELLING_LENGTH = 6;
@@ -47,7 +47,7 @@ const FIND_EARLIER = prepare((db, { id, since, limit }: { id: string; since: num
 );
 
 async function findEarlier(db: Database, { conversationId: id, receivedAtMs, text }: InboundMessage) {
-  const { limit, forMs } = readPieceDigits(text) === undefined ? REACH : REACH_OF_PIECE;
+  const { limit, forMs } = readAnyPieceSigns(text) === undefined ? REACH : REACH_OF_PIECE;
   const { rows } = await FIND_EARLIER(db, { id, since: receivedAtMs - forMs, limit });
   return rows.toReversed();
 }

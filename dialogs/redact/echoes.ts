@@ -1,7 +1,7 @@
 /** Hides what was kept of the pieces of a card number put together, once it is known that they are one. */
 
 import { fold } from './fold.ts';
-import { readPieceSigns } from './in-messages.ts';
+import { readAnyPieceSigns, readPieceSigns } from './in-messages.ts';
 
 /** So many digits in the same order are no coincidence; fewer must be all that is said, and begin and end as pieces do. */
 const TELLING = 7;
@@ -20,7 +20,9 @@ function collect(pairs: readonly (readonly [before: string, after: string])[]): 
   const joints = new Set([0]);
   let [digits, signs] = ['', ''];
   for (const [before, after] of pairs) {
-    const [sent, kept] = [readPieceSigns(before), readPieceSigns(after)];
+    // Among other words it was a piece if it had to be masked.
+    const read = before === after ? readPieceSigns : readAnyPieceSigns;
+    const [sent, kept] = [read(before), read(after)];
     if (sent === undefined || kept === undefined || sent.length !== kept.length || sent.includes('*')) continue;
     digits += sent;
     signs += kept;

@@ -1,8 +1,9 @@
 /** Finds a card number that is told over many short messages: two, three or four digits at a time, with words between. */
 
-import { maskCardNumber } from './card-number.ts';
-import { DIGIT_WORDS, digitsOf } from './fold.ts';
+import { maskCardNumber, OTHER_LABEL } from './card-number.ts';
+import { DIGIT_WORDS, digitsOf, fold } from './fold.ts';
 import { cardLengths, passesLuhn } from './issuers.ts';
+import { UNIT } from './secrets.ts';
 
 /** A digit or a star of a masked number, and where it stands in its message. */
 interface Place {
@@ -11,11 +12,13 @@ interface Place {
   readonly to: number;
 }
 
-/** A message that is nothing but a piece of a number. */
+/** A message with a piece of a number. */
 interface Piece {
   /** Its index among the messages. */
   readonly message: number;
   readonly places: readonly Place[];
+  /** Pieces that were told wrongly, in whose place it stands. */
+  readonly wrong?: readonly Piece[];
 }
 
 /** What stands around a piece: the number's name, that it goes on, and small words. None but the longest counts. */
@@ -42,15 +45,30 @@ const MOST_DIGITS = 10;
 /** Lengths of cards, the longest first; others come about too easily from everyday numbers. */
 const LONGEST = 19;
 const LENGTHS: readonly number[] = [LONGEST, 16, 15];
+/** Digits among other words are a piece up to this many; more are an amount, a terminal number or a serial. */
+const MOST_AMONG_WORDS = 6;
+const RUN = /[\d*](?:[^\p{L}\p{N}]{0,3}[\d*])*/gu;
+/** How many digits are to follow: 前4位. */
+const COUNT = /^[位个個段部组組]/;
+/** The same in English words, which are no digits then: last four 1486. */
+const COUNT_IN_WORDS =
+  /(?<![a-z])(?:first|next|last|final) (?:two|three|four|five|six)(?=\s*(?:digits|numbers|[:\d]))/gi;
+/** What is said of a piece that was told wrongly. */
+const PUTS_RIGHT =
+  /不对|不對|不是|[打说說发發输輸看写寫记記]错|[打說发發輸看寫記]錯|错了|錯了|更正|应该是|應該是|(?<![a-z])(?:sorry|wrong|mistake|typo|oops|correction|not|i mean|should be)(?![a-z])/i;
 /** The first sixteen of nineteen digits can look like a whole card; so many follow. */
 const MOST_AFTER = 3;
 const MASKED_SO_FAR = /(\d{6})\*{6}\d{4}(\**)$/;
+
+function withoutCounts(text: string): string {
+  return text.replace(COUNT_IN_WORDS, (words) => ' '.repeat(words.length));
+}
 
 /** The digits of a message that is a piece of a number, in any spelling, else undefined. Linear in its length. */
 function readPlaces(text: string): readonly Place[] | undefined {
   if (text.length > MOST_CHARACTERS) return undefined;
   const places: Place[] = [];
-  for (const { 0: token, 1: around, 2: words, index } of text.matchAll(TOKEN)) {
+  for (const { 0: token, 1: around, 2: words, index } of withoutCounts(text).matchAll(TOKEN)) {
     if (around !== undefined) continue;
     if (words !== undefined) {
       for (const word of words.matchAll(WORD)) {
@@ -80,25 +98,72 @@ export function readPieceDigits(text: string): string | undefined {
   return digits?.includes('*') === true ? undefined : digits;
 }
 
-/**
- * The same messages with the pieces masked where a card number ends in the last of them; `undefined` where none does.
- * Messages in between that hold more than a piece are passed over.
- */
-export function maskToldNumber(messages: readonly string[]): readonly string[] | undefined {
-  const pieces = messages.flatMap((text, message): readonly Piece[] => {
-    const places = readPlaces(text);
+/** The digits of a short message that names one number among other words: 卡号是6216你记一下. */
+function readAmongWords(text: string): readonly Place[] | undefined {
+  if (text.length > MOST_CHARACTERS) return undefined;
+  const { plain, from, to } = fold(withoutCounts(text));
+  const [run, ...others] = [...plain.matchAll(RUN)].filter(
+    ({ 0: { length }, index }) => length > 2 || !COUNT.test(plain.slice(index + length)),
+  );
+  if (run === undefined || others.length > 0) return undefined;
+  const end = run.index + run[0].length;
+  if (UNIT.test(plain.slice(end, end + 12)) || OTHER_LABEL.test(plain.slice(0, run.index))) return undefined;
+  const places = [...run[0].matchAll(/[\d*]/g)].map(({ 0: sign, index }) => {
+    const at = run.index + index;
+    return { sign, from: from[at] ?? 0, to: to[at] ?? 0 };
+  });
+  return places.length <= MOST_AMONG_WORDS ? places : undefined;
+}
+
+const readAnyPlaces = (text: string): readonly Place[] | undefined => readPlaces(text) ?? readAmongWords(text);
+
+/** The digits and stars of a message with a piece of a number, whatever else it says. */
+export function readAnyPieceSigns(text: string): string | undefined {
+  return readAnyPlaces(text)
+    ?.map(({ sign }) => sign)
+    .join('');
+}
+
+function readPieces(messages: readonly string[], read: typeof readPlaces): readonly Piece[] {
+  return messages.flatMap((text, message): readonly Piece[] => {
+    const places = read(text);
     return places === undefined || places.length > MOST_DIGITS ? [] : [{ message, places }];
   });
-  const last = pieces.at(-1);
-  if (last?.message !== messages.length - 1) return undefined;
-  const chains = [pieces, pieces.filter((piece) => piece === last || piece.places.length > 1)];
+}
+
+/** The same pieces without those that another is told in place of: 5786, then 不对 是5787. */
+function putRight(pieces: readonly Piece[], messages: readonly string[]): readonly Piece[] {
+  const chain: Piece[] = [];
+  for (const piece of pieces) {
+    const wrong = chain.at(-1);
+    const said = messages.slice((wrong?.message ?? 0) + 1, piece.message + 1);
+    if (wrong !== undefined && said.some((text) => PUTS_RIGHT.test(text))) {
+      chain.pop();
+      chain.push({ ...piece, wrong: [wrong, ...(wrong.wrong ?? [])] });
+    } else chain.push(piece);
+  }
+  return chain;
+}
+
+/**
+ * The same messages with the pieces masked where a card number ends in the last of them; `undefined` where none does.
+ * Messages in between without a piece are passed over.
+ */
+export function maskToldNumber(messages: readonly string[]): readonly string[] | undefined {
+  const end = messages.length - 1;
+  if (readPieces(messages.slice(end), readAnyPlaces).length === 0) return undefined;
+  const among = readPieces(messages, readAnyPlaces);
+  const alone = readPieces(messages, readPlaces);
+  const withoutSingle = (pieces: readonly Piece[]): readonly Piece[] =>
+    pieces.filter((piece) => piece.message === end || piece.places.length > 1);
+  const chains = [alone, withoutSingle(alone), withoutSingle(among), withoutSingle(putRight(among, messages))];
   for (const length of LENGTHS) {
     for (const chain of chains) {
       const card = cardOf(chain, length);
       if (card !== undefined) return write(messages, ...withLonger(chain, card));
     }
   }
-  return maskRest(messages, pieces);
+  return maskRest(messages, alone);
 }
 
 const signsOf = (pieces: readonly Piece[]): string =>
@@ -155,17 +220,25 @@ function maskRest(messages: readonly string[], pieces: readonly Piece[]): readon
 function write(messages: readonly string[], pieces: readonly Piece[], mask: string): readonly string[] {
   const written = [...messages];
   let at = 0;
-  for (const { message, places } of pieces) {
-    const text = messages[message] ?? '';
-    let out = '';
-    let copied = 0;
-    for (const { from, to } of places) {
-      // Some signs, such as ⑫, are two digits.
-      out += text.slice(copied, Math.max(copied, from)) + mask.charAt(at);
-      copied = to;
-      at += 1;
+  for (const { message, places, wrong = [] } of pieces) {
+    const signs = mask.slice(at, at + places.length);
+    written[message] = writeSigns(messages[message] ?? '', places, signs);
+    for (const { message: other, places: told } of wrong) {
+      const hidden = told.map(({ sign }, place) => (signs.includes('*') && signs[place] !== sign ? '*' : sign));
+      written[other] = writeSigns(messages[other] ?? '', told, hidden.join(''));
     }
-    written[message] = out + text.slice(copied);
+    at += places.length;
   }
   return written;
+}
+
+function writeSigns(text: string, places: readonly Place[], signs: string): string {
+  let out = '';
+  let copied = 0;
+  for (const [at, { from, to }] of places.entries()) {
+    // Some signs, such as ⑫, are two digits.
+    out += text.slice(copied, Math.max(copied, from)) + signs.charAt(at);
+    copied = to;
+  }
+  return out + text.slice(copied);
 }

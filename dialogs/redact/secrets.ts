@@ -70,6 +70,28 @@ export function findSecrets(plain: string): readonly Span[] {
   ];
 }
 
+/** Nothing but that it is now to come: 是, 's is. */
+const TO_COME = /^(?:[\s:=?,]|[三3]位|就?是|[为為係呢]|(?:'s )?(?:is|was)(?![a-z])){0,6}$/;
+/** Such words among them. */
+const SAYS_IT_COMES = /[:=是为為係]|is|was/;
+/** Whose it is, before a name that is all that is said. */
+const WHOSE =
+  /^(?:.{0,4}的|[^\p{L}]|[客人顾顧他她我这這那卡片银銀行短信手机機]|(?:the|my|his|her|their|customer|card|code)(?:'s)? ?){0,4}$/u;
+
+/**
+ * Whether a text ends in the name of a secret as though its value were to follow: 那密码是, or the name alone. What somebody
+ * has forgotten or typed wrongly does not follow.
+ */
+export function endsInSecretName(plain: string): boolean {
+  return LABELLED.some(({ label, notAfter }) =>
+    [...plain.matchAll(label)].some((name) => {
+      const [before, after] = [plain.slice(0, name.index), plain.slice(name.index + name[0].length)];
+      if (!TO_COME.test(after) || IN_TROUBLE.test(before) || notAfter?.test(before)) return false;
+      return SAYS_IT_COMES.test(after) || WHOSE.test(before);
+    }),
+  );
+}
+
 /** What is pasted along with a card number without a label: `12/28 737`, or a PIN at the line's end. */
 export function findBesideCard(plain: string, cardEnd: number): readonly Span[] {
   const rest = plain.slice(cardEnd, cardEnd + 32);
@@ -178,7 +200,7 @@ function spacedValue(tail: string, secret: LabelledSecret): string | undefined {
 /** A password of letters and digits or signs, such as `密码是 Qwer1234`. */
 function findWordyPasswords(plain: string): readonly Span[] {
   const wordy =
-    /([密秘][码碼]|口令|passcode|passw(?:or)?d|(?<![a-z])pwd)((?:\s|[:=]|是|为|為|is(?=\s)){0,6})([a-z0-9@#$%^&!_.+-]{4,24})(?![a-z0-9*])/g;
+    /([密秘][码碼]|口令|(?<![a-z])mi\s?ma(?![a-z])|passcode|passw(?:or)?d|(?<![a-z])pwd)((?:\s|[:=]|是|为|為|is(?=\s)){0,6})([a-z0-9@#$%^&!_.+-]{4,24})(?![a-z0-9*])/g;
   const spans: Span[] = [];
   for (const match of plain.matchAll(wordy)) {
     const connector = match[2] ?? '';

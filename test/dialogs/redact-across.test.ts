@@ -1,0 +1,105 @@
+/** What is told over several messages among other words, put right on the way, or named a message before. */
+
+import { describe, expect, it } from 'vitest';
+import { redact, redactAcross } from '#dialogs/redact.ts';
+
+/** The messages as they are stored, one after the other. */
+function tell(...messages: readonly string[]): readonly string[] {
+  return messages.reduce<readonly string[]>((stored, text) => {
+    const next = redactAcross(stored, redact(text).text);
+    return [...next.previous, next.text];
+  }, []);
+}
+
+describe('a card number told among other words', () => {
+  it.each([
+    [
+      ['卡号是6216你记一下', '然后2610', '0000对吗', '0000', '018'],
+      ['卡号是6216你记一下', '然后26**', '****对吗', '***0', '018'],
+    ],
+    [
+      ['前四位是4539', '接下来四位5787', '再四位6362', '最后1486'],
+      ['前四位是4539', '接下来四位57**', '再四位****', '最后1486'],
+    ],
+    [
+      ['card: first four 4539', 'then 5787 if you need it', '6362', 'last four 1486'],
+      ['card: first four 4539', 'then 57** if you need it', '****', 'last four 1486'],
+    ],
+    [
+      ['开头是四五三九', '稍等', '接住五七八七', '六三六二', '一四八六完了'],
+      ['开头是4539', '稍等', '接住57**', '****', '1486完了'],
+    ],
+  ])('is masked piece by piece: %j', (sent, stored) => {
+    expect(tell(...sent)).toEqual(stored);
+  });
+
+  it.each([
+    [
+      ['4539', '5787', '6361', '不对,是6362', '1486'],
+      ['4539', '57**', '****', '不对,是****', '1486'],
+    ],
+    [
+      ['4539', '5787', '打错了', '5786', 'sorry, should be 5787', '6362', '1486'],
+      ['4539', '57**', '打错了', '57**', 'sorry, should be 57**', '****', '1486'],
+    ],
+    [
+      ['4539', '5787', '63621', '不是 6362', '1486'],
+      ['4539', '57**', '*****', '不是 ****', '1486'],
+    ],
+  ])('is masked together with what was told wrongly: %j', (sent, stored) => {
+    expect(tell(...sent)).toEqual(stored);
+  });
+
+  it.each([
+    [['金额 4539', '等5787秒', '6362元', '1486']],
+    [['45395787', '终端号 63621486']],
+    [['显示4539', '51', '报错96', '序列号 08123456']],
+    [['453957876362148', '6']],
+    [['453957876362148', '稍等', '6']],
+  ])('is none in other numbers: %j', (sent) => {
+    expect(tell(...sent)).toEqual(sent);
+  });
+});
+
+describe('a secret that is named a message before', () => {
+  it.each([
+    ['密码', '135790', '***'],
+    ['客人密码', '135790', '***'],
+    ['那密码是', '１３５７９０', '***'],
+    ["the customer's pin is", '4821', '***'],
+    ['安全码：', '018', '***'],
+    ['卡背面三位', '737', '***'],
+    ['cvv?', '737', '***'],
+    ['驗證碼係', '028391', '***'],
+    ['wifi密码是', 'Abc12345', '***'],
+    ['口令是', 'qwer@tyui', '***'],
+  ])('%s, then %s', (name, value, stored) => {
+    expect(tell(name, value)).toEqual([name, stored]);
+  });
+
+  it.each([
+    ['忘记密码', '12345678'],
+    ['提示输入密码', '9650'],
+    ['输不了密码', '123456'],
+    ['密码键盘没反应', '12345678'],
+    ['操作员密码', '91'],
+    ['enter pin', '123456'],
+    ['密码是', '3次都错'],
+    ['密码', 'N910'],
+    ['要换密码', '00082345'],
+    ['序列号后三位', '737'],
+  ])('is none after %s: %s', (before, text) => {
+    expect(tell(before, text)).toEqual([before, text]);
+  });
+
+  it('is looked for in reasonable time after a hostile message', () => {
+    expect(tell('密码'.repeat(20_000), '123456')[1]).toBe('123456');
+  });
+});
+
+it.each([
+  ['口令是qwer@tyui', '口令是***'],
+  ['mima是qwer1234', 'mima是***'],
+])('a password of letters is hidden after any of its names: %s', (text, stored) => {
+  expect(redact(text).text).toBe(stored);
+});
