@@ -67,12 +67,15 @@ for (const [place, [pattern]] of CANTONESE.entries()) {
   }
 }
 
+/** Simplified text asks with it (能用么), where OpenCC takes it for the traditional form of 幺. */
+const ASKING = '么';
+
 let convert: ((text: string) => string) | undefined;
 
 const simplified = remember((text: string): string => {
   const converter = convert ?? Converter({ from: 'tw', to: 'cn' });
   convert = converter;
-  return converter(text);
+  return text.split(ASKING).map(converter).join(ASKING);
 });
 
 /** Traditional to simplified characters; never changes the length of a text by more than OpenCC's own phrase table. */
@@ -122,7 +125,7 @@ function changes(): readonly (readonly [string, string])[] {
   const tables: readonly Table[] = Locale.configs?.tw2s?.conversionChain.flat() ?? [];
   const entriesOf = (table: Table): readonly (readonly [string, string])[] =>
     typeof table === 'string' ? table.split('|').map((entry) => entry.split(' ') as [string, string]) : table;
-  return tables.flatMap(entriesOf).filter(([source, target]) => source !== target);
+  return tables.flatMap(entriesOf).filter(([source, target]) => source !== target && !source.includes(ASKING));
 }
 
 /** Writes everyday Cantonese in standard written Chinese; other text is returned as it is. */

@@ -12,6 +12,7 @@ describe('a first line', () => {
     ['機器連不上網', 'zh-Hant'],
     ['機子冇電', 'zh-Hant'],
     ['刷不了', 'zh-Hans'],
+    ['还能刷卡么', 'zh-Hans'],
     ['hello', 'en'],
     ['my POS is offline', 'en'],
     ['PAX 机器坏了', 'zh-Hans'],
