@@ -1,7 +1,7 @@
 /** What our own pages' servers share: cookies, the same-origin rule, and errors in one shape. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { RequestHandler, Response } from 'express';
 
 /** A refusal as our pages and API clients read it: `{"error":{"code","message"}}`. */
 export interface Refusal {
@@ -85,13 +85,10 @@ export const requireJson: RequestHandler = (request, response, next) => {
   refuse(response, { status: 415, code: 'not-json', message: 'Send application/json.' });
 };
 
-/** Turns what went wrong into a uniform refusal, without a stack or anything the client sent. */
-export const answerFault: ErrorRequestHandler = (fault: unknown, _request, response, next) => {
-  if (response.headersSent) return next(fault);
-  refuse(response, refusalOf(fault));
-};
-
-/** The refusal for what went wrong: 503, unless the fault bears a `status` that says it was the client's. */
+/**
+ * The refusal for what went wrong, without a stack or anything the client sent: 503, unless the fault bears a `status`
+ * that says it was the client's.
+ */
 export function refusalOf(fault: unknown): Refusal {
   return refusalFor(statusOf(fault));
 }

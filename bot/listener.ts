@@ -2,10 +2,10 @@
 
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Express, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import express from 'express';
 import helmet from 'helmet';
-import { answerFault, refusalOf, refuse, refusePlainly } from '#adapters/browser-request.ts';
+import { type Refusal, refusalOf, refuse, refusePlainly } from '#adapters/browser-request.ts';
 import type { QuickHandler } from '#adapters/contract.ts';
 import type { ListenAddress } from './config.ts';
 import { ConfigFault } from './faults.ts';
@@ -58,9 +58,21 @@ function refuseLargerThan(bodyBytes: number): RequestHandler {
   };
 }
 
-function isClientFault(fault: unknown): boolean {
-  const status = fault instanceof Error && 'status' in fault ? Number(fault.status) : 500;
-  return status >= 400 && status < 500;
+/** The refusal for what went wrong; what was our fault is noted. */
+function noteFault(fault: unknown, log: Logger): Refusal {
+  const refusal = refusalOf(fault);
+  // What a client did wrong is answered; logging it would let anybody fill the log.
+  if (refusal.status >= 500) log.error('request-failed', describeError(fault));
+  return refusal;
+}
+
+/** Answers whatever goes wrong in any route, in one shape; routes have no such handler of their own, which would hide it. */
+export function answerFaults(log: Logger): ErrorRequestHandler {
+  return (fault: unknown, _request, response, next) => {
+    const refusal = noteFault(fault, log);
+    if (response.headersSent) return next(fault);
+    refuse(response, refusal);
+  };
 }
 
 /** How a listener's app differs from the usual one. */
@@ -91,9 +103,9 @@ const refuseHeadOfStream: RequestHandler = (request, response, next) => {
 export function quickFirst(app: Express, quick: QuickHandler, log: Logger): RequestListener {
   const headers = STRICT.flat();
   const fail = (fault: unknown, response: ServerResponse): void => {
-    if (!isClientFault(fault)) log.error('request-failed', describeError(fault));
+    const refusal = noteFault(fault, log);
     if (response.headersSent) response.destroy();
-    else refusePlainly(response, refusalOf(fault), headers);
+    else refusePlainly(response, refusal, headers);
   };
   const terms = { headers, fail };
   return (request, response) => {
@@ -116,12 +128,7 @@ export function createListenerApp(
   app.use((_request, response) =>
     refuse(response, { status: 404, code: 'not-found', message: 'There is nothing here.' }),
   );
-  app.use((fault: unknown, _request: unknown, _response: unknown, next: (fault: unknown) => void) => {
-    // What a client did wrong is answered; logging it would let anybody fill the log.
-    if (!isClientFault(fault)) log.error('request-failed', describeError(fault));
-    next(fault);
-  });
-  app.use(answerFault);
+  app.use(answerFaults(log));
   return app;
 }
 

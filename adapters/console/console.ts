@@ -2,7 +2,7 @@
 
 import type { RequestHandler } from 'express';
 import { Router } from 'express';
-import { answerFault, refuse, requireSameOrigin } from '#adapters/browser-request.ts';
+import { refuse, requireSameOrigin } from '#adapters/browser-request.ts';
 import type { Desk } from '#adapters/desk-contract.ts';
 import { createStreamGate, openEventStream } from '#adapters/event-stream.ts';
 import type { RenewalReview } from '#adapters/renewal-contract.ts';
@@ -83,7 +83,6 @@ export function createConsole(config: ConsoleConfig, dependencies: ConsoleDepend
     response.status(204).end();
   });
   router.use((_request, response) => refuse(response, NOT_FOUND));
-  router.use(answerFault);
   return router;
 }
 

@@ -1,7 +1,7 @@
 /** The page behind links from chat tools: shows what a link does, and does it once somebody signed in says so. */
 
 import express, { type Request, type Response, Router } from 'express';
-import { answerFault, requireSameOrigin } from '#adapters/browser-request.ts';
+import { requireSameOrigin } from '#adapters/browser-request.ts';
 import type { Desk, DeskUser } from '#adapters/desk-contract.ts';
 import { pageHeaders, type ServedPage, servePage } from '#adapters/serve-page.ts';
 import type { DeskLinks, LinkPurpose } from './links.ts';
@@ -50,7 +50,6 @@ export function createLinkRoutes({ links, desk, userOf }: LinkRoutesDependencies
     await links.release(token);
     page.send(response.status(403), 'not-allowed.html', values);
   });
-  router.use(answerFault);
   return router;
 }
 

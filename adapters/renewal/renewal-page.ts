@@ -2,7 +2,7 @@
 
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
-import { answerFault, type Refusal, refuse, requireJson, requireSameOrigin } from '#adapters/browser-request.ts';
+import { type Refusal, refuse, requireJson, requireSameOrigin } from '#adapters/browser-request.ts';
 import { PHOTO_BYTES } from '#adapters/clean-photo.ts';
 import type { PageRefusal, PageResult, RenewalPages } from '#adapters/renewal-contract.ts';
 import { sendMedia } from '#adapters/send-media.ts';
@@ -100,6 +100,5 @@ export function createRenewalPage(pages: RenewalPages): Router {
   // The page itself says nothing: what a preview of a chat program fetches holds no data, and changes none.
   router.get('/:token', (_request, response) => page.send(response, 'renewal.html'));
   router.use((_request, response) => refuse(response, REFUSALS['no-link']));
-  router.use(answerFault);
   return router;
 }

@@ -1,8 +1,8 @@
 /** Bolt's receiver on our own listener: checks what Slack posts, hands it to Bolt, and answers when it is stored. */
 
 import type { Receiver } from '@slack/bolt';
-import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
-import { answerFault, refuse } from '#adapters/browser-request.ts';
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import { refuse } from '#adapters/browser-request.ts';
 import { readEnvelope } from './envelope.ts';
 import { isGenuine, readSignature } from './signature.ts';
 
@@ -42,7 +42,6 @@ export function createSlackRoute({ signingSecrets, now, process }: ReceiverOptio
     }
     await answer(request, response, bytes.toString('utf8'), process);
   });
-  route.use(answerFault as ErrorRequestHandler);
   return route;
 }
 

@@ -1,7 +1,7 @@
 /** The Teams channel: the Bot Framework calls us, each message is stored, and answers go out on their own. */
 
-import express, { type NextFunction, type Request, type Response, Router } from 'express';
-import { answerFault, refuse } from '#adapters/browser-request.ts';
+import express, { type Request, type Response, Router } from 'express';
+import { refuse } from '#adapters/browser-request.ts';
 import type { Accepted, Channel, ChannelDependencies } from '#adapters/contract.ts';
 import type { Wording } from '#knowledge/guide.ts';
 import { createAccessToken } from './access-token.ts';
@@ -107,9 +107,6 @@ function createHandler(opened: Opened): Router {
   handler.use((_request: Request, response: Response) =>
     refuse(response, { status: 404, code: 'not-found', message: 'There is nothing here.' }),
   );
-  handler.use((fault: unknown, request: Request, response: Response, next: NextFunction) => {
-    answerFault(fault, request, response, next);
-  });
   return handler;
 }
 

@@ -1,7 +1,7 @@
 /** The web chat: merchants write from a page of our own, which reads the durable transcript. */
 
 import { Router } from 'express';
-import { answerFault, refuse, requireSameOrigin } from '#adapters/browser-request.ts';
+import { refuse, requireSameOrigin } from '#adapters/browser-request.ts';
 import type { Channel, ChannelDependencies, MediaShelf, Receive, Scan, Transcripts } from '#adapters/contract.ts';
 import { pageHeaders, servePage } from '#adapters/serve-page.ts';
 import type { Wording } from '#knowledge/guide.ts';
@@ -56,7 +56,6 @@ export function createWebchatChannel(config: WebchatConfig, dependencies: Webcha
   handler.use('/chat', (_request, response) =>
     refuse(response, { status: 404, code: 'not-found', message: 'There is nothing here.' }),
   );
-  handler.use('/chat', answerFault);
   return {
     name: 'webchat',
     limits: { choices: 12, textBytes: 16 * 1024, readsTranscript: true },

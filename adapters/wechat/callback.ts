@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
-import { answerFault, refuse } from '#adapters/browser-request.ts';
+import { refuse } from '#adapters/browser-request.ts';
 import {
   createEnvelopes,
   type Envelope,
@@ -69,7 +69,6 @@ export function createCallback(config: CallbackConfig, dependencies: CallbackDep
   const body = express.raw({ type: () => true, limit: BODY_BYTES, inflate: false });
   router.get('/', signed, (request, response) => answerEcho(callback, request, response));
   router.post('/', signed, body, (request, response) => takeCall(callback, request, response));
-  router.use(answerFault);
   return router;
 }
 

@@ -5,15 +5,16 @@ import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { expect, it, onTestFinished } from 'vitest';
-import { answerFault } from '#adapters/browser-request.ts';
 import { readJson } from '#adapters/webchat/read-json.ts';
+import { answerFaults } from '#bot/listener.ts';
+import { silentLogger } from '#bot/log.ts';
 
 const LIMIT = 1_000;
 
 async function open() {
   const app = express();
   app.post('/', readJson(LIMIT), (request, response) => void response.json({ body: request.body }));
-  app.use(answerFault);
+  app.use(answerFaults(silentLogger));
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   onTestFinished(() => void server.close());

@@ -14,6 +14,8 @@ const MESSAGE = JSON.stringify({ id: UUID, text: '断网了', locale: 'zh-Hans' 
 
 /** The web chat on a listener of its own, and which of its requests Express has seen. */
 async function serve(quickly: boolean, receive?: ReturnType<typeof createFakeDesk>['receive']) {
+  const noted: unknown[] = [];
+  const log = { ...silentLogger, error: (event: string, about?: object) => void noted.push({ event, ...about }) };
   const desk = createFakeDesk();
   desk.onMessage(() => [{ kind: 'text', text: '请看机器屏幕' }]);
   const dependencies = { ...desk, ...(receive ? { receive } : {}) };
@@ -26,11 +28,11 @@ async function serve(quickly: boolean, receive?: ReturnType<typeof createFakeDes
     });
     app.use(handler);
   };
-  const first = (app: Express) => (quickly && handler.quick ? quickFirst(app, handler.quick, silentLogger) : app);
-  const app = createListenerApp(mount, silentLogger);
+  const first = (app: Express) => (quickly && handler.quick ? quickFirst(app, handler.quick, log) : app);
+  const app = createListenerApp(mount, log);
   const listener = await listen(app, { host: '127.0.0.1', port: 0 }, '', undefined, first);
   onTestFinished(() => listener.close(100));
-  return { url: listener.url, seen, received: desk.received };
+  return { url: listener.url, seen, noted, received: desk.received };
 }
 
 type Sent = Readonly<Record<string, string>>;
@@ -95,10 +97,13 @@ describe('a message to the web chat', () => {
       () => Promise.resolve({ kind: 'overloaded', retryAfterMs: 1_500 } as const),
     ]) {
       const answers = [];
+      const allNoted = [];
       for (const quickly of [true, false]) {
-        const { url } = await serve(quickly, receive);
+        const { url, noted } = await serve(quickly, receive);
         answers.push(await send(url, '/chat/messages', { ...PLAIN, Cookie: await newCookie(url) }, MESSAGE));
+        allNoted.push(noted);
       }
+      expect(allNoted[0]).toEqual(allNoted[1]);
       expect(answers[0]).toMatchObject({
         status: 503,
         headers: { 'retry-after': '2', 'x-frame-options': 'SAMEORIGIN' },
