@@ -77,8 +77,18 @@ export interface Heard {
 }
 
 const CARD_DATA = 'sec-card-data';
+/** Numbers that the desk asks for itself; to offer one reads much like offering a card's. */
+const OWN_NUMBER =
+  /商[户戶]|[终終]端|序列|机身|機身|[订訂]单|訂單|[单單][号號]|流水|手机|手機|电话|電話|(?<![a-z])(?:sn|tid|mid|imei|iccid|serial|terminal|merchant|order|phone)(?![a-z])/;
+const CARDHOLDERS_OWN =
+  /卡|[密秘][码碼]|[验驗][证證]|身份|安全|有效期|后三位|後三位|口令|(?<![a-z])(?:cards?|crd|cv[vc]2?|pin|otp|code|id|passport|password|expiry)(?![a-z])/;
 
-/** The data has been dealt with; it is not what the merchant came for. */
+/** Whether card data is not what is meant: it was taken out already, or another number is offered. */
+function isAboutOther({ normal }: Utterance, sensitive: readonly SensitiveKind[]): boolean {
+  return sensitive.length > 0 || (OWN_NUMBER.test(normal) && !CARDHOLDERS_OWN.test(normal));
+}
+
+/** Card data is not what the merchant came for. */
 function withoutCardData(match: Match): Match {
   if (!match.ranked.some(({ id }) => id === CARD_DATA)) return match;
   const ranked = match.ranked.filter(({ id }) => id !== CARD_DATA);
@@ -107,12 +117,16 @@ export function hear({ message: sent, sensitive, found }: Heard, state: DialogSt
   const ofCard = sensitive.includes('pan') && readPieceSigns(sent.text) !== undefined;
   const message = ofCard ? { ...sent, text: '' } : piece?.joined ? { ...sent, text: piece.digits } : sent;
   const utterance = readUtterance(message.text.replace(MASKED, ' '), desk.guide.lexicon);
-  const read = desk.guide.matcher.match(utterance, state.symptom ? { symptom: state.symptom } : {});
-  const match = sensitive.length > 0 ? withoutCardData(read) : read;
+  // Digits of a number in pieces resemble all kinds of words: 13912 is no 12315.
+  const words = piece === undefined ? utterance : readUtterance('', desk.guide.lexicon);
+  const read = desk.guide.matcher.match(words, state.symptom ? { symptom: state.symptom } : {});
+  const match = isAboutOther(utterance, sensitive) ? withoutCardData(read) : read;
   const says = (patterns: readonly RegExp[]): boolean => uttersAny(utterance, patterns);
   const asks = QUESTION.test(message.text);
   const elsewhere = desk.guide.cues.get('elsewhere') ?? NO_PATTERNS;
-  const named = findFacts(utterance, state, desk)
+  // Nine digits of a telephone number look like a serial.
+  const isUnfinished = piece?.joined === true && piece.kind !== 'whole';
+  const named = (isUnfinished ? [] : findFacts(utterance, state, desk))
     .filter(({ kind, value }) => kind !== 'screenText' || !(NOT_ON_SCREEN.test(value) || says(elsewhere)))
     // Who asks whether another network may be used does not use it yet.
     .filter(({ kind }) => kind !== 'network' || !says(desk.guide.cues.get('aside.other-network') ?? NO_PATTERNS))

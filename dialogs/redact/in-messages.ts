@@ -1,7 +1,7 @@
 /** Finds a card number that is told over many short messages: two, three or four digits at a time, with words between. */
 
 import { maskCardNumber, OTHER_LABEL } from './card-number.ts';
-import { DIGIT_WORDS, digitsOf, fold } from './fold.ts';
+import { DIGIT_WORDS, digitsOf, fold, mayHideDigits } from './fold.ts';
 import { cardLengths, passesLuhn } from './issuers.ts';
 import { UNIT } from './secrets.ts';
 
@@ -19,6 +19,8 @@ interface Piece {
   readonly places: readonly Place[];
   /** Pieces that were told wrongly, in whose place it stands. */
   readonly wrong?: readonly Piece[];
+  /** Whether the message is nothing else. */
+  readonly alone: boolean;
 }
 
 /** What stands around a piece: the number's name, that it goes on, and small words. None but the longest counts. */
@@ -100,7 +102,7 @@ export function readPieceDigits(text: string): string | undefined {
 
 /** The digits of a short message that names one number among other words: 卡号是6216你记一下. */
 function readAmongWords(text: string): readonly Place[] | undefined {
-  if (text.length > MOST_CHARACTERS) return undefined;
+  if (text.length > MOST_CHARACTERS || !mayHideDigits(text)) return undefined;
   const { plain, from, to } = fold(withoutCounts(text));
   const [run, ...others] = [...plain.matchAll(RUN)].filter(
     ({ 0: { length }, index }) => length > 2 || !COUNT.test(plain.slice(index + length)),
@@ -124,10 +126,11 @@ export function readAnyPieceSigns(text: string): string | undefined {
     .join('');
 }
 
-function readPieces(messages: readonly string[], read: typeof readPlaces): readonly Piece[] {
+function readPieces(messages: readonly string[]): readonly Piece[] {
   return messages.flatMap((text, message): readonly Piece[] => {
-    const places = read(text);
-    return places === undefined || places.length > MOST_DIGITS ? [] : [{ message, places }];
+    const own = readPlaces(text);
+    const places = own ?? readAmongWords(text);
+    return places === undefined || places.length > MOST_DIGITS ? [] : [{ message, places, alone: own !== undefined }];
   });
 }
 
@@ -151,9 +154,9 @@ function putRight(pieces: readonly Piece[], messages: readonly string[]): readon
  */
 export function maskToldNumber(messages: readonly string[]): readonly string[] | undefined {
   const end = messages.length - 1;
-  if (readPieces(messages.slice(end), readAnyPlaces).length === 0) return undefined;
-  const among = readPieces(messages, readAnyPlaces);
-  const alone = readPieces(messages, readPlaces);
+  if (readPieces(messages.slice(end)).length === 0) return undefined;
+  const among = readPieces(messages);
+  const alone = among.filter((piece) => piece.alone);
   const withoutSingle = (pieces: readonly Piece[]): readonly Piece[] =>
     pieces.filter((piece) => piece.message === end || piece.places.length > 1);
   const chains = [alone, withoutSingle(alone), withoutSingle(among), withoutSingle(putRight(among, messages))];
