@@ -28,7 +28,7 @@ const goOn = (draft: Draft): Acted => ({ draft, next: 'advance' });
 /** Keeps an answer that came before its question; the walk may turn on it at once. */
 export function actOnEarly(draft: Draft, { step, choice }: Extract<Intent, { kind: 'early' }>, desk: Desk): Acted {
   const filled = fillChoice(draft, step, choice);
-  const elsewhere = turnOff(filled, [step.slot], desk);
+  const elsewhere = turnOff(filled, [step.slot, ...Object.keys(choice.set)], desk);
   return elsewhere ? goOn(addPhrase(elsewhere, desk, 'noted')) : goOnAfterNote(filled, desk, 'noted');
 }
 

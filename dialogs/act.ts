@@ -117,13 +117,15 @@ function actOnUnclear(draft: Draft, options: readonly string[], hearing: Hearing
 
 function actOnChoose(draft: Draft, choice: Choice, hearing: Hearing, desk: Desk): Draft {
   const step = pendingAsk(draft.state, desk);
-  const rest = leftAfter(draft, hearing, (piece) => answers(choice, piece, hearing));
+  const rest = leftAfter(draft, withoutNamed(choice, hearing), (piece) => answers(choice, piece, hearing));
   return step ? choose(nameBeside(rest, choice, hearing, desk), desk, step, choice) : draft;
 }
 
 /** The walk stands where the earlier question was put, with the new answer. */
 function actOnRevise(draft: Draft, { place, slot, choice }: Extract<Intent, { kind: 'revise' }>, desk: Desk): Draft {
-  const back = patch(addPhrase(draft, desk, 'revised'), { frames: place.frames });
+  // What was asked on the way that is left now takes no late answers.
+  const trail = draft.state.trail.slice(0, draft.state.trail.indexOf(place) + 1);
+  const back = patch(addPhrase(draft, desk, 'revised'), { frames: place.frames, trail });
   // What the answer says besides is as new as the answer.
   return Object.entries({ [slot]: choice.id, ...choice.set }).reduce(
     (next, [name, value]) => setSlot(next, name, { value, source: 'typed', confirmed: true }),
@@ -150,9 +152,6 @@ function askAgain(draft: Draft, phrase: string | undefined, desk: Desk): Draft {
   const frame = topFrame(draft.state);
   const most = frame?.kind === 'open' ? MOST_OPEN : MOST_ASKED;
   if (frame && frame.kind !== 'handoff' && frame.asked >= most) return handToPerson(draft, desk, 'no-match');
-  // The same list a second time is no help either.
-  if (frame?.kind === 'clarify' && phrase === undefined && frame.asked > 1)
-    return pushFrame(popFrame(draft), { kind: 'open', asked: 1 });
   const answered = phrase !== undefined && phrase !== 'noted';
   const said = phrase ? addPhrase(answered ? asIfNotPut(draft) : draft, desk, phrase) : draft;
   const idle = frame === undefined && draft.state.ticketNumber === undefined;
@@ -164,6 +163,17 @@ function keepQuestion(draft: Draft, hearing: Hearing, desk: Desk): Draft {
   const value = wordsOf(hearing);
   const kept = value === '' ? draft : setSlot(draft, 'openQuestion', { value, source: 'typed', confirmed: true });
   return askAgain(kept, draft.state.ticketNumber ? 'ticket.noted' : 'question.kept', desk);
+}
+
+/** A message without the fact that made a choice, so that the rest of its piece is read: "wifi 手机能上网". */
+function withoutNamed(choice: Choice, hearing: Hearing): Hearing {
+  const facts = hearing.entities.flatMap(({ value, text }) =>
+    value === choice.id && text !== '' ? [text.toLowerCase()] : [],
+  );
+  const segments = hearing.utterance.segments.map((piece) =>
+    facts.reduce((left, fact) => left.replace(fact, ''), piece),
+  );
+  return { ...hearing, utterance: { ...hearing.utterance, segments: segments.map((piece) => piece.trim()) } };
 }
 
 /** Whether a piece is what made a choice: its words, or the fact it names. */

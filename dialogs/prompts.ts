@@ -72,6 +72,12 @@ export function isStuck(asked: number): boolean {
   return asked >= STUCK;
 }
 
+/** Says that any answer will do where a question got nowhere; who has just told something is not lost for words. */
+export function helpStuck(draft: Draft, asked: number, desk: Desk): Draft {
+  const noted = draft.lines.includes(sayPhrase('noted', draft.state, desk.guide, desk.now));
+  return isStuck(asked) && !noted ? addPhrase(draft, desk, 'stuck') : draft;
+}
+
 /** The buttons of a question that has been put `asked` times before this one, with a person where it got nowhere. */
 export function withPerson(
   choices: readonly ReplyChoice[],
@@ -91,6 +97,9 @@ export function askFrame(draft: Draft, desk: Desk, frame: Exclude<Frame, { kind:
     return { draft: pushFrame(step.draft, step.frame), waiting: false };
   }
   if (isEnoughOf(frame)) return { draft: letGo(draft, frame), waiting: false };
+  // The same list a third time is no help either.
+  if (frame.kind === 'clarify' && isStuck(frame.asked))
+    return { draft: replaceTop(draft, { kind: 'open', asked: 1 }), waiting: false };
   const asked = replaceTop(draft, { ...frame, asked: frame.asked + 1 });
   return { draft: askOnce(asked, desk, frame), waiting: true };
 }
@@ -133,7 +142,7 @@ export function frameButtons(frame: Waiting, state: DialogState, desk: Desk): re
 }
 
 function askOnce(draft: Draft, desk: Desk, frame: Waiting): Draft {
-  const helped = frame.kind === 'result' && isStuck(frame.asked) ? addPhrase(draft, desk, 'stuck') : draft;
+  const helped = frame.kind === 'result' ? helpStuck(draft, frame.asked, desk) : draft;
   const asked = addLine(helped, sayQuestion(draft.state, desk, frame));
   return { ...asked, choices: frameButtons(frame, draft.state, desk) };
 }

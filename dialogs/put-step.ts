@@ -1,11 +1,11 @@
 /** Puts a step of a walk to the merchant, and remembers that it was put. */
 
 import type { AskStep, DoStep, Wording } from '#knowledge/guide.ts';
-import { addLine, addPhrase, type Desk, type Draft, patch, replaceTop } from './draft.ts';
+import { addLine, type Desk, type Draft, patch, replaceTop } from './draft.ts';
 import { markOf } from './mark.ts';
 import type { ReplyChoice } from './message.ts';
-import { isStuck, withPerson } from './prompts.ts';
-import { sayPhrase, sayWording } from './say.ts';
+import { helpStuck, withPerson } from './prompts.ts';
+import { sayWording } from './say.ts';
 import type { Frame } from './state.ts';
 
 type FlowFrame = Extract<Frame, { kind: 'flow' }>;
@@ -22,10 +22,10 @@ export function putStep(
   wording: Wording,
   choices: readonly ReplyChoice[],
 ): Draft {
-  // Who has just told something is not lost for words.
-  const noted = draft.lines.includes(sayPhrase('noted', draft.state, desk.guide, desk.now));
-  const helped = isStuck(frame.asked) && !noted ? addPhrase(draft, desk, 'stuck') : draft;
-  const asked = addLine(markAsked(helped, frame, step), sayWording(wording, draft.state, desk.guide, desk.now));
+  const asked = addLine(
+    markAsked(helpStuck(draft, frame.asked, desk), frame, step),
+    sayWording(wording, draft.state, desk.guide, desk.now),
+  );
   return { ...asked, choices: withPerson(choices, step.id, frame.asked, draft.state, desk) };
 }
 

@@ -1,8 +1,9 @@
 /** Starts, moves to and queues symptoms. */
 
-import type { DoStep, Flow, Guide, Symptom } from '#knowledge/guide.ts';
-import { uttersAny } from '#knowledge/match/says-any.ts';
+import type { DoStep, Flow, Guide, Step, Symptom } from '#knowledge/guide.ts';
+import { saysAny } from '#knowledge/match/says-any.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
+import type { Utterance } from '#knowledge/text/utterance.ts';
 import { addLine, addTrace, type Desk, type Draft, flowFrame, patch, pushFrame } from './draft.ts';
 import { sayWording } from './say.ts';
 import type { Frame } from './state.ts';
@@ -28,7 +29,8 @@ export function moveToSymptom(draft: Draft, desk: Desk, symptom: Symptom, why: s
   const below = draft.state.frames.slice(0, symptomFrameIndex(draft.state.frames, desk.guide));
   const named = nameSymptom(addTrace(draft, 'symptom', `moved to ${symptom.id}: ${why}`), symptom);
   const moved = patch(named, { frames: [...below, flowFrame(symptom)] });
-  return noteTried(moved, desk, symptom, moved.state.merchantWords ?? '');
+  const told = noteTried(moved, desk, symptom, moved.state.merchantWords ?? '');
+  return noteTried(told, desk, symptom, draft.unread?.join(',') ?? '');
 }
 
 /** Keeps a symptom for later. */
@@ -94,9 +96,41 @@ export function noteTried(draft: Draft, desk: Desk, flow: Flow, words: string, e
     (step) =>
       step.id !== except &&
       !draft.state.stepsTried.some((tried) => tried.step === step.id) &&
-      uttersAny(utterance, step.tried),
+      saysAny(step.tried, withoutOtherThings(utterance, step, desk.guide)),
   );
   return done.reduce((next, step) => recordStep(next, desk, step, 'not-fixed', words), draft);
+}
+
+/** A title's deed and the thing it is done to: "重启" and "路由器", or "restarted" and "router". */
+function deedAndThing(title: string): readonly [deed: string, thing: string] {
+  const han = title.replace(/\P{Script=Han}/gu, '');
+  if (han !== '') return [han.slice(0, 2), han.slice(2)];
+  const words = title.toLowerCase().split(' ');
+  return [words[0] ?? '', words.at(-1) ?? ''];
+}
+
+/** What is said without the pieces that tell of the same deed done to another thing: "路由器重启过了" is no restart of the terminal. */
+function withoutOtherThings({ normal, segments }: Utterance, step: DoStep, guide: Guide): string {
+  const locale = /\p{Script=Han}/u.test(normal) ? 'zh-Hans' : 'en';
+  const [deed, thing] = deedAndThing(step.title[locale]);
+  const things = allSteps(guide).flatMap(({ title }) => {
+    const [otherDeed, other] = deedAndThing(title[locale]);
+    return otherDeed === deed && other !== thing && other.length > 1 ? [other] : [];
+  });
+  const kept = segments.filter((piece) => !piece.includes(deed) || !things.some((other) => piece.includes(other)));
+  return kept.length === segments.length ? normal : kept.join(',');
+}
+
+const every = new WeakMap<Guide, readonly DoStep[]>();
+
+function allSteps(guide: Guide): readonly DoStep[] {
+  const known = every.get(guide) ?? [...guide.flows.values()].flatMap(({ steps }) => steps.filter(isDo));
+  every.set(guide, known);
+  return known;
+}
+
+function isDo(step: Step): step is DoStep {
+  return step.kind === 'do';
 }
 
 /** Writes down how a step ended; a later outcome replaces an earlier one. */

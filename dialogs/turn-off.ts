@@ -14,7 +14,8 @@ export function turnOff(draft: Draft, told: readonly string[], desk: Desk): Draf
   const at = frames.findLastIndex((one) => one.kind === 'flow' && desk.guide.flows.get(one.flow)?.kind === 'symptom');
   const frame = frames[at];
   const flow = frame?.kind === 'flow' ? desk.guide.flows.get(frame.flow) : undefined;
-  const first = flow?.steps[0];
+  // What stands before the branch only asks for the facts it turns on.
+  const first = flow?.steps.find(({ kind }) => kind !== 'link');
   if (!flow || first?.kind !== 'branch') return undefined;
   const branch = first.branches.find(
     ({ when }) => holds(when, draft.state) && Object.keys(when).some((slot) => told.includes(slot)),

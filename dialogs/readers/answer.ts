@@ -69,7 +69,7 @@ function findChoice(step: AskStep, hearing: Hearing, state: DialogState, desk: D
   const like = unsure ? undefined : nearestAnswer(step.choices, normal, desk.guide.lexicon);
   if (like && like.similarity >= SAME_WORDS) return like.choice;
   // "今天周末吗" asks, whatever words of an answer it holds.
-  if (ASKS_WHETHER.test(hearing.message.text)) return undefined;
+  if (asksWhether(hearing)) return undefined;
   const byPattern = step.choices.find((choice) => uttersAny(hearing.utterance, choice.accept));
   // "没有 我没给他钱" also holds the words of the answer it denies.
   const denies = byPattern !== undefined && DENIAL.test(normal);
@@ -93,7 +93,12 @@ function findInPieces(step: AskStep, { utterance }: Hearing): Choice | undefined
 
 /** Asks for a yes or a no; a bare question mark behind an answer is only doubt. */
 const ASKS_WHETHER =
-  /(?:吗|嗎)\s*[?？。.!！]*\s*$|^(?:so |and |but )*(?:is|are|do|does|did|can|could|will|would|should) (?:it|this|that|they|i|we|you|he|she|the)\b.*\?\s*$/iu;
+  /(?:吗|嗎)\s*[?？。.!！]*\s*$|^(?:那|我|我们|请问)*(?:能不能|可不可以)|^(?:so |and |but )*(?:is|are|do|does|did|can|could|will|would|should) (?:it|this|that|they|i|we|you|he|she|the)\b.*\?\s*$/iu;
+
+/** Whether a message asks for a yes or a no, so that no word in it is an answer. */
+export function asksWhether({ message }: Hearing): boolean {
+  return ASKS_WHETHER.test(message.text);
+}
 
 /** "让我点链接": what somebody wants done resembles the doing and is none. */
 const ASKED_TO =

@@ -8,8 +8,11 @@ import { topFrame } from '../state.ts';
 import { findStatedChoice } from './answer.ts';
 import type { Reader } from './reader.ts';
 
-function firstQuestion(symptom: string, { guide }: Desk): AskStep | undefined {
-  return guide.flows.get(symptom)?.steps.find((step) => step.kind === 'ask');
+/** The first question of a trouble, or of the procedure that it begins with. */
+function firstQuestion(flow: string, desk: Desk): AskStep | undefined {
+  const step = desk.guide.flows.get(flow)?.steps.find(({ kind }) => kind === 'ask' || kind === 'link');
+  if (step?.kind === 'link') return desk.guide.flows.get(step.flow)?.steps.find((one) => one.kind === 'ask');
+  return step?.kind === 'ask' ? step : undefined;
 }
 
 /** Answers that fit whatever is asked. */

@@ -85,6 +85,12 @@ function isPlainNo(hearing: Hearing, state: DialogState, desk: Desk): boolean {
 const CANCEL: readonly ControlId[] = ['ctl-cancel'];
 const WAIT: readonly ControlId[] = ['ctl-wait'];
 
+/** "不用了" where nothing took it for an answer. */
+export const readGivesUp: Reader = (hearing, { frames }) => {
+  const walking = frames.some(({ kind }) => kind === 'flow') && frames.at(-1)?.kind !== 'slot';
+  return walking && hearing.commands('ctl-cancel') ? { kind: 'control', id: 'ctl-cancel' } : undefined;
+};
+
 /** A last word after a case has ended: "好的", "ok", "没了". */
 export const readClosing: Reader = (hearing, state) => {
   const top = topFrame(state);

@@ -21,13 +21,20 @@ interface Earlier {
   readonly choice: Choice;
 }
 
+/** Whether a question was put before a danger came up: no answer to it leads out of that. */
+function leavesDanger({ frames }: Place, { symptom }: DialogState, { guide }: Desk): boolean {
+  const present = symptom === undefined ? undefined : guide.flows.get(symptom);
+  if (present?.kind !== 'symptom' || present.priority !== 'P1') return false;
+  return !frames.some((frame) => frame.kind === 'flow' && frame.flow === symptom);
+}
+
 /** The earlier question that the message answers, the latest first; not the one that stands. */
 function findEarlier(hearing: Hearing, state: DialogState, desk: Desk, reach: number): Earlier | undefined {
   const standing = pendingAsk(state, desk)?.id;
   const places = state.trail.slice(-reach).reverse();
   for (const place of places) {
     const step = stepAt(desk.guide, place.flow, place.step);
-    if (step?.kind !== 'ask' || step.id === standing) continue;
+    if (step?.kind !== 'ask' || step.id === standing || leavesDanger(place, state, desk)) continue;
     const choice = findStatedChoice(step, hearing, state, desk);
     if (choice) return { place, step, choice };
   }

@@ -5,7 +5,8 @@ import { uttersAny } from '#knowledge/match/says-any.ts';
 import type { Desk } from '../draft.ts';
 import { type Hearing, RESEMBLES } from '../hear.ts';
 import { type DialogState, topFrame } from '../state.ts';
-import { pendingAsk } from './answer.ts';
+import { putDo } from '../step-at.ts';
+import { asksWhether, pendingAsk } from './answer.ts';
 import { readLate } from './late-answer.ts';
 import type { Reader } from './reader.ts';
 import { isAkin } from './symptom.ts';
@@ -17,6 +18,9 @@ const PHOTO = 'aside.photo-offer';
 
 /** Sends back to the step at hand. */
 const WHAT_NOW = 'aside.what-now';
+
+/** When it will be over; the step at hand may say how long it takes itself. */
+const HOW_LONG = 'aside.how-long';
 
 /** Slots that no answer in between could be taken for. */
 const NUMBERS: readonly string[] = ['device', 'model', 'sn', 'tid', 'mid', 'iccid', 'code', 'phone'];
@@ -66,12 +70,14 @@ export const readContentAside: Reader = (hearing, state, desk) => {
   // Behind a ticket, "how long?" has an answer.
   if (state.ticketNumber !== undefined && hearing.cue('hurry')) return undefined;
   const phrase = answeredCue(hearing, state, desk);
+  // "等多久", at a thing to do, asks about that.
+  if (phrase === HOW_LONG && hearing.cue('how') && putDo(desk.guide, topFrame(state))) return undefined;
   // In the walk for Wi-Fi a forgotten password is that of the Wi-Fi.
   const scoped = phrase?.startsWith(`${ANSWERED}${state.symptom}.`) === true;
   if (!scoped && isStated(hearing, state, desk)) return undefined;
   // What the question that stands takes as its answer is one.
   const answers = pendingAsk(state, desk)?.choices.some(({ accept }) => uttersAny(hearing.utterance, accept));
-  if (answers) return undefined;
+  if (answers && !asksWhether(hearing)) return undefined;
   // Asked for a value, people give values: "298块" is one.
   const top = topFrame(state);
   // "他在店里 我刚刷了100" tells first of all that what was denied has happened.

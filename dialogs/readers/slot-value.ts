@@ -2,6 +2,8 @@
 
 import type { Entity } from '#knowledge/entities/entity.ts';
 import { checkSerial } from '#knowledge/entities/serial.ts';
+import { namesIt } from '#knowledge/match/retells.ts';
+import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
 import type { Intent } from '../intent.ts';
@@ -37,9 +39,15 @@ export const readSlotValue: Reader = (hearing, state, desk) => {
   if (hearing.control('ctl-unsure')) return { kind: 'pass', why: 'unsure' };
   // "Yes" to "would you like to leave a number?" is not the number yet.
   if (hearing.control('ctl-yes') && !hearing.cue('not-wanted')) return { kind: 'again' };
-  if (declines(hearing)) return { kind: 'pass', why: 'skipped' };
-  return undefined;
+  if (tellsOfStep(hearing, state, desk)) return { kind: 'remark' };
+  return declines(hearing) ? { kind: 'pass', why: 'skipped' } : undefined;
 };
+
+/** "没有别的充电器", when the charger was tried before: no word about the number that is asked for now. */
+function tellsOfStep({ utterance, control }: Hearing, { stepsTried, ticketNumber }: DialogState, desk: Desk): boolean {
+  if (!control('ctl-cannot') || ticketNumber !== undefined) return false;
+  return stepsTried.some(({ title }) => namesIt(utterance.normal, readUtterance(title, desk.guide.lexicon).normal));
+}
 
 function declines(hearing: Hearing): boolean {
   // "机器好了 不用了" has no need of a number because it has no need of the desk.

@@ -6,6 +6,7 @@ import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import { CODE_QUESTION } from '../codes.ts';
 import type { Desk } from '../draft.ts';
 import { type Hearing, RESEMBLES } from '../hear.ts';
+import type { Intent } from '../intent.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import { isNoFault, saysOpposite } from './no-fault.ts';
 import type { Reader } from './reader.ts';
@@ -175,12 +176,19 @@ export function isAkin(present: string | undefined, other: string, desk: Desk): 
 /** What resembles a symptom this closely is taken for it where nothing else could be made of the message. */
 const NEARLY_SURE = 0.9;
 
+/** "批次不平", while the batch is being settled: more of the trouble at hand, for the agent. */
+function tellsMore({ message, asks }: Hearing, { frames, ticketNumber }: DialogState): Intent | undefined {
+  const told = !message.choiceId && !asks && frames.length > 0 && ticketNumber === undefined;
+  return told ? { kind: 'remark' } : undefined;
+}
+
 /** A further fault in words that only resemble known ones, in a message that no other reader could use. */
 export const readMentioned: Reader = (hearing, state, desk) => {
   const { match, utterance } = hearing;
   const best = match.ranked[0];
-  if (match.decision !== 'accept' || best === undefined || best.score < NEARLY_SURE) return undefined;
-  if (!isSymptom(best.id, desk) || state.symptoms.includes(best.id)) return undefined;
+  if (match.decision !== 'accept' || best === undefined || !isSymptom(best.id, desk)) return undefined;
+  if (state.symptoms.includes(best.id)) return tellsMore(hearing, state);
+  if (best.score < NEARLY_SURE) return undefined;
   if (isBusy(state) && (isNoFault(hearing, state, desk) || saysOpposite(utterance.normal, match.because)))
     return undefined;
   // "插着电" resembles much; beside a fault of another kind it is an answer of sorts.
