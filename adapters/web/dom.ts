@@ -2,8 +2,6 @@
 
 import { isHttps, splitGroups, splitLinks } from './text-parts.ts';
 
-export { isHttps };
-
 /** What an element may hold; undefined is left out. */
 export type Child = Node | string | undefined;
 
@@ -31,10 +29,15 @@ export function byId<Kind extends HTMLElement>(id: string, kind: new () => Kind)
   throw new Error(`The page has no ${kind.name} #${id}.`);
 }
 
-/** The text with its https addresses as links that open outside the page, and its grouped numbers kept together. */
+/** True for an https address, and for one on the server of this page, which a trial or an intranet serves over http. */
+export function isTrusted(address: string): boolean {
+  return isHttps(address) || address.startsWith(`${location.origin}/`);
+}
+
+/** The text with its trusted addresses as links that open outside the page, and its grouped numbers kept together. */
 export function linkify(text: string): readonly Node[] {
   return splitLinks(text).flatMap(({ text: part, special }) => {
-    if (!special || !isHttps(part)) return keepTogether(part);
+    if (!special || !isTrusted(part)) return keepTogether(part);
     return [element('a', { href: part, target: '_blank', rel: 'noopener noreferrer' }, part)];
   });
 }

@@ -7,11 +7,11 @@ export interface TextPart {
 }
 
 /** Punctuation and Chinese text that follow an address are not part of it. */
-const ADDRESS = /(https:\/\/[\w\-.~:/?#@!$&*+;=%[\]]*[\w/#=&-])/g;
+const ADDRESS = /(https?:\/\/[\w\-.~:/?#@!$&*+;=%[\]]*[\w/#=&-])/g;
 /** A number in groups of four, as posdesk reads serials back. */
 const GROUPED = /\b((?=[A-Z ]*\d)[0-9A-Z]{4}(?: [0-9A-Z]{4}){0,4} [0-9A-Z]{1,4})\b/g;
 
-/** The text with what looks like an https address apart. */
+/** The text with what looks like a web address apart; which of them may become a link is for the page to say. */
 export function splitLinks(text: string): readonly TextPart[] {
   return split(text, ADDRESS);
 }

@@ -171,6 +171,19 @@ describe.runIf(browserRunsHere)('the page of the web chat', () => {
       .toEqual([`merchant: ${hostile}`, `bot: ${hostile}`]);
   });
 
+  it('has links to secure addresses and to its own server, where the bot names them, and to nothing else', async () => {
+    const desk = createFakeDesk();
+    const merchant = await open(desk);
+    const own = new URL('/renewal/R1001.0.x', merchant.page.url()).href;
+    const elsewhere = [`${own.replace('127.0.0.1', '127.0.0.1.evil.example')}`, 'http://evil.example/x'];
+    desk.onMessage(() => [{ kind: 'text', text: `${own}。https://pay.example/x，${elsewhere.join(' ')}` }]);
+    await merchant.write(own);
+    await expect
+      .poll(() => merchant.page.locator('.bot .bubble a').evaluateAll((links) => links.map((link) => String(link))))
+      .toEqual([own, 'https://pay.example/x']);
+    expect(await merchant.page.locator('.merchant .bubble a').count()).toBe(0);
+  });
+
   it('reads every answer out once with its choices, and nothing that is only drawn anew', async () => {
     const desk = createFakeDesk();
     desk.onMessage(({ text }) => [text === '断网' ? ASK : { kind: 'text', text: '好的' }]);

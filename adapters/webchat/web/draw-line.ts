@@ -1,6 +1,6 @@
 /** One message of the conversation -> its element. */
 
-import { element, isHttps, keepTogether, linkify } from '#adapters/web/dom.ts';
+import { element, isTrusted, keepTogether, linkify } from '#adapters/web/dom.ts';
 import type { PageAttachment, PageLine } from '../wire.ts';
 import type { Outgoing, Unsent } from './outbox.ts';
 import type { Words } from './wording.ts';
@@ -97,8 +97,7 @@ function drawTime(atMs: number, words: Words): HTMLElement {
 
 function drawPicture(line: PageLine, words: Words): HTMLElement | undefined {
   const address = line.imageUrl;
-  const isOwn = address?.startsWith(`${location.origin}/`) === true;
-  if (address === undefined || !(isOwn || isHttps(address) || /^\/[^/\\]/.test(address))) return undefined;
+  if (address === undefined || !(isTrusted(address) || /^\/[^/\\]/.test(address))) return undefined;
   return element('img', { class: 'picture', src: address, alt: line.text || words.picture, loading: 'lazy' });
 }
 
