@@ -10,6 +10,7 @@ import { currentSettings } from '../settings.ts';
 import { problemInWords } from '../ticket/problem-in-words.ts';
 import { instantInWords } from '../time-in-words.ts';
 import { useAnswer } from '../use-answer.ts';
+import { channelName } from '../value-names.ts';
 import { WORDS } from '../wording.ts';
 import { spanAt } from '../zoned-time.ts';
 import { RenewalActions } from './renewal-actions.ts';
@@ -69,7 +70,7 @@ function Facts({ opened }: { readonly opened: OpenedRenewal }): Markup {
     [names.mid, renewal.mid],
     [names.phone, renewal.phone],
     [names.register, register],
-    [names.channel, renewal.channel],
+    [names.channel, channelName(renewal.channel, words.lang)],
     [names.opened, instantInWords(renewal.openedAtMs, words)],
   ];
   const span = ({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): string =>

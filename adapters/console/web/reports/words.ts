@@ -17,7 +17,7 @@ const ZH = {
   p90: (text: string) => `九成在 ${text}内`,
   promises: '按时回复',
   ratings: '商户评价',
-  rating: (good: number, fair: number, poor: number) => `好 ${good} · 一般 ${fair} · 差 ${poor}`,
+  rating: (good: number, fair: number, poor: number) => `满意 ${good} · 一般 ${fair} · 不满意 ${poor}`,
   cases: (bot: number, answered: number, gone: number, tickets: number) =>
     `机器人解决 ${bot} · 答复 ${answered} · 商户离开 ${gone} · 转人工 ${tickets}`,
   days: '每天的工单',
