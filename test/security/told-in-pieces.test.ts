@@ -25,6 +25,10 @@ const WAYS: Readonly<Record<string, Way>> = {
   'in Chinese words': (pieces) => pieces.map(inHan),
   'in English words': (pieces) => pieces.map(inEnglish),
   'with other messages between': (pieces) => pieces.flatMap((piece) => [piece, '稍等', '等10分钟再说']),
+  'among other words': (pieces) =>
+    pieces.map((piece, at) => (at === 0 ? `卡号是${piece}你记一下` : `接住${piece} 对吧？`)),
+  'with pieces put right': (pieces) =>
+    pieces.flatMap((piece, at) => (at === 2 ? [piece.replace(/\d/, '9'), `打错了 是${piece}`] : [piece])),
   'called a telephone number': (pieces) => pieces.map((piece, at) => (at === 0 ? `电话 ${piece}` : `后面 ${piece}`)),
 };
 
@@ -110,5 +114,33 @@ describe('P48 a card number told in pieces', () => {
       }
     }
     expect((await desk.store.counts()).securityEvents).toBe(sizes.length);
+  });
+});
+
+describe('P48 a secret that is named a message before', () => {
+  it.each([
+    ['客人密码是', '739150'],
+    ['验证码', '739150'],
+    ['wifi密码是', 'Kx739150'],
+  ])('stands nowhere: %s, then %s', async (name, value) => {
+    const guide = await loadBuiltInGuide();
+    const replies: string[] = [];
+    const channel = createTestChannel();
+    const desk = await runPipeline({
+      guide: () => guide,
+      respond,
+      channel: {
+        ...channel,
+        async deliver(delivery) {
+          replies.push(JSON.stringify(delivery.reply));
+          return await channel.deliver(delivery);
+        },
+      },
+    });
+    for (const text of ['断网了', '转人工', name, value]) await desk.say(text);
+    for (const [place, text] of Object.entries({ ...dump(desk.path), replies: replies.join('\n') })) {
+      expect(text.includes(value), place).toBe(false);
+    }
+    expect((await desk.store.counts()).securityEvents).toBeGreaterThan(0);
   });
 });
