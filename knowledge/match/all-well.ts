@@ -4,7 +4,7 @@ import { tellsTrouble } from './split-parts.ts';
 
 /** It is over. A bare "good" or "working" may begin anything. */
 const SOLVED =
-  /^(?:谢谢|多谢|ok|现在|机器|机子|它|已经|都|终于|又|自己|刚刚?|我|搞|弄|修){0,4}(?:好了|搞定了?|解决了|可以了|能用了|能刷了|恢复了?|正常了|没事了|连上了|通了){1,2}(?:谢谢|多谢|哈|啊|的)?$|^(?:(?:ok |okay |thanks |thank you |never mind |all |now ){0,3}(?:fixed|sorted|solved|it works|back on|back up)|(?:it's |it is |all |now ){1,2}(?:works|working|good)|(?:works|working|good) (?:now|again))(?: now| again| thanks| thank you){0,2}$/u;
+  /^(?:谢谢|多谢|ok|现在|机器|机子|它|已经|都|终于|又|自己|刚刚?|我|搞|弄|修){0,4}(?:好了|搞定了?|解决了|可以了|能用了|能刷了|恢复了?|正常了|没事了|连上了|通了){1,2}(?:谢谢|多谢|哈|啊|的)?$|^(?:ok |okay |thanks |thank you |never mind |all |now ){0,3}(?:fixed|sorted|solved|it works|back on|back up|(?:it's |it is |all |now ){1,2}(?:works|working|good)|(?:works|working|good) (?:now|again))(?: now| again| thanks| thank you){0,2}$/u;
 /** What was behind it, told as a cause and in the words of a mishap … */
 const CAUSE =
   /^(?:(?:刚才|刚刚|之前|原来|结果|后来|发现|应该|可能|估计)*(?:是|因为)|(?:刚才|刚刚|之前)?(?:原来|发现)).{0,8}(?:没|松|忘|关|拔|跳闸|断电|停电|欠费|按错|按到|碰|踢|不小心).{0,6}$|^(?:it was|it had been|turned out|turns out|because|the [a-z]{3,12} was|i (?:had )?forgot|somebody had)\b(?=.*\b(?:cable|plug|plugged|unplugged|socket|router|wi-?fi|wifi|modem|switch|switched|off|loose|power|battery|charger|sim|cord|airplane|flat|empty)\b)[a-z'\- ]{2,40}$/u;

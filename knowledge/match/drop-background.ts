@@ -1,11 +1,14 @@
-/** Leaves out whom the merchant asked before, and who came: neither is a call by strangers nor a question after a visit. */
+/** Leaves out whom the merchant heard it from, and who came: neither is a call by strangers nor a question after a visit. */
 
 import { tellsTrouble } from './split-parts.ts';
 
-/** The merchant asked the desk's own people, who said what follows. */
-const ASKED: readonly RegExp[] = [
+/** Who said what follows: the desk's own people, asked or calling back, and those of the shop. A pause may stand before it. */
+const TOLD_BY: readonly RegExp[] = [
   /^(?:我|我们|俺|刚才?|昨天|前天|今天|上午|之前|已经|也|都)*(?:打|问|找)(?:了|过)?(?:你们|咱们|你家)?的?(?:电话|热线|客服电话|客服热线|客服)(?:去|来)?(?:问|咨询)?(?:了|过)?(?:客服|你们|一下)?[ ,]{0,2}(?:他们?|她|客服|对方|人家)?(?:就|也|都)?(?:说|讲|告诉我)(?:是|的是)?(?=.{3,})/u,
   /^(?:i |we |i've |already |just )*(?:called|rang|phoned|asked|contacted) (?:your |the )?(?:support|hotline|helpline|customer service|help ?desk|service line)(?: (?:before|today|yesterday|already))?[ ,]{0,2}(?:and )?(?:they|he|she) (?:said|say|says|told (?:me|us))(?: that)? (?=[a-z' ]{4,})/u,
+  /(?<=^|,)(?:你们的?|那边)?客服(?:昨天|今天|后来|已经|刚才?)?(?:回电|回访|回复|答复)(?:话|我)?(?:时)?(?:说|讲|告诉我)?(?=.{3,})/u,
+  /^我?(?:们|的)?(?:老板娘?|店长|店员|同事|员工|收银员?|老婆|老公|媳妇|爸|妈|店里人?)(?:刚才?|刚刚|今天|早上|昨天)*(?:打|来)了?个?电话(?:来|过来|给我|跟我)*(?:说|讲),?(?=.{2,})/u,
+  /^(?:(?:my|our|the) (?:wife|husband|boss|manager|colleague|cashier|staff|partner|son|daughter|mother|father|mum|mom|dad)|(?:someone|somebody) (?:at|from|in) (?:my|our|the) (?:shop|store|restaurant|team|staff))(?: just| has| have)* (?:called|rang|phoned)(?: me)?(?: and)?(?: said| says| saying| to say)?(?: that)?[ ,]{1,2}(?=[a-z' ]{4,})/u,
 ];
 
 /** Somebody whom the merchant knows of came or changed something, and it is not the trouble. */
@@ -19,16 +22,14 @@ const TRADES: readonly RegExp[] = [
   /^(?:我|我们|咱|俺)?(?:这里?|这边|家)?(?:是|开)?(?:个|一?家|的是)?[^不没无坏丢换退]{2,7}(?:店|行|公司|厂|馆|院|园|所|站|场|摊|铺|档)的$/u,
   /^(?:停车场?|幼儿园|学校|景区|物业|小区|医院|食堂|酒店|加油站){1,2}(?:收费|收银|结账)(?:处|站|亭|台|口)?(?:的)?$/u,
 ];
-/** The desk called back: what it said is no tale of strangers. */
-const CALLED_BACK =
-  /(?<=^|,)(?:你们的?|那边)?客服(?:昨天|今天|后来|已经|刚才?)?(?:回电|回访|回复|答复)(?:话|我)?(?:时)?(?:说|讲|告诉我)?(?=.{3,})/u;
 const AND_STILL = /^(.{4,60}?) (?:and|but) (?=(?:it |it's |there |still |now |the |no )+\S)/u;
 
-/** The clauses without them; unchanged where nothing that tells a trouble would be left. */
+const FAILS = /\b(?:offline|errors?|hangs?|loose)\b|报错|报(?=[0-9a-z])/u;
+
+/** The clauses of a normalised text without them; visits and trades stay where nothing else tells a trouble. */
 export function dropBackground(clauses: readonly string[]): readonly string[] {
-  const [first = ''] = clauses;
-  const asked = joinAsked(first, clauses.slice(1));
-  const cut = asked.flatMap((clause) => {
+  const told = TOLD_BY.reduce((text, pattern) => text.replace(pattern, ''), clauses.join(',')).split(',');
+  const cut = told.flatMap((clause) => {
     const before = AND_STILL.exec(clause);
     return before && isVisit(before[1] ?? '') ? [before[1] ?? '', clause.slice(before[0].length)] : [clause];
   });
@@ -36,19 +37,7 @@ export function dropBackground(clauses: readonly string[]): readonly string[] {
   return rest.some((clause) => clause.length > 2 && (tellsTrouble(clause) || FAILS.test(clause))) &&
     rest.length < cut.length
     ? rest
-    : asked;
+    : told;
 }
-
-const FAILS = /\b(?:offline|errors?|hangs?|loose)\b|报错|报(?=[0-9a-z])/u;
 
 const isVisit = (clause: string): boolean => [...VISITS, ...TRADES].some((pattern) => pattern.test(clause));
-
-/** "I called support, they said" may have a pause in it. */
-function joinAsked(first: string, after: readonly string[]): readonly string[] {
-  const whole = [first, ...after].join(',').replace(CALLED_BACK, '');
-  for (const pattern of ASKED) {
-    const told = pattern.exec(whole);
-    if (told) return whole.slice(told[0].length).split(',');
-  }
-  return whole.split(',');
-}

@@ -1,6 +1,6 @@
 /** Puts English words right that are misspelt: an unknown word becomes the known one that it comes nearest to. */
 
-import { COMMON_ENGLISH, SHORT_FORMS } from './common-english.ts';
+import { COMMON_ENGLISH, COMMON_SHORT_ENGLISH, SHORT_FORMS } from './common-english.ts';
 import { correctInPlace } from './correct-in-place.ts';
 import { indexNearWords, isPlainSlip, type NearWord, SHORTEST, TWO_SLIPS } from './near-words.ts';
 import { splitSyllables } from './pinyin.ts';
@@ -27,7 +27,7 @@ function correctWordByWord(lines: readonly string[]): CorrectEnglish {
   for (const line of lines) {
     for (const word of line.match(/[a-z]+/g) ?? []) counts.set(word, (counts.get(word) ?? 0) + 1);
   }
-  const common = new Set(COMMON_ENGLISH);
+  const common = new Set([...COMMON_ENGLISH, ...COMMON_SHORT_ENGLISH]);
   const near = indexNearWords(counts, { shortest: SHORTEST, twoSlips: TWO_SLIPS });
   const correct = (word: string): string => (splitSyllables(word) ? word : nearest(word, near(word)));
   return (text) =>

@@ -9,6 +9,7 @@ describe('dropSettled', () => {
     ['好了好了,是我没开wifi', '好了好了'],
     ['搞定了,原来是网线松了', '搞定了'],
     ['sorted now,it was the cable', 'sorted now'],
+    ['ok working again,somebody had switched off the router', 'ok working again'],
   ])('leaves out what was behind a trouble that is over: "%s"', (normal, rest) => {
     expect(left(normal)).toBe(rest);
   });

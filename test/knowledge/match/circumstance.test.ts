@@ -14,6 +14,8 @@ describe('what only goes with a trouble', () => {
     '急死我了',
     '重启过了',
     '怎么回事',
+    '换一张也是',
+    '我这台还能用么',
     'my mistake',
   ])('is %s', (part) => expect(isCircumstance(part)).toBe(true));
 

@@ -9,7 +9,11 @@ describe('dropBackground', () => {
     ['打过客服热线,说流量费涨了', '流量费涨了'],
     ['i called support and they said the contract is over', 'the contract is over'],
     ['想加一台机器,客服回电说押金可免', '想加一台机器,押金可免'],
-  ])('takes out of "%s" whom the merchant asked', (text, rest) => {
+    ['老板打电话说机器停用了让我来问问', '机器停用了让我来问问'],
+    ['店员刚刚来电话说,没网了', '没网了'],
+    ['my wife called,the machine is down', 'the machine is down'],
+    ['someone at the shop phoned,our terminal will not charge', 'our terminal will not charge'],
+  ])('takes out of "%s" whom the merchant heard it from', (text, rest) => {
     expect(left(text)).toBe(rest);
   });
 
@@ -29,6 +33,8 @@ describe('dropBackground', () => {
     '师傅什么时候来',
     '有个师傅要把机器拿走,叫我交钱',
     'someone called and said it was expired',
+    'a man from your bank called,the terminal is expired',
+    '业务员打电话说机器到期',
     '店里的机器丢了',
   ])('leaves "%s" as it is', (text) => {
     expect(left(text)).toBe(text);

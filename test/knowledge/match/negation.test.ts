@@ -20,6 +20,9 @@ describe('dropDenied', () => {
     ["i wasn't charged twice,i got less than i should", 'i got less than i should'],
     ['屏幕不亮,但是按键有声音', '屏幕不亮'],
     ['跟wifi没关系,是扫码扫不了', '扫码扫不了'],
+    ['没进水,没摔,突然就黑屏', '突然就黑屏'],
+    ['按键都灵,就是没声音', '没声音'],
+    ['没有报超时,报的是96', '报的是96'],
     ['same bank account,money not received', 'money not received'],
   ])('of "%s" leaves "%s"', (normal, rest) => {
     expect(left(normal)).toBe(rest);

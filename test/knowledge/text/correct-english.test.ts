@@ -24,6 +24,11 @@ describe('createEnglishCorrection', () => {
     expect(among('settlement')('setlemnt')).toBe('settlement');
   });
 
+  it('keeps everyday words, however near they come to a word of the trade', () => {
+    const beside = createEnglishCorrection(['关机了', 'hard reset', 'dead screen']);
+    expect(beside('somebody had dropped it, my dad')).toBe('somebody had dropped it, my dad');
+  });
+
   it('writes short forms out', () => {
     expect(correct('u cant pls')).toBe("you can't please");
   });
