@@ -32,6 +32,32 @@ describe.runIf(browserRunsHere)('a ticket in the console', () => {
     await expect.poll(() => page.textContent('#transcript')).toContain('规则 连接主机失败');
   });
 
+  it('tells what happened, without changes that nobody could see', async () => {
+    const at = { number: 'T1001', atMs: NOW };
+    const minute = Math.floor(NOW / 60_000) * 60_000;
+    const { page } = await lookAt({
+      events: [
+        { ...at, id: 1, kind: 'opened' },
+        { ...at, id: 2, kind: 'changed' },
+        { ...at, id: 3, kind: 'changed', changes: [{ field: 'contactPhone', to: '13800138000' }] },
+        {
+          ...at,
+          id: 4,
+          kind: 'reopened',
+          changes: [
+            { field: 'status', from: 'resolved', to: 'reopened' },
+            { field: 'answerDueMs', from: String(minute + 1), to: String(minute + 2) },
+          ],
+        },
+      ],
+    });
+    await page.click('text=处理经过');
+    await expect
+      .poll(() => page.locator('.happened li > span').allTextContents())
+      .toEqual(['建单', '修改', '电话: 13800138000', '重新打开', '状态: 已解决 重新打开']);
+    await expect.poll(() => page.textContent('.happened summary')).toBe('处理经过 (3)');
+  });
+
   it('shows what has not arrived, and sends it again on request', async () => {
     const transcript = [said('agent', '您好'), said('event', '微信：超过 48 小时', 2)];
     const { page } = await lookAt({ transcript, undelivered: [{ seq: 1, state: 'refused' }] });

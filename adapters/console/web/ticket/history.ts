@@ -49,9 +49,28 @@ const EN: typeof ZH = {
 };
 const say = inWords(ZH, EN);
 
-/** The events, oldest first, behind one line. */
+/** A change as it is shown. */
+interface ShownChange {
+  readonly field: string;
+  readonly from: string | undefined;
+  readonly to: string;
+}
+
+/** The changes that can be seen: a promise that moves by seconds reads the same before and after. */
+function shownChanges({ changes }: TicketEvent, words: Words): readonly ShownChange[] {
+  const shown = (changes ?? []).map(({ field, from, to }) => ({
+    field,
+    from: from === undefined ? undefined : changedValue(field, from, words),
+    to: to === undefined ? '–' : changedValue(field, to, words),
+  }));
+  return shown.filter(({ from, to }) => from !== to);
+}
+
+/** The events that tell something, oldest first, behind one line. Who sees numbers masked is sent no changes at all. */
 export function History({ view, words }: { readonly view: TicketView; readonly words: Words }): Markup {
-  const events = view.events ?? [];
+  const events = (view.events ?? [])
+    .map((event) => ({ ...event, changes: shownChanges(event, words) }))
+    .filter(({ kind, changes }) => view.masked || kind !== 'changed' || changes.length > 0);
   if (events.length === 0) return null;
   return html`<details class="related happened">
     <summary>${say().title} (${events.length})</summary>
@@ -61,14 +80,16 @@ export function History({ view, words }: { readonly view: TicketView; readonly w
   </details>`;
 }
 
-function line({ kind, atMs, by, changes }: TicketEvent, words: Words): Markup {
+type ShownEvent = Omit<TicketEvent, 'changes'> & { readonly changes: readonly ShownChange[] };
+
+function line({ kind, atMs, by, changes }: ShownEvent, words: Words): Markup {
   return html`
     <time class="soft" datetime=${new Date(atMs).toISOString()}>${instantInWords(atMs, words)}</time>
     <span>${say().kinds[kind] ?? kind}</span>
     ${by === undefined ? null : html`<span class="soft">${by}</span>`}
-    ${(changes ?? []).map(
+    ${changes.map(
       ({ field, from, to }) => html`<span class="change" key=${field}
-        >${fieldName(field, words.lang)}: ${from === undefined ? null : html`<del>${changedValue(field, from, words)}</del>${' '}`}<ins>${to === undefined ? '–' : changedValue(field, to, words)}</ins></span
+        >${fieldName(field, words.lang)}: ${from === undefined ? null : html`<del>${from}</del>${' '}`}<ins>${to}</ins></span
       >`,
     )}
   `;
