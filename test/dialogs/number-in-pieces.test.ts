@@ -59,6 +59,12 @@ describe('a number in pieces', () => {
   });
 });
 
+it.each(['70421', '51095', '12345', '99800'])('a number alone is no complaint: %s', (text) => {
+  const { state, effects } = say(newState(guide, 'zh-Hans', 'webchat'), text);
+  expect(state.flags).toEqual([]);
+  expect(effects.map(({ kind }) => kind)).not.toContain('openTicket');
+});
+
 describe('numbers that the desk asks for', () => {
   it.each(['商户号给你', '序列号发给你吗', '我把商户号发给你', 'i send you the merchant number', 'SN给你行不行'])(
     'may be offered: %s',
