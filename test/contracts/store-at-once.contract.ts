@@ -53,6 +53,19 @@ export function describeAtOnce(name: string, open: () => Promise<Store>): void {
       expect(seen?.nextTicketNumber).toBe('T1002');
     });
 
+    it('knows the terminals of its conversation and what still waits to go out', async () => {
+      const store = await open();
+      await converse(store, 'offline', answer('restart it'));
+      await store.bindDevice(M1, { serial: '0821998877', proof: 'sticker' }, NOW);
+      let seen: TurnWork | undefined;
+      await converse(store, 'done', (work) => {
+        seen = work;
+        return { writes: writes(), result: undefined };
+      });
+      expect(seen?.bound).toMatchObject([{ serial: '0821998877', proof: 'sticker' }]);
+      expect(seen?.sending.waiting).toBe(1);
+    });
+
     it('tells of both in the order of their lines', async () => {
       const store = await open();
       const told: string[] = [];
