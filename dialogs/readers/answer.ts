@@ -7,6 +7,7 @@ import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import { putAsk } from '../step-at.ts';
+import { isDenied } from './is-denied.ts';
 import type { Reader } from './reader.ts';
 import { saidLabel } from './said-label.ts';
 import { namesAnotherFault } from './symptom.ts';
@@ -43,7 +44,9 @@ export function findStatedChoice(step: AskStep, hearing: Hearing, state: DialogS
   const byFact = step.choices.find((choice) =>
     hearing.entities.some((entity) => entity.kind === step.slot && entity.value === choice.id),
   );
-  const fitting = step.choices.filter((choice) => uttersAny(hearing.utterance, choice.accept));
+  const fitting = step.choices.filter(
+    ({ accept }) => uttersAny(hearing.utterance, accept) && !isDenied(accept, normal),
+  );
   // "没扣款" also holds the words of the answer it denies.
   const denied =
     DENIAL.test(normal) || DENIED.test(normal) ? fitting.find(({ id }) => id === 'no' || id === 'none') : undefined;
@@ -72,10 +75,11 @@ function findChoice(step: AskStep, hearing: Hearing, state: DialogState, desk: D
   if (asksWhether(hearing)) return undefined;
   const byPattern = step.choices.find((choice) => uttersAny(hearing.utterance, choice.accept));
   // "没有 我没给他钱" also holds the words of the answer it denies.
-  const denies = byPattern !== undefined && DENIAL.test(normal);
+  const denied = byPattern !== undefined && isDenied(byPattern.accept, normal);
+  const denies = byPattern !== undefined && (denied || DENIAL.test(normal));
   return (
     (denies ? step.choices.find(({ id }) => id === 'no' || id === 'none') : undefined) ??
-    byPattern ??
+    (denied ? undefined : byPattern) ??
     findYesNo(step, hearing) ??
     findInPieces(step, hearing) ??
     (like && !ASKED_TO.test(normal) && !namesAnotherFault(hearing, state, desk) ? like.choice : undefined)

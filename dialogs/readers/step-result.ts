@@ -11,6 +11,7 @@ import type { Intent } from '../intent.ts';
 import { isStuck, stepUnderResult } from '../prompts.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import { putDo } from '../step-at.ts';
+import { isDenied } from './is-denied.ts';
 import type { Reader } from './reader.ts';
 import { saysOtherWay } from './remark.ts';
 import { saidLabel } from './said-label.ts';
@@ -50,7 +51,9 @@ function readOwnResult(
   const choice =
     saidLabel(step.results, hearing, state.locale, desk) ??
     (like && like.similarity >= SAME_WORDS ? like.choice : undefined) ??
-    step.results.find((result) => uttersAny(hearing.utterance, result.accept));
+    step.results.find(
+      ({ accept }) => uttersAny(hearing.utterance, accept) && !isDenied(accept, hearing.utterance.normal),
+    );
   return choice && { kind: 'result', outcome: choice.means ?? 'done', choice };
 }
 

@@ -72,8 +72,15 @@ function statedSymptoms(hearing: Hearing, state: DialogState, desk: Desk): strin
       (asksForValue && id === state.symptom) ||
       (hearing.asks && decision === 'accept' && symptomById(id, desk)?.informative === true) ||
       (hearing.states(id) &&
+        (several.length === 0 || isSurePart(id, hearing, desk)) &&
         (!short || symptomById(id, desk)?.priority === 'P1' || symptomById(id, desk)?.informative)),
   );
+}
+
+/** "Opened the lid, it's jammed": each of several troubles has to be in a piece's own words, or all but sure. */
+function isSurePart(id: string, { match, utterance }: Hearing, desk: Desk): boolean {
+  const score = match.ranked.find((one) => one.id === id)?.score ?? 0;
+  return score >= NEARLY_SURE || symptomsInPieces(utterance.segments, desk).includes(id);
 }
 
 /** A danger or a fraud goes before whatever was being asked. */
