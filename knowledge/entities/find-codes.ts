@@ -24,7 +24,7 @@ const TWO = `[a-z]\\d|\\d{2}|${HAN_CODE}`;
 const LONGER = `\\d \\d(?!\\d)|[a-z]{0,2}-?\\d{1,4}[a-z]?|${HAN_CODE}`;
 /** What follows a number that counts something, or belongs to a longer one. */
 const NO_UNIT =
-  '(?![a-z0-9%℃]|[.:/-]\\d| ?(?:年|月|日|号机|点|分|秒|元|块|万|次|台|笔|张|个|格|度|天|小时|人|家|位|条|级|兆|折|岁|楼|纸|多|kb|mb|gb|min|sec|hour|day|time(?!d? ?out)|percent|people|customer|inch|dollar|buck|yuan|rmb))';
+  '(?![a-z0-9%℃]|[.:/-]\\d| ?(?:年|月|日|号机|点|分|秒|元|块|万|次|台|笔|张|个|格|度|天|小时|人|家|位|条|级|兆|折|岁|楼|纸|多|kb|mb|gb|min|sec|hour|day|time(?!d? ?out)|percent|people|customer|寸|英寸|inch|dollar|buck|yuan|rmb))';
 const FILL = '(?:了|个|一个|是|为|代码|叫|[:=#"“‘\'【\\[（(]|is|was|an?(?=\\s)|of|with|\\s)*';
 
 /** Names of a code. Codes of other things (PIN, QR, postal …) are no response codes. */
@@ -35,7 +35,7 @@ const WEAK =
 
 /** What a code comes after only now and then: 老是96, 交易失败 51, bao cuo 91. */
 const LOOSE =
-  '(?:一[刷插扫]就|又是|(?<!\\d的)还是(?=\\s*\\d\\d(?!\\d|的))|[回返](?:了|来)?(?:个)?(?=\\s+\\d\\d(?!\\d))|咩系|解释(?:一?下)?|错(?=\\d\\d)|(?:[就只光]|只有|就是)(?:写|显示|印|说)?(?:了)?个(?:数字)?|说(?:是|的是?)?|异常|故障|老是|总是|一直|(?:^|[,，。 器幕它])说|报的是|原因|失败|拒绝|印着?|应答|回应|(?<![a-z])(?:getting|reason|fail|fails|failed|bao|bao ?ge|tan ?chu|tan ?chu ?lai|bao ?cuo|xian ?shi|ying ?da ?ma|cuo ?wu ?ma|dai ?ma|fan ?hui ?ma)(?![a-z]))';
+  '(?:一[刷插扫]就|又是|(?<!\\d[的块元]?)还是(?=\\s*\\d\\d(?!\\d|的))|[回返](?:了|来)?(?:个)?(?=\\s+\\d\\d(?!\\d))|咩系|解释(?:一?下)?|错(?=\\d\\d)|(?:[就只光]|只有|就是)(?:写|显示|印|说)?(?:了)?个(?:数字)?|说(?:是|的是?)?|异常|故障|老是|总是|一直|(?:^|[,，。 器幕它])说|报的是|原因|失败|拒绝|印着?|应答|回应|(?<![a-z])(?:getting|reason|fail|fails|failed|bao|bao ?ge|tan ?chu|tan ?chu ?lai|bao ?cuo|xian ?shi|ying ?da ?ma|cuo ?wu ?ma|dai ?ma|fan ?hui ?ma)(?![a-z]))';
 
 /** What codes mean, in the words of terminals: they stand before or behind the number. */
 const MEANING =

@@ -55,7 +55,7 @@ const EITHER = /[和跟还、与][^,，。]{0,8}都/;
 const CARRIERS: Phrases = [
   [
     'mobile',
-    /中国移动|中移(?:动|物联)|移动(?=信号|的?卡|[2-5]g|宽带|营业|客服|流量|网信号)|(?<![可能会没别不再被往向]|来回|随便|一|自由)移动(?!支付|端|pos|刷卡|收款|收银|终端|数据|网络|设备|到|一下|过|了|机|办公|电源|硬盘|位|式|版|应用|互联|app|鼠标|公司的?机|餐车|厨房|摊|货|商[户铺贩]|店|车|售|厕|空调)|(?<![a-z])yi ?dong(?= ?(?:ka|liu|4g|5g|xin|de ka|wang))|cmcc|china mobile|(?<!\d)10086(?!\d)/g,
+    /中国移动|中移(?:动|物联)|移动(?=信号|的?卡|[2-5]g|宽带|营业|客服|流量|网信号)|(?<![可能会没别不再被往向]|来回|随便|一|自由)移动(?!支付|端|pos|刷卡|收款|收银|终端|数据|网络|设备|到|一下|过|了|不[了动]|机|办公|电源|硬盘|位|式|版|应用|互联|app|鼠标|公司的?机|餐车|厨房|摊|货|商[户铺贩]|店|车|售|厕|空调)|(?<![a-z])yi ?dong(?= ?(?:ka|liu|4g|5g|xin|de ka|wang))|cmcc|china mobile|(?<!\d)10086(?!\d)/g,
   ],
   ['unicom', /联通(?!性)|(?<![a-z])lian ?tong(?![a-z])|china unicom|(?<!\d)10010(?!\d)/g],
   [
@@ -101,8 +101,8 @@ const DENIED =
   /(?:不是|别(?:跟我|再)?(?:讲|说|提|扯)|没有?用?|不用|没插|没连|没接|并非|不走|又?不靠|(?<![a-z])(?:not|no|without|isn't|don't use)(?: on| the| a| using)*)\s*$/;
 /** Words before a phrase that make it a network of the past. */
 const FORMER = /(?:原来|以前|之前|原先|本来)(?:用|走|连|是)?的?(?:是)?\s*$/;
-/** Words before a phrase that make it the network of the merchant's phone. */
-const OF_PHONE = /(?:手机|电脑|鼠标|耳机)(?:是|用|连|走|开|又|也|都|没有?|里|上)*的?\s*$/;
+/** Words before a phrase that make it the network of the merchant's phone or computer. */
+const OF_OTHER = /(?:手机|电脑|鼠标|耳机)(?:是|用|连|走|开|又|也|都|没有?|里|上)*的?\s*$/;
 /** Words behind a phrase that say that nothing is the matter with it. */
 const WELL =
   /^[^,，。;；]{0,3}?(?:能连|能用|能上|可以|没问题|没事|正常|是好的|好好的|ok(?![a-z])|(?:is |are )?(?:fine|working|works|good|ok))/;
@@ -143,8 +143,8 @@ function findNetworks(on: Scan): void {
   const former = asked ? [] : sure;
   const named = current.length > 0 ? current : former.length > 0 ? former : hits(on.text, SIGNS_OF_NETWORKS);
   const all = named.length > 0 || !asked ? named : hits(on.text, ASKED_NETWORKS);
-  const ofTerminal = all.filter(([, start]) => !OF_PHONE.test(on.text.slice(Math.max(0, start - 8), start)));
-  const own = ofTerminal.length > 0 ? ofTerminal : all.filter(([value]) => value !== 'cellular' || asked);
+  const ofTerminal = all.filter((hit) => !isOfOther(on.text, hit));
+  const own = ofTerminal.length > 0 ? ofTerminal : all.filter((hit) => asked || !isDataOfOther(on.text, hit));
   const left = own.filter(([, start]) => LEFT.test(on.text.slice(Math.max(0, start - 6), start)));
   const inUse =
     left.length > 0 ? left : own.filter(([, start]) => IN_USE.test(on.text.slice(Math.max(0, start - 8), start)));
@@ -159,6 +159,10 @@ function findNetworks(on: Scan): void {
     mention(on, 'network', kind, start, end, sure);
   });
 }
+
+const isOfOther = (text: string, [, start]: Hit): boolean => OF_OTHER.test(text.slice(Math.max(0, start - 8), start));
+/** A phone's mobile data is its own; its wifi is the shop's, and the terminal's too. */
+const isDataOfOther = (text: string, hit: Hit): boolean => hit[0] === 'cellular' && isOfOther(text, hit);
 
 /** SumUp 3G is a model. */
 function isOfModel(on: Scan, [, start, end]: Hit): boolean {
@@ -180,7 +184,7 @@ function isDenied(text: string, [value, start, end]: Hit): boolean {
 function findSpelledOtherwise(on: Scan, normal: string): void {
   const models = on.found.flatMap(({ kind, text }) => (kind === 'model' ? [text.toLowerCase()] : []));
   const rest = models.reduce((text, model) => text.replaceAll(model, ' '), normal);
-  const all = hits(rest, NETWORKS).filter((hit) => !isDenied(rest, hit));
+  const all = hits(rest, NETWORKS).filter((hit) => !isDenied(rest, hit) && !isDataOfOther(rest, hit));
   const [first] = all;
   if (first && all.every(([value]) => value === first[0])) mention(on, 'network', first[0], 0, on.raw.length, 0.7);
 }

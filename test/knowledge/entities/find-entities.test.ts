@@ -270,6 +270,7 @@ describe('what is said in words', () => {
     expect(value('network', "SumUp 3G won't turn on")).toBeUndefined();
     expect(value('network', '有线索吗')).toBeUndefined();
     expect(value('network', '机器里的卡停机了')).toBeUndefined();
+    expect(value('network', '我手机用流量能上 机器不行')).toBeUndefined();
   });
 
   it('reads networks in pinyin', () => {
@@ -283,12 +284,20 @@ describe('what is said in words', () => {
     expect(value('code', 'E12故障代码')).toBe('E12');
   });
 
+  it('takes neither sizes nor one sum or another for a code', () => {
+    expect(value('code', '重启还是91')).toBe('91');
+    expect(value('code', '屏上51')).toBe('51');
+    expect(value('code', '屏55寸')).toBeUndefined();
+    expect(value('code', '客人给了60还是50')).toBeUndefined();
+  });
+
   it('tells a carrier from the verb', () => {
     expect(value('carrier', '移动的卡')).toBe('mobile');
     expect(value('carrier', '联通')).toBe('unicom');
     expect(value('carrier', '移动一下机器')).toBeUndefined();
     expect(value('carrier', '机器不能移动')).toBeUndefined();
     expect(value('carrier', '移动餐车没信号')).toBeUndefined();
+    expect(value('carrier', '光标移动不了')).toBeUndefined();
     expect(value('carrier', '没移动信号')).toBe('mobile');
     expect(value('carrier', '打了10086问')).toBe('mobile');
     expect(value('carrier', '单号310086442')).toBeUndefined();
