@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { readContentState } from '#adapters/console/web/content/content-state.ts';
+import { FOOT_WIDTH } from '#adapters/console/web/flow/drawing.ts';
 import { fitText } from '#adapters/console/web/flow/fit-text.ts';
 import { layoutFlow } from '#adapters/console/web/flow/layout.ts';
 import { findPath, waysTaken } from '#adapters/console/web/flow/path-on-tree.ts';
@@ -213,6 +214,12 @@ describe('a drawn tree', () => {
     expect(fitText('换手机热点试一试', 52, 2)).toEqual(['换手机热', '点试一试']);
     expect(fitText('Try the hotspot of a phone', 80, 2)).toEqual(['Try the', 'hotspot of…']);
     expect(fitText('', 80, 2)).toEqual([]);
+  });
+
+  it('has room for how often a step was reached, fixed it and was the last one, in both languages', () => {
+    const english = 'reached 1200 · fixed 400 · left 120';
+    const chinese = '到过 1200 · 修好 400 · 放弃 120';
+    expect([english, chinese].map((line) => fitText(line, FOOT_WIDTH, 1))).toEqual([[english], [chinese]]);
   });
 });
 

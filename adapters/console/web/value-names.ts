@@ -24,7 +24,7 @@ const FLAGS: Named = {
   paid_or_leaked: { 'zh-Hans': '已付款或泄露信息', en: 'has paid or given details away' },
   fraud_loss: { 'zh-Hans': '被骗金额', en: 'lost to fraud' },
   paid_by: { 'zh-Hans': '付款方式', en: 'paid by' },
-  photo_unread: { 'zh-Hans': '照片看不清', en: 'photo could not be read' },
+  photo_unread: { 'zh-Hans': '照片没读出来', en: 'photo could not be read' },
   register_matched: { 'zh-Hans': '与登记的设备一致', en: 'matches the register' },
   register_no_match: { 'zh-Hans': '登记里没有这台设备', en: 'not in the register' },
   register_closed: { 'zh-Hans': '两次查无此设备，已停止查询', en: 'not in the register twice; no more look-ups' },

@@ -1,7 +1,8 @@
 /** Breaks a text into lines that fit a box of the drawing, where nothing wraps by itself. Pure. */
 
-/** Roughly how wide a character is in a 13-unit font: Chinese fills its square, Latin letters half of it. */
+/** Roughly how wide a character is in a 13-unit font: Chinese fills its square, Latin letters half, what parts them a third. */
 function widthOf(character: string): number {
+  if (/[ ·]/.test(character)) return 4;
   return /[\u2e80-\uffef]/.test(character) ? 13 : 7;
 }
 

@@ -65,7 +65,7 @@ const EN: typeof ZH = {
   symptoms: 'Most frequent symptoms',
   resolutions: 'How cases were solved',
   steps: 'Where merchants give up',
-  stepLine: (reached, fixed, gaveUp) => `reached ${reached} · fixed ${fixed} · given up ${gaveUp}`,
+  stepLine: (reached, fixed, gaveUp) => `reached ${reached} · fixed ${fixed} · left ${gaveUp}`,
   agents: 'Agents',
   agent: 'Name',
   live: 'Has now',
