@@ -3,7 +3,7 @@
 import { maskCardNumber, OTHER_LABEL } from './card-number.ts';
 import { DIGIT_WORDS, digitsOf, fold, mayHideDigits } from './fold.ts';
 import { cardLengths, passesLuhn } from './issuers.ts';
-import { UNIT } from './secrets.ts';
+import { OTHER_NOUN, UNIT } from './secrets.ts';
 
 /** A digit or a star of a masked number, and where it stands in its message. */
 interface Place {
@@ -100,6 +100,12 @@ export function readPieceDigits(text: string): string | undefined {
   return digits?.includes('*') === true ? undefined : digits;
 }
 
+/** Whether what stands around a number makes it a model, an amount, a code or anything else that is no card. */
+function isOther(before: string, next: string): boolean {
+  const withoutCard = before.replace(/卡[号號]|四位/g, '');
+  return /[a-z]$/.test(before) || /[a-z]/.test(next) || OTHER_LABEL.test(before) || OTHER_NOUN.test(withoutCard);
+}
+
 /** The digits of a short message that names one number among other words: 卡号是6216你记一下. */
 function readAmongWords(text: string): readonly Place[] | undefined {
   if (text.length > MOST_CHARACTERS || !mayHideDigits(text)) return undefined;
@@ -109,7 +115,7 @@ function readAmongWords(text: string): readonly Place[] | undefined {
   );
   if (run === undefined || others.length > 0) return undefined;
   const end = run.index + run[0].length;
-  if (UNIT.test(plain.slice(end, end + 12)) || OTHER_LABEL.test(plain.slice(0, run.index))) return undefined;
+  if (UNIT.test(plain.slice(end, end + 12)) || isOther(plain.slice(0, run.index), plain.charAt(end))) return undefined;
   const places = [...run[0].matchAll(/[\d*]/g)].map(({ 0: sign, index }) => {
     const at = run.index + index;
     return { sign, from: from[at] ?? 0, to: to[at] ?? 0 };
