@@ -86,9 +86,10 @@ const CANCEL: readonly ControlId[] = ['ctl-cancel'];
 const WAIT: readonly ControlId[] = ['ctl-wait'];
 
 /** "不用了" where nothing took it for an answer. */
-export const readGivesUp: Reader = (hearing, { frames }) => {
-  const walking = frames.some(({ kind }) => kind === 'flow') && frames.at(-1)?.kind !== 'slot';
-  return walking && hearing.commands('ctl-cancel') ? { kind: 'control', id: 'ctl-cancel' } : undefined;
+export const readGivesUp: Reader = (hearing, { frames, ticketNumber }) => {
+  const top = frames.at(-1)?.kind;
+  const waits = ticketNumber === undefined && top !== undefined && top !== 'slot';
+  return waits && hearing.commands('ctl-cancel') ? { kind: 'control', id: 'ctl-cancel' } : undefined;
 };
 
 /** A last word after a case has ended: "好的", "ok", "没了". */

@@ -64,7 +64,8 @@ function statedSymptoms(hearing: Hearing, state: DialogState, desk: Desk): strin
   if (isNoFault(hearing, state, desk)) return [];
   // Who wants to be called does not say that somebody called.
   if (hearing.cue('call-me') && all.every((id) => symptomById(id, desk)?.group === 'security')) return [];
-  if (!isBusy(state)) return all;
+  // Behind a ticket "太慢了吧" is no new trouble, whatever it resembles.
+  if (!isBusy(state)) return all.filter((id) => hearing.states(id) || isSurePart(id, hearing, desk));
   const asksForValue = topFrame(state)?.kind === 'slot';
   const short = !asksForValue && hearing.utterance.normal.length < SHORT_CHARACTERS;
   return all.filter(
