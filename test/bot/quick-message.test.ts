@@ -7,6 +7,7 @@ import { createWebchatChannel } from '#adapters/webchat/channel.ts';
 import { createListenerApp, listen, quickFirst } from '#bot/listener.ts';
 import { silentLogger } from '#bot/log.ts';
 import { createFakeDesk } from '#test/fixtures/fake-desk.ts';
+import { fc } from '#test/fixtures/properties.ts';
 import { NOW, newCookie, UUID } from '#test/fixtures/served-webchat.ts';
 
 const PLAIN = { 'Content-Type': 'application/json', 'Sec-Fetch-Site': 'same-origin' };
@@ -38,9 +39,9 @@ async function serve(quickly: boolean, receive?: ReturnType<typeof createFakeDes
 type Sent = Readonly<Record<string, string>>;
 
 /** Header names in lower case and their values, without what depends on the clock or tags a body that nobody keeps. */
-function send(url: string, path: string, headers: Sent, body: string) {
+function send(url: string, path: string, headers: Sent, body: string, method = 'POST') {
   return new Promise<{ status: number | undefined; headers: object; body: string }>((resolve, reject) => {
-    const sent = request(`${url}${path}`, { method: 'POST', headers }, (response) => {
+    const sent = request(`${url}${path}`, { method, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => void chunks.push(chunk));
       response.on('end', () => {
@@ -52,6 +53,49 @@ function send(url: string, path: string, headers: Sent, body: string) {
     sent.end(body);
   });
 }
+
+const visitor = (sign: string): string => `posdesk_visitor=${sign.repeat(43)}`;
+
+/** Mostly the first, which is usual. */
+const mostly = <T>(usual: T, ...others: readonly T[]) =>
+  fc.oneof({ weight: 8, arbitrary: fc.constant(usual) }, { weight: 2, arbitrary: fc.constantFrom(...others) });
+/** Now and then one of these, and mostly none. */
+const rarely = (...values: readonly string[]) => mostly<string | undefined>(undefined, ...values);
+
+/** Requests that are nearly as the page sends them. Nearly each is of another visitor, so that nobody has sent too many. */
+const ANY_REQUEST = fc.record({
+  method: mostly('POST', 'GET', 'HEAD', 'PUT', 'OPTIONS', 'TRACE'),
+  path: mostly(
+    '/chat/messages',
+    '/chat/messages/',
+    '/chat/mess%61ges',
+    '/Chat/Messages',
+    '/chat//messages',
+    '/chat/%ff',
+  ),
+  headers: fc
+    .record({
+      'Content-Type': mostly<string | undefined>(
+        'application/json',
+        ...['application/json; charset=utf-8', 'application/json; charset=utf-16', 'APPLICATION/JSON', 'text/plain'],
+        ...['application/json, text/plain', 'application/jsonp', '', undefined],
+      ),
+      Cookie: fc
+        .tuple(fc.uint8Array({ minLength: 32, maxLength: 32 }), mostly('', 'a=b; ', `${visitor('x')}; `))
+        .map(([key, before]) => `${before}posdesk_visitor=${Buffer.from(key).toString('base64url')}`),
+      'Sec-Fetch-Site': mostly<string | undefined>('same-origin', 'none', 'same-site', 'cross-site', undefined),
+      Origin: rarely('http://evil.example', 'null', ''),
+      'Content-Encoding': rarely('identity', 'gzip'),
+      'Transfer-Encoding': rarely('chunked'),
+      Prefer: rarely('wait=1', 'wait=0', 'return=minimal, wait=1'),
+      'X-Forwarded-Host': rarely('evil.example'),
+    })
+    .map((all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Sent),
+  body: fc.oneof(
+    fc.uuid().map((id) => JSON.stringify({ id, text: '断网了' })),
+    fc.constantFrom('', '{', '[]', 'null', '\ufeff{}', '{"id":{},"text":[]}', `${'['.repeat(9_000)}`),
+  ),
+});
 
 describe('a message to the web chat', () => {
   it.each<[string, Sent, string]>([
@@ -89,6 +133,21 @@ describe('a message to the web chat', () => {
     }
     expect(answers[0]).toEqual(answers[1]);
     expect(quick.seen).toContain(`POST ${path}`);
+  });
+
+  it('is answered alike both ways, whatever is unusual about it', async () => {
+    const [quick, slow] = [await serve(true), await serve(false)];
+    await fc.assert(
+      fc.asyncProperty(ANY_REQUEST, async ({ method, path, headers, body }) => {
+        const [one, other] = await Promise.all(
+          [quick, slow].map(({ url }) => send(url, path, headers, body, method).catch(String)),
+        );
+        expect(one).toEqual(other);
+      }),
+      { numRuns: 300 },
+    );
+    expect(quick.received).toEqual(slow.received);
+    expect(quick.seen.length).toBeLessThan(slow.seen.length);
   });
 
   it('that cannot be stored, or comes when there is too much to do, is refused alike', async () => {
