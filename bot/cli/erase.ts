@@ -30,8 +30,9 @@ async function erase(ticket: string | undefined, given: string | undefined): Pro
     if (erasure === undefined) {
       throw new ConfigFault({
         code: 'nothing-to-erase',
-        what: 'There is no such conversation',
-        remedy: 'Take the conversation id from the ticket, or name the ticket with --ticket.',
+        what: ticket === undefined ? 'There is no such conversation' : `There is no ticket ${ticket}`,
+        remedy:
+          'Name a ticket of theirs with --ticket, or the conversationId that its JSON holds; it may be erased already.',
       });
     }
     const { conversationId, erasedAtMs, ...rest } = erasure;

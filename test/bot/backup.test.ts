@@ -128,6 +128,7 @@ describe('a backup', () => {
     expect(backUp(path, target).conversations).toBe(0);
     expect(readFileSync(target).includes('my-unmistakable-words')).toBe(false);
     expect((await run('erase', path, 'test:m1')).err).toContain('(nothing-to-erase)');
+    expect((await run('erase', path, '--ticket', 'T1001')).err).toContain('There is no ticket T1001.');
     await say('still serving');
     expect(inspectBackup(target).messages).toBe(0);
   });
