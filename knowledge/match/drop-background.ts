@@ -7,7 +7,7 @@ const TOLD_BY: readonly RegExp[] = [
   /^(?:我|我们|俺|刚才?|昨天|前天|今天|上午|之前|已经|也|都)*(?:打|问|找)(?:了|过)?(?:你们|咱们|你家)?的?(?:电话|热线|客服电话|客服热线|客服)(?:去|来)?(?:问|咨询)?(?:了|过)?(?:客服|你们|一下)?[ ,]{0,2}(?:他们?|她|客服|对方|人家)?(?:就|也|都)?(?:说|讲|告诉我)(?:是|的是)?(?=.{3,})/u,
   /^(?:i |we |i've |already |just )*(?:called|rang|phoned|asked|contacted) (?:your |the )?(?:support|hotline|helpline|customer service|help ?desk|service line)(?: (?:before|today|yesterday|already))?[ ,]{0,2}(?:and )?(?:they|he|she) (?:said|say|says|told (?:me|us))(?: that)? (?=[a-z' ]{4,})/u,
   /(?<=^|,)(?:你们的?|那边)?客服(?:昨天|今天|后来|已经|刚才?)?(?:回电|回访|回复|答复)(?:话|我)?(?:时)?(?:说|讲|告诉我)?(?=.{3,})/u,
-  /^我?(?:们|的)?(?:老板娘?|店长|店员|同事|员工|收银员?|老婆|老公|媳妇|爸|妈|店里人?)(?:刚才?|刚刚|今天|早上|昨天)*(?:打|来)了?个?电话(?:来|过来|给我|跟我)*(?:说|讲),?(?=.{2,})/u,
+  /^我?(?:们|的)?(?:老板娘?|店长|店员|同事|员工|收银员?|老婆|老公|媳妇|爸|妈|店里人?)(?:刚才?|今天|早上|昨天)*(?:打|来)了?个?电话(?:来|过来|给我|跟我)*(?:说|讲),?(?=.{2,})/u,
   /^(?:(?:my|our|the) (?:wife|husband|boss|manager|colleague|cashier|staff|partner|son|daughter|mother|father|mum|mom|dad)|(?:someone|somebody) (?:at|from|in) (?:my|our|the) (?:shop|store|restaurant|team|staff))(?: just| has| have)* (?:called|rang|phoned)(?: me)?(?: and)?(?: said| says| saying| to say)?(?: that)?[ ,]{1,2}(?=[a-z' ]{4,})/u,
 ];
 

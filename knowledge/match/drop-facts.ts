@@ -8,7 +8,7 @@ const LONG_NUMBER =
 /** A day within a sentence does not end it. */
 const DAY = /(?<![\d.-])(?:20)?\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?![\d.-])/g;
 
-/** Whoever names the model speaks of the machine; what a screen shows or a code is called has this shape too. */
+/** Whoever names the model speaks of the machine; screens, codes, sums, versions, addresses and phones (P60) look alike. */
 const MODEL =
   /(?<!(?:代码|错误|报错|故障|应答|码|显示|提示|报|出|code|error|err|resp|says?|shows?)[是为: ]{0,2})(?<![a-z0-9.-])(?!(?:rmb|cny|usd|hkd|twd|ntd?|hk|mop|eur?|gbp|err|no|id|top|hp|mac|ip|ver)\d|p[2-9]0(?!\d))[a-z]{1,3}\d{2,4}[a-z]{0,2}(?![a-z0-9-])(?! ?(?:号|的)?(?:故障|错误|报错|error|code))/g;
 /** It is called so beside Chinese words, and beside English ones. */

@@ -40,8 +40,8 @@ const PART =
 export type Foreignness = -1 | 0 | 1 | 2;
 
 /**
- * 1 for something else, 2 for its trouble, -1 for the terminal, whatever is named beside it, 0 where neither is named. A shop's trade, the
- * people in it and whose card it is say nothing against a trouble with payments.
+ * 1 for something else, 2 for its trouble, -1 for the terminal, whatever is named beside it, 0 where neither is named.
+ * A shop's trade, the people in it and whose card it is say nothing against a trouble with payments.
  */
 export function foreignness(text: string): Foreignness {
   if (TERMINAL.test(text)) return -1;
