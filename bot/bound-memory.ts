@@ -23,6 +23,8 @@ const BEGAN_ANEW = 'POSDESK_BEGAN_ANEW';
 function startWithFewPools(): void {
   const { execPath, execArgv, argv, env } = process;
   if (process.platform !== 'linux' || process.execve === undefined) return;
+  // A parent that talks to this process (a cluster, pm2) would lose the line to it.
+  if (process.send !== undefined) return;
   if (env[POOLS] !== undefined || env[BEGAN_ANEW] !== undefined || !isProgram(execPath)) return;
   try {
     process.execve(execPath, [execPath, ...execArgv, ...argv.slice(1)], {

@@ -70,6 +70,7 @@ describe.skipIf(process.platform !== 'linux')('bounding memory', () => {
     ['is not there any more', `process.execPath = '/nowhere/node';`],
     ['may not be run', `process.execPath = new URL('./log.txt', import.meta.url).pathname;`],
     ['cannot be started anew', `process.execve = undefined;`],
+    ['talks to its parent', 'process.send = () => true;'],
     ['is refused', `process.execve = () => { throw new Error('refused'); };`],
   ])('goes on as it is where the program %s', (_name, before) => {
     const { status, words, begins } = run(before);
