@@ -25,7 +25,7 @@ export interface QuickDependencies {
 /** Where messages are sent. */
 export const MESSAGES_PATH = '/chat/messages';
 
-/** Messages to `MESSAGES_PATH` with a known visitor's cookie and a plain body; anything else is left to the routes. */
+/** Messages to `MESSAGES_PATH` with a visitor's cookie and a plain body; anything else is left to the routes. */
 export function createQuickMessage(dependencies: QuickDependencies): QuickHandler {
   const { secureCookies, bodyBytes, turnAway, take } = dependencies;
   return (request, response, terms) => {
