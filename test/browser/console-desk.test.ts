@@ -49,6 +49,8 @@ describe.runIf(browserRunsHere)('a case at the desk', () => {
     await page.getByLabel('怎样解决的').selectOption('fixed-by-us');
     await page.click('button.resolve');
     await page.waitForSelector('.ticket-head .status.resolved');
+    // The button is gone, and whoever works by keyboard goes on from the ticket.
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('ticket-pane');
     await page.click('button.reopen');
     await page.waitForSelector('.ticket-head .status.reopened');
     await page.click('text=处理经过');

@@ -63,6 +63,10 @@ export function TicketPage({ number, words }: TicketPageProps): Markup {
   useEffect(() => {
     if (known) pane.current?.focus({ preventScroll: true });
   }, [known]);
+  useEffect(() => {
+    // A button that goes with what it did, such as claiming, leaves the keyboard nowhere.
+    if (document.activeElement === document.body) pane.current?.focus({ preventScroll: true });
+  }, [answer.value?.ticket.status]);
   useShortcuts({ u: () => location.assign(ticketLink()) });
   return html`<main id="ticket-pane" class="ticket-pane" tabindex="-1" ref=${pane}>
     ${
