@@ -1,4 +1,4 @@
-/** Leaves out whom the merchant heard it from, and who came: neither is a call by strangers nor a question after a visit. */
+/** Leaves out whom the merchant heard it from, who came, and where the writer is: none of these is the trouble. */
 
 import { tellsTrouble } from './split-parts.ts';
 
@@ -22,11 +22,16 @@ const TRADES: readonly RegExp[] = [
   /^(?:我|我们|咱|俺)?(?:这里?|这边|家)?(?:是|开)?(?:个|一?家|的是)?[^不没无坏丢换退]{2,7}(?:店|行|公司|厂|馆|院|园|所|站|场|摊|铺|档)的$/u,
   /^(?:停车场?|幼儿园|学校|景区|物业|小区|医院|食堂|酒店|加油站){1,2}(?:收费|收银|结账)(?:处|站|亭|台|口)?(?:的)?$/u,
 ];
+/** Where the writer is, while others stand at the terminal. */
+const AWAY: readonly RegExp[] = [
+  /^(?:但|可)?(?:我|俺|老板娘?)(?:人|现在|这会儿?|今天|刚好)*(?:在(?:外面|外地|外头|路上|家里?|老家|进货)|不在(?:店里?|现场|旁边|家)|出(?:门|差|去)了?)$/u,
+  /^(?:but )?(?:i am|i'm|im) (?:not (?:there|at the (?:shop|store))|away|out(?: of town)?|at home|on the road)(?: right now| now| today)?$/u,
+];
 const AND_STILL = /^(.{4,60}?) (?:and|but) (?=(?:it |it's |there |still |now |the |no )+\S)/u;
 
 const FAILS = /\b(?:offline|errors?|hangs?|loose)\b|报错|报(?=[0-9a-z])/u;
 
-/** The clauses of a normalised text without them; visits and trades stay where nothing else tells a trouble. */
+/** The clauses of a normalised text without them; visits, trades and places stay where nothing else tells a trouble. */
 export function dropBackground(clauses: readonly string[]): readonly string[] {
   const told = TOLD_BY.reduce((text, pattern) => text.replace(pattern, ''), clauses.join(',')).split(',');
   const cut = told.flatMap((clause) => {
@@ -40,4 +45,4 @@ export function dropBackground(clauses: readonly string[]): readonly string[] {
     : told;
 }
 
-const isVisit = (clause: string): boolean => [...VISITS, ...TRADES].some((pattern) => pattern.test(clause));
+const isVisit = (clause: string): boolean => [...VISITS, ...TRADES, ...AWAY].some((pattern) => pattern.test(clause));
