@@ -83,6 +83,9 @@ const OWN_NUMBER =
 const CARDHOLDERS_OWN =
   /卡|[密秘][码碼]|[验驗][证證]|身份|安全|有效期|后三位|後三位|口令|(?<![a-z])(?:cards?|crd|cv[vc]2?|pin|otp|code|id|passport|password|expiry)(?![a-z])/;
 
+/** Up to four digits may be a code or a year. */
+const NUMBER_ALONE = /^\s*\d{5,}\s*$/;
+
 /** Whether card data is not what is meant: it was taken out already, or another number is offered. */
 function isAboutOther({ normal }: Utterance, sensitive: readonly SensitiveKind[]): boolean {
   return sensitive.length > 0 || (OWN_NUMBER.test(normal) && !CARDHOLDERS_OWN.test(normal));
@@ -117,8 +120,9 @@ export function hear({ message: sent, sensitive, found }: Heard, state: DialogSt
   const ofCard = sensitive.includes('pan') && readPieceSigns(sent.text) !== undefined;
   const message = ofCard ? { ...sent, text: '' } : piece?.joined ? { ...sent, text: piece.digits } : sent;
   const utterance = readUtterance(message.text.replace(MASKED, ' '), desk.guide.lexicon);
-  // Digits of a number in pieces resemble all kinds of words: 13912 is no 12315.
-  const words = piece === undefined ? utterance : readUtterance('', desk.guide.lexicon);
+  // Digits alone resemble all kinds of words: 13912 is no 12315.
+  const isNumber = piece !== undefined || NUMBER_ALONE.test(message.text);
+  const words = isNumber ? readUtterance('', desk.guide.lexicon) : utterance;
   const read = desk.guide.matcher.match(words, state.symptom ? { symptom: state.symptom } : {});
   const match = isAboutOther(utterance, sensitive) ? withoutCardData(read) : read;
   const says = (patterns: readonly RegExp[]): boolean => uttersAny(utterance, patterns);
