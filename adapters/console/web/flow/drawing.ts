@@ -111,7 +111,7 @@ function Box({
     <rect width=${BOX.width} height=${BOX.height} rx="10" />
     <text class="kind" x="11" y="17">${kinds[step.kind] ?? step.kind} · ${step.id}</text>
     ${lines.map((line, index) => html`<text key=${index} x="11" y=${35 + index * 16}>${line}</text>`)}
-    <text class="foot" x="11" y=${BOX.height - 8}>${fitText(foot, FOOT_WIDTH, 1)[0] ?? ''}<title>${foot}</title></text>
+    <text class="foot" x="11" y=${BOX.height - 8}>${fitText(foot, FOOT_WIDTH, 1)[0] ?? ''}</text>
   </g>`;
 }
 
