@@ -130,11 +130,15 @@ export function addOpenMinutes(hours: OpeningHours, from: Instant, minutes: numb
   return undefined;
 }
 
-/** When an agent answers a ticket of this priority that opens now; `undefined` when hours say never. */
+/**
+ * When an agent answers a ticket of this priority that opens now, on a whole minute: the one that the merchant is told
+ * is the one that the desk is held to. `undefined` when hours say never.
+ */
 export function answerDue(institution: Institution, priority: Priority, now: Instant): Instant | undefined {
   const minutes = institution.answerWithinMinutes[priority];
-  if (institution.onCall.includes(priority)) return now + minutes * MINUTE_MS;
-  return addOpenMinutes(institution.hours, now, minutes);
+  const from = Math.ceil(now / MINUTE_MS) * MINUTE_MS;
+  if (institution.onCall.includes(priority)) return from + minutes * MINUTE_MS;
+  return addOpenMinutes(institution.hours, from, minutes);
 }
 
 /** An instant as a merchant says it: "今天 11:00", "明天 09:30", "tomorrow 09:30", "Mon 24 Nov 09:30". */

@@ -100,6 +100,15 @@ describe('answerDue', () => {
     expect(clock(answerDue({ ...institution, onCall: [] }, 'P1', night))).toBe('2026-11-24T09:15');
   });
 
+  it.each([
+    ['within a day', 'P2', '2026-11-23T10:00', '2026-11-23T11:01'],
+    ['on call', 'P1', '2026-11-23T23:00', '2026-11-23T23:16'],
+    ['from the next opening', 'P2', '2026-11-23T03:00', '2026-11-23T10:00'],
+    ['in the last minute of a day', 'P2', '2026-11-23T17:59', '2026-11-24T10:00'],
+  ] as const)('is the whole minute that the merchant is told: %s', (_, priority, opened, due) => {
+    expect(answerDue(institution, priority, shanghai(opened) + 22_400)).toBe(shanghai(due));
+  });
+
   it('promises nothing where nobody ever comes, except what is on call', () => {
     const closed = { ...institution, hours: NEVER };
     expect(answerDue(closed, 'P2', shanghai('2026-11-23T10:00'))).toBeUndefined();
