@@ -4,6 +4,7 @@ import { findCardNumbers } from './redact/card-number.ts';
 import { type Folded, fold, mayHideDigits } from './redact/fold.ts';
 import { maskToldNumber, readPieceDigits } from './redact/in-messages.ts';
 import { findCardsInPieces, findSecretsInPieces } from './redact/in-pieces.ts';
+import { maskNamedLater, mayNameEarlier } from './redact/named-later.ts';
 import { endsInSecretName, findBesideCard, findSecrets } from './redact/secrets.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import { mergeSpans, type Span } from './redact/span.ts';
@@ -26,6 +27,8 @@ const PIECES = 4;
 const MERCHANT_NUMBER = 15;
 /** What a message that holds nothing but a secret is: one word. */
 const ONE_WORD = /^\s*[\x21-\x7e]{3,24}\s*$/;
+/** The end of an ID number by itself. */
+const LONE_X = /^\s?[xXｘＸ]\s?$/;
 /** Characters at the end of a message in which the name of a secret is looked for. */
 const NAME_REACH = 64;
 /** White space that nobody types, to join messages and part them again. */
@@ -36,7 +39,7 @@ const JOINT = '\u2029\u2028\u2029';
  * `redactAcross` whatever came before it as well.
  */
 export function mayHoldSecret(text: string): boolean {
-  return mayHideDigits(text) || SECRET_WORDS.test(text.toLowerCase());
+  return mayHideDigits(text) || SECRET_WORDS.test(text.toLowerCase()) || mayNameEarlier(text) || LONE_X.test(text);
 }
 
 /**
@@ -45,7 +48,7 @@ export function mayHoldSecret(text: string): boolean {
  * length of the text, never throws.
  */
 export function redact(text: string): Redacted {
-  if (!mayHoldSecret(text)) return { text, found: [] };
+  if (!mayHideDigits(text) && !SECRET_WORDS.test(text.toLowerCase())) return { text, found: [] };
   let current: Redacted = { text, found: [] };
   for (let pass = 0; pass < PASSES; pass += 1) {
     const next = redactOnce(current.text);
@@ -61,10 +64,10 @@ export interface RedactedAcross extends Redacted {
 }
 
 /**
- * Finds a card number that was sent in pieces, the last piece in `text` and the others at the end of `previous` (at
- * most three messages back; any number where each message is nothing but a piece, others in between left alone), and
- * masks each piece where it stands; and a secret whose name is the last of `previous`. `text` is redacted by itself as
- * well. Messages of `previous` without a piece come back unchanged. Pure.
+ * Finds a card or ID number that was sent in pieces, the last piece in `text` and the others at the end of `previous`
+ * (at most three messages back; any number where each message is nothing but a piece, others in between left alone), and
+ * masks each piece where it stands; a secret whose name is the last of `previous`, and a secret of `previous` that `text`
+ * names. `text` is redacted by itself as well. Messages of `previous` without a piece come back unchanged. Pure.
  */
 export function redactAcross(previous: readonly string[], text: string): RedactedAcross {
   const mayEndCard = mayHideDigits(text);
@@ -78,8 +81,12 @@ export function redactAcross(previous: readonly string[], text: string): Redacte
     const own = redact(masked.at(-1) ?? '');
     return { previous: [...earlier, ...masked.slice(0, -1)], text: own.text, found: ['pan', ...own.found] };
   }
-  const told = mayEndCard ? maskToldNumber([...previous, text]) : undefined;
-  if (told !== undefined) return { previous: told.slice(0, -1), text: told.at(-1) ?? '', found: ['pan'] };
+  const told = mayEndCard || LONE_X.test(text) ? maskToldNumber([...previous, text]) : undefined;
+  if (told !== undefined) {
+    return { previous: told.messages.slice(0, -1), text: told.messages.at(-1) ?? '', found: [told.kind] };
+  }
+  const named = maskNamedLater(previous, text);
+  if (named !== undefined) return { previous: named.previous, text, found: [named.kind] };
   return { previous, ...redactNamed(previous.at(-1) ?? '', text) };
 }
 

@@ -1,12 +1,13 @@
-/** Finds a card number that is told over many short messages: two, three or four digits at a time, with words between. */
+/** Finds a card or ID number that is told over many short messages: a few digits at a time, with words between. */
 
 import { maskCardNumber, OTHER_LABEL } from './card-number.ts';
 import { DIGIT_WORDS, digitsOf, fold, mayHideDigits } from './fold.ts';
 import { cardLengths, passesLuhn } from './issuers.ts';
+import { isResidentNumber, RESIDENT_LENGTH } from './resident-number.ts';
 import { OTHER_NOUN, UNIT } from './secrets.ts';
 
-/** A digit or a star of a masked number, and where it stands in its message. */
-interface Place {
+/** A digit, the X that may end an ID number or a star of a masked number, and where it stands in its message. */
+export interface Place {
   readonly sign: string;
   readonly from: number;
   readonly to: number;
@@ -39,11 +40,15 @@ const TOKEN = new RegExp(
   'gisu',
 );
 const WORD = new RegExp(ANY_WORD, 'gi');
+/** The last place of an ID number. */
+const X = /^[xXｘＸ]$/;
 const SIGN = /^[\s\p{P}\p{S}\p{Cf}\p{M}]$/u;
 
 /** With more characters or digits a message is more than a piece; what is eleven digits long is a telephone number. */
 const MOST_CHARACTERS = 80;
 const MOST_DIGITS = 10;
+/** An ID number is also told in halves; neither a telephone nor a merchant number is one of them. */
+const HALVES: readonly number[] = [12, 14, 17];
 /** Lengths of cards, the longest first; others come about too easily from everyday numbers. */
 const LONGEST = 19;
 const LENGTHS: readonly number[] = [LONGEST, 16, 15];
@@ -78,16 +83,18 @@ function readPlaces(text: string): readonly Place[] | undefined {
         places.push({ sign: DIGIT_WORDS.get(word[0].toLowerCase()) ?? '', from, to: from + word[0].length });
       }
     } else if (token === '*') places.push({ sign: token, from: index, to: index + 1 });
+    else if (X.test(token)) places.push({ sign: 'x', from: index, to: index + 1 });
     else {
       const digits = digitsOf(token);
       if (digits === undefined && !SIGN.test(token)) return undefined;
       for (const sign of digits ?? '') places.push({ sign, from: index, to: index + token.length });
     }
   }
-  return places.length > 0 ? places : undefined;
+  const isNumber = places.slice(0, -1).every(({ sign }) => sign !== 'x');
+  return places.length > 0 && isNumber ? places : undefined;
 }
 
-/** The digits of a message that is nothing but a piece of a number, and the stars of one that is masked. */
+/** The digits of a message that is nothing but a piece of a number, its X at the end, and the stars of one that is masked. */
 export function readPieceSigns(text: string): string | undefined {
   return readPlaces(text)
     ?.map(({ sign }) => sign)
@@ -97,7 +104,7 @@ export function readPieceSigns(text: string): string | undefined {
 /** The digits of a message that is nothing but a piece of a number, in any spelling, with words such as "then". */
 export function readPieceDigits(text: string): string | undefined {
   const digits = readPieceSigns(text);
-  return digits?.includes('*') === true ? undefined : digits;
+  return digits === undefined || /\D/.test(digits) ? undefined : digits;
 }
 
 /** Whether what stands around a number makes it a model, an amount, a code or anything else that is no card. */
@@ -123,7 +130,8 @@ function readAmongWords(text: string): readonly Place[] | undefined {
   return places.length <= MOST_AMONG_WORDS ? places : undefined;
 }
 
-const readAnyPlaces = (text: string): readonly Place[] | undefined => readPlaces(text) ?? readAmongWords(text);
+/** Where the digits and stars of a message with one piece of a number stand, whatever else it says. */
+export const readAnyPlaces = (text: string): readonly Place[] | undefined => readPlaces(text) ?? readAmongWords(text);
 
 /** The digits and stars of a message with a piece of a number, whatever else it says. */
 export function readAnyPieceSigns(text: string): string | undefined {
@@ -136,7 +144,8 @@ function readPieces(messages: readonly string[]): readonly Piece[] {
   return messages.flatMap((text, message): readonly Piece[] => {
     const own = readPlaces(text);
     const places = own ?? readAmongWords(text);
-    return places === undefined || places.length > MOST_DIGITS ? [] : [{ message, places, alone: own !== undefined }];
+    const isPiece = places !== undefined && (places.length <= MOST_DIGITS || HALVES.includes(places.length));
+    return !isPiece ? [] : [{ message, places, alone: own !== undefined }];
   });
 }
 
@@ -154,43 +163,73 @@ function putRight(pieces: readonly Piece[], messages: readonly string[]): readon
   return chain;
 }
 
+/** Messages in which a number was found, with its pieces masked. */
+export interface ToldNumber {
+  readonly kind: 'pan' | 'id-number';
+  readonly messages: readonly string[];
+}
+
 /**
- * The same messages with the pieces masked where a card number ends in the last of them; `undefined` where none does.
- * Messages in between without a piece are passed over.
+ * The same messages with the pieces masked where a card or ID number ends in the last of them; `undefined` where none
+ * does. Messages in between without a piece are passed over.
  */
-export function maskToldNumber(messages: readonly string[]): readonly string[] | undefined {
+export function maskToldNumber(messages: readonly string[]): ToldNumber | undefined {
   const end = messages.length - 1;
   if (readPieces(messages.slice(end)).length === 0) return undefined;
-  const among = readPieces(messages);
+  const pieces = readPieces(messages);
+  const card = maskToldCard(messages, pieces.filter(mayBePieceOfCard));
+  if (card !== undefined) return { kind: 'pan', messages: card };
+  for (const chain of chainsOf(pieces, end)) {
+    const id = lastPieces(chain, RESIDENT_LENGTH);
+    if (id === undefined || id.length < 2 || !isResidentNumber(signsOf(id))) continue;
+    return { kind: 'id-number', messages: write(messages, id, '*'.repeat(RESIDENT_LENGTH)) };
+  }
+  return undefined;
+}
+
+/** What may have been told one behind the other: nothing but pieces, without single digits, and those among words. */
+function chainsOf(among: readonly Piece[], end: number): readonly (readonly Piece[])[] {
   const alone = among.filter((piece) => piece.alone);
   const withoutSingle = (pieces: readonly Piece[]): readonly Piece[] =>
     pieces.filter((piece) => piece.message === end || piece.places.length > 1);
-  const chains = [alone, withoutSingle(alone), withoutSingle(among), withoutSingle(putRight(among, messages))];
+  return [alone, withoutSingle(alone), withoutSingle(among)];
+}
+
+const mayBePieceOfCard = ({ places }: Piece): boolean => places.length <= MOST_DIGITS && places.at(-1)?.sign !== 'x';
+
+function maskToldCard(messages: readonly string[], among: readonly Piece[]): readonly string[] | undefined {
+  const end = messages.length - 1;
+  if (among.at(-1)?.message !== end) return undefined;
+  const chains = [...chainsOf(among, end), ...chainsOf(putRight(among, messages), end).slice(-1)];
   for (const length of LENGTHS) {
     for (const chain of chains) {
       const card = cardOf(chain, length);
       if (card !== undefined) return write(messages, ...withLonger(chain, card));
     }
   }
-  return maskRest(messages, alone);
+  return maskRest(messages, chains[0] ?? []);
 }
 
 const signsOf = (pieces: readonly Piece[]): string =>
   pieces.flatMap(({ places }) => places.map(({ sign }) => sign)).join('');
 
-/** The last pieces, where together they are a card number of that length. */
-function cardOf(pieces: readonly Piece[], length: number): readonly Piece[] | undefined {
+/** The last pieces that have so many places together. */
+function lastPieces(pieces: readonly Piece[], length: number): readonly Piece[] | undefined {
   let count = 0;
   for (let first = pieces.length - 1; first >= 0 && count < length; first -= 1) {
     count += pieces[first]?.places.length ?? 0;
-    if (count !== length) continue;
-    const card = pieces.slice(first);
-    const digits = signsOf(card);
-    if (card.length > 1 && !digits.includes('*') && cardLengths(digits).includes(length) && passesLuhn(digits)) {
-      return card;
-    }
+    if (count === length) return pieces.slice(first);
   }
   return undefined;
+}
+
+/** The last pieces, where together they are a card number of that length. */
+function cardOf(pieces: readonly Piece[], length: number): readonly Piece[] | undefined {
+  const card = lastPieces(pieces, length);
+  if (card === undefined || card.length < 2) return undefined;
+  const digits = signsOf(card);
+  const isCard = !digits.includes('*') && cardLengths(digits).includes(length) && passesLuhn(digits);
+  return isCard ? card : undefined;
 }
 
 /**
@@ -241,7 +280,8 @@ function write(messages: readonly string[], pieces: readonly Piece[], mask: stri
   return written;
 }
 
-function writeSigns(text: string, places: readonly Place[], signs: string): string {
+/** Puts signs in the places of a message and leaves all else as it was typed. */
+export function writeSigns(text: string, places: readonly Place[], signs: string): string {
   let out = '';
   let copied = 0;
   for (const [at, { from, to }] of places.entries()) {

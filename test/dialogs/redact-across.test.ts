@@ -1,4 +1,4 @@
-/** What is told over several messages among other words, put right on the way, or named a message before. */
+/** What is told over several messages among other words, put right on the way, or named a message before or after. */
 
 import { describe, expect, it } from 'vitest';
 import { redact, redactAcross } from '#dialogs/redact.ts';
@@ -103,4 +103,108 @@ it.each([
   ['mima是qwer1234', 'mima是***'],
 ])('a password of letters is hidden after any of its names: %s', (text, stored) => {
   expect(redact(text).text).toBe(stored);
+});
+
+describe('an ID number told in pieces', () => {
+  it.each([
+    [
+      ['110105', '19491231', '002X'],
+      ['******', '********', '****'],
+    ],
+    [
+      ['110105', '稍等', '1949', '1231', '等一下', '002x'],
+      ['******', '稍等', '****', '****', '等一下', '****'],
+    ],
+    [
+      ['前面是110105', '然后19491231', '最后002X'],
+      ['前面是******', '然后********', '最后****'],
+    ],
+    [
+      ['一一零一零五', '一九四九一二三一', '零零二Ｘ'],
+      ['******', '********', '****'],
+    ],
+    [
+      ['11', '01', '05', '19', '49', '12', '31', '00', '2X'],
+      ['**', '**', '**', '**', '**', '**', '**', '**', '**'],
+    ],
+    [
+      ['110105194912', '31002X'],
+      ['************', '******'],
+    ],
+    [
+      ['11010519491231', '002X'],
+      ['**************', '****'],
+    ],
+    [
+      ['110105', '194912310', '02', 'X'],
+      ['******', '*********', '**', '*'],
+    ],
+    [
+      ['440308', '19900307', '0013'],
+      ['******', '********', '****'],
+    ],
+  ])('is masked piece by piece: %j', (sent, stored) => {
+    expect(tell(...sent)).toEqual(stored);
+  });
+
+  it.each([
+    [['110105', '19491231', '0021']],
+    [['110105', '20261123', '0023']],
+    [['110105', '19491331', '0021']],
+    [['990105', '19491231', '0023']],
+    [['110105', '1949123', '002X']],
+    [['T6X', '5X', 'x', 'X']],
+  ])('is none without its region, its date and its check digit: %j', (sent) => {
+    expect(tell(...sent)).toEqual(sent);
+  });
+});
+
+describe('a secret that is named a message later', () => {
+  it.each([
+    ['135790', '这是密码', '******'],
+    ['135790', '这个就是客人的密码', '******'],
+    ['028391', '上面是验证码', '******'],
+    ['028391', '上面那个是短信验证码', '******'],
+    ['028391', '刚才发的是客人刚收到的验证码', '******'],
+    ['收到了 028391', '验证码就是上面这个', '收到了 ******'],
+    ['4821', "that's the pin", '****'],
+    ['4821', 'that’s my PIN.', '****'],
+    ['4821', 'this is the customer’s pin', '****'],
+    ['４８２１', '這是密碼', '****'],
+    ['四八二一', '那是密码', '****'],
+    ['737', '这是卡背面的三位', '***'],
+    ['737', 'it is the cvv', '***'],
+    ['884213', 'the otp is above', '******'],
+    ['884213', 'above is the verification code', '******'],
+    ['Kx739150', '这是wifi密码', '***'],
+    ['00082345', '这是操作员密码', '********'],
+  ])('%s, then %s', (value, name, stored) => {
+    expect(tell(value, name)).toEqual([stored, name]);
+    expect(tell(value, '在吗', name)[0]).toBe(stored);
+  });
+
+  it.each([
+    ['135790', '这不是密码'],
+    ['135790', '这是密码错误'],
+    ['135790', '密码'],
+    ['135790', '是密码键盘'],
+    ['9650', '提示输入密码'],
+    ['12345678', '忘记密码'],
+    ['12345678', '这是终端号'],
+    ['12345678', '终端号发你了 密码忘了'],
+    ['终端号12345678', '这是密码'],
+    ['13800138000', '这是验证码'],
+    ['金额4500元', '这是密码'],
+    ['55', '这是密码'],
+    ['0812345678', "that's the pin"],
+    ['9650', "that's the pin pad"],
+    ['9650', "it's asking for the pin"],
+  ])('%s stays before %s', (value, text) => {
+    expect(tell(value, text)).toEqual([value, text]);
+  });
+
+  it('is the number that was said last, and none that was said before a masked one', () => {
+    expect(tell('12345678', '135790', '这是密码')).toEqual(['12345678', '******', '这是密码']);
+    expect(tell('12345678', '密码是135790', '这是密码')).toEqual(['12345678', '密码是***', '这是密码']);
+  });
 });

@@ -117,12 +117,16 @@ describe('P48 a card number told in pieces', () => {
   });
 });
 
-describe('P48 a secret that is named a message before', () => {
+describe('P48 what is known for a secret a message later', () => {
   it.each([
-    ['客人密码是', '739150'],
-    ['验证码', '739150'],
-    ['wifi密码是', 'Kx739150'],
-  ])('stands nowhere: %s, then %s', async (name, value) => {
+    [['客人密码是', '739150'], '739150'],
+    [['验证码', '739150'], '739150'],
+    [['wifi密码是', 'Kx739150'], 'Kx739150'],
+    [['739150', '上面是验证码'], '739150'],
+    [['739150', "that's the pin"], '739150'],
+    [['Kx739150', '这是wifi密码'], 'Kx739150'],
+    [['440308', '19900307', '0013'], '19900307'],
+  ])('stands nowhere: %j', async (sent, value) => {
     const guide = await loadBuiltInGuide();
     const replies: string[] = [];
     const channel = createTestChannel();
@@ -137,7 +141,7 @@ describe('P48 a secret that is named a message before', () => {
         },
       },
     });
-    for (const text of ['断网了', '转人工', name, value]) await desk.say(text);
+    for (const text of ['断网了', '转人工', ...sent]) await desk.say(text);
     for (const [place, text] of Object.entries({ ...dump(desk.path), replies: replies.join('\n') })) {
       expect(text.includes(value), place).toBe(false);
     }
