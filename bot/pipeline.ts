@@ -28,13 +28,13 @@ import type { RenewalDependencies, RenewalOffice } from './renewals/renewal-desk
 import { createTurnRunner, type Respond, type TurnRunner } from './run-turn.ts';
 import { createSignIns, type SignInDesk, type SignInOptions } from './sign-ins.ts';
 import { createStickers } from './stickers.ts';
-import type { Sweep } from './store/processes.ts';
 import type { Store } from './store/store.ts';
+import { createSweep } from './sweep.ts';
 import { createTimers } from './timers.ts';
 import { createTranscripts } from './transcripts.ts';
 import type { Scouts } from './turns/find-out.ts';
 import { createUsers } from './users.ts';
-import { type Job, startWorker } from './worker.ts';
+import { startWorker } from './worker.ts';
 
 /** What the pipeline runs on. */
 export interface PipelineDependencies {
@@ -90,31 +90,6 @@ export interface Pipeline {
   catchUp(): Promise<void>;
   /** Ends running turns and deliveries; what waits stays in the store. */
   stop(): Promise<void>;
-}
-
-/** A merchant whom a living process has not answered by then is answered by any: that one may stand still. */
-const STUCK_MS = 2_000;
-/** What a killed process had sent off is still written after it is gone; until then, whatever waits is taken up. */
-const AFTERMATH_MS = 1_000;
-
-/** Takes up what other processes left behind: their messages on the way out, and merchants they did not answer. */
-function createSweep(
-  sweep: Sweep,
-  { store, clock }: PipelineDependencies,
-  turns: TurnRunner,
-  wakeAll: () => void,
-): Job {
-  let goneMs = Number.NEGATIVE_INFINITY;
-  return {
-    name: 'sweep',
-    async run() {
-      if (await sweep.run()) goneMs = clock();
-      const before = clock() - goneMs < AFTERMATH_MS ? undefined : clock() - STUCK_MS;
-      for (const conversationId of await store.waitingConversations(before)) turns.wake(conversationId);
-      wakeAll();
-    },
-    nextAt: async () => clock() + sweep.everyMs,
-  };
 }
 
 /** What nobody asked for waits for the same hours that reminders are sent in. */

@@ -220,8 +220,8 @@ async function takeMessage(
     try {
       return await settleMessage(source, dependencies);
     } catch (error) {
-      log.error('turn-not-stored', { conversationId, attempt, ...describeError(error) });
       // A database that is away says nothing about the message, which waits for it to come back.
+      log.error('turn-not-stored', { ...(isAway(error) ? {} : { conversationId, attempt }), ...describeError(error) });
       if (isAway(error)) return 'store-down';
       if (attempt < TRIES) await pause(RETRY_MS * attempt);
     }

@@ -117,6 +117,9 @@ export interface ReplyWatch {
   stop(): void;
 }
 
+const isAnswered = (lines: readonly PageLine[]): boolean =>
+  lines.some(({ from }) => from === 'bot' || from === 'agent');
+
 /** A watch that is set up before the message is brought in, so that nothing after it has to be read. */
 export function watchReplies(transcripts: Transcripts, conversationId: ConversationId): ReplyWatch {
   const heard = createHeard();
@@ -142,13 +145,13 @@ export function watchReplies(transcripts: Transcripts, conversationId: Conversat
         next = Promise.withResolvers();
         const finished = over;
         const told = heard.take(cursor);
-        if (!told) timer ??= setTimeout(end, waitMs);
-        const more = told?.lines ?? (await transcripts.after(conversationId, cursor, READ_LINES));
+        lines.push(...renderLines(told?.lines ?? []));
+        // Most are answered by the time they are stored, and nothing has to be waited for: neither a read nor an answer.
+        if (!isAnswered(lines)) timer ??= setTimeout(end, waitMs);
+        const more = told ? [] : await transcripts.after(conversationId, cursor, READ_LINES);
         cursor = told?.upToSeq ?? more.at(-1)?.seq ?? cursor;
         lines.push(...renderLines(more));
-        if (finished || lines.some(({ from }) => from === 'bot' || from === 'agent')) return lines;
-        // Most are answered by the time they are stored, and nothing has to be waited for.
-        timer ??= setTimeout(end, waitMs);
+        if (finished || isAnswered(lines)) return lines;
         if (!over) await next.promise;
       }
     },
