@@ -28,9 +28,10 @@ async function openPlayground() {
 }
 
 it('a ticket is shown, claimed and answered from its card, and brought up to date where it stands', async () => {
-  const { say, told, lines, store, playground } = await openPlayground();
-  // So posdesk learns where this conversation is reached.
+  const { say, told, lines, store, playground, forChannels } = await openPlayground();
+  // So posdesk learns where this conversation is reached; Playground does not wait until it was told.
   expect((await playground.say('hello')).ok).toBe(true);
+  await expect.poll(() => forChannels.notebook.read(`teams:desk-service:${playground.chatId}`)).toBeDefined();
   await say('ticket');
   await told();
   const card = () => playground.shown().find(({ activity }) => buttonsOf(activity).length > 0);
