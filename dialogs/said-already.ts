@@ -4,13 +4,25 @@ import type { AskStep, Choice } from '#knowledge/guide.ts';
 import { saysAny } from '#knowledge/match/says-any.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import { addTrace, type Desk, type Draft } from './draft.ts';
+import { isAkin } from './readers/symptom.ts';
+import type { DialogState } from './state.ts';
 
 /** The answer that the complaint holds, this message's or the first, when the content says it may and only one fits. */
 export function answerInComplaint(draft: Draft, desk: Desk, step: AskStep): Choice | undefined {
   if (step.answeredBy !== 'whole' || draft.state.declined.includes(step.slot)) return undefined;
   const { merchantWords } = draft.state;
-  const complaint = merchantWords && readUtterance(merchantWords, desk.guide.lexicon).normal;
+  const own = merchantWords !== undefined && isOwnComplaint(draft.state, merchantWords, desk);
+  const complaint = own ? readUtterance(merchantWords, desk.guide.lexicon).normal : undefined;
   return onlyChoice(step, draft.told) ?? onlyChoice(step, complaint);
+}
+
+/** Whether the first complaint told of the trouble at hand, and not only of another that came before it. */
+function isOwnComplaint({ symptoms, frames }: DialogState, words: string, desk: Desk): boolean {
+  const { flows, matcher, lexicon } = desk.guide;
+  const at = frames.findLast((frame) => frame.kind === 'flow' && flows.get(frame.flow)?.kind === 'symptom');
+  const [first] = symptoms;
+  if (at?.kind !== 'flow' || first === undefined || first === at.flow || isAkin(first, at.flow, desk)) return true;
+  return matcher.match(readUtterance(words, lexicon)).multi.includes(at.flow);
 }
 
 function onlyChoice(step: AskStep, normal: string | undefined): Choice | undefined {

@@ -2,7 +2,7 @@
 
 import { addFlag, type Desk, type Draft, declineSlot, setSlot } from './draft.ts';
 import type { Hearing } from './hear.ts';
-import { lacksOtherWay } from './readers/remark.ts';
+import { lacksOtherWay, leavesOneWay } from './readers/remark.ts';
 import { REFUSABLE } from './readers/slot-value.ts';
 import { pendingDo } from './readers/step-result.ts';
 import { keepSideFacts } from './side-facts.ts';
@@ -24,8 +24,10 @@ export function takeFacts(draft: Draft, heard: Hearing, desk: Desk): Draft {
   return noteTried(upset, desk, flow, heard.message.text, pendingDo(upset.state, desk)?.id);
 }
 
-/** "没有备用机" answers a question that comes later, and the priority depends on it. */
+/** "没有备用机", or "只有收款码", answers a question that comes later, and the priority depends on it. */
 function keepFallback(draft: Draft, heard: Hearing): Draft {
-  if (draft.state.slots.fallback || !lacksOtherWay(heard)) return draft;
-  return setSlot(draft, 'fallback', { value: 'no', source: 'typed', confirmed: true });
+  if (draft.state.slots.fallback) return draft;
+  const value = leavesOneWay(heard) ? 'yes' : lacksOtherWay(heard) ? 'no' : undefined;
+  if (value === undefined) return draft;
+  return setSlot(draft, 'fallback', { value, source: 'typed', confirmed: true });
 }

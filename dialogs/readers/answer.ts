@@ -9,6 +9,7 @@ import { type DialogState, topFrame } from '../state.ts';
 import { putAsk } from '../step-at.ts';
 import { isDenied } from './is-denied.ts';
 import type { Reader } from './reader.ts';
+import { leavesOneWay } from './remark.ts';
 import { saidLabel } from './said-label.ts';
 import { namesAnotherFault } from './symptom.ts';
 
@@ -67,6 +68,8 @@ function findChoice(step: AskStep, hearing: Hearing, state: DialogState, desk: D
   );
   const byLabel = byFact ?? saidLabel(step.choices, hearing, state.locale, desk);
   if (byLabel) return byLabel;
+  // What is there answers, whatever is not.
+  if (step.slot === 'fallback' && leavesOneWay(hearing)) return step.choices.find(({ id }) => id === 'yes');
   // "不知道" may be how one answer begins; alone it is none.
   const unsure = hearing.commands('ctl-unsure');
   const like = unsure ? undefined : nearestAnswer(step.choices, normal, desk.guide.lexicon);

@@ -4,6 +4,7 @@ import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
 import type { ControlId } from '../intent.ts';
 import { type DialogState, topFrame } from '../state.ts';
+import { putDo } from '../step-at.ts';
 import { pendingAsk } from './answer.ts';
 import type { Reader } from './reader.ts';
 import { saysOtherWay } from './remark.ts';
@@ -159,10 +160,12 @@ export const readProgress: Reader = (hearing, state) => {
 };
 
 /** Words that do not answer the question but need no "I didn't understand" either: impatience, an ok, a sigh; anger gets a person. */
-export const readAside: Reader = (hearing, state) => {
+export const readAside: Reader = (hearing, state, desk) => {
   if (state.frames.length === 0) return undefined;
   if (hearing.cue('anger')) return { kind: 'human', irritated: true, asked: false };
   if (hearing.cue('price')) return { kind: 'again', phrase: 'price' };
+  // "等多久", at a thing to do, is answered by the step in other words.
+  if (hearing.cue('hurry') && hearing.cue('how') && putDo(desk.guide, topFrame(state))) return { kind: 'again' };
   if (hearing.cue('hurry')) return { kind: 'again', phrase: 'hurry' };
   if (hearing.utterance.normal === '' || hearing.cue('filler')) return { kind: 'again' };
   const known = ['ctl-done', 'ctl-yes', 'ctl-no', 'ctl-fixed', 'ctl-not-fixed', 'ctl-unsure', 'ctl-cannot', 'ctl-skip'];

@@ -78,6 +78,9 @@ export const readContentAside: Reader = (hearing, state, desk) => {
   // What the question that stands takes as its answer is one.
   const answers = pendingAsk(state, desk)?.choices.some(({ accept }) => uttersAny(hearing.utterance, accept));
   if (answers && !asksWhether(hearing)) return undefined;
+  // "锁了", while the supervisor is to unlock it, is how that went.
+  if (scoped && putDo(desk.guide, topFrame(state))?.results.some(({ accept }) => uttersAny(hearing.utterance, accept)))
+    return undefined;
   // Asked for a value, people give values: "298块" is one.
   const top = topFrame(state);
   // "他在店里 我刚刷了100" tells first of all that what was denied has happened.

@@ -11,17 +11,24 @@ const OTHER_WAY = 'other-way.';
 
 /** Whether the message says that another way of taking money works, which mends nothing: "刷卡倒是可以". */
 export function saysOtherWay(hearing: Hearing, { symptom }: DialogState): boolean {
-  if (symptom === undefined || hearing.asks || hearing.cue('no-fallback')) return false;
+  if (symptom === undefined || hearing.asks) return false;
+  if (hearing.cue('no-fallback')) return leavesOneWay(hearing);
   return hearing.cue(`${OTHER_WAY}${symptom}`) || hearing.cue('has-fallback');
 }
 
 /** "还有没有别的办法" asks for what "没有别的办法" says is not there. */
 const ASKS_WHETHER = /有没有|有木有|有冇|is there|do you|have you|can you|could you/;
 
+/** Whether one way is left where another is not: "没有备用的 只有收款码". */
+export function leavesOneWay(hearing: Hearing): boolean {
+  const asks = hearing.asks || ASKS_WHETHER.test(hearing.utterance.normal);
+  return !asks && !hearing.message.choiceId && hearing.cue('no-fallback') && hearing.cue('has-fallback');
+}
+
 /** Whether the message says that there is no other way to take money. */
 export function lacksOtherWay(hearing: Hearing): boolean {
   const asks = hearing.asks || ASKS_WHETHER.test(hearing.utterance.normal);
-  return !asks && hearing.message.choiceId === undefined && hearing.cue('no-fallback');
+  return !asks && hearing.message.choiceId === undefined && hearing.cue('no-fallback') && !hearing.cue('has-fallback');
 }
 
 /** Another way works, or there is none; the one at hand still does not. */
