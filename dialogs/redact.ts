@@ -4,7 +4,7 @@ import { findCardNumbers } from './redact/card-number.ts';
 import { type Folded, fold, mayHideDigits } from './redact/fold.ts';
 import { maskToldNumber, readPieceDigits } from './redact/in-messages.ts';
 import { findCardsInPieces, findSecretsInPieces } from './redact/in-pieces.ts';
-import { maskNamedLater, mayNameEarlier } from './redact/named-later.ts';
+import { maskNamedLater } from './redact/named-later.ts';
 import { endsInSecretName, findBesideCard, findSecrets } from './redact/secrets.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import { mergeSpans, type Span } from './redact/span.ts';
@@ -21,6 +21,8 @@ export interface Redacted {
 const PASSES = 4;
 /** A secret without a digit stands beside one of these. */
 const SECRET_WORDS = /[密秘碼码]|口令|pass|pwd|mi\s?ma/;
+/** The same, and what a secret with digits may be called a message later. */
+const SECRET_NAMES = /[密秘碼码]|口令|pass|pwd|mi\s?ma|(?<![a-z])(?:pin|cv[vnc]|csc|otp)| code/;
 /** Messages over which a card number may be spread that stands among other words. */
 const PIECES = 4;
 /** Digits of a merchant number. */
@@ -39,7 +41,7 @@ const JOINT = '\u2029\u2028\u2029';
  * `redactAcross` whatever came before it as well.
  */
 export function mayHoldSecret(text: string): boolean {
-  return mayHideDigits(text) || SECRET_WORDS.test(text.toLowerCase()) || mayNameEarlier(text) || LONE_X.test(text);
+  return mayHideDigits(text) || SECRET_NAMES.test(text.toLowerCase()) || LONE_X.test(text);
 }
 
 /**
