@@ -81,7 +81,8 @@ export type DeviceImport =
       readonly sample: readonly DeviceRecord[];
       readonly stored: boolean;
     }
-  | { readonly kind: 'unreadable' }
+  /** `too-large`: a workbook of more cells than anybody fills, most of them a format on rows that hold nothing. */
+  | { readonly kind: 'unreadable'; readonly why?: 'too-large' }
   | { readonly kind: 'too-long'; readonly most: number };
 
 /** Where the code of a sticker leads. */

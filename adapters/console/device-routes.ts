@@ -37,6 +37,12 @@ const ID = /^[0-9a-f]{16}$/;
 
 const CHANGED = { status: 409, code: 'changed-meanwhile', message: 'Somebody else has changed this terminal.' };
 const UNREADABLE = { status: 415, code: 'unreadable', message: 'Send a CSV or XLSX file.' };
+const UNPACKS_TOO_LARGE = {
+  status: 413,
+  code: 'unpacks-too-large',
+  message:
+    'The workbook holds too many cells: delete the empty rows and columns that have a format, or send it as CSV.',
+};
 
 /** What zod leaves undefined is left out. */
 type Given<Value> = { [Key in keyof Value]: Exclude<Value[Key], undefined> };
@@ -79,7 +85,7 @@ function addWriting(router: Router, { devices, userOf }: DeviceRouteDependencies
   router.post('/api/devices/import', file, async (request, response) => {
     const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const done = await devices.importFile(userOf(response), bytes, request.query.check !== '0');
-    if (done.kind === 'unreadable') return refuse(response, UNREADABLE);
+    if (done.kind === 'unreadable') return refuse(response, done.why ? UNPACKS_TOO_LARGE : UNREADABLE);
     sendAnswer(response, done);
   });
 }

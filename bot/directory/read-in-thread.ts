@@ -11,12 +11,13 @@ export interface TableTask {
 }
 
 /**
- * What comes of it: `unreadable` is no table, or one that takes more time or memory than a file of that length does.
+ * What comes of it: `unreadable` is no table, or one that takes more time or memory than a file of that length does; `why`
+ * is told of a workbook that unpacks to too much, or has cells far out.
  * Of problems and unknown headings only the first are told; `problemCount` counts all.
  */
 export type TableAnswer =
   | ({ readonly kind: 'read'; readonly problemCount: number } & ReadDevices)
-  | { readonly kind: 'unreadable' }
+  | { readonly kind: 'unreadable'; readonly why?: 'too-large' }
   | { readonly kind: 'too-long' };
 
 /** Twenty thousand full rows take two seconds on a machine that has other work; a proxy waits for forty. */

@@ -33,6 +33,18 @@ interface PackedFile {
   readonly bytes: Buffer;
 }
 
+const TOO_LARGE = 'too-large';
+
+/** Whether that is why an archive was not repacked: the usual cause is a format on rows and columns that hold nothing. */
+export function isTooLarge(fault: unknown): boolean {
+  if (!(fault instanceof RangeError)) return false;
+  return fault.cause === TOO_LARGE || ('code' in fault && fault.code === 'ERR_BUFFER_TOO_LARGE');
+}
+
+function tooLarge(how: string): RangeError {
+  return new RangeError(how, { cause: TOO_LARGE });
+}
+
 /**
  * The same archive with the files that tables are read from, stored as they are, so that whoever reads it unpacks
  * nothing. Throws a RangeError when it is broken, or larger unpacked than `most` bytes, or has
@@ -44,11 +56,11 @@ export function repackArchive(file: Uint8Array, most = MOST_UNPACKED): Buffer {
   let left = most;
   for (const { name, method, bytes } of readDirectory(archive)) {
     if (!OF_TABLE.test(name)) continue;
-    if (left <= 0 || (method === STORED && bytes.length > left)) throw new RangeError('unpacks to too much');
+    if (left <= 0 || (method === STORED && bytes.length > left)) throw tooLarge('unpacks to too much');
     // The output is what is counted: sizes are only what the archive says.
     const unpacked = method === STORED ? bytes : inflateRawSync(bytes, { maxOutputLength: left });
     left -= unpacked.length;
-    if (cellsOf(unpacked) > MOST_CELLS) throw new RangeError('has cells too far out');
+    if (cellsOf(unpacked) > MOST_CELLS) throw tooLarge('has cells too far out');
     files.push({ name, bytes: unpacked });
   }
   return Buffer.from(zipFiles(files));

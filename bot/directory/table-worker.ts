@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { readDevices } from './read-devices.ts';
 import type { TableAnswer, TableTask } from './read-in-thread.ts';
 import { readTableBytes } from './read-table.ts';
+import { isTooLarge } from './repack-archive.ts';
 
 /** Nobody reads more of them, and every one is copied to the process. */
 const MOST_PROBLEMS = 100;
@@ -32,4 +33,8 @@ async function answer({ bytes, mostRows }: TableTask): Promise<TableAnswer> {
   };
 }
 
-parentPort?.postMessage(await answer(workerData as TableTask).catch((): TableAnswer => ({ kind: 'unreadable' })));
+function unreadable(fault: unknown): TableAnswer {
+  return { kind: 'unreadable', ...(isTooLarge(fault) ? { why: 'too-large' } : {}) };
+}
+
+parentPort?.postMessage(await answer(workerData as TableTask).catch(unreadable));

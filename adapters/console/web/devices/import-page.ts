@@ -44,7 +44,11 @@ export function ImportPage(): Markup {
 function Found({ found }: { readonly found: Outcome<DeviceImport> }): Markup {
   const say = deviceWords();
   if (found.kind === 'refused') {
-    const words = found.code === 'unreadable' ? say.unreadable : problemInWords(found);
+    const reasons: Readonly<Record<string, string>> = {
+      unreadable: say.unreadable,
+      'unpacks-too-large': say.unpacksTooLarge,
+    };
+    const words = reasons[found.code] ?? problemInWords(found);
     return html`<p class="problem" role="alert">${words}</p>`;
   }
   const { value } = found;

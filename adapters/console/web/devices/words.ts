@@ -92,6 +92,7 @@ const ZH = {
   store: '确认写入',
   stored: '已写入设备册。',
   unreadable: '这个文件读不出来，请给 CSV（UTF-8 或 GB18030）或 XLSX。',
+  unpacksTooLarge: '这个工作簿展开后太大，多半是空行空列也带着格式。请删掉多余的空行空列，或者另存为 CSV 再传。',
   tooLong: (most: number) => `超过 ${most} 行，请用命令导入：npm run -s devices -- import 文件`,
   forecast: '今后十三个月到期的设备',
   forecastNames: ['到期', '其中能提醒到商户'] as [string, string],
@@ -191,6 +192,8 @@ const EN: typeof ZH = {
   store: 'Write them',
   stored: 'Written into the register.',
   unreadable: 'This file cannot be read; choose CSV (UTF-8 or GB 18030) or XLSX.',
+  unpacksTooLarge:
+    'This workbook is too large once opened, most likely because empty rows or columns have a format. Delete those, or save it as CSV.',
   tooLong: (most) => `More than ${most} rows: use the command, npm run -s devices -- import FILE`,
   forecast: 'Terminals of which something ends, by month',
   forecastNames: ['end', 'of which a merchant can be told'],
