@@ -32,6 +32,11 @@ describe.runIf(browserRunsHere)('a ticket in the console', () => {
     await expect.poll(() => page.textContent('#transcript')).toContain('规则 连接主机失败');
   });
 
+  it('names the conversation in full, as the command that erases a person takes it', async () => {
+    const { page } = await lookAt();
+    await expect.poll(() => page.textContent('#details .conversation-id')).toBe(`会话编号 ${OPEN.conversationId}`);
+  });
+
   it('tells what happened, without changes that nobody could see', async () => {
     const at = { number: 'T1001', atMs: NOW };
     const minute = Math.floor(NOW / 60_000) * 60_000;

@@ -102,7 +102,7 @@ function Owners({ view, again }: Part): Markup {
     ${view.bindings.length === 0 ? html`<p class="soft">${say.noOwners}</p>` : null}
     <ul class="plain">${view.bindings.map(
       ({ conversationId, proof, boundAtMs, boundBy }) => html`<li class="line" key=${conversationId}>
-        <span>${say.proofs[proof]}${boundBy === undefined ? '' : ` · ${boundBy}`} · <span class="soft">${conversationId.slice(0, 24)} · ${when(boundAtMs)}</span></span>
+        <span>${say.proofs[proof]}${boundBy === undefined ? '' : ` · ${boundBy}`} · <span class="soft conversation-id">${conversationId} · ${when(boundAtMs)}</span></span>
         ${may('work') ? html`<button type="button" class="small" onClick=${async () => settle(await unbindDevice(serial, conversationId))}>${say.unbind}</button>` : null}
       </li>`,
     )}</ul>

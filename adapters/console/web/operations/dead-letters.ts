@@ -4,6 +4,7 @@ import { h } from 'preact';
 import { useState } from 'preact/hooks';
 import type { DeadLetters } from '../../wire.ts';
 import { endDeadLetter, fetchDeadLetters } from '../api.ts';
+import { ConversationId } from '../conversation-id.ts';
 import { html, type Markup } from '../html.ts';
 import { lookSoon } from '../live.ts';
 import { ticketLink } from '../route.ts';
@@ -56,7 +57,7 @@ function Row({ letter, onEnded }: { readonly letter: Letter; readonly onEnded: (
   const [state, setState] = useState<'' | 'busy' | 'asked'>('');
   const [code, setCode] = useState<string>();
   const { locale } = currentSettings();
-  const { id, atMs, channel, text, ticket } = letter;
+  const { id, conversationId, atMs, channel, text, ticket } = letter;
   const end = async (how: 'retry' | 'discard'): Promise<void> => {
     setState('busy');
     const outcome = await endDeadLetter(id, how);
@@ -70,6 +71,7 @@ function Row({ letter, onEnded }: { readonly letter: Letter; readonly onEnded: (
     <span class="soft">
       ${instantInWords(atMs, WORDS[locale])} · ${channelName(channel, locale)}
       ${ticket === undefined ? null : html` · <a href=${ticketLink(ticket)}>${ticket}</a>`}
+      · ${h(ConversationId, { id: conversationId })}
     </span>
     <span class="picking">
       <button type="button" class="small" disabled=${state === 'busy'} aria-label=${say().retryOf(text)} onClick=${() => void end('retry')}>${say().retry}</button>

@@ -4,6 +4,7 @@ import { h } from 'preact';
 import { useState } from 'preact/hooks';
 import type { FlowList, Unmatched } from '../../wire.ts';
 import { fetchFlows, fetchUnmatched } from '../api.ts';
+import { ConversationId } from '../conversation-id.ts';
 import { Faulty } from '../frame/faulty.ts';
 import { saveFile } from '../frame/save-file.ts';
 import { html, type Markup } from '../html.ts';
@@ -85,7 +86,7 @@ function Choice({ line, flows, label, onPick }: ChoiceProps): Markup {
   const { locale } = currentSettings();
   return html`<li>
     <p>${line.text}</p>
-    <span class="soft">${instantInWords(line.atMs, WORDS[locale])} · ${channelName(line.channel, locale)}</span>
+    <span class="soft">${instantInWords(line.atMs, WORDS[locale])} · ${channelName(line.channel, locale)} · ${h(ConversationId, { id: line.conversationId })}</span>
     <span class="picking">
     ${h(Guess, { line, label, onPick })}
     <select aria-label=${say().meaning(line.text)} value=${label} onChange=${(event: Event) => onPick((event.currentTarget as HTMLSelectElement).value)}>

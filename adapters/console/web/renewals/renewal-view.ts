@@ -72,6 +72,7 @@ function Facts({ opened }: { readonly opened: OpenedRenewal }): Markup {
     [names.register, register],
     [names.channel, channelName(renewal.channel, words.lang)],
     [names.opened, instantInWords(renewal.openedAtMs, words)],
+    [names.conversation, renewal.conversationId],
   ];
   const span = ({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): string =>
     spanAt(fromMs, toMs, timeZone, words.lang);

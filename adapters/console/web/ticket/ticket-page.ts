@@ -7,6 +7,7 @@ import type { Ticket } from '#dialogs/ticket.ts';
 import type { TicketView } from '../../wire.ts';
 import { fetchTicket } from '../api.ts';
 import { useNow } from '../clock.ts';
+import { ConversationId } from '../conversation-id.ts';
 import { html, type Markup } from '../html.ts';
 import { Due } from '../queue/due.ts';
 import { PriorityBadge } from '../queue/row.ts';
@@ -106,6 +107,7 @@ function Opened({ view, words, look }: OpenedProps): Markup {
           ${view.masked ? h(Unmask, { number: ticket.number }) : null}
           ${h(Steps, { ticket, words })} ${h(Sinks, { view, words, onRetry: mayWork ? retrySink : undefined })}
           ${h(Related, { view, words })} ${h(History, { view, words })}
+          ${h(ConversationId, { id: ticket.conversationId })}
         </article>
       </div>
       ${h(Transcript, { view, words, onRetry: mayWork ? retry : undefined })}
