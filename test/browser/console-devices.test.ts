@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { zipFiles } from '#adapters/teams/zip-files.ts';
 import { type Addresses, createApp } from '#bot/app.ts';
 import { leaveTrainedGuide } from '#test/fixtures/built-in-guide.ts';
 import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
@@ -47,7 +48,7 @@ async function open(): Promise<{
   return { app: addresses, desk, merchant: browse };
 }
 
-async function chooseFile(desk: Page, content: string): Promise<void> {
+async function chooseFile(desk: Page, content: string | Uint8Array): Promise<void> {
   const path = join(temporaryFolder(), 'devices.csv');
   writeFileSync(path, content);
   await desk.setInputFiles('input[type=file]', path);
@@ -78,6 +79,15 @@ describe.runIf(browserRunsHere)('terminals at the desk', () => {
     await desk.fill('input[type=search]', '面馆');
     await expect.poll(() => desk.locator('tbody tr').count()).toBe(1);
     await expect.poll(() => desk.textContent('tbody')).toContain(SERIAL);
+  });
+
+  it('are not imported from a workbook of a million rows that have nothing but a format, which is told with what to do', async () => {
+    const { desk } = await open();
+    await desk.click('.places >> text=设备');
+    await desk.click('.tabs >> text=导入');
+    const sheet = '<worksheet><sheetData><row r="1048576"><c r="E1048576" s="1"/></row></sheetData></worksheet>';
+    await chooseFile(desk, zipFiles([{ name: 'xl/worksheets/sheet1.xml', bytes: new TextEncoder().encode(sheet) }]));
+    await desk.waitForSelector('[role=alert] >> text=另存为 CSV');
   });
 
   it('are edited, and tell when a colleague was faster', async () => {
