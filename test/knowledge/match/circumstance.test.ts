@@ -15,11 +15,13 @@ describe('what only goes with a trouble', () => {
     '重启过了',
     '怎么回事',
     '换一张也是',
+    '要我赔',
+    '他还叫我赔钱',
     '我这台还能用么',
     'my mistake',
   ])('is %s', (part) => expect(isCircumstance(part)).toBe(true));
 
-  it.each(['没网', '屏幕碎了', '快点的网断了', 'printer is jammed'])('is not %s', (part) =>
+  it.each(['没网', '要我交钱', '屏幕碎了', '快点的网断了', 'printer is jammed'])('is not %s', (part) =>
     expect(isCircumstance(part)).toBe(false),
   );
 
