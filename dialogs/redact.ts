@@ -4,7 +4,7 @@ import { findCardNumbers } from './redact/card-number.ts';
 import { type Folded, fold, mayHideDigits } from './redact/fold.ts';
 import { maskToldNumber, readPieceDigits } from './redact/in-messages.ts';
 import { findCardsInPieces, findSecretsInPieces } from './redact/in-pieces.ts';
-import { maskNamedLater } from './redact/named-later.ts';
+import { maskNamedLater, mayPoint } from './redact/named-later.ts';
 import { endsInSecretName, findBesideCard, findSecrets } from './redact/secrets.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import { mergeSpans, type Span } from './redact/span.ts';
@@ -41,7 +41,9 @@ const JOINT = '\u2029\u2028\u2029';
  * `redactAcross` whatever came before it as well.
  */
 export function mayHoldSecret(text: string): boolean {
-  return mayHideDigits(text) || SECRET_NAMES.test(text.toLowerCase()) || LONE_X.test(text);
+  if (mayHideDigits(text) || LONE_X.test(text)) return true;
+  const lower = text.toLowerCase();
+  return SECRET_NAMES.test(lower) && (SECRET_WORDS.test(lower) || mayPoint(lower));
 }
 
 /**

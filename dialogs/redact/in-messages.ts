@@ -83,15 +83,16 @@ function readPlaces(text: string): readonly Place[] | undefined {
         places.push({ sign: DIGIT_WORDS.get(word[0].toLowerCase()) ?? '', from, to: from + word[0].length });
       }
     } else if (token === '*') places.push({ sign: token, from: index, to: index + 1 });
-    else if (X.test(token)) places.push({ sign: 'x', from: index, to: index + 1 });
     else {
       const digits = digitsOf(token);
-      if (digits === undefined && !SIGN.test(token)) return undefined;
-      for (const sign of digits ?? '') places.push({ sign, from: index, to: index + token.length });
+      const isX = digits === undefined && X.test(token);
+      if (digits === undefined && !isX && !SIGN.test(token)) return undefined;
+      for (const sign of digits ?? (isX ? 'x' : '')) places.push({ sign, from: index, to: index + token.length });
     }
   }
-  const isNumber = places.slice(0, -1).every(({ sign }) => sign !== 'x');
-  return places.length > 0 && isNumber ? places : undefined;
+  if (places.length === 0) return undefined;
+  const x = places.findIndex(({ sign }) => sign === 'x');
+  return x < 0 || x === places.length - 1 ? places : undefined;
 }
 
 /** The digits of a message that is nothing but a piece of a number, its X at the end, and the stars of one that is masked. */
@@ -179,6 +180,7 @@ export function maskToldNumber(messages: readonly string[]): ToldNumber | undefi
   const pieces = readPieces(messages);
   const card = maskToldCard(messages, pieces.filter(mayBePieceOfCard));
   if (card !== undefined) return { kind: 'pan', messages: card };
+  if (pieces.reduce((count, { places }) => count + places.length, 0) < RESIDENT_LENGTH) return undefined;
   for (const chain of chainsOf(pieces, end)) {
     const id = lastPieces(chain, RESIDENT_LENGTH);
     if (id === undefined || id.length < 2 || !isResidentNumber(signsOf(id))) continue;
@@ -187,12 +189,13 @@ export function maskToldNumber(messages: readonly string[]): ToldNumber | undefi
   return undefined;
 }
 
+const withoutSingle = (pieces: readonly Piece[], end: number): readonly Piece[] =>
+  pieces.filter((piece) => piece.message === end || piece.places.length > 1);
+
 /** What may have been told one behind the other: nothing but pieces, without single digits, and those among words. */
 function chainsOf(among: readonly Piece[], end: number): readonly (readonly Piece[])[] {
   const alone = among.filter((piece) => piece.alone);
-  const withoutSingle = (pieces: readonly Piece[]): readonly Piece[] =>
-    pieces.filter((piece) => piece.message === end || piece.places.length > 1);
-  return [alone, withoutSingle(alone), withoutSingle(among)];
+  return [alone, withoutSingle(alone, end), withoutSingle(among, end)];
 }
 
 const mayBePieceOfCard = ({ places }: Piece): boolean => places.length <= MOST_DIGITS && places.at(-1)?.sign !== 'x';
@@ -200,7 +203,7 @@ const mayBePieceOfCard = ({ places }: Piece): boolean => places.length <= MOST_D
 function maskToldCard(messages: readonly string[], among: readonly Piece[]): readonly string[] | undefined {
   const end = messages.length - 1;
   if (among.at(-1)?.message !== end) return undefined;
-  const chains = [...chainsOf(among, end), ...chainsOf(putRight(among, messages), end).slice(-1)];
+  const chains = [...chainsOf(among, end), withoutSingle(putRight(among, messages), end)];
   for (const length of LENGTHS) {
     for (const chain of chains) {
       const card = cardOf(chain, length);

@@ -8,7 +8,8 @@ import type { SensitiveKind } from './sensitive-kind.ts';
 const MOST_CHARACTERS = 48;
 const MAY_NAME = /[码碼位]|口令|mima|pin|cv[vnc]|csc|otp|pass|pwd|code/i;
 /** What points elsewhere, in any of the ways below. */
-const MAY_POINT = /[这這那此它上前面边邊述头頭刚剛个個条條串就发發打输輸说說写寫给給数數号號]|th(?:[ai]|ese|ose)|(?<![a-z])it|above|which|last|previous|first/i;
+const MAY_POINT =
+  /[这這那此它上前面边邊述头頭刚剛个個条條串就发發打输輸说說写寫给給数數号號]|th(?:[ai]|ese|ose)|(?<![a-z])it|above|which|last|previous|first/i;
 const NAME =
   '(?:(?<cvv>安全[码碼]|cv[vnc]2?|csc|security code|卡?片?(?:背面|背后|背後|反面|后面|後面)的?那?[三3]位(?:[数數]字?|[码碼])?)|(?<otp>(?:短信|手机|手機|[动動][态態])?(?:[验驗][证證]|校[验驗])[码碼]|[短简簡][信讯訊][码碼]|[动動][态態](?:密?[码碼]|口令)|otp(?: code)?|(?:verification|sms|text|auth(?:entication)?|2fa) code|one[ -]time (?:code|password|pin|passcode))|(?<password>口令|passw(?:or)?d|pwd)|(?<pin>[密秘][码碼]|mima|pin(?: ?(?:code|number|no\\.?))?|passcode))';
 /** What points at the message before; no two begin alike where both could go on, so that matching stays linear. */
@@ -46,7 +47,7 @@ export interface NamedLater {
 }
 
 function nameIn(text: string): SensitiveKind | undefined {
-  if (text.length > MOST_CHARACTERS || !MAY_NAME.test(text) || !MAY_POINT.test(text)) return undefined;
+  if (!MAY_NAME.test(text) || !mayPoint(text)) return undefined;
   const { plain } = fold(text.replaceAll('’', "'"));
   for (const way of WAYS) {
     const { cvv, otp, password, pin } = way.exec(plain)?.groups ?? {};
@@ -56,6 +57,11 @@ function nameIn(text: string): SensitiveKind | undefined {
     if (pin !== undefined) return 'pin';
   }
   return undefined;
+}
+
+/** Whether a text may point at something that was said before it. */
+export function mayPoint(text: string): boolean {
+  return text.length <= MOST_CHARACTERS && MAY_POINT.test(text);
 }
 
 function hide(text: string, kind: SensitiveKind): string | undefined {
