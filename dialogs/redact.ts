@@ -21,8 +21,8 @@ export interface Redacted {
 const PASSES = 4;
 /** A secret without a digit stands beside one of these. */
 const SECRET_WORDS = /[密秘碼码]|口令|pass|pwd|mi\s?ma/;
-/** The same, and what a secret with digits may be called a message later. */
-const SECRET_NAMES = /[密秘碼码]|口令|pass|pwd|mi\s?ma|(?<![a-z])(?:pin|cv[vnc]|csc|otp)| code/;
+/** What a secret with digits may be called besides, a message later. */
+const NAMES_OF_DIGITS = /(?<![a-z])(?:pin|cv[vnc]|csc|otp)| code/;
 /** Messages over which a card number may be spread that stands among other words. */
 const PIECES = 4;
 /** Digits of a merchant number. */
@@ -43,7 +43,7 @@ const JOINT = '\u2029\u2028\u2029';
 export function mayHoldSecret(text: string): boolean {
   if (mayHideDigits(text) || LONE_X.test(text)) return true;
   const lower = text.toLowerCase();
-  return SECRET_NAMES.test(lower) && (SECRET_WORDS.test(lower) || mayPoint(lower));
+  return SECRET_WORDS.test(lower) || (NAMES_OF_DIGITS.test(lower) && mayPoint(lower));
 }
 
 /**

@@ -19,16 +19,19 @@ export function saysOtherWay(hearing: Hearing, { symptom }: DialogState): boolea
 /** "还有没有别的办法" asks for what "没有别的办法" says is not there. */
 const ASKS_WHETHER = /有没有|有木有|有冇|is there|do you|have you|can you|could you/;
 
+/** Whether the message says that a way of taking money is not there, whatever else is. */
+function deniesWay({ asks, utterance, message, cue }: Hearing): boolean {
+  return !asks && !ASKS_WHETHER.test(utterance.normal) && message.choiceId === undefined && cue('no-fallback');
+}
+
 /** Whether one way is left where another is not: "没有备用的 只有收款码". */
 export function leavesOneWay(hearing: Hearing): boolean {
-  const asks = hearing.asks || ASKS_WHETHER.test(hearing.utterance.normal);
-  return !asks && !hearing.message.choiceId && hearing.cue('no-fallback') && hearing.cue('has-fallback');
+  return deniesWay(hearing) && hearing.cue('has-fallback');
 }
 
 /** Whether the message says that there is no other way to take money. */
 export function lacksOtherWay(hearing: Hearing): boolean {
-  const asks = hearing.asks || ASKS_WHETHER.test(hearing.utterance.normal);
-  return !asks && hearing.message.choiceId === undefined && hearing.cue('no-fallback') && !hearing.cue('has-fallback');
+  return deniesWay(hearing) && !hearing.cue('has-fallback');
 }
 
 /** Another way works, or there is none; the one at hand still does not. */

@@ -125,6 +125,7 @@ function sample({ labels, open }: Work, k: number): number {
 /**
  * One coordinate for each of the first `count` examples of `order`, in turn. The vectors have length one, and the bias
  * adds one. Leaves in `work.open` those that the class holds for a near thing, its own among them, and tells how many.
+ * `order` may be `work.open` itself: no place of it is written before it was read.
  */
 function descend(work: Work, k: number, order: Uint32Array, count: number): number {
   const { labels, weight, alpha, open } = work;

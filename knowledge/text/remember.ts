@@ -1,28 +1,17 @@
 /** Remembers what was made of the texts of late: merchants say the same few things, and a turn reads its text twice. */
 
+import { createRecent } from './recent.ts';
 import type { Utterance } from './utterance.ts';
 
 /** Texts beyond this length are hardly ever said again. */
 const LONGEST = 200;
-/** So many are kept apart from those before them, which are forgotten all at once. */
-const MOST = 250;
+/** Of these, so many of late always stay. */
+const HALF = 250;
 
 /** The same function, which must be pure, with the answers to some hundred texts at hand; the oldest are forgotten. */
 export function remember<T extends {}>(answer: (text: string) => T): (text: string) => T {
-  let recent = new Map<string, T>();
-  let before = new Map<string, T>();
-  return (text) => {
-    const known = recent.get(text);
-    if (known !== undefined) return known;
-    const made = before.get(text) ?? answer(text);
-    if (text.length > LONGEST) return made;
-    if (recent.size >= MOST) {
-      before = recent;
-      recent = new Map();
-    }
-    recent.set(text, made);
-    return made;
-  };
+  const recent = createRecent<T>(HALF);
+  return (text) => (text.length > LONGEST ? answer(text) : recent(text, answer));
 }
 
 /**

@@ -1,14 +1,12 @@
 /** A number that is asked for and comes piece by piece: heard as that number and as nothing else. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ConversationId, InboundMessage, MessageId } from '#dialogs/message.ts';
 import { respond } from '#dialogs/respond.ts';
 import { type DialogState, newState } from '#dialogs/state.ts';
 import type { TurnResult } from '#dialogs/turn.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
-
-const NOW = Date.parse('2026-11-23T10:00:00+08:00');
+import { merchantMessage, START_MS } from '#test/fixtures/merchant-message.ts';
 
 let guide: Guide;
 beforeAll(async () => {
@@ -16,24 +14,22 @@ beforeAll(async () => {
 });
 
 function say(state: DialogState, text: string): TurnResult {
-  const message: InboundMessage = {
-    id: 'm' as MessageId,
-    conversationId: 'c' as ConversationId,
-    channel: 'webchat',
-    senderId: 's',
-    text,
-    attachments: [],
-    sentAtMs: NOW,
-    receivedAtMs: NOW,
-  };
-  return respond(state, { kind: 'message', message, sensitive: [] }, guide, NOW);
+  const message = merchantMessage(text);
+  return respond(state, { kind: 'message', message, sensitive: [] }, guide, START_MS);
 }
 
 /** A case that waits for a number. */
 function asked(slot: string): DialogState {
   const fresh = newState(guide, 'zh-Hans', 'webchat');
   const frames = [{ kind: 'slot', slot, asked: 1, optional: true }] as const;
-  return { ...fresh, frames, symptom: 'net-offline', symptoms: ['net-offline'], since: NOW, merchantWords: '断网了' };
+  return {
+    ...fresh,
+    frames,
+    symptom: 'net-offline',
+    symptoms: ['net-offline'],
+    since: START_MS,
+    merchantWords: '断网了',
+  };
 }
 
 const values = (state: DialogState): Readonly<Record<string, string>> =>

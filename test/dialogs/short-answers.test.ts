@@ -1,13 +1,11 @@
 /** Every step of every flow takes the shortest answers there are: none of them is asked for twice. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ConversationId, InboundMessage, MessageId } from '#dialogs/message.ts';
 import { respond } from '#dialogs/respond.ts';
 import { type DialogState, newState } from '#dialogs/state.ts';
 import type { Flow, Guide } from '#knowledge/guide.ts';
 import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
-
-const NOW = Date.parse('2026-11-23T10:00:00+08:00');
+import { merchantMessage, START_MS } from '#test/fixtures/merchant-message.ts';
 
 let guide: Guide;
 beforeAll(async () => {
@@ -34,21 +32,12 @@ function places(): readonly Place[] {
 function standing({ flow, step, symptom }: Place): DialogState {
   const fresh = newState(guide, 'zh-Hans', 'webchat');
   const frames = [{ kind: 'flow', flow: flow.id, step, asked: 1 }] as const;
-  return { ...fresh, frames, symptom, symptoms: [symptom], since: NOW, merchantWords: '机器有问题' };
+  return { ...fresh, frames, symptom, symptoms: [symptom], since: START_MS, merchantWords: '机器有问题' };
 }
 
 function say(state: DialogState, text: string): DialogState {
-  const message: InboundMessage = {
-    id: 'm' as MessageId,
-    conversationId: 'c' as ConversationId,
-    channel: 'webchat',
-    senderId: 's',
-    text,
-    attachments: [],
-    sentAtMs: NOW,
-    receivedAtMs: NOW,
-  };
-  return respond(state, { kind: 'message', message, sensitive: [] }, guide, NOW).state;
+  const message = merchantMessage(text);
+  return respond(state, { kind: 'message', message, sensitive: [] }, guide, START_MS).state;
 }
 
 /** What became of the step: its outcome, `asked how` while the result is asked for, or nothing. */

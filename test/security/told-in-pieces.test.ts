@@ -6,7 +6,7 @@ import { fold } from '#dialogs/redact/fold.ts';
 import { respond } from '#dialogs/respond.ts';
 import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
 import { runPipeline } from '#test/fixtures/running-pipeline.ts';
-import { createTestChannel } from '#test/fixtures/test-channel.ts';
+import { createTestChannel, type TestChannel } from '#test/fixtures/test-channel.ts';
 
 const CARDS = ['6216261000000000018', '4539578763621486', '6222021234567890128', '371449635398431'];
 const HAN = '零一二三四五六七八九';
@@ -58,6 +58,9 @@ function dump(path: string): Readonly<Record<string, string>> {
   return Object.fromEntries(rows);
 }
 
+/** Every reply that was on its way to the merchant. */
+const repliesOf = ({ tries }: TestChannel): string => tries.map(({ reply }) => JSON.stringify(reply)).join('\n');
+
 /** The words of a table without what stands beside them. */
 const wordsOf = (table: string): string =>
   [...table.matchAll(/"(?:text|value|words|part|says|merchantWords)":"((?:[^"\\]|\\.)*)"/g)]
@@ -76,19 +79,8 @@ const CASES = [
 describe('P48 a card number told in pieces', () => {
   it.each(CASES)('is put together nowhere %s, %s', async (before, way) => {
     const guide = await loadBuiltInGuide();
-    const replies: string[] = [];
     const channel = createTestChannel();
-    const desk = await runPipeline({
-      guide: () => guide,
-      respond,
-      channel: {
-        ...channel,
-        async deliver(delivery) {
-          replies.push(JSON.stringify(delivery.reply));
-          return await channel.deliver(delivery);
-        },
-      },
-    });
+    const desk = await runPipeline({ guide: () => guide, respond, channel });
     const first = Object.keys(WAYS).indexOf(way) + Object.keys(BEFORE).indexOf(before);
     const sizes = [2, 3, 4];
     for (const size of sizes) {
@@ -107,7 +99,7 @@ describe('P48 a card number told in pieces', () => {
       ...Object.fromEntries(Object.entries(tables).map(([name, rows]) => [name, wordsOf(rows)])),
       ...tables,
     };
-    for (const [place, text] of Object.entries({ ...places, replies: replies.join('\n') })) {
+    for (const [place, text] of Object.entries({ ...places, replies: repliesOf(channel) })) {
       const digits = digitsOf(text);
       for (const card of CARDS) {
         expect(digits.includes(card.slice(5, -3)), `${place}: ${card}\n${text.slice(0, 20_000)}`).toBe(false);
@@ -128,21 +120,10 @@ describe('P48 what is known for a secret a message later', () => {
     [['440308', '19900307', '0013'], '19900307'],
   ])('stands nowhere: %j', async (sent, value) => {
     const guide = await loadBuiltInGuide();
-    const replies: string[] = [];
     const channel = createTestChannel();
-    const desk = await runPipeline({
-      guide: () => guide,
-      respond,
-      channel: {
-        ...channel,
-        async deliver(delivery) {
-          replies.push(JSON.stringify(delivery.reply));
-          return await channel.deliver(delivery);
-        },
-      },
-    });
+    const desk = await runPipeline({ guide: () => guide, respond, channel });
     for (const text of ['断网了', '转人工', ...sent]) await desk.say(text);
-    for (const [place, text] of Object.entries({ ...dump(desk.path), replies: replies.join('\n') })) {
+    for (const [place, text] of Object.entries({ ...dump(desk.path), replies: repliesOf(channel) })) {
       expect(text.includes(value), place).toBe(false);
     }
     expect((await desk.store.counts()).securityEvents).toBeGreaterThan(0);
