@@ -59,8 +59,17 @@ const idsOf = ({ symptoms, controls }: MatcherInput): readonly string[] => [
   ...new Set([...symptoms, ...controls].map(({ id }) => id)),
 ];
 
-const rulesOf = ({ symptoms, controls }: MatcherInput): readonly Rule[] =>
-  [...symptoms, ...controls].flatMap(({ id, rules }) => rules.map((pattern) => ({ id, pattern })));
+const ruleLists = new WeakMap<MatcherInput, readonly Rule[]>();
+
+/** One list for an input, so that its index is made once. */
+function rulesOf(input: MatcherInput): readonly Rule[] {
+  const known = ruleLists.get(input);
+  if (known) return known;
+  const { symptoms, controls } = input;
+  const rules = [...symptoms, ...controls].flatMap(({ id, rules }) => rules.map((pattern) => ({ id, pattern })));
+  ruleLists.set(input, rules);
+  return rules;
+}
 
 /** Trains; takes a fraction of a second for some thousand examples. Deterministic. */
 export function trainMatcher(input: MatcherInput): TrainedMatcher {

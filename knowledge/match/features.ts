@@ -2,10 +2,11 @@
 
 import stemmer from 'natural/lib/natural/stemmers/porter_stemmer.js';
 import { looseSyllable, splitSyllables, syllableOf } from '#knowledge/text/pinyin.ts';
-import { wordsOf } from '#knowledge/text/read-utterance.ts';
+import { wordsOf, wordsOfEach } from '#knowledge/text/read-utterance.ts';
 import { remember } from '#knowledge/text/remember.ts';
 import { conceptsOf, isFunctionWord } from './concepts.ts';
 import { type Feature, keyOfKeys, keyOfOne, keyOfText, keyOfThree, keyOfTwo, kindOf } from './feature-key.ts';
+import { createFeatureLists, type FeatureLists } from './feature-lists.ts';
 
 /** The kinds of features, as `kindOf` tells them. */
 const KINDS = {
@@ -102,20 +103,45 @@ const BEGINS_HAN = /^\p{Script=Han}/u;
 
 /** Every feature of a text (`Utterance.normal`), repeated as often as it occurs. Linear in the text. */
 export function featuresOf(normal: string): readonly Feature[] {
+  return featuresWith(normal, wordKeysOf);
+}
+
+/** The features of many texts, in their order: all of `featuresOf`, in less time. */
+export function listFeatures(normals: readonly string[]): FeatureLists {
+  const lists = createFeatureLists();
+  for (let from = 0; from < normals.length; from += AT_ONCE) {
+    const some = normals.slice(from, from + AT_ONCE);
+    const runs = some.flatMap((normal) => (HAN.test(normal) ? runsOf(normal) : []));
+    const words = wordsOfEach(runs);
+    const keys = new Map(runs.map((run, at) => [run, keysOf(words[at] ?? [])]));
+    for (const normal of some) lists.add(featuresWith(normal, (run) => keys.get(run) ?? []));
+  }
+  return lists.all();
+}
+
+/** More texts at once are no faster. */
+const AT_ONCE = 100;
+
+function featuresWith(normal: string, wordKeysOf: (run: string) => readonly Feature[]): readonly Feature[] {
   const features: Feature[] = [];
   const chinese = HAN.test(normal);
   const sounding = chinese || isPinyin(normal);
   for (const segment of normal.split(',')) addSegment(features, segment, sounding);
-  // Words never reach from Chinese into Latin, and the parts of a message have the runs of the whole.
-  if (chinese)
-    for (const run of normal.match(/[^\0-\x7f]{2,}/g) ?? []) for (const word of wordKeysOf(run)) features.push(word);
+  if (chinese) for (const run of runsOf(normal)) for (const word of wordKeysOf(run)) features.push(word);
   if (normal.length <= 12) features.push(keyOfText(KINDS.whole, normal));
   return features.length > MOST_FEATURES ? features.slice(0, MOST_FEATURES) : features;
 }
 
-const wordKeysOf = remember((run: string): readonly Feature[] =>
-  wordsOf(run).flatMap((word) => (word.length > 1 && BEGINS_HAN.test(word) ? [keyOfText(KINDS.word, word)] : [])),
-);
+/** Words never reach from Chinese into Latin, and the parts of a message have the runs of the whole. */
+function runsOf(normal: string): readonly string[] {
+  return normal.match(/[^\0-\x7f]{2,}/g) ?? [];
+}
+
+const wordKeysOf = remember((run: string): readonly Feature[] => keysOf(wordsOf(run)));
+
+function keysOf(words: readonly string[]): readonly Feature[] {
+  return words.flatMap((word) => (word.length > 1 && BEGINS_HAN.test(word) ? [keyOfText(KINDS.word, word)] : []));
+}
 
 /** From this share of the letters on, Latin text is taken for pinyin; many English words split into syllables too. */
 const PINYIN_SHARE = 0.7;

@@ -2,7 +2,8 @@
 
 import type { ScreenText } from '../guide.ts';
 import { createHomophoneCorrection } from './correct-homophones.ts';
-import { featuresOf } from './features.ts';
+import { featuresOf, listFeatures } from './features.ts';
+import { learnVectors, learnVocabulary } from './learn-vocabulary.ts';
 import { type LikelihoodModel, likelihoodsOf, trainLikelihood } from './likelihood.ts';
 import { addModels, type LinearModel, marginsOf, trainLinear } from './linear.ts';
 import {
@@ -12,10 +13,11 @@ import {
   openNeighbours,
   openSimilarities,
 } from './neighbours.ts';
+import { packVectors } from './packed-vectors.ts';
 import { resemblances } from './resemblance.ts';
 import { createRuleBook, createScreenReader, findRecords, type Rule, type RuleHit } from './rules.ts';
 import { trainSoftmax } from './softmax.ts';
-import { learnVocabulary, type SparseVector, type Vocabulary, vectorOf } from './vectors.ts';
+import { type Vocabulary, vectorOf } from './vectors.ts';
 import { learnWide, narrow, type WideReading, widen } from './wide-reading.ts';
 import type { Meanings } from './word-meaning.ts';
 
@@ -97,43 +99,55 @@ export interface TrainedReaders {
 }
 
 /** Trains the readers. Deterministic. */
-export function trainReaders({
-  ids,
-  examples,
-  names,
-  rules,
-  meanings,
-}: Omit<EvidenceInput, 'screenTexts'>): TrainedReaders {
+export function trainReaders(input: Omit<EvidenceInput, 'screenTexts'>): TrainedReaders {
+  const { ids, examples, names, rules, meanings } = input;
+  const numbers = new Map(ids.map((id, at) => [id, at]));
+  const labels = examples.map(({ id }) => numbers.get(id) ?? -1);
+  const learnt = meanings ? learnWhole(examples, labels, ids.length, meanings) : learn(examples, labels, ids.length);
+  const namedAs = ids.map((id) => vectorOf(learnt.vocabulary, featuresOf(names.get(id) ?? '')));
+  return {
+    ...learnt,
+    names: indexNeighbours(packVectors(namedAs), learnt.vocabulary.weights.length),
+    records: findRecords(rules, examples),
+  };
+}
+
+/** What is learnt of the examples themselves. */
+type LearntExamples = Omit<TrainedReaders, 'names' | 'records'>;
+
+function learn(examples: readonly Example[], labels: readonly number[], classes: number): LearntExamples {
+  const { vocabulary, vectors } = learnVectors(listFeatures(examples.map(({ normal }) => normal)));
+  const size = vocabulary.weights.length;
+  const index = indexNeighbours(vectors, size);
+  return {
+    vocabulary,
+    wide: undefined,
+    model: trainLinear(vectors, labels, classes, size),
+    likelihood: trainLikelihood(index, labels, classes),
+    index,
+  };
+}
+
+function learnWhole(
+  examples: readonly Example[],
+  labels: readonly number[],
+  classes: number,
+  meanings: Meanings,
+): LearntExamples {
   const features = examples.map(({ normal }) => featuresOf(normal));
   const vocabulary = learnVocabulary(features);
   const vectors = features.map((one) => vectorOf(vocabulary, one));
-  const numbers = new Map(ids.map((id, at) => [id, at]));
-  const labels = examples.map(({ id }) => numbers.get(id) ?? -1);
   const size = vocabulary.weights.length;
-  const wide = meanings && learnWide(vocabulary, features, meanings);
-  const widened = (vector: SparseVector, at: number): SparseVector =>
-    wide && meanings ? widen(wide, vocabulary, meanings, features[at] ?? [], vector) : vector;
-  const index = indexNeighbours(vectors, size);
-  const narrowed = wide
-    ? indexNeighbours(
-        features.map((one) => narrow(vocabulary, one)),
-        size,
-      )
-    : index;
-  const learnt = vectors.map(widened);
-  const sized = size + (wide?.size ?? 0);
-  const model = trainLinear(learnt, labels, ids.length, sized);
+  const wide = learnWide(vocabulary, features, meanings);
+  const widened = vectors.map((vector, at) => widen(wide, vocabulary, meanings, features[at] ?? [], vector));
+  const narrowed = indexNeighbours(packVectors(features.map((one) => narrow(vocabulary, one))), size);
+  const linear = trainLinear(packVectors(widened), labels, classes, size + wide.size);
   return {
     vocabulary,
     wide,
-    model: wide ? addModels(model, trainSoftmax(learnt, labels, ids.length, sized), SOFTMAX) : model,
-    likelihood: trainLikelihood(narrowed, labels, ids.length),
-    index,
-    names: indexNeighbours(
-      ids.map((id) => vectorOf(vocabulary, featuresOf(names.get(id) ?? ''))),
-      size,
-    ),
-    records: findRecords(rules, examples),
+    model: addModels(linear, trainSoftmax(widened, labels, classes, size + wide.size), SOFTMAX),
+    likelihood: trainLikelihood(narrowed, labels, classes),
+    index: indexNeighbours(packVectors(vectors), size),
   };
 }
 

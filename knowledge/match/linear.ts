@@ -1,5 +1,6 @@
 /** A linear support vector machine, one class against the rest, trained by dual coordinate descent. */
 
+import type { PackedVectors } from './packed-vectors.ts';
 import type { SparseVector } from './vectors.ts';
 
 /** The weights of every class, feature by feature, with those of the bias at the end. Plain data. */
@@ -25,11 +26,7 @@ const POSITIVE_COST = 4;
 const SIDE_BY_SIDE = 16;
 
 /** What the training of one class after the other works on. */
-interface Work {
-  /** The features of example `i` stand at `starts[i]` and after. */
-  readonly starts: Uint32Array;
-  readonly at: Int32Array;
-  readonly value: Float32Array;
+interface Work extends PackedVectors {
   readonly labels: Int32Array;
   /** Of the class that is trained: its weights with the bias at the end, and how much each example counts for it. */
   readonly weight: Float32Array;
@@ -45,46 +42,33 @@ interface Work {
  * come in; the mixing is fixed: the same examples give the same model.
  */
 export function trainLinear(
-  vectors: readonly SparseVector[],
+  vectors: PackedVectors,
   labels: readonly number[],
   classes: number,
   features: number,
 ): LinearModel {
   const weights = new Float32Array((features + 1) * classes);
+  const size = labels.length;
   const work: Work = {
-    ...packVectors(vectors),
+    ...vectors,
     labels: Int32Array.from(labels),
     weight: new Float32Array(features + 1),
-    alpha: new Float32Array(vectors.length),
-    open: new Uint32Array(vectors.length),
+    alpha: new Float32Array(size),
+    open: new Uint32Array(size),
   };
-  const orders = mixedOrders(vectors.length);
+  const orders = mixedOrders(size);
   for (let from = 0; from < classes; from += SIDE_BY_SIDE) {
-    const size = Math.min(SIDE_BY_SIDE, classes - from);
-    const trained = Array.from({ length: size }, (_, at) => {
+    const together = Math.min(SIDE_BY_SIDE, classes - from);
+    const trained = Array.from({ length: together }, (_, at) => {
       trainClass(work, from + at, orders);
       return work.weight.slice();
     });
     for (let f = 0; f <= features; f++) {
       const place = f * classes + from;
-      for (let at = 0; at < size; at++) weights[place + at] = (trained[at] as Float32Array)[f] as number;
+      for (let at = 0; at < together; at++) weights[place + at] = (trained[at] as Float32Array)[f] as number;
     }
   }
   return { weights, classes };
-}
-
-function packVectors(vectors: readonly SparseVector[]): Pick<Work, 'starts' | 'at' | 'value'> {
-  const starts = new Uint32Array(vectors.length + 1);
-  vectors.forEach((vector, i) => {
-    starts[i + 1] = (starts[i] as number) + vector.at.length;
-  });
-  const at = new Int32Array(starts[vectors.length] as number);
-  const value = new Float32Array(at.length);
-  vectors.forEach((vector, i) => {
-    at.set(vector.at, starts[i]);
-    value.set(vector.value, starts[i]);
-  });
-  return { starts, at, value };
 }
 
 /** For each pass the order of all examples, `undefined` where it looks at few. */

@@ -4,7 +4,8 @@ import type { Wording } from '#knowledge/guide.ts';
 import type { Lexicon } from '#knowledge/text/lexicon.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import { featuresOf } from './features.ts';
-import { learnVocabulary, type SparseVector, type Vocabulary, vectorOf } from './vectors.ts';
+import { learnVocabulary } from './learn-vocabulary.ts';
+import { type SparseVector, type Vocabulary, vectorOf } from './vectors.ts';
 
 /** A choice as far as it can be answered in other words. */
 export interface Answerable {

@@ -1,5 +1,6 @@
 /** Finds the examples nearest to a text through an inverted index. */
 
+import type { PackedVectors } from './packed-vectors.ts';
 import type { SparseVector } from './vectors.ts';
 
 /** An example by number and its cosine similarity, 0 to 1. */
@@ -20,22 +21,30 @@ export interface NeighbourIndex {
 export type FindNearest = (vector: SparseVector, count: number) => readonly Neighbour[];
 
 /** Indexes the example vectors by feature. */
-export function indexNeighbours(vectors: readonly SparseVector[], features: number): NeighbourIndex {
+export function indexNeighbours({ starts: begins, at, value }: PackedVectors, features: number): NeighbourIndex {
   const starts = new Uint32Array(features + 1);
-  for (const vector of vectors) for (const at of vector.at) starts[at + 1] = (starts[at + 1] as number) + 1;
-  for (let at = 0; at < features; at++) starts[at + 1] = (starts[at + 1] as number) + (starts[at] as number);
-  const examples = new Uint32Array(starts[features] ?? 0);
-  const values = new Float32Array(starts[features] ?? 0);
+  for (let i = 0; i < at.length; i++) {
+    const next = (at[i] as number) + 1;
+    starts[next] = (starts[next] as number) + 1;
+  }
+  for (let feature = 0; feature < features; feature++) {
+    starts[feature + 1] = (starts[feature + 1] as number) + (starts[feature] as number);
+  }
+  const examples = new Uint32Array(at.length);
+  const values = new Float32Array(at.length);
   const filled = starts.slice();
-  vectors.forEach((vector, example) => {
-    vector.at.forEach((at, i) => {
-      const place = filled[at] as number;
+  const size = begins.length - 1;
+  for (let example = 0; example < size; example++) {
+    const end = begins[example + 1] as number;
+    for (let i = begins[example] as number; i < end; i++) {
+      const feature = at[i] as number;
+      const place = filled[feature] as number;
       examples[place] = example;
-      values[place] = vector.value[i] as number;
-      filled[at] = place + 1;
-    });
-  });
-  return { size: vectors.length, starts, examples, values };
+      values[place] = value[i] as number;
+      filled[feature] = place + 1;
+    }
+  }
+  return { size, starts, examples, values };
 }
 
 /** A feature that more examples hold says too little about any of them for the time that it takes. */

@@ -1,8 +1,11 @@
 /** Finds the few patterns that can match a text at all, by the words that each cannot do without. */
 
-/** Answers with the numbers of the patterns worth trying on a text, in rising order. */
+/** Tells which patterns are worth trying on a text. */
 export interface PatternIndex {
+  /** The numbers of the patterns worth trying, in rising order. */
   candidates(text: string): readonly number[];
+  /** For every pattern the numbers of the texts that it is worth trying on, in rising order. */
+  textsFor(texts: readonly string[]): readonly (readonly number[])[];
 }
 
 /** A word that some patterns need; a text without it does not match them for its sake. */
@@ -35,16 +38,32 @@ export function indexPatterns(patterns: readonly RegExp[]): PatternIndex {
       Map.groupBy(some, ({ word }) => (word.length === 1 ? ALONE : word.charCodeAt(1))),
     ]),
   );
+  const foundIn = (text: string): readonly number[] => {
+    const found: number[] = [];
+    for (let at = 0; at < text.length; at++) {
+      const bySecond = byBeginning.get(text.charCodeAt(at));
+      if (!bySecond) continue;
+      collect(bySecond.get(ALONE), text, at, found);
+      if (at + 1 < text.length) collect(bySecond.get(text.charCodeAt(at + 1)), text, at, found);
+    }
+    return found;
+  };
   return {
     candidates(text) {
-      const found: number[] = [];
-      for (let at = 0; at < text.length; at++) {
-        const bySecond = byBeginning.get(text.charCodeAt(at));
-        if (!bySecond) continue;
-        collect(bySecond.get(ALONE), text, at, found);
-        if (at + 1 < text.length) collect(bySecond.get(text.charCodeAt(at + 1)), text, at, found);
-      }
+      const found = foundIn(text);
       return found.length === 0 ? always : [...new Set([...always, ...found])].sort((a, b) => a - b);
+    },
+    textsFor(texts) {
+      const everyText = texts.map((_, at) => at);
+      const found: number[][] = patterns.map(() => []);
+      texts.forEach((text, at) => {
+        for (const number of foundIn(text)) {
+          const those = found[number] as number[];
+          if (those[those.length - 1] !== at) those.push(at);
+        }
+      });
+      for (const number of always) found[number] = everyText;
+      return found;
     },
   };
 }

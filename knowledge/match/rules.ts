@@ -1,7 +1,7 @@
 /** Evidence from patterns: screen texts first, then the rules of symptoms and controls, each as good as its record. */
 
 import type { ScreenText } from '../guide.ts';
-import { indexPatterns } from './pattern-index.ts';
+import { indexPatterns, type PatternIndex } from './pattern-index.ts';
 
 /** A pattern that matched. `strength` is 0 to 1: how far it can be trusted, times how much of the text it explains. */
 export interface RuleHit {
@@ -37,12 +37,16 @@ export function findRecords(
   rules: readonly Rule[],
   examples: readonly JudgedExample[],
 ): readonly (readonly number[])[] {
-  const records: readonly number[][] = rules.map(() => []);
-  const index = indexPatterns(rules.map(({ pattern }) => pattern));
-  examples.forEach(({ normal }, example) => {
-    for (const number of index.candidates(normal)) records[number]?.push(example);
-  });
-  return records;
+  return indexOf(rules).textsFor(examples.map(({ normal }) => normal));
+}
+
+const indexes = new WeakMap<readonly Rule[], PatternIndex>();
+
+/** Those who train and those who read have the same rules. */
+function indexOf(rules: readonly Rule[]): PatternIndex {
+  const index = indexes.get(rules) ?? indexPatterns(rules.map(({ pattern }) => pattern));
+  indexes.set(rules, index);
+  return index;
 }
 
 /** Opens the rules with the record of each. */
@@ -51,7 +55,7 @@ export function createRuleBook(
   records: readonly (readonly number[])[],
   examples: readonly JudgedExample[],
 ): RuleBook {
-  const index = indexPatterns(rules.map(({ pattern }) => pattern));
+  const index = indexOf(rules);
   const reliabilities: (number | undefined)[] = rules.map(() => undefined);
   const judge = (number: number): number => {
     const known = reliabilities[number];

@@ -1,7 +1,7 @@
-/** TF-IDF vectors over the features of the examples. */
+/** TF-IDF vectors of texts over a vocabulary. */
 
-import { type Feature, type KeyTable, numberKeys, numberOf } from './feature-key.ts';
-import { isPlain, isTellingOnce, weightOf } from './features.ts';
+import { type Feature, type KeyTable, numberOf } from './feature-key.ts';
+import { isPlain, weightOf } from './features.ts';
 
 /** A sparse vector of length one (or empty): feature numbers and their values side by side. */
 export interface SparseVector {
@@ -17,46 +17,6 @@ export interface Vocabulary {
   readonly weights: Float64Array;
   /** The weight of a feature that is not in it. */
   readonly unseen: number;
-}
-
-/** Features that occur in fewer examples than this teach nothing, whole words and pairs of characters excepted. */
-const MIN_EXAMPLES = 2;
-
-/** About so many features are new in an example; where there are more, the table grows. */
-const NEW_FEATURES = 8;
-
-/** Learns the vocabulary of the examples. */
-export function learnVocabulary(examples: readonly (readonly Feature[])[]): Vocabulary {
-  const all = numberKeys(examples.length * NEW_FEATURES);
-  const found: Feature[] = [];
-  const counts: number[] = [];
-  const lastExample: number[] = [];
-  examples.forEach((features, example) => {
-    for (const feature of features) {
-      const number = all.take(feature);
-      if (number === found.length) {
-        found.push(feature);
-        counts.push(0);
-        lastExample.push(-1);
-      }
-      if (lastExample[number] === example) continue;
-      lastExample[number] = example;
-      counts[number] = (counts[number] as number) + 1;
-    }
-  });
-  const kept = numberKeys(found.length >> 1);
-  const weights: number[] = [];
-  found.forEach((feature, number) => {
-    const count = counts[number] as number;
-    if (count < MIN_EXAMPLES && examples.length > 50 && !isTellingOnce(feature)) return;
-    kept.take(feature);
-    weights.push(weightOf(feature) * (1 + Math.log((examples.length + 1) / (count + 1))));
-  });
-  return {
-    features: kept.table(),
-    weights: Float64Array.from(weights),
-    unseen: 1 + Math.log(examples.length + 1),
-  };
 }
 
 /** What a feature counts by its kind and rarity; one that the examples never show counts as the rarest. */

@@ -2,7 +2,8 @@
 
 import type { Feature } from './feature-key.ts';
 import { isLetters } from './features.ts';
-import { learnVocabulary, type SparseVector, type Vocabulary, vectorOf } from './vectors.ts';
+import { learnVocabulary } from './learn-vocabulary.ts';
+import { type SparseVector, type Vocabulary, vectorOf } from './vectors.ts';
 import { commonMeaning, type Meaning, type Meanings, withMeaning } from './word-meaning.ts';
 import { withPairs, wordsTogether } from './words-together.ts';
 

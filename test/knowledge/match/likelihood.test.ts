@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { conceptsOf, isFunctionWord } from '#knowledge/match/concepts.ts';
 import { likelihoodsOf, trainLikelihood } from '#knowledge/match/likelihood.ts';
 import { indexNeighbours } from '#knowledge/match/neighbours.ts';
+import { packVectors } from '#knowledge/match/packed-vectors.ts';
 import { spellMixed } from '#knowledge/match/spell-mixed.ts';
 import { createLexicon, EMPTY_LEXICON } from '#knowledge/text/lexicon.ts';
 
 const vector = (...at: number[]) => ({ at, value: at.map(() => 1 / Math.sqrt(at.length)), known: 1 });
 
 describe('likelihood', () => {
-  const index = indexNeighbours([vector(0, 1), vector(0, 2), vector(3, 4), vector(3, 1)], 5);
+  const index = indexNeighbours(packVectors([vector(0, 1), vector(0, 2), vector(3, 4), vector(3, 1)]), 5);
   const model = trainLikelihood(index, [0, 0, 1, 1], 3);
 
   it('is highest for the class that writes such features', () => {

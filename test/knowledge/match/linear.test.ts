@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { marginsOf, mix, trainLinear } from '#knowledge/match/linear.ts';
+import { packVectors } from '#knowledge/match/packed-vectors.ts';
 import type { SparseVector } from '#knowledge/match/vectors.ts';
 
 const CLASSES = 4;
@@ -28,7 +29,7 @@ function mixed(seed: number): readonly number[] {
 }
 
 describe('the vector machine', () => {
-  const model = trainLinear(vectors, labels, CLASSES, FEATURES);
+  const model = trainLinear(packVectors(vectors), labels, CLASSES, FEATURES);
 
   it('tells the classes of what it has learnt', () => {
     const right = vectors.filter((vector, at) => bestOf(marginsOf(model, vector)) === labels[at]);
@@ -39,7 +40,7 @@ describe('the vector machine', () => {
     for (const seed of [1, 2, 3]) {
       const order = mixed(seed);
       const other = trainLinear(
-        order.map((at) => vectors[at] as SparseVector),
+        packVectors(order.map((at) => vectors[at] as SparseVector)),
         order.map((at) => labels[at] as number),
         CLASSES,
         FEATURES,
@@ -53,6 +54,6 @@ describe('the vector machine', () => {
   });
 
   it('gives the same model for the same examples', () => {
-    expect(trainLinear(vectors, labels, CLASSES, FEATURES)).toEqual(model);
+    expect(trainLinear(packVectors(vectors), labels, CLASSES, FEATURES)).toEqual(model);
   });
 });

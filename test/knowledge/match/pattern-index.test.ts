@@ -56,6 +56,16 @@ describe('pattern index', () => {
   it('leaves out patterns whose words are missing', () => {
     expect(indexPatterns([/断网/u, /打印/u]).candidates('断网了')).toEqual([0]);
   });
+
+  it('tells for every pattern the texts that name it among their candidates', () => {
+    const index = indexPatterns([/断网/u, /(断|没)网/u, /打印/u, /WIFI/i, /网.*网/u]);
+    const texts = ['断网了又断网', '没网', '不打印', '', 'Wifi 断网'];
+    const named = [0, 1, 2, 3, 4].map((number) =>
+      texts.flatMap((text, at) => (index.candidates(text).includes(number) ? [at] : [])),
+    );
+    expect(index.textsFor(texts)).toEqual(named);
+    expect(named[0]).toEqual([0, 4]);
+  });
 });
 
 /** A pattern, and a text that it may well match. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createMatcher } from '#knowledge/match/create-matcher.ts';
 import { englishMeanings } from '#knowledge/match/english-meanings.ts';
 import { featuresOf } from '#knowledge/match/features.ts';
-import { learnVocabulary } from '#knowledge/match/vectors.ts';
+import { learnVocabulary } from '#knowledge/match/learn-vocabulary.ts';
 import { commonMeaning, type Meaning } from '#knowledge/match/word-meaning.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 
