@@ -2,13 +2,15 @@
 
 import { findCardNumbers } from './redact/card-number.ts';
 import { type Folded, fold, mayHideDigits } from './redact/fold.ts';
-import { maskToldNumber, readPieceDigits } from './redact/in-messages.ts';
-import { findCardsInPieces, findSecretsInPieces } from './redact/in-pieces.ts';
+import { readPieceDigits } from './redact/in-messages.ts';
+import { findCardsInPieces, findIdsInPieces, findSecretsInPieces } from './redact/in-pieces.ts';
+import { findNamedPieces } from './redact/named-before.ts';
 import { maskNamedLater, mayPoint } from './redact/named-later.ts';
 import { endsInSecretName, findBesideCard, findSecrets } from './redact/secrets.ts';
 import type { SensitiveKind } from './redact/sensitive-kind.ts';
 import { mergeSpans, type Span } from './redact/span.ts';
 import { findTextedCodes } from './redact/texted-code.ts';
+import { maskToldNumber } from './redact/told-numbers.ts';
 
 /** A text that may be stored, and what was taken out of it. */
 export interface Redacted {
@@ -89,6 +91,8 @@ export function redactAcross(previous: readonly string[], text: string): Redacte
   if (told !== undefined) {
     return { previous: told.messages.slice(0, -1), text: told.messages.at(-1) ?? '', found: [told.kind] };
   }
+  const piecewise = mayEndCard ? maskNamedPieces([...previous, text]) : undefined;
+  if (piecewise !== undefined) return piecewise;
   const named = maskNamedLater(previous, text);
   if (named !== undefined) return { previous: named.previous, text, found: [named.kind] };
   return { previous, ...redactNamed(previous.at(-1) ?? '', text) };
@@ -103,6 +107,16 @@ function redactNamed(previous: string, text: string): Redacted {
   const both = redact(before + JOINT + text);
   const [first, value, ...more] = both.text.split(JOINT);
   return first === before && value !== undefined && more.length === 0 ? { text: value, found: both.found } : own;
+}
+
+/** Masks a secret in pieces that were named before. */
+function maskNamedPieces(messages: readonly string[]): RedactedAcross | undefined {
+  const told = findNamedPieces(messages);
+  if (told === undefined) return undefined;
+  const { text, found } = redact(told.together);
+  if (found.length !== 1 || !text.endsWith('***')) return undefined;
+  const kept = [...messages.slice(0, told.at), ...told.masked];
+  return { previous: kept.slice(0, -1), text: kept.at(-1) ?? '', found };
 }
 
 /** A merchant number, and after it the place of an answer in a list. */
@@ -159,6 +173,7 @@ function findSpans(text: string, folded: Folded): readonly Span[] {
   const cards = [...findCardNumbers(folded), ...findCardsInPieces(text, folded)];
   const beside = cards.flatMap((card) => findBesideCard(folded.plain, card.end));
   return mergeSpans([
+    ...findIdsInPieces(text, folded),
     ...strong,
     ...cards,
     ...findSecretsInPieces(folded.plain),

@@ -9,10 +9,11 @@ import type { Arrival, LookBack } from './store.ts';
 import { searchTextOf } from './ticket-row.ts';
 import { WAITING } from './waiting.ts';
 
-/** Earlier messages that are looked at together with a new one, and how long ago they may have been sent. */
-const REACH = { limit: 3, forMs: 600_000 };
-/** The same where the new one may hold a piece of a number. */
-const REACH_OF_PIECE = { limit: 40, forMs: 1_800_000 };
+/** How long ago a message may have been sent that is looked at together with a new one: people come back to a number. */
+const FOR_MS = 86_400_000;
+/** So many earlier messages at most, and where the new one may hold a piece of a number. */
+const MOST = 10;
+const MOST_FOR_PIECE = 40;
 /** A piece at least this long is masked inside longer texts too; a shorter one could be any number. */
 const TELLING_LENGTH = 6;
 
@@ -47,8 +48,8 @@ const FIND_EARLIER = prepare((db, { id, since, limit }: { id: string; since: num
 );
 
 async function findEarlier(db: Database, { conversationId: id, receivedAtMs, text }: InboundMessage) {
-  const { limit, forMs } = readAnyPieceSigns(text) === undefined ? REACH : REACH_OF_PIECE;
-  const { rows } = await FIND_EARLIER(db, { id, since: receivedAtMs - forMs, limit });
+  const limit = readAnyPieceSigns(text) === undefined ? MOST : MOST_FOR_PIECE;
+  const { rows } = await FIND_EARLIER(db, { id, since: receivedAtMs - FOR_MS, limit });
   return rows.toReversed();
 }
 

@@ -26,14 +26,14 @@ export const CARD_LABEL =
 /** What a SIM card's number is called, at the end of the text before it. */
 export const SIM_LABEL = /(?:sim|流量|物联|物聯|上网|上網|手机|手機|电话|電話|iccid)[^\d*]{0,14}$/;
 /** The card itself, right before a number. */
-const CARD = /(?:卡|(?<![a-z])card)(?:[\s:,.#]|是|为|為|片|上|(?<![a-z])is(?![a-z])){0,5}$/;
+export const CARD = /(?:卡|(?<![a-z])card)(?:[\s:,.#]|是|为|為|片|上|(?<![a-z])is(?![a-z])){0,5}$/;
 /** What numbers that are no card are called, at the end of the text before them. */
 export const OTHER_LABEL =
   /(?:imei|iccid|meid|sn|s\/n|序列号?|序列號|机身号|機身號|serial|tid|mid|终端号?|終端號?|商户号?|商戶號?|terminal|merchant|订单号?|訂單號?|单号|單號|order|参考号?|參考號?|凭证号?|憑證號?|流水号?|批次号?|ref(?:erence)?|trace|batch|手机号?|手機號?|电话|電話|phone|tel)[^\d*,。,;;]{0,6}$/;
 const IMEI_LABEL = /(?:imei|meid)[^\d*]{0,6}$/;
 const LABEL_REACH = 24;
 /** Lengths that card numbers usually have; the others come about by chance from a terminal number and a serial. */
-const USUAL_LENGTHS: ReadonlySet<number> = new Set([15, 16, 19]);
+export const USUAL_LENGTHS: ReadonlySet<number> = new Set([15, 16, 19]);
 const MAX_DIGITS = 19;
 const MIN_DIGITS = 13;
 

@@ -1,10 +1,8 @@
-/** Finds a card or ID number that is told over many short messages: a few digits at a time, with words between. */
+/** Reads the pieces of a number that is told over many short messages: a few digits at a time, with words between. */
 
-import { maskCardNumber, OTHER_LABEL } from './card-number.ts';
+import { CARD_LABEL, OTHER_LABEL } from './card-number.ts';
 import { DIGIT_WORDS, digitsOf, fold, mayHideDigits } from './fold.ts';
-import { cardLengths, passesLuhn } from './issuers.ts';
-import { isResidentNumber, RESIDENT_LENGTH } from './resident-number.ts';
-import { OTHER_NOUN, UNIT } from './secrets.ts';
+import { ID_LABEL, OTHER_NOUN, UNIT } from './secrets.ts';
 
 /** A digit, the X that may end an ID number or a star of a masked number, and where it stands in its message. */
 export interface Place {
@@ -14,7 +12,7 @@ export interface Place {
 }
 
 /** A message with a piece of a number. */
-interface Piece {
+export interface Piece {
   /** Its index among the messages. */
   readonly message: number;
   readonly places: readonly Place[];
@@ -22,7 +20,14 @@ interface Piece {
   readonly wrong?: readonly Piece[];
   /** Whether the message is nothing else. */
   readonly alone: boolean;
+  /** What the digits are called right before them. */
+  readonly called?: 'card' | 'id';
+  /** Whether it is so long that among other words it is a card's only where a card was named. */
+  readonly long: boolean;
 }
+
+/** Where the digits among other words stand, and what they are called. */
+type AmongWords = Pick<Piece, 'places' | 'called'>;
 
 /** What stands around a piece: the number's name, that it goes on, and small words. None but the longest counts. */
 const AROUND = [
@@ -44,14 +49,10 @@ const WORD = new RegExp(ANY_WORD, 'gi');
 const X = /^[xXｘＸ]$/;
 const SIGN = /^[\s\p{P}\p{S}\p{Cf}\p{M}]$/u;
 
-/** With more characters or digits a message is more than a piece; what is eleven digits long is a telephone number. */
+/** With more characters or digits a message is more than a piece. */
 const MOST_CHARACTERS = 80;
-const MOST_DIGITS = 10;
-/** An ID number is also told in halves; neither a telephone nor a merchant number is one of them. */
-const HALVES: readonly number[] = [12, 14, 17];
-/** Lengths of cards, the longest first; others come about too easily from everyday numbers. */
-const LONGEST = 19;
-const LENGTHS: readonly number[] = [LONGEST, 16, 15];
+const MOST_DIGITS = 17;
+const MOBILE = /^1[3-9]\d{9}$/;
 /** Digits among other words are a piece up to this many; more are an amount, a terminal number or a serial. */
 const MOST_AMONG_WORDS = 6;
 const RUN = /[\d*](?:[^\p{L}\p{N}]{0,3}[\d*])*/gu;
@@ -60,12 +61,6 @@ const COUNT = /^[位个個段部组組]/;
 /** The same in English words, which are no digits then: last four 1486. */
 const COUNT_IN_WORDS =
   /(?<![a-z])(?:first|next|last|final) (?:two|three|four|five|six)(?=\s*(?:digits|numbers|[:\d]))/gi;
-/** What is said of a piece that was told wrongly. */
-const PUTS_RIGHT =
-  /不对|不對|不是|[打说說发發输輸看写寫记記]错|[打說发發輸看寫記]錯|错了|錯了|更正|应该是|應該是|(?<![a-z])(?:sorry|wrong|mistake|typo|oops|correction|not|i mean|should be)(?![a-z])/i;
-/** The first sixteen of nineteen digits can look like a whole card; so many follow. */
-const MOST_AFTER = 3;
-const MASKED_SO_FAR = /(\d{6})\*{6}\d{4}(\**)$/;
 
 function withoutCounts(text: string): string {
   return text.replace(COUNT_IN_WORDS, (words) => ' '.repeat(words.length));
@@ -115,24 +110,33 @@ function isOther(before: string, next: string): boolean {
 }
 
 /** The digits of a short message that names one number among other words: 卡号是6216你记一下. */
-function readAmongWords(text: string): readonly Place[] | undefined {
-  if (text.length > MOST_CHARACTERS || !mayHideDigits(text)) return undefined;
+function readAmongWords(text: string): AmongWords | undefined {
+  if (text.length > MOST_CHARACTERS || (!text.includes('**') && !mayHideDigits(text))) return undefined;
   const { plain, from, to } = fold(withoutCounts(text));
   const [run, ...others] = [...plain.matchAll(RUN)].filter(
     ({ 0: { length }, index }) => length > 2 || !COUNT.test(plain.slice(index + length)),
   );
   if (run === undefined || others.length > 0) return undefined;
+  const before = plain.slice(0, run.index);
   const end = run.index + run[0].length;
-  if (UNIT.test(plain.slice(end, end + 12)) || isOther(plain.slice(0, run.index), plain.charAt(end))) return undefined;
+  if (UNIT.test(plain.slice(end, end + 12)) || isOther(before, plain.charAt(end))) return undefined;
   const places = [...run[0].matchAll(/[\d*]/g)].map(({ 0: sign, index }) => {
     const at = run.index + index;
     return { sign, from: from[at] ?? 0, to: to[at] ?? 0 };
   });
-  return places.length <= MOST_AMONG_WORDS ? places : undefined;
+  const called = ID_LABEL.test(before) ? 'id' : CARD_LABEL.test(before) ? 'card' : undefined;
+  return called === undefined ? { places } : { places, called };
+}
+
+/** The places of a short piece among other words. */
+function readShortAmongWords(text: string): readonly Place[] | undefined {
+  const places = readAmongWords(text)?.places;
+  return places !== undefined && places.length <= MOST_AMONG_WORDS ? places : undefined;
 }
 
 /** Where the digits and stars of a message with one piece of a number stand, whatever else it says. */
-export const readAnyPlaces = (text: string): readonly Place[] | undefined => readPlaces(text) ?? readAmongWords(text);
+export const readAnyPlaces = (text: string): readonly Place[] | undefined =>
+  readPlaces(text) ?? readShortAmongWords(text);
 
 /** The digits and stars of a message with a piece of a number, whatever else it says. */
 export function readAnyPieceSigns(text: string): string | undefined {
@@ -141,146 +145,16 @@ export function readAnyPieceSigns(text: string): string | undefined {
     .join('');
 }
 
-function readPieces(messages: readonly string[]): readonly Piece[] {
+/** The pieces of a number among messages, in order. */
+export function readPieces(messages: readonly string[]): readonly Piece[] {
   return messages.flatMap((text, message): readonly Piece[] => {
-    const own = readPlaces(text);
-    const places = own ?? readAmongWords(text);
-    const isPiece = places !== undefined && (places.length <= MOST_DIGITS || HALVES.includes(places.length));
-    return !isPiece ? [] : [{ message, places, alone: own !== undefined }];
+    const alone = readPlaces(text);
+    const read: AmongWords | undefined = alone === undefined ? readAmongWords(text) : { places: alone };
+    if (read === undefined || read.places.length > MOST_DIGITS) return [];
+    if (MOBILE.test(read.places.map(({ sign }) => sign).join(''))) return [];
+    const long = alone === undefined && read.places.length > MOST_AMONG_WORDS;
+    return [{ message, ...read, alone: alone !== undefined, long }];
   });
-}
-
-/** The same pieces without those that another is told in place of: 5786, then 不对 是5787. */
-function putRight(pieces: readonly Piece[], messages: readonly string[]): readonly Piece[] {
-  const chain: Piece[] = [];
-  for (const piece of pieces) {
-    const wrong = chain.at(-1);
-    const said = messages.slice((wrong?.message ?? 0) + 1, piece.message + 1);
-    if (wrong !== undefined && said.some((text) => PUTS_RIGHT.test(text))) {
-      chain.pop();
-      chain.push({ ...piece, wrong: [wrong, ...(wrong.wrong ?? [])] });
-    } else chain.push(piece);
-  }
-  return chain;
-}
-
-/** Messages in which a number was found, with its pieces masked. */
-export interface ToldNumber {
-  readonly kind: 'pan' | 'id-number';
-  readonly messages: readonly string[];
-}
-
-/**
- * The same messages with the pieces masked where a card or ID number ends in the last of them; `undefined` where none
- * does. Messages in between without a piece are passed over.
- */
-export function maskToldNumber(messages: readonly string[]): ToldNumber | undefined {
-  const end = messages.length - 1;
-  if (readPieces(messages.slice(end)).length === 0) return undefined;
-  const pieces = readPieces(messages);
-  const card = maskToldCard(messages, pieces.filter(mayBePieceOfCard));
-  if (card !== undefined) return { kind: 'pan', messages: card };
-  if (pieces.reduce((count, { places }) => count + places.length, 0) < RESIDENT_LENGTH) return undefined;
-  for (const chain of chainsOf(pieces, end)) {
-    const id = lastPieces(chain, RESIDENT_LENGTH);
-    if (id === undefined || id.length < 2 || !isResidentNumber(signsOf(id))) continue;
-    return { kind: 'id-number', messages: write(messages, id, '*'.repeat(RESIDENT_LENGTH)) };
-  }
-  return undefined;
-}
-
-const withoutSingle = (pieces: readonly Piece[], end: number): readonly Piece[] =>
-  pieces.filter((piece) => piece.message === end || piece.places.length > 1);
-
-/** What may have been told one behind the other: nothing but pieces, without single digits, and those among words. */
-function chainsOf(among: readonly Piece[], end: number): readonly (readonly Piece[])[] {
-  const alone = among.filter((piece) => piece.alone);
-  return [alone, withoutSingle(alone, end), withoutSingle(among, end)];
-}
-
-const mayBePieceOfCard = ({ places }: Piece): boolean => places.length <= MOST_DIGITS && places.at(-1)?.sign !== 'x';
-
-function maskToldCard(messages: readonly string[], among: readonly Piece[]): readonly string[] | undefined {
-  const end = messages.length - 1;
-  if (among.at(-1)?.message !== end) return undefined;
-  const chains = [...chainsOf(among, end), withoutSingle(putRight(among, messages), end)];
-  for (const length of LENGTHS) {
-    for (const chain of chains) {
-      const card = cardOf(chain, length);
-      if (card !== undefined) return write(messages, ...withLonger(chain, card));
-    }
-  }
-  return maskRest(messages, chains[0] ?? []);
-}
-
-const signsOf = (pieces: readonly Piece[]): string =>
-  pieces.flatMap(({ places }) => places.map(({ sign }) => sign)).join('');
-
-/** The last pieces that have so many places together. */
-function lastPieces(pieces: readonly Piece[], length: number): readonly Piece[] | undefined {
-  let count = 0;
-  for (let first = pieces.length - 1; first >= 0 && count < length; first -= 1) {
-    count += pieces[first]?.places.length ?? 0;
-    if (count === length) return pieces.slice(first);
-  }
-  return undefined;
-}
-
-/** The last pieces, where together they are a card number of that length. */
-function cardOf(pieces: readonly Piece[], length: number): readonly Piece[] | undefined {
-  const card = lastPieces(pieces, length);
-  if (card === undefined || card.length < 2) return undefined;
-  const digits = signsOf(card);
-  const isCard = !digits.includes('*') && cardLengths(digits).includes(length) && passesLuhn(digits);
-  return isCard ? card : undefined;
-}
-
-/**
- * Sixteen digits can look like a card within one of nineteen that began a piece earlier and is not told to its end. The
- * pieces of both and their signs, masked as either would be.
- */
-function withLonger(
-  chain: readonly Piece[],
-  card: readonly Piece[],
-): readonly [pieces: readonly Piece[], signs: string] {
-  const mask = maskCardNumber(signsOf(card));
-  for (let first = chain.length - card.length - 1; first >= 0; first -= 1) {
-    const before = signsOf(chain.slice(first, chain.length - card.length));
-    if (before.length > MOST_AFTER || before.length + mask.length >= LONGEST) break;
-    const digits = before + signsOf(card);
-    if (before.includes('*') || cardLengths(digits)[0] !== LONGEST) continue;
-    const longer = maskCardNumber(digits.padEnd(LONGEST, '0'));
-    const signs = [...(before + mask)].map((sign, at) => (longer[at] === '*' ? '*' : sign));
-    return [chain.slice(first), signs.join('')];
-  }
-  return [card, mask];
-}
-
-/** What follows a card number that was whole too soon is the rest of it. */
-function maskRest(messages: readonly string[], pieces: readonly Piece[]): readonly string[] | undefined {
-  const last = pieces.at(-1);
-  if (last === undefined || pieces.at(-2)?.message !== messages.length - 2) return undefined;
-  const [, begins = '', after = ''] = MASKED_SO_FAR.exec(signsOf(pieces.slice(0, -1))) ?? [];
-  const count = last.places.length;
-  const goesOn = count > 1 || after !== '' || pieces.at(-2)?.places.length === 1;
-  if (cardLengths(begins)[0] !== LONGEST || !goesOn || count + after.length > MOST_AFTER) return undefined;
-  return write(messages, [last], '*'.repeat(count));
-}
-
-/** Puts the signs of the mask in the places of the digits and leaves all else as it was typed. */
-function write(messages: readonly string[], pieces: readonly Piece[], mask: string): readonly string[] {
-  const written = [...messages];
-  let at = 0;
-  for (const { message, places, wrong = [] } of pieces) {
-    const signs = mask.slice(at, at + places.length);
-    written[message] = writeSigns(messages[message] ?? '', places, signs);
-    for (const { message: other, places: told } of wrong) {
-      const hidden = told.map(({ sign }, place) => (signs.includes('*') && signs[place] !== sign ? '*' : sign));
-      written[other] = writeSigns(messages[other] ?? '', told, hidden.join(''));
-    }
-    at += places.length;
-  }
-  return written;
 }
 
 /** Puts signs in the places of a message and leaves all else as it was typed. */

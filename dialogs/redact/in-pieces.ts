@@ -1,9 +1,10 @@
 /** Finds numbers that are told in pieces within one message: `卡号前半6216261000 后半000000018`, `密码先是13 再是57`. */
 
-import { CARD_LABEL, maskCardNumber, OTHER_LABEL, SIM_LABEL } from './card-number.ts';
+import { CARD, CARD_LABEL, maskCardNumber, OTHER_LABEL, SIM_LABEL, USUAL_LENGTHS } from './card-number.ts';
 import type { Folded } from './fold.ts';
 import { cardLengths, passesLuhn } from './issuers.ts';
-import { UNIT } from './secrets.ts';
+import { isResidentNumber, RESIDENT_LENGTH } from './resident-number.ts';
+import { OTHER_NOUN, UNIT } from './secrets.ts';
 import type { Span } from './span.ts';
 
 /** Digits of one piece, as they stand in the folded text. */
@@ -15,11 +16,12 @@ interface Piece {
 
 // No word is made of others, so that a text can be read in one way only and matching stays linear.
 const FILLING =
-  '(?:[\\s\\p{P}前半后後面边邊中间間部段截再然接着著最先是为為的第一二三四五六七八九十两几位个個头頭尾下输輸入按念就]|分|\\d{1,2}(?=[位个個段部])|(?<![a-z])(?:first|second|third|last|half|part|then|and|next|rest|is|the|of|it|its|numbers?|digits?|after|that)(?![a-z]))';
+  '(?:[\\s\\p{P}前半后後面边邊中间間部段截再然接着著最先是为為的第一二三四五六七八九十两几位个個头頭尾下输輸入按念就还還有剩余餘客人说說生出日]|分|\\d{1,2}(?=[位个個段部])|(?<![a-z])(?:first|second|third|last|half|part|then|and|next|rest|is|the|of|it|its|numbers?|digits?|after|that)(?![a-z]))';
 const BETWEEN = new RegExp(`^${FILLING}{1,24}$`, 'u');
 const LEADING = new RegExp(`^${FILLING}{0,24}$`, 'u');
 /** Words that say that a number goes on. */
-const GOES_ON = /[前半后後再接最先第中尾]|然|第|(?<![a-z])(?:then|second|last|half|part|next|rest|after|and)(?![a-z])/;
+const GOES_ON =
+  /[前半后後再接最先第中尾剩余餘]|然|第|[还還]有|(?<![a-z])(?:then|second|last|half|part|next|rest|after|and)(?![a-z])/;
 const NAMED_CARD = /(?:卡(?:[号號][码碼]?)?|(?<![a-z])card(?:\s?(?:no|num(?:ber)?|#))?)(?![a-z])/g;
 const SECRET = /[密秘][码碼]|口令|(?<![a-z])(?:pin|otp|passcode|password|mima)(?![a-z])|[验驗][证證][码碼]/g;
 const MOBILE = /^1[3-9]\d{9}$/;
@@ -29,14 +31,27 @@ const MAX_CARD = 19;
 const MIN_SECRET = 4;
 const MAX_SECRET = 8;
 
+/** An ID number by its region, date and check digit, whatever it is called. */
+export function findIdsInPieces(source: string, folded: Folded): readonly Span[] {
+  const pieces = [...folded.plain.matchAll(/(?<![\da-z*])(?:\d+x?|x)(?![\da-z*])/g)]
+    .filter((run) => run[0].length > 2 || !/^[位个個段部]/.test(folded.plain.charAt(run.index + run[0].length)))
+    .map((run) => ({ start: run.index, end: run.index + run[0].length, digits: run[0] }));
+  return pieces.flatMap((_, first) => {
+    const chain = chainFrom(folded.plain, pieces, first, RESIDENT_LENGTH);
+    const isId = chain.length > 1 && isResidentNumber(joinPieces(chain));
+    return isId ? [maskPlaces(source, folded, chain, 'id-number', '*'.repeat(RESIDENT_LENGTH))] : [];
+  });
+}
+
 /** Card numbers in pieces; each piece is masked where it stands and the words of `source` between them stay. */
 export function findCardsInPieces(source: string, folded: Folded): readonly Span[] {
   const pieces = splitPieces(folded.plain);
   const spans: Span[] = [];
   for (let first = 0; first < pieces.length; ) {
-    const chain = chainFrom(folded.plain, pieces, first, MAX_CARD);
-    const card = longestCard(folded.plain, chain);
-    if (card !== undefined) spans.push(maskPlaces(source, folded, card));
+    const card =
+      longestCard(folded.plain, chainFrom(folded.plain, pieces, first, MAX_CARD)) ??
+      namedCard(folded.plain, pieces.slice(first, first + 2));
+    if (card !== undefined) spans.push(maskPlaces(source, folded, card, 'pan', maskCardNumber(joinPieces(card))));
     first += card?.length ?? 1;
   }
   return spans;
@@ -62,8 +77,7 @@ export function findSecretsInPieces(plain: string): readonly Span[] {
  * Puts the signs of the mask in the places of the digits, one for each, and leaves all else as it was typed. The span
  * reaches from the first to the last place.
  */
-function maskPlaces(source: string, folded: Folded, pieces: readonly Piece[]): Span {
-  const mask = maskCardNumber(joinPieces(pieces));
+function maskPlaces(source: string, folded: Folded, pieces: readonly Piece[], kind: Span['kind'], mask: string): Span {
   const start = pieces[0]?.start ?? 0;
   const end = pieces.at(-1)?.end ?? start;
   let copied = folded.from[start] ?? 0;
@@ -74,7 +88,7 @@ function maskPlaces(source: string, folded: Folded, pieces: readonly Piece[]): S
     place += piece.digits.length;
     copied = folded.to[piece.end - 1] ?? copied;
   }
-  return { start, end, kind: 'pan', mask: text };
+  return { start, end, kind, mask: text };
 }
 
 /** Runs of digits without counts such as 前6位. */
@@ -122,6 +136,19 @@ function longestCard(plain: string, chain: readonly Piece[]): readonly Piece[] |
     if (called || (issued && passesLuhn(digits))) return pieces;
   }
   return undefined;
+}
+
+/** Two pieces with any words between, where the first is called a card number and both are one. */
+function namedCard(plain: string, pieces: readonly Piece[]): readonly Piece[] | undefined {
+  const [head, rest] = pieces;
+  if (head === undefined || rest === undefined || rest.start - head.end > REACH) return undefined;
+  const digits = joinPieces(pieces);
+  if (!USUAL_LENGTHS.has(digits.length) || !cardLengths(digits).includes(digits.length)) return undefined;
+  if (!passesLuhn(digits) || MOBILE.test(rest.digits) || MOBILE.test(head.digits)) return undefined;
+  const between = plain.slice(head.end, rest.start);
+  const before = plain.slice(Math.max(0, head.start - REACH), head.start);
+  const isOther = OTHER_NOUN.test(between) || UNIT.test(between) || UNIT.test(plain.slice(rest.end, rest.end + 12));
+  return isOther || SIM_LABEL.test(before) || !(CARD_LABEL.test(before) || CARD.test(before)) ? undefined : pieces;
 }
 
 /** The last of the named things before a number, when only filling words stand between. */

@@ -1,7 +1,7 @@
 /** Finds a secret that is named a message later: `135790`, and then `上面那个是验证码` or `that's the pin`. */
 
 import { fold } from './fold.ts';
-import { readAnyPlaces, writeSigns } from './in-messages.ts';
+import { type Place, readAnyPlaces, readPieceDigits, writeSigns } from './in-messages.ts';
 import type { SensitiveKind } from './sensitive-kind.ts';
 
 /** A message that names what came before it says little else. */
@@ -37,8 +37,10 @@ const DIGITS: Readonly<Record<string, readonly [least: number, most: number]>> =
 };
 /** A password that is one word: signs or digits among letters. */
 const WORDY = /^\s*(?=[\x21-\x7e]*[a-z])(?=[\x21-\x7e]*[\d@#$%^&!_+])[\x21-\x7e]{4,24}\s*$/i;
-/** Earlier messages that are looked through for the nearest number. */
+/** Earlier messages that are looked through for the nearest number, and between two pieces of it. */
 const REACH = 3;
+/** How many digits most secrets have. */
+const USUAL = 6;
 
 /** The earlier messages with the secret masked, and what kind it is. */
 export interface NamedLater {
@@ -64,14 +66,59 @@ export function mayPoint(text: string): boolean {
   return text.length <= MOST_CHARACTERS && MAY_POINT.test(text);
 }
 
-function hide(text: string, kind: SensitiveKind): string | undefined {
-  const places = readAnyPlaces(text);
-  const [least, most] = DIGITS[kind] ?? [0, 0];
-  if (places !== undefined) {
-    const isValue = places.length >= least && places.length <= most && places.every(({ sign }) => /\d/.test(sign));
-    return isValue ? writeSigns(text, places, '*'.repeat(places.length)) : undefined;
+/** Digits that may be a secret, or the last piece of one, and the message where they stand. */
+interface Told {
+  readonly at: number;
+  readonly places: readonly Place[];
+}
+
+/** The pieces before `last` that may belong to it, the nearest first: messages that are nothing else. */
+function piecesBefore(previous: readonly string[], last: Told, most: number): readonly Told[] {
+  const told = [last];
+  let count = last.places.length;
+  for (let at = last.at - 1; at >= 0 && (told.at(-1)?.at ?? 0) - at <= REACH; at -= 1) {
+    const text = previous[at] ?? '';
+    const places = readPieceDigits(text) === undefined ? undefined : readAnyPlaces(text);
+    if (places === undefined && !/[\d*]/.test(text)) continue;
+    count += places?.length ?? 0;
+    // A single digit is a place in a list, unless the secret is told digit by digit.
+    if (places === undefined || count > most || (places.length === 1) !== (last.places.length === 1)) break;
+    told.push({ at, places });
   }
-  return kind !== 'cvv' && kind !== 'otp' && WORDY.test(text) ? '***' : undefined;
+  return told;
+}
+
+/** How many pieces are the secret: those that have its usual length together, else the fewest that can be one. */
+function chooseSize(told: readonly Told[], least: number): number {
+  const sums = told.map((_, at) => told.slice(0, at + 1).reduce((sum, { places }) => sum + places.length, 0));
+  const usual = sums.indexOf(USUAL);
+  const even = told.findIndex(
+    ({ places }, at) =>
+      at > 0 && sums[at] === least + least && told.every((other) => other.places.length === places.length),
+  );
+  const found = [usual, even, sums.findIndex((sum) => sum >= least)].find((at) => at >= 0);
+  return found === undefined ? 0 : found + 1;
+}
+
+/** The messages with the digits masked that end in the one at `at` and may be such a secret. */
+function hideDigits(previous: readonly string[], last: Told, kind: SensitiveKind): readonly string[] | undefined {
+  const [least, most] = DIGITS[kind] ?? [0, 0];
+  if (last.places.length > most || last.places.some(({ sign }) => !/\d/.test(sign))) return undefined;
+  const told = piecesBefore(previous, last, most);
+  const size = chooseSize(told, least);
+  if (size === 0) return undefined;
+  const written = [...previous];
+  for (const { at, places } of told.slice(0, size)) {
+    written[at] = writeSigns(previous[at] ?? '', places, '*'.repeat(places.length));
+  }
+  return written;
+}
+
+function hide(previous: readonly string[], at: number, kind: SensitiveKind): readonly string[] | undefined {
+  const text = previous[at] ?? '';
+  const places = readAnyPlaces(text);
+  if (places !== undefined) return hideDigits(previous, { at, places }, kind);
+  return kind !== 'cvv' && kind !== 'otp' && WORDY.test(text) ? previous.with(at, '***') : undefined;
 }
 
 /** Masks the secret of the messages before that a message names; `undefined` where it names none. */
@@ -79,11 +126,10 @@ export function maskNamedLater(previous: readonly string[], text: string): Named
   const kind = nameIn(text);
   if (kind === undefined) return undefined;
   for (let at = previous.length - 1; at >= Math.max(0, previous.length - REACH); at -= 1) {
-    const before = previous[at] ?? '';
-    const hidden = hide(before, kind);
-    if (hidden !== undefined) return { kind, previous: previous.with(at, hidden) };
+    const hidden = hide(previous, at, kind);
+    if (hidden !== undefined) return { kind, previous: hidden };
     // What is pointed at is the last number, whatever it is, or is masked already.
-    if (/[\d*]/.test(before)) return undefined;
+    if (/[\d*]/.test(previous[at] ?? '')) return undefined;
   }
   return undefined;
 }

@@ -17,3 +17,22 @@ export function isResidentNumber(signs: string): boolean {
   }
   return CHECK[sum % 11] === signs.at(-1);
 }
+
+/** Any birth date in this form is one: the first places of both centuries, of months and of days. */
+const DATES: readonly string[] = ['19', '20'].flatMap((century) =>
+  ['90', '01', '10'].flatMap((year) =>
+    ['01', '12'].flatMap((month) => ['01', '11', '21', '30'].map((day) => century + year + month + day)),
+  ),
+);
+/** Places before the date, and the end of it. */
+const DATE = [6, 14] as const;
+
+/** Whether eighteen places of which some are stars may be an ID number: what is to be seen of the date is one. */
+export function mayBeResidentNumber(signs: string): boolean {
+  if (signs.length !== RESIDENT_LENGTH || !/^[\d*]{17}[\dx*]$/.test(signs)) return false;
+  const told = signs.slice(...DATE);
+  return DATES.some((date) => {
+    const whole = [...told].map((sign, at) => (sign === '*' ? date.charAt(at) : sign)).join('');
+    return SHAPE.test(`110101${whole}0000`);
+  });
+}

@@ -43,6 +43,12 @@ const LABELLED: readonly LabelledSecret[] = [
   },
 ];
 
+/** What an ID number is called, at the end of the text before it. */
+export const ID_LABEL =
+  /(?:身[份分][证證]|证件号|證件號|(?<![a-z])id (?:card|number|no))(?:[^\d*a-z]|\d{1,2}[位个個]|(?<![a-z])(?:is|number|no|first|digits)(?![a-z])){0,8}$/;
+/** Digits of whole ID numbers, the old ones and those of now. */
+const WHOLE_ID: readonly number[] = [15, 18];
+
 /** Names of things that a number after them belongs to. */
 export const OTHER_NOUN =
   /终端|終端|商户|商戶|序列|(?<![a-z])(?:sn|s\/n|tid|mid|ref|imei|iccid|code|error|amount|serial|terminal|phone|model|merchant|shows?)(?![a-z])|参考|參考|凭证|憑證|批次|流水|订单|訂單|单号|單號|金额|金額|手机|手機|电话|電話|代码|代碼|错误码|錯誤碼|应答|應答|显示|顯示|提示|报错|報錯|型号|型號|卡[号號]|四位|[¥$€£]/;
@@ -71,7 +77,7 @@ export function findSecrets(plain: string): readonly Span[] {
 }
 
 /** Nothing but that it is now to come: 是, 's is. */
-const TO_COME = /^(?:[\s:=?,]|[三3]位|就?是|[为為係呢]|(?:'s )?(?:is|was)(?![a-z])){0,6}$/;
+const TO_COME = /^(?:[\s:=?,先]|[前头頭]?[三四六3469]位|就?是|[为為係呢]|(?:'s )?(?:is|was)(?![a-z])){0,6}$/;
 /** Such words among them. */
 const SAYS_IT_COMES = /[:=是为為係]|is|was/;
 /** Whose it is, before a name that is all that is said. */
@@ -127,21 +133,28 @@ function findIdNumbers(plain: string): readonly Span[] {
   const resident =
     /(?<![\da-z])[1-8]\d{5}[\s-]?(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[\s-]?\d{3}[\dx](?![\da-z])/g;
   const labelled =
-    /(?:身[份分][证證](?:[号號][码碼]?)?|证件号码?|證件號碼?|(?<![a-z])id (?:card|number|no))[^\d*a-z]{0,8}(?:is )?([a-z]{0,2}\d{6,18}(?:x|\([\da]\))?)(?![\da-z])/g;
+    /(?:身[份分][证證](?:[号號][码碼]?)?|证件号码?|證件號碼?|(?<![a-z])id (?:card|number|no))(?:[^\d*a-z]|\d{1,2}[位个個]|(?<![a-z])(?:is|number|no|first|digits)(?![a-z])){0,8}([a-z]{0,2}\d{6,18}(?:x|\([\da]\))?)(?![\da-z])/g;
   return [
     ...[...plain.matchAll(resident)]
       // An order number may begin with anything and hold a date.
       .filter((match) => !OTHER_LABEL.test(plain.slice(Math.max(0, match.index - 16), match.index)))
       .map((match) => idSpan(match.index, match[0].length)),
     ...[...plain.matchAll(labelled)].map((match) => {
-      const length = (match[1] ?? '').length;
-      return idSpan(match.index + match[0].length - length, length);
+      const number = match[1] ?? '';
+      const { length } = number;
+      return idSpan(match.index + match[0].length - length, length, maskOfPart(number));
     }),
   ];
 }
 
-function idSpan(start: number, length: number): Span {
-  return { start, end: start + length, kind: 'id-number', mask: MASK };
+/** One star for each digit of what is only the beginning of an ID number, so that the rest is known when it comes. */
+function maskOfPart(number: string): string {
+  const isPart = /^\d+$/.test(number) && !WHOLE_ID.includes(number.length);
+  return isPart ? '*'.repeat(number.length) : MASK;
+}
+
+function idSpan(start: number, length: number, mask = MASK): Span {
+  return { start, end: start + length, kind: 'id-number', mask };
 }
 
 function findLabelled(plain: string, secret: LabelledSecret): readonly Span[] {

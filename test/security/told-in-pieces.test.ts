@@ -109,6 +109,21 @@ describe('P48 a card number told in pieces', () => {
   });
 });
 
+describe('P48 a card number told slowly', () => {
+  it('is masked when hours lie between its pieces, and whoever asks for a person meanwhile', async () => {
+    const guide = await loadBuiltInGuide();
+    const desk = await runPipeline({ guide: () => guide, respond, channel: createTestChannel() });
+    for (const text of ['断网了', '4539', '转人工', '5787', '等一下', '6362', '1486']) {
+      await desk.say(text);
+      desk.advance(3 * 3_600_000);
+    }
+    for (const [place, text] of Object.entries(dump(desk.path))) {
+      expect(digitsOf(wordsOf(text)).includes('57876362'), place).toBe(false);
+    }
+    expect((await desk.store.counts()).securityEvents).toBe(1);
+  });
+});
+
 describe('P48 what is known for a secret a message later', () => {
   it.each([
     [['客人密码是', '739150'], '739150'],
@@ -118,6 +133,9 @@ describe('P48 what is known for a secret a message later', () => {
     [['739150', "that's the pin"], '739150'],
     [['Kx739150', '这是wifi密码'], 'Kx739150'],
     [['440308', '19900307', '0013'], '19900307'],
+    [['身份证号440308', '19900307', '0013'], '19900307'],
+    [['739', '150', '这是密码'], '739'],
+    [['密码是739', '150'], '739'],
   ])('stands nowhere: %j', async (sent, value) => {
     const guide = await loadBuiltInGuide();
     const channel = createTestChannel();
