@@ -10,6 +10,8 @@ export function actOnControl(draft: Draft, id: ControlId, desk: Desk): Acted {
   switch (id) {
     case 'ctl-wait':
       return { draft: addPhrase(draft, desk, 'wait'), next: 'stay' };
+    case 'leaving':
+      return { draft: addPhrase(draft, desk, 'leaving'), next: 'stay' };
     case 'ctl-back':
       return goBack(draft, desk);
     case 'ctl-restart':

@@ -15,7 +15,8 @@ export type ControlId =
   | 'ctl-bot'
   | 'ctl-oos'
   | 'closing'
-  | 'glad';
+  | 'glad'
+  | 'leaving';
 
 /** One interpretation of a message. */
 export type Intent =

@@ -1,5 +1,6 @@
 /** Reads what a merchant asks of the conversation itself: a person, a pause, the last question again. */
 
+import { tellsSettled } from '#knowledge/match/all-well.ts';
 import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
 import type { ControlId } from '../intent.ts';
@@ -47,6 +48,8 @@ export const readNavigation: Reader = (hearing, state, desk) => {
   const frame = topFrame(state);
   // "谢谢 我试试" is on its way.
   if (frame !== undefined && hearing.cue('trying')) return { kind: 'control', id: 'ctl-wait' };
+  if (frame !== undefined && state.ticketNumber === undefined && hearing.cue('leaving'))
+    return { kind: 'control', id: 'leaving' };
   if (givesUp(hearing, state, desk)) return { kind: 'control', id: 'ctl-cancel' };
   // "不用了" to something optional declines that, not the whole case.
   const optional =
@@ -131,7 +134,7 @@ export const readEndsWell: Reader = (hearing, state, desk) => {
   const { segments } = hearing.utterance;
   const inCase = state.symptom !== undefined && state.ended === undefined && state.frames.length > 0;
   if (!inCase || segments.length < 2 || hearing.message.choiceId || hearing.cue('still-failing')) return undefined;
-  if (WORKS.test(segments.at(-1) ?? '') && !hearing.asks) return { kind: 'fixed' };
+  if ((WORKS.test(segments.at(-1) ?? '') || tellsSettled(segments)) && !hearing.asks) return { kind: 'fixed' };
   return WORKS.test(segments[0] ?? '') && troublesBeside(hearing, state, desk).length > 0
     ? { kind: 'fixed' }
     : undefined;

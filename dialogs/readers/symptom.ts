@@ -86,6 +86,8 @@ function isSurePart(id: string, { match, utterance }: Hearing, desk: Desk): bool
 
 /** A danger or a fraud goes before whatever was being asked. */
 export const readUrgent: Reader = (hearing, state, desk) => {
+  // "锁了" alone may be a terminal that was tampered with, a password or an account.
+  if (hearing.cue('vague') && !isBusy(state)) return undefined;
   const urgent = statedSymptoms(hearing, state, desk).filter(
     (id) => symptomById(id, desk)?.priority === 'P1' && !state.symptoms.includes(id),
   );
@@ -103,8 +105,10 @@ function likeScreenText({ entities, match }: Hearing): string | undefined {
 export const readScreenText: Reader = (hearing, state, desk) => {
   const written = firstSaid(desk.guide.screenTexts, hearing.utterance.normal)?.symptom ?? likeScreenText(hearing);
   if (written === undefined || state.symptoms.includes(written) || !isSymptom(written, desk)) return undefined;
-  // Beside the words of a screen a mere likeness is no second fault.
-  const others = statedSymptoms(hearing, state, desk).filter(hearing.states);
+  // Beside the words of a screen neither a mere likeness nor a wider word for the same is a second fault.
+  const others = statedSymptoms(hearing, state, desk).filter(
+    (id) => hearing.states(id) && !describesSame(written, id, desk),
+  );
   return {
     kind: 'symptoms',
     ids: [...new Set([written, ...others])],

@@ -34,6 +34,15 @@ export function dropSettled(clauses: readonly string[]): readonly string[] {
   return clauses.filter((clause) => isSolved(clause) || !namesCause(clause));
 }
 
+/** Whether the clauses of a normalised text tell that it is over and what was behind it, and nothing else. */
+export function tellsSettled(clauses: readonly string[]): boolean {
+  return (
+    clauses.some(isSolved) &&
+    clauses.some(namesCause) &&
+    clauses.every((clause) => isSolved(clause) || namesCause(clause))
+  );
+}
+
 /** It has nothing to do with this. */
 const UNRELATED =
   /^(?:这|那|这个|应该|我觉得|肯定)*(?:跟|和|与|同)[^,]{1,8}(?:没(?:有)?(?:啥|什么)?(?:关系|关联|相干)|无关|不相干|不搭界)的?$|^(?:it has )?nothing to do with (?:the |my )?[a-z ]{2,20}$/u;
