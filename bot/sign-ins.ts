@@ -4,6 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { DeskUser } from '#adapters/desk-contract.ts';
 import type { OidcSignIn, SignedIn, SignInResult, SignIns, Visitor } from '#adapters/sign-in-contract.ts';
 import type { Instant } from '#dialogs/message.ts';
+import { redact } from '#dialogs/redact.ts';
 import { type Logger, silentLogger } from './log.ts';
 import { createOidcSignIn, type OidcConfig, type OidcIdentity } from './sign-ins/oidc.ts';
 import { isBusyHashing, isPassword } from './sign-ins/password-hash.ts';
@@ -82,9 +83,11 @@ type PasswordSignIn = SignIns['password'];
 function createPasswordSignIn(store: SignInStore, clock: () => Instant): PasswordSignIn {
   return async (name, { password, code }, visitor): Promise<SignInResult> => {
     const now = clock();
-    const tries = createTries(store, name, visitor.address, now);
+    // Whatever was typed for a name is counted and noted, a card number by mistake too.
+    const typed = redact(name).text;
+    const tries = createTries(store, typed, visitor.address, now);
     const retryAfterMs = await tries.waitMs();
-    const note = { atMs: now, user: name, role: '', action: 'sign-in.password', subject: name };
+    const note = { atMs: now, user: typed, role: '', action: 'sign-in.password', subject: typed };
     if (retryAfterMs !== undefined) {
       await store.appendAudit([{ ...note, outcome: 'too-many' }]);
       return { kind: 'too-many', retryAfterMs };

@@ -3,6 +3,7 @@
 import type { DeskPermission, DeskUser, Refused } from '#adapters/desk-contract.ts';
 import type { Accounts, DeskAccount, LiveSignIn } from '#adapters/sign-in-contract.ts';
 import type { Instant } from '#dialogs/message.ts';
+import { redact } from '#dialogs/redact.ts';
 import type { AuditNote } from './audit.ts';
 import { mayDo, refuseUnless } from './desk/permissions.ts';
 import { hashPassword, isPassword, isWeak } from './sign-ins/password-hash.ts';
@@ -164,7 +165,7 @@ export function createUsers(store: SignInStore, clock: () => Instant): Accounts 
       const asked = ask(user);
       const refusal = await check(asked, 'accounts', 'account.invite', name);
       if (refusal) return refusal;
-      if (!NAME.test(name)) return { kind: 'refused', reason: 'empty' };
+      if (!NAME.test(name) || redact(name).found.length > 0) return { kind: 'refused', reason: 'empty' };
       const token = newSecret();
       const untilMs = asked.now + LINK_MS;
       const entry = { ...note(asked, 'account.invite', name), details: { role } };

@@ -29,6 +29,7 @@ const BODY_BYTES = 64 * 1024;
 export const readJson: [RequestHandler, RequestHandler] = [requireJson, express.json({ limit: BODY_BYTES })];
 
 const NAME = queryText(200).min(1);
+const NUMBER = /^T\d{1,12}$/;
 const LIST = z.object({
   status: z.enum(['open', 'claimed', 'waiting', 'resolved', 'reopened', 'cancelled']).optional(),
   priority: z.enum(['P1', 'P2', 'P3', 'P4']).optional(),
@@ -67,6 +68,10 @@ export function createTicketRoutes(
   mayWork: (user: DeskUser) => boolean,
 ): Router {
   const router = Router();
+  // What is no number is not looked for: it would be written down as what was asked for.
+  router.param('number', (_request, response, next, number) =>
+    NUMBER.test(String(number)) ? next() : refuse(response, NOT_FOUND),
+  );
   router.get('/api/tickets', async (request, response) => {
     const query = LIST.safeParse(request.query);
     if (!query.success) return refuse(response, MALFORMED);
@@ -84,7 +89,6 @@ export function createTicketRoutes(
   });
   router.post('/api/tickets/:number/presence', ...readJson, (request: Request, response: Response) => {
     const number = String(request.params.number);
-    if (!/^T\d{1,12}$/.test(number)) return refuse(response, NOT_FOUND);
     const look = LOOK.safeParse(request.body);
     if (!look.success) return refuse(response, MALFORMED);
     if (look.data.writing === 'reply') onWriting?.(userOf(response), number);

@@ -3,6 +3,7 @@
  * every minute, a few tickets at a time.
  */
 
+import { redact } from '#dialogs/redact.ts';
 import type { DeskUser } from '../desk-contract.ts';
 import { holdMark } from '../tickets/hold-mark.ts';
 import { MARKS } from '../tickets/marks.ts';
@@ -29,7 +30,7 @@ function placeOf(helpdesk: Helpdesk, number: string, what: 'read' | 'turned'): s
 }
 
 function userOf(author: string, helpdesk: Helpdesk): DeskUser {
-  return { name: author + echoOf(helpdesk), role: 'agent' };
+  return { name: redact(author.toWellFormed()).text + echoOf(helpdesk), role: 'agent' };
 }
 
 async function noteDown(number: string, comment: HelpdeskComment, helpdesk: Helpdesk, { desk, warn }: Polling) {

@@ -1,6 +1,7 @@
 /** Reads rows of a table as devices: which column means what, what each cell must look like, and what is wrong with it. */
 
 import { DEVICE_STATUSES, type DeviceRecord, type DeviceStatus } from '#dialogs/device-record.ts';
+import { redact } from '#dialogs/redact.ts';
 import type { DeviceField } from '../store/device-store.ts';
 import type { Cell, TableRow } from './read-table.ts';
 
@@ -140,6 +141,8 @@ const STATUSES: Readonly<Record<DeviceStatus, readonly string[]>> = {
 const DAY_FIELDS: readonly Field[] = ['simEndsOn', 'contractEndsOn', 'certificateEndsOn', 'approvalEndsOn'];
 const MOST_CHARACTERS = 120;
 const MOST_COLUMNS = 256;
+const TOO_LONG = `is longer than ${MOST_CHARACTERS} characters`;
+const QUOTED = 40;
 
 const plain = (text: string): string => text.toLowerCase().replace(/[\s_\-./()（）:：#﻿]/g, '');
 
@@ -249,20 +252,22 @@ const SHAPES: Readonly<Partial<Record<Field, readonly [RegExp, string]>>> = {
   iccid: [/^\d{18,19}[\dA-F]$/, 'is no ICCID: 19 or 20 digits'],
 };
 
+/** A cell as a problem shows it, which may stand in a log of whoever runs the import. */
+const quote = (text: string): string => `“${redact(text).text.slice(0, QUOTED)}”`;
+
 function readText(field: Field, text: string): Read {
-  if (/^\d(?:[.,]\d+)?e\+?\d+$/i.test(text)) return problem(`“${text}” has lost digits; make the column text`);
+  if (/^\d(?:[.,]\d+)?e\+?\d+$/i.test(text)) return problem(`${quote(text)} has lost digits; make the column text`);
   if (field === 'status') return readStatus(text);
   const shape = SHAPES[field];
-  if (!shape)
-    return text.length > MOST_CHARACTERS ? problem(`is longer than ${MOST_CHARACTERS} characters`) : value(text);
+  if (!shape) return text.length > MOST_CHARACTERS ? problem(TOO_LONG) : value(redact(text.toWellFormed()).text);
   const bare = text.toUpperCase().replace(/[\s-]/g, '');
-  return shape[0].test(bare) ? value(bare) : problem(`“${text.slice(0, 40)}” ${shape[1]}`);
+  return shape[0].test(bare) ? value(bare) : problem(`${quote(text)} ${shape[1]}`);
 }
 
 function readStatus(text: string): Read {
   const wanted = plain(text);
   const status = DEVICE_STATUSES.find((one) => STATUSES[one].includes(wanted));
-  return status ? value(status) : problem(`“${text.slice(0, 40)}” is none of ${DEVICE_STATUSES.join(', ')}`);
+  return status ? value(status) : problem(`${quote(text)} is none of ${DEVICE_STATUSES.join(', ')}`);
 }
 
 const DAY = /^(\d{4})(?:-|\/|\.|年)?(\d{1,2})(?:-|\/|\.|月)?(\d{1,2})日?(?:[ T]00:00(?::00(?:\.0+)?)?Z?)?$/;
@@ -275,5 +280,5 @@ function readDay(cell: Cell): Read {
   const [, year = '', month = '', day = ''] = DAY.exec(text) ?? [];
   const iso = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   const real = year !== '' && !Number.isNaN(Date.parse(iso)) && new Date(iso).toISOString().startsWith(iso);
-  return real ? value(iso) : problem(`“${text.slice(0, 40)}” is no date such as 2026-11-30`);
+  return real ? value(iso) : problem(`${quote(text)} is no date such as 2026-11-30`);
 }
