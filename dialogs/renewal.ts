@@ -136,15 +136,26 @@ export function materialsFor(applicant: Applicant, { materials }: RenewalContent
   return materials.filter(({ applicants }) => applicants.includes(applicant));
 }
 
-/** Ids of the materials without which it cannot go in: none of them is there, or it is wanted once more. */
+/** How many photos of a material are there and may stay; brought on paper, it is there with all its sides. */
+export function countPapers(
+  { id, least }: Pick<RenewalMaterial, 'id' | 'least'>,
+  papers: readonly Pick<RenewalPaper, 'material' | 'photo' | 'refused'>[],
+): number {
+  const own = papers.filter(({ material, refused }) => material === id && !refused);
+  return own.some(({ photo }) => !photo) ? Math.max(own.length, least) : own.length;
+}
+
+/** Ids of the materials without which it cannot go in: not all of them is there, or it is wanted once more. */
 export function missingMaterials(
   { applicant, papers, wanted }: Pick<Renewal, 'applicant' | 'papers' | 'wanted'>,
   content: RenewalContent,
 ): readonly string[] {
   return materialsFor(applicant, content)
-    .filter(({ id, optional }) => {
-      if (wanted.includes(id)) return true;
-      return !optional && !papers.some(({ material, refused }) => material === id && !refused);
+    .filter((material) => {
+      if (wanted.includes(material.id)) return true;
+      const count = countPapers(material, papers);
+      // One side of what needs two is not there yet, even where it may be left out.
+      return count < material.least && (count > 0 || !material.optional);
     })
     .map(({ id }) => id);
 }

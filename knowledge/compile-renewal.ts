@@ -23,7 +23,11 @@ export function compileRenewal(draft: Draft, entries: readonly Entry[]): Renewal
     const path = ['materials', index];
     if (seen.has(material.id)) refuse(draft, file, path, `${material.id} stands here twice`, 'Choose another id.');
     seen.add(material.id);
-    const { id, title, hint, optional = false, pages = PAGES } = material;
+    const { id, title, hint, optional = false, least = 1, pages = Math.max(PAGES, least) } = material;
+    if (least > pages) {
+      const message = `${id} wants ${least} photos and takes ${pages}`;
+      refuse(draft, file, [...path, 'least'], message, 'Take away least, or give more pages.');
+    }
     return {
       id,
       title: compileWording(draft, file, [...path, 'title'], title, 'label'),
@@ -31,6 +35,7 @@ export function compileRenewal(draft: Draft, entries: readonly Entry[]): Renewal
       applicants: material.for ?? APPLICANTS,
       optional,
       pages,
+      least,
     };
   });
   const { reviewDays, openDaysBefore, linkDays = NOTHING.linkDays } = written;

@@ -308,6 +308,8 @@ export interface RenewalMaterial {
   readonly optional: boolean;
   /** Most photos of it. */
   readonly pages: number;
+  /** With fewer photos it is not there yet: two for both sides of an ID. */
+  readonly least: number;
 }
 
 /** What a renewal needs, and how long things take at this institution; what is absent is not promised. */

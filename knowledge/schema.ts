@@ -231,6 +231,7 @@ const material = z.strictObject({
     .optional(),
   optional: z.boolean().optional(),
   pages: z.int().min(1).max(12).optional(),
+  least: z.int().min(1).max(12).optional(),
 });
 
 export const renewalSchema = z.strictObject({

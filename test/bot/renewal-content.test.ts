@@ -41,6 +41,11 @@ describe('what a renewal needs', () => {
       expect([key, JSON.stringify(wording)].join()).not.toMatch(/\d+ ?(元|yuan|天|days)/);
   });
 
+  it('wants both sides of an ID, and one photo of what has one', () => {
+    const least = Object.fromEntries(contentOf().renewal.materials.map((one) => [one.id, one.least]));
+    expect(least).toMatchObject({ 'owner-id': 2, 'agent-id': 2, 'business-licence': 1 });
+  });
+
   it('can be changed one key at a time', () => {
     const own = contentOf('reviewDays: 3\nopenDaysBefore: 90\n').renewal;
     expect(own).toMatchObject({ reviewDays: 3, openDaysBefore: 90, linkDays: 7 });
@@ -56,6 +61,12 @@ describe('what a renewal needs', () => {
       4,
     ],
     ['materials:\n  - id: a\n    title: { zh-Hans: 甲, zh-Hant: 甲, en: A }\n    for: [boss]\n', 'owner, manager', 4],
+    [
+      'materials:\n  - id: a\n    title: { zh-Hans: 甲, zh-Hant: 甲, en: A }\n    pages: 1\n    least: 2\n',
+      'wants 2 photos and takes 1',
+      5,
+    ],
+    ['materials:\n  - id: a\n    title: { zh-Hans: 甲, zh-Hant: 甲, en: A }\n    least: two\n', 'number is meant', 4],
   ])('says where %j is wrong', (text, words, line) => {
     const done = compiled(text);
     expect(done.kind).toBe('problems');

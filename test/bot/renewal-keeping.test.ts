@@ -41,7 +41,7 @@ describe('sealed papers', () => {
     expect(readRenewalKey({})).toEqual({});
     for (const wrong of ['password', 'a'.repeat(63), '0'.repeat(64), key.subarray(1).toString('base64')]) {
       expect(() => readRenewalKey({ RENEWAL_KEY: wrong })).toThrow(/no key of 32 random bytes/);
-      expect(() => readRenewalKey({ RENEWAL_KEY: wrong })).not.toThrow(new RegExp(wrong));
+      expect(() => readRenewalKey({ RENEWAL_KEY: wrong })).not.toThrow(wrong);
     }
   });
 });
@@ -175,7 +175,7 @@ describe('erasure and retention', () => {
     const token = await openApplication(world);
     await uploadAll(world, token);
     const erased = await world.store.erase(M1, world.now());
-    expect(erased?.rows).toMatchObject({ renewals: 1, renewal_photos: 5, renewal_events: 1 });
+    expect(erased?.rows).toMatchObject({ renewals: 1, renewal_photos: 6, renewal_events: 1 });
     expect(await world.renewals.pages.view(token)).toEqual({ kind: 'refused', reason: 'no-link' });
     expect(await world.store.renewals({ limit: 9, ended: true })).toEqual([]);
   });

@@ -152,10 +152,13 @@ export async function pageOf(world: RenewalWorld, token: string): Promise<Renewa
   return result.page;
 }
 
-/** Uploads one photo of everything that is missing. */
+/** Uploads photos of everything that is missing, until nothing is. */
 export async function uploadAll(world: RenewalWorld, token: string): Promise<void> {
-  for (const material of (await pageOf(world, token)).missing) {
-    const done = await world.renewals.pages.upload(token, material, photoOf(Math.floor(Math.random() * 255)));
-    if (done.kind === 'refused') throw new Error(`${material}: ${done.reason}`);
+  for (let left = (await pageOf(world, token)).missing; left.length > 0; ) {
+    for (const material of left) {
+      const done = await world.renewals.pages.upload(token, material, photoOf(Math.floor(Math.random() * 255)));
+      if (done.kind === 'refused') throw new Error(`${material}: ${done.reason}`);
+    }
+    left = (await pageOf(world, token)).missing;
   }
 }

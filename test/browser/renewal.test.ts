@@ -73,10 +73,10 @@ function linkIn(text: string): string {
   return /https?:\/\/\S+?\/renewal\/[\w.-]+/.exec(text)?.[0] ?? '';
 }
 
-async function add(page: Page, material: string, shade: number): Promise<void> {
+async function add(page: Page, material: string, shade: number, place = 1): Promise<void> {
   const file = { name: '../../x.svg', mimeType: 'image/svg+xml', buffer: photoOf(shade, 64) };
   await page.setInputFiles(`input[data-material="${material}"]`, file);
-  await page.waitForSelector(`[data-id="${material}"] img`);
+  await page.waitForSelector(`[data-id="${material}"] li:nth-child(${place}) img`);
 }
 
 /** From the words on the terminal to the link, as somebody who acts for the owner. */
@@ -120,6 +120,10 @@ describe.runIf(browserRunsHere)('a renewal in a browser', () => {
       await add(form, id, 40 * at + 20);
     for (const [at, id] of ['account-proof', 'terminal-photo', 'shop-photo'].entries())
       await add(form, id, 30 * at + 90);
+    expect(await form.textContent('[data-id="owner-id"] .mark')).toBe('有 1 张，共要 2 张');
+    expect(await form.isDisabled('#submit')).toBe(true);
+    await picture(form, 'form-half');
+    for (const [at, id] of ['owner-id', 'agent-id'].entries()) await add(form, id, 25 * at + 200, 2);
     await picture(form, 'form-full');
     await expect.poll(() => form.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     await form.click('#submit');
@@ -132,7 +136,7 @@ describe.runIf(browserRunsHere)('a renewal in a browser', () => {
     await agent.page.click('.renewal-link');
     await agent.page.click('[data-act=begin]');
     await agent.page.click('#show-papers');
-    await expect.poll(() => agent.page.locator('.paper-photos img').count()).toBe(7);
+    await expect.poll(() => agent.page.locator('.paper-photos img').count()).toBe(9);
     await picture(agent.page, 'review');
     expect(await agent.barriers()).toEqual([]);
     await agent.page.click('[data-act=ask-more]');

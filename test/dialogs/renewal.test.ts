@@ -24,6 +24,7 @@ const material = (id: string, changes: Partial<RenewalMaterial> = {}): RenewalMa
   applicants: ['owner', 'manager'],
   optional: false,
   pages: 2,
+  least: 1,
   ...changes,
 });
 const CONTENT: RenewalContent = {
@@ -96,6 +97,22 @@ describe('the materials', () => {
     expect(missing([paper('licence'), paper('letter')])).toEqual([]);
     expect(missing([paper('licence'), paper('letter', { refused: true })])).toEqual(['letter']);
     expect(missing([paper('licence'), paper('letter')], ['form'])).toEqual(['form']);
+  });
+
+  it('are missing with fewer photos than belong to them, unless they were brought on paper', () => {
+    const photo = { contentType: 'image/jpeg', bytes: 1 };
+    const content = {
+      ...CONTENT,
+      materials: [material('id', { least: 2 }), material('old', { least: 2, optional: true })],
+    };
+    const missing = (...papers: Parameters<typeof missingMaterials>[0]['papers']) =>
+      missingMaterials({ applicant: 'owner', papers, wanted: [] }, content);
+    expect(missing()).toEqual(['id']);
+    expect(missing(paper('id', { photo }))).toEqual(['id']);
+    expect(missing(paper('id', { photo }), paper('id', { photo }))).toEqual([]);
+    expect(missing(paper('id', { photo }), paper('id', { photo, refused: true }))).toEqual(['id']);
+    expect(missing(paper('id'))).toEqual([]);
+    expect(missing(paper('id'), paper('old', { photo }))).toEqual(['old']);
   });
 });
 

@@ -58,7 +58,9 @@ export function drawMaterial(material: RenewalMaterial, drawn: Drawn, actions: P
   const photos = papers.filter(({ photo }) => photo);
   const isWanted = page.missing.includes(material.id);
   const onPaper = papers.length > photos.length ? words.onPaper : words.done;
-  const state = isWanted ? words.wanted : papers.length > 0 ? onPaper : material.optional ? words.optional : '';
+  const partly = isWanted && photos.length > 0 && photos.length < material.least;
+  const wanted = partly ? words.partly(photos.length, material.least) : words.wanted;
+  const state = isWanted ? wanted : papers.length > 0 ? onPaper : material.optional ? words.optional : '';
   const mark = `mark ${isWanted ? 'wanted' : papers.length > 0 ? 'done' : ''}`;
   const more = page.open && page.uploads && photos.length < material.pages && !sending.has(material.id);
   return element(

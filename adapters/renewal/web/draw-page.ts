@@ -102,7 +102,13 @@ function drawMaterials(drawn: Drawn, actions: PageActions): Child {
 function drawSubmit({ page, locale, sending }: Drawn, { onSubmit }: PageActions): Child {
   if (!page.open || !page.uploads) return undefined;
   const words = WORDS[locale];
-  const titles = page.materials.filter(({ id }) => page.missing.includes(id)).map(({ title }) => title[locale]);
+  const titles = page.materials
+    .filter(({ id }) => page.missing.includes(id))
+    .map(({ id, title, least }) => {
+      const have = page.papers.filter(({ material }) => material === id).length;
+      const isPart = have > 0 && have < least;
+      return isPart ? `${title[locale]} (${words.partly(have, least)})` : title[locale];
+    });
   const ready = titles.length === 0 && sending.size === 0;
   const left = titles.length === 0 ? words.complete : words.still(titles.join(locale === 'en' ? '; ' : '、'));
   return element(

@@ -45,8 +45,12 @@ function Material({
   const papers = renewal.papers.filter((paper) => paper.material === material.id);
   const photos = papers.filter(({ photo }) => photo);
   const byHand = papers.filter(({ photo }) => !photo);
-  const state = missing.includes(material.id)
-    ? say().wanted
+  const valid = papers.filter(({ refused }) => !refused).length;
+  const isWanted = missing.includes(material.id);
+  const state = isWanted
+    ? valid > 0 && valid < material.least
+      ? say().partly(valid, material.least)
+      : say().wanted
     : material.optional && papers.length === 0
       ? say().optional
       : '';
@@ -54,7 +58,7 @@ function Material({
   return html`<li class="paper" data-id=${material.id}>
     <div class="paper-head">
       <span>${title}</span>
-      <span class=${state === say().wanted ? 'bad-text' : 'soft'}>${state}</span>
+      <span class=${isWanted ? 'bad-text' : 'soft'}>${state}</span>
       <span class="soft">${papers.length > 0 ? `× ${papers.length}` : say().missing}</span>
       ${actions.includes('receive') && may('work') ? html`<button type="button" class="small" disabled=${busy} onClick=${() => void onAct({ kind: 'receive', material: material.id })}>${say().receive}</button>` : null}
     </div>
