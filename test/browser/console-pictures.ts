@@ -65,7 +65,7 @@ function fill(world: ConsoleWorld): void {
 }
 
 async function shoot(page: Page, name: string): Promise<void> {
-  await page.waitForTimeout(700);
+  await page.waitForLoadState('networkidle');
   await page.screenshot({ path: join(FOLDER, `console-${name}.png`) });
 }
 

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { ticketLike } from '#test/fixtures/fake-tickets.ts';
+import { afterAnswer } from './after-answer.ts';
 import { NOW, OPEN, OWN, said, useConsole } from './console-visit.ts';
 import { browserRunsHere } from './launch-browser.ts';
 
@@ -179,9 +180,9 @@ describe.runIf(browserRunsHere)('the console', () => {
     await page.getByLabel('按我写的发送').check();
     await page.click('button.send.reply');
     await expect.poll(() => world()?.acts.at(-1)?.action).toEqual({ kind: 'reply', text: '请重启机器' });
-    await page.fill('#text', 'N910');
-    await page.waitForTimeout(600);
-    await expect.poll(() => page.locator('.script-preview').count()).toBe(0);
+    await expect.poll(() => page.inputValue('#text')).toBe('');
+    await afterAnswer(page, '/api/convert', () => page.fill('#text', '好的'));
+    expect(await page.locator('.script-preview').count()).toBe(0);
   });
 
   it('does not send a reply that could not be put into the merchant’s script', async () => {
@@ -211,9 +212,8 @@ describe.runIf(browserRunsHere)('the console', () => {
     await expect.poll(() => page.evaluate('tones')).toBe(1);
     desk.put({ ...OPEN, number: 'T1002' });
     await expect.poll(() => page.evaluate('tones')).toBe(2);
-    desk.wake();
-    await page.waitForTimeout(1500);
-    await expect.poll(() => page.evaluate('tones')).toBe(2);
+    await afterAnswer(page, '/api/tickets', async () => desk.wake());
+    expect(await page.evaluate('tones')).toBe(2);
   });
 
   it('says above everything whose answer is due, and calls once more when the promise is broken', async () => {

@@ -1,7 +1,7 @@
 /** A real browser for tests, from npm packages alone: no system browser, library or font is needed. */
 
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -43,18 +43,33 @@ const FLAGS = [
 /** The browser's package holds a Linux binary for Intel processors; elsewhere its tests cannot run. */
 export const browserRunsHere = process.platform === 'linux' && process.arch === 'x64';
 
+/** Where this machine keeps temporary files; for the rest of the process, browsers are among its own. */
+const PLACE = tmpdir();
+let own: string | undefined;
+
+/** The folder of everything that browsers of this process write. */
+function useOwnFolder(): string {
+  if (own !== undefined) return own;
+  const folder = makeOwnedFolder('browser', PLACE);
+  own = folder;
+  // Whoever runs in here under another account has to get through.
+  chmodSync(folder, 0o711);
+  // Playwright makes folders of profiles where the process has its temporary files, and cannot be told of another place.
+  process.env.TMPDIR = folder;
+  // Of a killed process it goes with the next run's beginning.
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  return folder;
+}
+
 /** Starts Chromium. The first call on a machine unpacks it (200 MB, some seconds). */
 async function startChromium(): Promise<Browser> {
   const home = await unpackBrowser();
-  const own = makeOwnedFolder('browser', tmpdir());
-  const browser = await chromium.launch({
+  const folder = useOwnFolder();
+  return await chromium.launch({
     executablePath: join(home, 'chromium'),
     args: FLAGS,
-    env: { ...definedOnly(process.env), ...browserEnvironment(home), TMPDIR: own, XDG_CONFIG_HOME: own },
+    env: { ...definedOnly(process.env), ...browserEnvironment(home), XDG_CONFIG_HOME: folder },
   });
-  // What is still being written then goes with the next run's beginning.
-  browser.on('disconnected', () => void rm(own, { recursive: true, force: true, maxRetries: 3 }).catch(() => {}));
-  return browser;
 }
 
 async function openProfile(browser: Browser, options: BrowserOptions): Promise<BrowserContext> {
@@ -101,9 +116,9 @@ export function createBrowsers(): Browsers {
  * Whoever loses a race uses the winner's folder: it appears by a rename, so it is never half full.
  */
 async function unpackBrowser(): Promise<string> {
-  const home = join(tmpdir(), `posdesk-chromium-${await packageVersion()}-${process.getuid?.() ?? 'any'}`);
+  const home = join(PLACE, `posdesk-chromium-${await packageVersion()}-${process.getuid?.() ?? 'any'}`);
   if (existsSync(join(home, 'chromium'))) return home;
-  const fresh = makeOwnedFolder('unpack', tmpdir());
+  const fresh = makeOwnedFolder('unpack', PLACE);
   // The package adds the shared libraries that a bare machine lacks only where it believes to be on Lambda.
   await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'unpack-browser.ts')], {
     env: { ...process.env, TMPDIR: fresh, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' },
@@ -119,7 +134,7 @@ async function putInPlace(fresh: string, home: string): Promise<void> {
   } catch {
     // Whatever looks after old temporary files may have left a part of it, which goes aside.
     if (!existsSync(join(home, 'chromium'))) {
-      await rename(home, join(makeOwnedFolder('remains', tmpdir()), 'home'));
+      await rename(home, join(makeOwnedFolder('remains', PLACE), 'home'));
       await rename(fresh, home);
     }
     await rm(fresh, { recursive: true, force: true });

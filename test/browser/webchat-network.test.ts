@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversationId } from '#dialogs/message.ts';
 import { createFakeDesk } from '#test/fixtures/fake-desk.ts';
+import { afterAnswer } from './after-answer.ts';
 import { browserRunsHere } from './launch-browser.ts';
 import { useWebchat } from './webchat-visit.ts';
 
@@ -107,11 +108,12 @@ describe.runIf(browserRunsHere)('the page of the web chat on its network', () =>
     const kept = JSON.stringify([{ id: crypto.randomUUID(), text: '还在吗' }]);
     await merchant.page.addInitScript(`sessionStorage.setItem('posdesk-outbox', ${JSON.stringify(kept)})`);
     let held = true;
+    await merchant.page.clock.install();
     await merchant.page.route(/\/chat\/history$/, (route) => (held ? route.abort() : route.continue()));
-    await merchant.page.reload();
+    await afterAnswer(merchant.page, '/chat/messages', () => merchant.page.reload());
     await expect.poll(() => desk.received).toHaveLength(2);
     // Longer than the page waits for an answer.
-    await merchant.page.waitForTimeout(1_500);
+    await merchant.page.clock.fastForward(1_500);
     held = false;
     await expect.poll(async () => (await merchant.messages()).length).toBeGreaterThan(99);
     await expect.poll(async () => (await merchant.messages())[0]).toBe('bot: 第151句');
