@@ -23,3 +23,22 @@ export function packVectors(vectors: readonly SparseVector[]): PackedVectors {
   });
   return { starts, at, value };
 }
+
+/** The same vectors in another order: `order` names the one at each place. */
+export function reorder({ starts, at, value }: PackedVectors, order: Uint32Array): PackedVectors {
+  const moved = {
+    starts: new Uint32Array(starts.length),
+    at: new Int32Array(at.length),
+    value: new Float32Array(value.length),
+  };
+  let filled = 0;
+  for (let place = 0; place < order.length; place++) {
+    const example = order[place] as number;
+    const [begin, end] = [starts[example] as number, starts[example + 1] as number];
+    moved.at.set(at.subarray(begin, end), filled);
+    moved.value.set(value.subarray(begin, end), filled);
+    filled += end - begin;
+    moved.starts[place + 1] = filled;
+  }
+  return moved;
+}

@@ -231,8 +231,10 @@ function laxity(words: Words | undefined): number {
   return sum;
 }
 
+const PLAIN_SIGNS = 'abcdefghijklmnopqrstuvwxyz0123456789 ,';
+
 function telling(word: string): number {
   let sum = 0;
-  for (const sign of word) sum += /[a-z0-9 ,]/.test(sign) ? 0.5 : 1;
+  for (const sign of word) sum += PLAIN_SIGNS.includes(sign) ? 0.5 : 1;
   return sum;
 }

@@ -42,8 +42,13 @@ export function createLexicon(synonyms: Synonyms, lines: readonly string[] = [])
       byFirst.set(first, list);
     }
   }
-  for (const list of byFirst.values()) list.sort((a, b) => b.variant.length - a.variant.length);
-  const merge = (text: string): string => mergeWith(byFirst, text);
+  // Most signs begin no variant, which a list by units tells sooner than a map.
+  const begins = new Uint8Array(UNITS);
+  for (const [first, list] of byFirst) {
+    list.sort((a, b) => b.variant.length - a.variant.length);
+    begins[first] = 1;
+  }
+  const merge = (text: string): string => mergeWith(byFirst, begins, text);
   let spoken: SpokenWords | undefined;
   let speller: PinyinSpeller | undefined;
   let correct: CorrectEnglish | undefined;
@@ -83,12 +88,15 @@ interface Variant {
   readonly canonical: string;
 }
 
-/** `byFirst` holds the variants by their first UTF-16 unit, the longest first. */
-function mergeWith(byFirst: ReadonlyMap<number, readonly Variant[]>, text: string): string {
+const UNITS = 65_536;
+
+/** `byFirst` holds the variants by their first UTF-16 unit, the longest first; `begins` is 1 where there are any. */
+function mergeWith(byFirst: ReadonlyMap<number, readonly Variant[]>, begins: Uint8Array, text: string): string {
   let merged = '';
   let kept = 0;
   for (let at = 0; at < text.length; ) {
-    const hit = variantAt(byFirst.get(text.charCodeAt(at)), text, at);
+    const first = text.charCodeAt(at);
+    const hit = begins[first] === 1 ? variantAt(byFirst.get(first), text, at) : undefined;
     if (hit === undefined) {
       at += 1;
       continue;

@@ -1,5 +1,6 @@
 /** Writes pinyin in characters: the likeliest reading, judged by which characters follow each other in familiar lines. */
 
+import { isHan } from './han.ts';
 import { looseSyllable, readingsOf } from './pinyin.ts';
 
 /** Reads a run of syllables. */
@@ -68,24 +69,41 @@ function count(lines: Iterable<string>): Counts {
   const numbers = new Map([[BEGINNING, 0]]);
   const single = [0];
   const pairs = new Map<number, number>();
+  const numberOf = numberUnits(numbers, single);
   for (const line of lines) {
-    for (const run of line.match(/\p{Script=Han}+/gu) ?? []) {
-      let before = 0;
-      for (const character of run) {
-        const number = numbers.get(character) ?? numbers.size;
-        if (number === single.length) {
-          numbers.set(character, number);
-          single.push(0);
-        }
-        single[number] = (single[number] as number) + 1;
-        const pair = pairOf(before, number);
-        pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
-        before = number;
+    let before = -1;
+    for (let at = 0; at < line.length; at++) {
+      const unit = line.charCodeAt(at);
+      if (!isHan(unit)) {
+        before = -1;
+        continue;
       }
-      single[0] = (single[0] as number) + 1;
+      if (before < 0) {
+        before = 0;
+        single[0] = (single[0] as number) + 1;
+      }
+      const number = numberOf(unit);
+      single[number] = (single[number] as number) + 1;
+      const pair = pairOf(before, number);
+      pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+      before = number;
     }
   }
   return { numbers, single, pairs, total: single.reduce((sum, one) => sum + one, 0) };
+}
+
+/** The number of a character by its UTF-16 unit, a new one with a count of 0 when it has none. */
+function numberUnits(numbers: Map<string, number>, single: number[]): (unit: number) => number {
+  const byUnit = new Uint16Array(65_536);
+  return (unit) => {
+    const known = byUnit[unit] as number;
+    if (known > 0) return known;
+    const number = single.length;
+    byUnit[unit] = number;
+    numbers.set(String.fromCharCode(unit), number);
+    single.push(0);
+    return number;
+  };
 }
 
 /** Below 2^30 for the first eight thousand characters, which are all that anybody writes. */
