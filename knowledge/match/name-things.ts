@@ -1,7 +1,7 @@
 /** Tells whether a text is about the terminal or plainly about something else that a shop owns. */
 
 const TERMINAL =
-  /刷卡机|刷卡器|读卡器|收银机|收款机|机器|机子|(?<!我)新机|pos|终端|手刷|电签|音箱|喇叭|小票|打印纸|付款码|流量卡|结算卡|(?<![a-z])(?:terminal|card machine|card reader|reader|merchant|receipt|payout|settlement)/;
+  /刷卡机|刷卡器|读卡器|收银机|收款机|机器|机子|(?<!我)新机|pos|终端|手刷|电签|(?:音箱|喇叭)(?!.{0,10}(?:放歌|音乐|听歌|唱歌|电脑))|小票|打印纸|付款码|流量卡|结算卡|(?<![a-z])(?:terminal|card machine|card reader|reader|merchant|receipt|payout|settlement)/;
 /** What a shop or a household owns besides, and other people's accounts, cards, bills and trades. */
 const OTHER = new RegExp(
   [
@@ -17,7 +17,7 @@ const OTHER = new RegExp(
 
 /** Things with a screen, a battery, paper or a lock of their own: their trouble is the one that is told, … */
 const OWN_TROUBLE =
-  /快递柜|(?:微信|支付宝)(?:登录|登陆)?密码|电动车|电瓶车|汽车|轿车|摩托|自行车|(?<!刷)(?:平板|电脑|笔记本)|ipad|macbook|鼠标|耳机|充电宝|扫描仪|考勤机|打卡机|取号机|售货机|洗车机|娃娃机|税控|开票软件|u盘|硬盘|投影|相机|电子秤|点钞机|复印机|传真|(?:家用|家里的?|办公室?的?|惠普|佳能|爱普生|hp|a4)的?打印机|打印机.{0,6}(?:hp|a4|墨)|冰箱|冰柜|冷气|洗衣机|烘干机|热水器|电饭煲|微波炉|烤箱|电磁炉|油烟机|饮水机|净水|消毒柜|风扇|咖啡机|奶茶机|封口机|制冰机|展示柜|遥控|机顶盒|收音机|电视(?!机支架)|电梯|卷帘门(?!被)|门锁|门铃|门禁|健身卡|公交卡|地铁卡|校园卡|饭卡|加油卡|油卡|水卡|电卡|一卡通|八达通|悠游卡|健康证|医保卡?|社保卡?|公积金|护照|驾照|身份证(?:丢|到期|过期)|火车票|高铁|机票|12306|icloud|手机电池|手机屏|尾插|(?<![a-z])(?:my|the) phone(?:'s)? (?:battery|screen|charger)|(?<![a-z])(?:laptop|fridge|freezer|oven|kettle|coffee (?:machine|maker)|vending machine|microwave|washing machine|dryer|dishwasher|headphones?|home printer|hp printer)(?![a-z])/;
+  /快递柜|(?:打车|叫车|约车|代驾|买菜|订票|视频|音乐|游戏|炒股|相亲|招聘)(?:软件|平台|app)|背景音乐|放歌|听歌|唱歌|房贷|车贷|按揭|网贷|花呗|借呗|白条|(?:招|聘)(?:不招)?(?:个|几个)?(?:业务员|店员|服务员|收银员|学徒|小工|洗碗|厨师|兼职|临时工|员工|人)(?!.{0,6}(?:按|点|说|弄))|(?:开|我的?|做)(?:个|了)?(?:淘宝|拼多多|京东|抖音|快手|闲鱼|网|微)店|满减|直播带货|(?:微信|支付宝)(?:登录|登陆)?密码|电动车|电瓶车|汽车|轿车|摩托|自行车|(?<!刷)(?:平板|电脑|笔记本)|ipad|macbook|鼠标|耳机|充电宝|扫描仪|考勤机|打卡机|取号机|售货机|洗车机|娃娃机|税控|开票软件|u盘|硬盘|投影|相机|电子秤|点钞机|复印机|传真|(?:家用|家里的?|办公室?的?|惠普|佳能|爱普生|hp|a4)的?打印机|打印机.{0,6}(?:hp|a4|墨)|冰箱|冰柜|冷气|洗衣机|烘干机|热水器|电饭煲|微波炉|烤箱|电磁炉|油烟机|饮水机|净水|消毒柜|风扇|咖啡机|奶茶机|封口机|制冰机|展示柜|遥控|机顶盒|收音机|电视(?!机支架)|电梯|卷帘门(?!被)|门锁|门铃|门禁|健身卡|公交卡|地铁卡|校园卡|饭卡|加油卡|油卡|水卡|电卡|一卡通|八达通|悠游卡|健康证|医保卡?|社保卡?|公积金|护照|驾照|身份证(?:丢|到期|过期)|火车票|高铁|机票|12306|icloud|手机电池|手机屏|尾插|(?<![a-z])(?:my|the) phone(?:'s)? (?:battery|screen|charger)|(?<![a-z])(?:laptop|fridge|freezer|oven|kettle|coffee (?:machine|maker)|vending machine|microwave|washing machine|dryer|dishwasher|headphones?|home printer|hp printer)(?![a-z])/;
 /** … unless the terminal took harm from them, or is used with them. */
 const TOUCHES =
   /滴|漏水|砸|压|碰倒|掉下来|浇|淋|旁边|干扰|刷卡器|读卡器|收款|收银|客人|顾客|付款|扣款|(?<![a-z])(?:fell on|leaked on|spilled on|next to|pay(?:ing|ment)?)(?![a-z])/;

@@ -1,5 +1,7 @@
 /** Leaves out what a merchant says the trouble is not. */
 
+import { saysNot } from './says-not.ts';
+
 /** Clauses that deny something, in normalised text, wherever they stand. 是不是 asks and denies nothing. */
 const DENIED: readonly RegExp[] = [
   /^(?:我(?:说的|问的)?|这|它|也|可|又|都|真的?)?(?<!是)(?:不是|并不是|并非|不算)(?!吗|吧|么|说|很|太(?:好|清|懂|明|会|行|灵|稳|确|想|方|满|正)).{1,16}$/u,
@@ -84,8 +86,12 @@ const CONTRAST =
  */
 export function dropDenied(segments: readonly string[]): readonly string[] {
   const within = segments.map(dropWithin);
+  const telling = within.filter((segment) => segment.length > 2 && !POLITE.test(segment) && !saysNot(segment));
   const kept = within.filter(
-    (segment, at) => !isDenied(segment, within.slice(at + 1)) && !(at > 0 && WELL_AFTERWARDS.test(segment)),
+    (segment, at) =>
+      !(telling.length > 0 && saysNot(segment)) &&
+      !isDenied(segment, within.slice(at + 1)) &&
+      !(at > 0 && WELL_AFTERWARDS.test(segment)),
   );
   if (!kept.some((segment) => segment.length > 1)) return segments;
   return kept.length === segments.length ? kept : kept.map((segment) => segment.replace(CONTRAST, ''));

@@ -2,17 +2,17 @@
 
 /** What joins a second trouble to a first without a pause between them. */
 const JOINTS =
-  /(?:另外(?:还有)?(?:一个|一件|个|件)?(?:问题|事情?|情况)?(?:还?是|就是)?|再[来者](?:就是|是)|对了(?=.{4,})|(?<!电)话说|(?<=[了坏灵失败断花])加(?=\p{Script=Han}{2,5}[不没花坏断发白])|而且|并且|还有(?!多|几|半|一个?[天月年周]|[两三四五六七八九十0-9]|不到|点)|同时|外加|再加上|加上|顺便|顺带|再问(?:一?下|一句|个)?|再就是|以及|其次|然后(?:就)?(?:现在)?|完了(?=[又还就.]?.{3,})|同埋|仲有|(?<=.{3})(?:再一个|再有|再者)(?:就是)?|(?:还有)?(?:另一个|另一|第?[一二三两]个?)(?:个?问题)?(?:是|就是)|第[一二三](?![次回遍天年月周台张笔批位])(?:个|点)?|一个是|一来|二来|除了|之外|不光(?:是)?|不但|不仅)(?=.{2,})| (?:and(?: also| then| by the way| another thing| one more thing)?|also|plus|then|as well as|on top of that|separately|besides|another (?:thing|problem|issue)(?: is)?|(?<! (?:a|the|my|our|one) )second(?:ly)?|the other(?: one)? is|by the way|btw|oh and) (?=[a-z0-9' ]{6,})|(?<=\p{Script=Han})(?:and|also|plus)(?=\p{Script=Han}|[a-z]{3,} ?\p{Script=Han})|(?<=\p{Script=Han}{2,})\/(?=\p{Script=Han}{2,})|^(?:and(?: also)?|also|plus|oh and|by the way|btw|(?:and )?(?:another|one more|the other|second) (?:thing|problem|issue|question)(?: is)?|first(?:ly)?|one is|not only(?: is| are)?|besides|on top of that|separately|second(?:ly)?|two (?:problems|things|issues)) /u;
+  /(?:(?:(?:今天|这次|这回|现在)?我?(?:来)?找你们?(?:是)?(?:因为|为了|是想))|(?:完了|然后)?再(?:帮我|给我|替我|麻烦)(?:看看?|查查?|问问|弄|办)?(?:一下|下)?|再(?:看看|查查|问问)|完了再说|另外(?:还有)?(?:一个|一件|个|件)?(?:问题|事情?|情况)?(?:还?是|就是)?|再[来者](?:就是|是)|对了(?=.{4,})|(?<!电)话说|(?<=[了坏灵失败断花])加(?=\p{Script=Han}{2,5}[不没花坏断发白])|而且|并且|还有(?!多|几|半|一个?[天月年周]|[两三四五六七八九十0-9]|不到|点)|同时|外加|再加上|加上|顺便|顺带|再问(?:一?下|一句|个)?|再就是|以及|其次|然后(?:就)?(?:现在)?|完了(?=[又还就.]?.{3,})|同埋|仲有|(?<=.{3})(?:再一个|再有|再者)(?:就是)?|(?:还有)?(?:另一个|另一|第?[一二三两]个?)(?:个?问题)?(?:是|就是)|第[一二三](?![次回遍天年月周台张笔批位])(?:个|点)?|一个是|一来|二来|除了|之外|不光(?:是)?|不但|不仅)(?=.{2,})| (?:and(?: also| then| by the way| another thing| one more thing)?|also|plus|then|as well as|on top of that|separately|besides|another (?:thing|problem|issue)(?: is)?|(?<! (?:a|the|my|our|one) )second(?:ly)?|the other(?: one)? is|by the way|btw|oh and) (?=[a-z0-9' ]{6,})|(?<=\p{Script=Han})(?:and|also|plus)(?=\p{Script=Han}|[a-z]{3,} ?\p{Script=Han})|(?<=\p{Script=Han}{2,})\/(?=\p{Script=Han}{2,})|^(?:and(?: also)?|also|plus|oh and|by the way|btw|(?:and )?(?:another|one more|the other|second) (?:thing|problem|issue|question)(?: is)?|first(?:ly)?|one is|not only(?: is| are)?|besides|on top of that|separately|second(?:ly)?|two (?:problems|things|issues)) /u;
 /** Words that add a trouble to what was told before. */
 const ADDING =
   /^(?:而且|并且|另外|同时|外加|顺便|顺带|再就是|以及|再一个|再有|其次|连)|^.{0,4}(?<!半天|怎么|什么|多久|几次|好久|几遍|再|了)也|^.{0,3}还(?!是|没|不|能|在|款|给)|^(?:现在|今天|刚刚?|后来|结果|然后)?又(?:一直|老|总|开始)|\b(?:neither|nor)\b|^(?:also|plus|second(?:ly)?|besides|separately|on top of that)\b|\b(?:also|too|as well|either)\b/u;
 /** Joints that say in so many words that something comes on top. */
 const ADDING_JOINT =
-  /而且|并且|还有|另|同时|加|顺|再|以及|其次|同埋|仲有|一个是|二|三|两|除了|之外|不光|不但|不仅|also|plus|well as|top of|separately|besides|another|second|other|only|by the way|btw/u;
+  /而且|并且|还有|找你|另|同时|加|顺|再|以及|其次|同埋|仲有|一个是|二|三|两|除了|之外|不光|不但|不仅|also|plus|well as|top of|separately|besides|another|second|other|only|by the way|btw/u;
 /** Words between a cause and what follows from it, and words that name the cause afterwards. */
 const SO =
   /(?:所以|因此|导致|害得|搞得|弄得|于是|难怪)(?=.{2,})| (?:so(?: that)?|that's why|therefore|which means|causing) (?=[a-z' ]{6,})/u;
-const BECAUSE = /(?<=.{2})(?:是?因为|由于)(?=.{2,})| (?:because(?: of)?|due to) (?=[a-z' ]{4,})/u;
+const BECAUSE = /(?<=.{2})(?<!找你们?是?)(?:是?因为|由于)(?=.{2,})| (?:because(?: of)?|due to) (?=[a-z' ]{4,})/u;
 const BEGINS_WITH_SO = /^(?:所以|因此|导致|害得|搞得|弄得|于是|难怪|so |that's why |therefore )/u;
 const BEGINS_WITH_BECAUSE = /^(?:是?因为|由于|because |due to )(?=.{2,})/u;
 const MOST_PARTS = 12;
@@ -30,14 +30,30 @@ export interface Part {
 
 /** The parts of at least two characters, in order; at most twelve. Empty where the message has one part only. */
 export function splitParts(segments: readonly string[]): readonly Part[] {
-  const parts = joinLoneJoints(segments).flatMap(cutAtCause);
+  const parts = joinLoneJoints(joinCounted(segments)).flatMap(cutAtCause);
   const telling = parts.filter(({ text }) => text.length > 1);
   return parts.length > 1 ? telling.slice(0, MOST_PARTS) : [];
 }
 
 /** Joints that stand before a pause belong to what follows it: and another thing, … */
 const LONE_JOINT =
-  /^(?:还有(?:就是|一个|个事|件事)?|另外?|而且|再有|对了|哦对了|顺便(?:问下|问一下)?|再就是|再来|同时|其次|第[二三](?:个|点)?|(?:and |oh )?(?:also|plus|besides|then|another thing|one more thing|by the way|btw|second(?:ly)?|first(?:ly)?|on top of that|and))$/u;
+  /^(?:还有(?:就是|一个|个事|件事)?|另外?|而且|再有|对了|哦对了|顺便(?:问下|问一下)?|再就是|再来|同时|其次|次要的|其[一二三]|第[二三](?:个|点)?|(?:and |oh )?(?:also|plus|besides|then|another thing|one more thing|by the way|btw|second(?:ly)?|first(?:ly)?|on top of that|and))$/u;
+
+/** One of several that are counted out, such as 一碎屏的事, 二为什么涨费率的事: where it begins, and what it is called. */
+const COUNTED: readonly RegExp[] = [
+  /^(?:一|1|其一|首先|第一)(?:是|呢|个)?(?=\p{Script=Han}{2,}|[a-z]{3,})/u,
+  /^(?:二|2|其二|第二)(?:是|呢|个)?(?=\p{Script=Han}{2,}|[a-z]{3,})/u,
+];
+const MATTER = /的?(?:这)?(?:事|事情|问题)$/u;
+
+/** The first two that are counted out, the second behind a joint; unchanged where nothing is counted. */
+function joinCounted(segments: readonly string[]): readonly string[] {
+  const [first, second] = COUNTED.map((pattern) => segments.findIndex((segment) => pattern.test(segment)));
+  if (first === undefined || second === undefined || first < 0 || second <= first) return segments;
+  const bareOf = (at: number): string =>
+    (segments[at] ?? '').replace(COUNTED[at === first ? 0 : 1] as RegExp, '').replace(MATTER, '');
+  return segments.map((segment, at) => (at === first ? bareOf(at) : at === second ? `还有${bareOf(at)}` : segment));
+}
 
 function joinLoneJoints(segments: readonly string[]): readonly string[] {
   const joined: string[] = [];
