@@ -5,7 +5,7 @@ import { createHomophoneCorrection } from './correct-homophones.ts';
 import { featuresOf, listFeatures } from './features.ts';
 import { learnVectors, learnVocabulary } from './learn-vocabulary.ts';
 import { type LikelihoodModel, likelihoodsOf, trainLikelihood } from './likelihood.ts';
-import { addModels, type LinearModel, marginsOf, trainLinear } from './linear.ts';
+import { addModels, trainLinear } from './linear.ts';
 import {
   indexNeighbours,
   type Neighbour,
@@ -16,6 +16,7 @@ import {
 import { packVectors } from './packed-vectors.ts';
 import { resemblances } from './resemblance.ts';
 import { createRuleBook, createScreenReader, findRecords, type Rule, type RuleHit } from './rules.ts';
+import { marginsOf, type ShortModel, shorten } from './short-model.ts';
 import { trainSoftmax } from './softmax.ts';
 import { type Vocabulary, vectorOf } from './vectors.ts';
 import { learnWide, narrow, type WideReading, widen } from './wide-reading.ts';
@@ -87,7 +88,7 @@ const WELL_KNOWN = 20;
 /** What training leaves. Plain data, so that another thread can train. */
 export interface TrainedReaders {
   readonly vocabulary: Vocabulary;
-  readonly model: LinearModel;
+  readonly model: ShortModel;
   /** What else is read of whole texts; `undefined` where meanings do not count. */
   readonly wide: WideReading | undefined;
   readonly likelihood: LikelihoodModel;
@@ -122,7 +123,7 @@ function learn(examples: readonly Example[], labels: readonly number[], classes:
   return {
     vocabulary,
     wide: undefined,
-    model: trainLinear(vectors, labels, classes, size),
+    model: shorten(trainLinear(vectors, labels, classes, size)),
     likelihood: trainLikelihood(index, labels, classes),
     index,
   };
@@ -145,7 +146,7 @@ function learnWhole(
   return {
     vocabulary,
     wide,
-    model: addModels(linear, trainSoftmax(widened, labels, classes, size + wide.size), SOFTMAX),
+    model: shorten(addModels(linear, trainSoftmax(widened, labels, classes, size + wide.size), SOFTMAX)),
     likelihood: trainLikelihood(narrowed, labels, classes),
     index: indexNeighbours(packVectors(vectors), size),
   };

@@ -175,13 +175,6 @@ function apply({ starts, at, value, weight }: Work, example: number, change: num
   }
 }
 
-/** The margin of every class, in the order of the class numbers. */
-export function marginsOf({ weights, classes }: LinearModel, vector: SparseVector): Float32Array {
-  const result = new Float32Array(classes);
-  sumUp(weights, weights.length - classes, vector, result);
-  return result;
-}
-
 /** Two models of the same features and classes as one, whose margins are those of the first and a share of the second's. */
 export function addModels(one: LinearModel, other: LinearModel, share: number): LinearModel {
   const weights = one.weights.map((weight, at) => weight + share * (other.weights[at] as number));
