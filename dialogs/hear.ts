@@ -6,7 +6,7 @@ import { isMadeBy } from '#knowledge/entities/find-models.ts';
 import { withImpliedFacts } from '#knowledge/entities/implied-facts.ts';
 import { checkSerial } from '#knowledge/entities/serial.ts';
 import type { Match } from '#knowledge/match/matcher.ts';
-import { uttersAny } from '#knowledge/match/says-any.ts';
+import { saysAllOf, uttersAny } from '#knowledge/match/says-any.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import type { Utterance } from '#knowledge/text/utterance.ts';
 import type { Desk } from './draft.ts';
@@ -64,9 +64,6 @@ const LIKENESS = 0.6;
 const LIKENESS_OF_FACTS = 0.9;
 /** A rule of its own counts from this score on; below, the same words belong to something else. */
 const RULE_SCORE = 0.45;
-/** In the middle of a case a mere likeness to what is none of the desk's business does not outweigh a rule. */
-const RULE_SCORE_IN_CASE = 0.15;
-const OUT_OF_SCOPE = 'ctl-oos';
 const QUESTION =
   /[?？]\s*$|能不能|可不可以|能不能够|要不要|会不会|(吗|嘛|么)\s*[。.!！]*$|^(when|where|how much|how many|what (time|are|is)|who|why|can i|do you|is there)\b/i;
 /** How the matcher says that it only found a resemblance. */
@@ -147,10 +144,12 @@ export function hear({ message: sent, sensitive, found }: Heard, state: DialogSt
   const score = (id: string): number => match.ranked.find((one) => one.id === id)?.score ?? 0;
   const leads = (id: string): boolean =>
     match.decision !== 'reject' && match.ranked[0]?.id === id && !RESEMBLES.test(match.because);
-  const strayed = state.symptom !== undefined && match.ranked[0]?.id === OUT_OF_SCOPE && RESEMBLES.test(match.because);
-  const enough = strayed ? RULE_SCORE_IN_CASE : RULE_SCORE;
-  const commands = (id: string): boolean =>
-    leads(id) || (score(id) >= enough && says(desk.guide.controls.get(id)?.rules ?? NO_PATTERNS));
+  // In the middle of a case a mere likeness to something else does not outweigh a rule that explains it all.
+  const vague = state.symptom !== undefined && RESEMBLES.test(match.because);
+  const commands = (id: string): boolean => {
+    const rules = desk.guide.controls.get(id)?.rules ?? NO_PATTERNS;
+    return leads(id) || (score(id) >= RULE_SCORE ? says(rules) : vague && saysAllOf(rules, utterance.normal));
+  };
   return {
     message,
     utterance,

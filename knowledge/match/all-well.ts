@@ -1,5 +1,6 @@
 /** Hears that nothing is the matter: what is over, what is well, what it has nothing to do with, mere haste. */
 
+import { presses } from './haste.ts';
 import { tellsTrouble } from './split-parts.ts';
 
 /** It is over. A bare "good" or "working" may begin anything. */
@@ -47,14 +48,11 @@ export function tellsSettled(clauses: readonly string[]): boolean {
 const UNRELATED =
   /^(?:这|那|这个|应该|我觉得|肯定)*(?:跟|和|与|同)[^,]{1,8}(?:没(?:有)?(?:啥|什么)?(?:关系|关联|相干)|无关|不相干|不搭界)的?$|^(?:it has )?nothing to do with (?:the |my )?[a-z ]{2,20}$/u;
 const ALL_WELL = /^(?:都|全|全部|也都)(?:显示|是)?(?:正常|好的|没问题|没事)的?$/u;
-const HASTE =
-  /^(?:你们?|麻烦|请|求求你?们?)?(?:能不能|可不可以|能|可以)?(?:快一?点|快些|赶紧的?|搞快点|抓紧)(?:吗|嘛|行不行)?$|^(?:我)?(?:急死(?:了|人了?|我了)|很急|急用|好急|急急急|急)$|^(?:please )?(?:hurry(?: up)?|be quick|quickly|asap)(?: please)?$/u;
-
 /** Whether a normalised text names things only to say that they are well or not concerned, or only presses. */
 export function tellsNothingWrong(normal: string): boolean {
   const clauses = normal.split(',').map((clause) => clause.trim());
   if (clauses.every((clause) => UNRELATED.test(clause))) return true;
-  if (clauses.length > 1 && clauses.every((clause) => HASTE.test(clause))) return true;
+  if (clauses.length > 1 && clauses.every((clause) => presses(clause))) return true;
   return (
     clauses.length > 1 &&
     ALL_WELL.test(clauses.at(-1) ?? '') &&

@@ -1,5 +1,7 @@
 /** Tells the parts of a message that only go with a trouble: what was tried, what follows from it, when, what did not happen. */
 
+import { presses } from './haste.ts';
+
 /** What the merchant is about to do, or asks leave for. */
 const INTENTIONS =
   /^(?:要不要|能不能|可不可以|是不是)?(?:再|重新)(?:刷|试|插|扫|打|按|付|来)[^,]{0,6}$|^(?:要不要|能不能|可不可以).{0,4}(?:再|重新)(?!.{0,2}(?:申请|办|加|要|领|装|买|补)).{1,8}$|^要?(?:抠|拔|拆)(?:电池|电|线).{0,3}$/;
@@ -25,7 +27,6 @@ const CONSEQUENCES: readonly RegExp[] = [
     `^${WHO}(?:刷不了|刷不动|收不了|收不到|用不了|用不到|不能用|没法用|做不了|干不了|碌不到|不能刷|不能收|没法刷|没法收|没法做|连不上|刷卡都?刷不了)(?:卡|钱|款|生意|账|单|业务)?了?$`,
   ),
   /(?:转|等|弄|试|搞)(?:了)?(?:半天|好久|一会)也.{1,6}$/,
-  /^(?:你们?|麻烦)?(?:能不能|可不可以|能|可以)?(?:快点|快些|赶紧的?|搞快点|急死(?:了|人了?|我了))[啊呀吧吗]*$/,
   /生意|损失|(?<![从跟给])客人(?![的那]).{0,6}(?:等|走|排队|骂|催|急|生气|嚷)|(?:客人|顾客|新人|家属|人家).{0,4}(?:不肯|不愿|不干|不认账|扭头|都等着|等着结账)|排着?队/,
   /^(?:然后|就|又|自己|它|直接|马上){0,3}(?:回到?|跳回|退回|退到|返回)(?:到)?(?:主|初始|首|桌|待机|上一)(?:界面|页面?|屏|面|级|菜单)?(?:了|去了)?$/,
   /^(?:and |then |it )*(?:still|stays|remains) (?:dead|down|off|the same|nothing|no good)$|^(?:and |then |it )*(?:goes|went|jumps|drops) back to (?:the )?(?:home|main|start|menu)[a-z ]{0,12}$/,
@@ -48,10 +49,6 @@ const SCOPES =
 const QUESTIONS =
   /^(?:那|要|得|需要|大概|请问|这)*(?:多少钱|钱吗|花钱吗|费用(?:怎么算|多少)?|多久.{0,4}|(?:这是|到底|又)?(?:怎么|咋)(?:回事|搞的|了)|怎么办|咋办|咋整|(?:还|现在|到底|以后|我?这台)*(?:能不能|可不可以|能|可以|用得)(?:再|接着|继续)?(?:用|刷)?(?:吗|么|不|得吗|多久)|(?:还|仲|重)?(?:能|可以)用(?:多久|几天)|(?:还|仲)?(?:用|刷)[不唔](?:用|刷)?得(?:了)?|为什么|为啥|(?:什么|啥)(?:意思|情况|原因|毛病|问题)|正常吗|可以吗|行吗|有关系吗|(?:更新|升级|换|update).{0,2}吗|(?:还)?[要得]等多久|(?:要|需要|得|必须)?(?:法人|本人)(?:去|来|到场|亲自|办){0,3}吗|多久(?:能)?(?:好|到|来|弄好|生效)|(?:还)?要(?:几天|多少天)|在哪个?(?:菜单|里|位置|地方)(?:面|里)?|要不要(?:密码|钱|收费|证件?|身份证|执照|排队|预约|本人.{0,3})|要不要(?:跟|和|向)你们(?:说|报|更新|登记|备案|改)(?:一下|资料|信息)?|需要(?:跟|和|向)你们(?:说|报|更新|登记|备案|改)(?:一下|资料|信息)?(?:吗|嘛))$|^(?:那|要|得|需要|都|还|请问)*(?:准备|带|交|提供)?(?:什么|啥|哪些|些?什么)(?:手续|材料|资料|证件|东西|流程)$|^(?:请|麻烦|帮忙?|帮我)(?:催|看|查|下载|处理|联系|安排|解决).{0,4}$|^(?:and )?(?:why|what about|is (?:that|this|it) (?:ok|okay|normal)|how (?:much|long))\b[a-z ]{0,24}$/;
 
-/** Whom they asked, and how they came by the terminal. */
-const BACKGROUND =
-  /^(?:我|我们|刚|刚才|已经|也|都)*(?:打|问|找)(?:了|过)?(?:运营商|移动|联通|电信|宽带|营业厅|物业|银行)(?:的)?(?:电话|客服)?(?:问)?(?:了|过)?$|^(?:我|我们|刚|才|今年|去年)*接手.{0,6}(?:店|店面|机器|机子)$/;
-
 const NEVER_HAPPENED =
   /^(?:我|我们|店|机器|从来|一直|根本)*(?:哪(?:儿|里)?|什么地方)(?:也|都)没(?:去|搬|动|换)过?|^(?:我|都|也|又|从来|一直|机器)*(?:没|没有|从没|未)(?:人|怎么)?.{1,5}过(?:.{0,2}(?:没|没有).{1,5}过){0,3}(?:地方|机器|它|东西|水)?$/;
 /** Nobody said so: how the merchant did not hear of it. */
@@ -70,7 +67,6 @@ const ALL: readonly RegExp[] = [
   ...CONSEQUENCES,
   SCOPES,
   QUESTIONS,
-  BACKGROUND,
   NEVER_HAPPENED,
   UNTOLD,
   WHEN,
@@ -80,10 +76,10 @@ const ALL: readonly RegExp[] = [
 
 /** True when a part tells no more than that nothing can be paid; told first, it may be the trouble itself. */
 export function isConsequence(part: string): boolean {
-  return CONSEQUENCES.some((pattern) => pattern.test(part));
+  return presses(part) || CONSEQUENCES.some((pattern) => pattern.test(part));
 }
 
 /** True when a part, in normalised text, tells no trouble of its own beside another part that does. */
 export function isCircumstance(part: string): boolean {
-  return ALL.some((pattern) => pattern.test(part));
+  return presses(part) || ALL.some((pattern) => pattern.test(part));
 }

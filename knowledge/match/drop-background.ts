@@ -22,6 +22,11 @@ const TRADES: readonly RegExp[] = [
   /^(?:我|我们|咱|俺)?(?:这里?|这边|家)?(?:是|开)?(?:个|一?家|的是)?[^不没无坏丢换退]{2,7}(?:店|行|公司|厂|馆|院|园|所|站|场|摊|铺|档)的$/u,
   /^(?:停车场?|幼儿园|学校|景区|物业|小区|医院|食堂|酒店|加油站){1,2}(?:收费|收银|结账)(?:处|站|亭|台|口)?(?:的)?$/u,
 ];
+/** Whom they asked without telling what was said, and how they came by the terminal. */
+const ASKED: readonly RegExp[] = [
+  /^(?:我|我们|刚|刚才|已经|也|都)*(?:打|问|找)(?:了|过)?(?:运营商|移动|联通|电信|宽带|营业厅|物业|银行)(?:的)?(?:电话|客服)?(?:问)?(?:了|过)?$/u,
+  /^(?:我|我们|刚|才|今年|去年)*接手.{0,6}(?:店|店面|机器|机子)$/u,
+];
 /** Where the writer is, while others stand at the terminal. */
 const AWAY: readonly RegExp[] = [
   /^(?:但|可)?(?:我|俺|老板娘?)(?:人|现在|这会儿?|今天|刚好)*(?:在(?:外面|外地|外头|路上|家里?|老家|进货)|不在(?:店里?|现场|旁边|家)|出(?:门|差|去)了?)$/u,
@@ -45,4 +50,5 @@ export function dropBackground(clauses: readonly string[]): readonly string[] {
     : told;
 }
 
-const isVisit = (clause: string): boolean => [...VISITS, ...TRADES, ...AWAY].some((pattern) => pattern.test(clause));
+const isVisit = (clause: string): boolean =>
+  [...VISITS, ...TRADES, ...ASKED, ...AWAY].some((pattern) => pattern.test(clause));

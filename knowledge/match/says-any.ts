@@ -22,6 +22,11 @@ export const uttersAny = rememberBeside(({ normal }: Utterance, patterns: readon
   saysAny(patterns, normal),
 );
 
+/** Whether one of the patterns matches all of a normalised text, and not only a part. */
+export function saysAllOf(patterns: readonly RegExp[], normal: string): boolean {
+  return patterns.some((pattern) => pattern.exec(normal)?.[0] === normal);
+}
+
 /** The first of the entries whose pattern matches a normalised text. Lists are indexed once. */
 export function firstSaid<T extends { readonly pattern: RegExp }>(
   entries: readonly T[],

@@ -1,18 +1,18 @@
 /** Whatever a merchant sends, the turn ends with a reply and a state that can be stored and taken up again. */
 
 import { beforeAll, expect, it } from 'vitest';
-import type { ConversationId, InboundMessage, MessageId, ReplyChoice } from '#dialogs/message.ts';
+import type { InboundMessage, ReplyChoice } from '#dialogs/message.ts';
 import { nameTicket } from '#dialogs/name-ticket.ts';
 import { redact } from '#dialogs/redact.ts';
 import { respond } from '#dialogs/respond.ts';
 import type { DialogState } from '#dialogs/state.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { loadBuiltInGuide } from '#test/fixtures/built-in-guide.ts';
+import { merchantMessage, START_MS } from '#test/fixtures/merchant-message.ts';
 import { fc } from '#test/fixtures/properties.ts';
 
 const CONVERSATIONS = 200;
 const LINES = 50;
-const NOW = Date.parse('2026-11-23T10:00:00+08:00');
 
 let guide: Guide;
 let sayings: readonly string[];
@@ -44,7 +44,7 @@ const lineArbitrary: fc.Arbitrary<Line> = fc.oneof(
   },
 );
 
-function messageOf(line: Line, choices: readonly ReplyChoice[], index: number): InboundMessage {
+function messageOf(line: Line, choices: readonly ReplyChoice[]): InboundMessage {
   const tapped = 'tap' in line ? choices[line.tap % Math.max(1, choices.length)] : undefined;
   const text =
     'text' in line
@@ -52,17 +52,7 @@ function messageOf(line: Line, choices: readonly ReplyChoice[], index: number): 
       : 'example' in line
         ? (sayings[line.example % sayings.length] ?? '')
         : (tapped?.label ?? '好');
-  return {
-    id: `m${index}` as MessageId,
-    conversationId: 'c' as ConversationId,
-    channel: 'webchat',
-    senderId: 's',
-    text: redact(text).text,
-    ...(tapped ? { choiceId: tapped.id } : {}),
-    attachments: [],
-    sentAtMs: NOW,
-    receivedAtMs: NOW,
-  };
+  return merchantMessage(redact(text).text, tapped ? { choiceId: tapped.id } : {});
 }
 
 it('answers 10,000 lines of 200 conversations and can store and resume each state', () => {
@@ -72,9 +62,9 @@ it('answers 10,000 lines of 200 conversations and can store and resume each stat
       let state: DialogState | undefined;
       let choices: readonly ReplyChoice[] = [];
       for (const [index, line] of lines.entries()) {
-        const message = messageOf(line, choices, index);
+        const message = messageOf(line, choices);
         const result = nameTicket(
-          respond(state, { kind: 'message', message, sensitive: [] }, guide, NOW + index * 20_000),
+          respond(state, { kind: 'message', message, sensitive: [] }, guide, START_MS + index * 20_000),
           'T1001',
         );
         expect(result.replies.length).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 /** A desk with four small walks but the real controls, phrases and devices, and a merchant who talks to it. */
 
-import type { ConversationId, InboundMessage, MessageId, ReplyChoice } from '#dialogs/message.ts';
+import type { ReplyChoice } from '#dialogs/message.ts';
 import { nameTicket } from '#dialogs/name-ticket.ts';
 import { redact } from '#dialogs/redact.ts';
 import { respond } from '#dialogs/respond.ts';
@@ -9,9 +9,10 @@ import type { DialogEvent, Effect } from '#dialogs/turn.ts';
 import { compile } from '#knowledge/compile.ts';
 import type { Guide } from '#knowledge/guide.ts';
 import { readContent } from '#knowledge/read-content.ts';
+import { merchantMessage, START_MS } from '#test/fixtures/merchant-message.ts';
 
-/** A Monday, 10:00 in Shanghai. */
-export const NOW = Date.parse('2026-11-23T10:00:00+08:00');
+/** When the merchant begins to write. */
+export const NOW = START_MS;
 
 const NETWORK = `
 net-offline:
@@ -143,31 +144,22 @@ export function openTalk(guide: Guide, before?: DialogState): Merchant {
   };
   return {
     happen,
-    say: (line) => happen(messageEvent(line, choices, turn)),
+    say: (line) => happen(messageEvent(line, choices)),
     get state() {
       return state;
     },
   };
 }
 
-function messageEvent(line: string, choices: readonly ReplyChoice[], turn: number): DialogEvent {
+function messageEvent(line: string, choices: readonly ReplyChoice[]): DialogEvent {
   const tapped = line.startsWith('>') ? line.slice(1) : choices.find(({ label }) => `[${label}]` === line)?.id;
   if (line.startsWith('[') && tapped === undefined) {
     throw new Error(`no button ${line} among ${choices.map(({ label }) => label).join(' | ')}`);
   }
   const photo = line.startsWith('!') ? [{ kind: 'image' as const, name: line.slice(1), ref: line.slice(1) }] : [];
   const { text, found } = redact(tapped !== undefined || photo.length > 0 ? '' : line);
-  const message: InboundMessage = {
-    id: `m${turn}` as MessageId,
-    conversationId: 'c' as ConversationId,
-    channel: 'webchat',
-    senderId: 's',
-    text,
-    ...(tapped === undefined ? {} : { choiceId: tapped }),
-    attachments: photo,
-    sentAtMs: NOW,
-    receivedAtMs: NOW,
-  };
+  const tap = tapped === undefined ? {} : { choiceId: tapped };
+  const message = merchantMessage(text, { ...tap, attachments: photo });
   return { kind: 'message', message, sensitive: found };
 }
 
