@@ -36,6 +36,7 @@ const INVITE = z.object({ name: z.string().trim().min(1).max(64), role: ROLE });
 const CHANGE = z.object({ name: NAME, role: ROLE.optional(), disabled: z.boolean().optional() });
 const REF = z.object({ ref: z.string().regex(/^[0-9a-f]{16}$/) });
 const TO_CONVERT = z.object({ texts: z.array(z.string().max(16_384)).max(200), to: z.enum(['zh-Hans', 'zh-Hant']) });
+const FIND = z.object({ find: queryText(200).trim().min(1) });
 const LETTER = z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });
 const PASSWORD = z.object({ password: z.string().max(1_024), current: z.string().max(1_024).optional() });
 const CODE = z.object({ code: z.string().max(20).optional() });
@@ -78,6 +79,10 @@ function addFigures(router: Router, { desk, office, userOf }: OfficeRouteDepende
   get('/api/choices', (_request, _response, user) => office.choices(user));
   get('/api/flows', (_request, _response, user) => office.flows(user));
   get('/api/flows/:id', (request, _response, user) => office.flow(user, String(request.params.id)));
+  get('/api/knowledge', (request, response, user) => {
+    const query = read(FIND, request.query, response);
+    return query && office.findKnowledge(user, query.find);
+  });
   get('/api/content', (_request, _response, user) => office.content(user));
   get('/api/health', (_request, _response, user) => office.health(user));
   get('/api/unmatched', (request, response, user) => {

@@ -1,7 +1,18 @@
 /** What the console shows besides tickets and people; bot/desk/office.ts has it. */
 
 import type { DeskUser, Refused } from '#adapters/desk-contract.ts';
-import type { Choices, Converted, DeadLetters, FlowList, FlowView, Health, Me, ToConvert, Unmatched } from './wire.ts';
+import type {
+  Choices,
+  Converted,
+  DeadLetters,
+  FlowList,
+  FlowView,
+  Health,
+  KnowledgeFound,
+  Me,
+  ToConvert,
+  Unmatched,
+} from './wire.ts';
 
 /** Everything around tickets. Every member checks the role itself. */
 export interface Office {
@@ -10,6 +21,8 @@ export interface Office {
   flows(user: DeskUser): FlowList;
   /** Refuses with `not-found` what is no symptom and no procedure. */
   flow(user: DeskUser, id: string): FlowView | Refused;
+  /** What the bot takes a line for, and where the content has such words. */
+  findKnowledge(user: DeskUser, find: string): KnowledgeFound | Refused;
   /** Texts in the other script of Chinese. */
   convert(user: DeskUser, wanted: ToConvert): Promise<Converted | Refused>;
   unmatched(user: DeskUser, limit: number): Promise<Unmatched | Refused>;

@@ -98,10 +98,40 @@ export interface FlowList {
   readonly flows: readonly { readonly id: string; readonly kind: 'symptom' | 'procedure'; readonly title: Wording }[];
 }
 
+/** Where something stands in the content files. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** One text of the content with the words that were looked for. */
+export interface KnowledgeHit {
+  readonly id: string;
+  readonly kind: 'symptom' | 'procedure';
+  readonly title: Wording;
+  readonly where: 'title' | 'step' | 'example';
+  readonly text: string;
+  /** Of an example the place of its symptom, under which it stands. */
+  readonly at: Place;
+}
+
+/** Answer of GET /api/knowledge?find: what the bot takes a line for, and where the content says something like it. */
+export interface KnowledgeFound {
+  readonly decision: 'accept' | 'clarify' | 'reject';
+  /** What it acts on, or asks which of; empty for a line that it does not know. `hasPage`: a symptom, not a wish. */
+  readonly heard: readonly { readonly id: string; readonly title: Wording; readonly hasPage: boolean }[];
+  readonly hits: readonly KnowledgeHit[];
+  /** True when there are more hits than are told. */
+  readonly more: boolean;
+}
+
 /** Answer of GET /api/flows/:id: the steps of one, in order, with where each leads. */
 export interface FlowView {
   readonly id: string;
   readonly title: Wording;
+  readonly at: Place;
+  /** What merchants say of it; empty for a procedure. */
+  readonly examples: readonly string[];
   readonly start: string;
   readonly steps: readonly FlowStep[];
 }
@@ -110,6 +140,7 @@ export interface FlowView {
 export interface FlowStep {
   readonly id: string;
   readonly kind: string;
+  readonly at: Place;
   readonly text: Wording;
   /** Ways on: to a step of this flow, to another flow, or to an end (`resolved`, `handoff`, …). */
   readonly ways: readonly {

@@ -54,7 +54,8 @@ function wordCondition(when: Condition, guide: Guide): Wording {
   return { 'zh-Hans': say('zh-Hans'), 'zh-Hant': say('zh-Hant'), en: say('en') };
 }
 
-function textOf(step: Step, guide: Guide): Wording {
+/** What a step says, or what it is called where it says nothing. */
+export function textOf(step: Step, guide: Guide): Wording {
   switch (step.kind) {
     case 'do':
       return step.title;
@@ -76,7 +77,8 @@ function textOf(step: Step, guide: Guide): Wording {
 
 function viewStep(flow: Flow, step: Step, index: number, guide: Guide): FlowStep {
   const ways = targetsOf(step, guide).map(([target, label]) => wayTo(flow, index, target, guide, label));
-  return { id: step.id, kind: step.kind, text: textOf(step, guide), ways };
+  const { file, line } = step.at;
+  return { id: step.id, kind: step.kind, at: { file, line }, text: textOf(step, guide), ways };
 }
 
 /** The flow as a page draws it. */
@@ -84,6 +86,8 @@ export function viewFlow(flow: Flow, guide: Guide): FlowView {
   return {
     id: flow.id,
     title: flow.title,
+    at: { file: flow.at.file, line: flow.at.line },
+    examples: flow.kind === 'symptom' ? flow.examples : [],
     start: flow.steps[0]?.id ?? '',
     steps: flow.steps.map((step, index) => viewStep(flow, step, index, guide)),
   };

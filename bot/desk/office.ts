@@ -11,6 +11,7 @@ import type { Store } from '../store/store.ts';
 import { findAgents } from './agents.ts';
 import { convertScript } from './convert-script.ts';
 import { createDeadLetterOffice, type DeadLetterDependencies } from './dead-letters.ts';
+import { findKnowledge } from './find-knowledge.ts';
 import { viewFlow } from './flow-view.ts';
 import { maskPhones } from './mask.ts';
 import { freshUntil, permissionsOf, refuseUnless } from './permissions.ts';
@@ -66,6 +67,7 @@ export function createOffice(dependencies: OfficeDependencies): Office {
       const flow = guide().flows.get(id);
       return flow ? viewFlow(flow, guide()) : NOT_FOUND;
     },
+    findKnowledge: (user, find) => refuseUnless(user, 'look', clock()) ?? findKnowledge(find, guide()),
     convert: async (user, wanted) => refuseUnless(user, 'look', clock()) ?? { texts: await convertScript(wanted) },
     async unmatched(user, limit) {
       const refusal = refuseUnless(user, 'content', clock());

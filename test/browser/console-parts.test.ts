@@ -17,6 +17,8 @@ import type { FlowView } from '#adapters/console/wire.ts';
 import { ticketLike } from '#test/fixtures/fake-tickets.ts';
 import { FLOW } from './console-world.ts';
 
+const AT = { file: 'symptoms/network.yaml', line: 1 };
+
 describe('the filter of the queue', () => {
   it('asks the server for what was picked, and for nothing else', () => {
     expect(queryOf(EVERYTHING, 100)).toEqual({ limit: '100' });
@@ -168,8 +170,8 @@ describe('a drawn tree', () => {
     const way = (to: string) => ({ to, kind: 'step' as const });
     const text = { 'zh-Hans': '', 'zh-Hant': '', en: '' };
     const steps = [
-      { id: 'a', kind: 'ask', text, ways: [way('b'), way('a')] },
-      { id: 'b', kind: 'do', text, ways: [way('a'), way('gone')] },
+      { id: 'a', kind: 'ask', at: AT, text, ways: [way('b'), way('a')] },
+      { id: 'b', kind: 'do', at: AT, text, ways: [way('a'), way('gone')] },
     ];
     const { ways } = layoutFlow({ steps });
     expect(ways.map(({ from, to }) => `${from.step.id}>${to.step.id}`)).toEqual(['a>b', 'a>a', 'b>a']);
@@ -182,11 +184,11 @@ describe('a drawn tree', () => {
     const diamond = {
       start: 'a',
       steps: [
-        { id: 'a', kind: 'ask', text, ways: [way('b'), way('c')] },
-        { id: 'b', kind: 'do', text, ways: [way('d')] },
-        { id: 'c', kind: 'do', text, ways: [way('d')] },
-        { id: 'd', kind: 'do', text, ways: [way('e')] },
-        { id: 'e', kind: 'do', text, ways: [] },
+        { id: 'a', kind: 'ask', at: AT, text, ways: [way('b'), way('c')] },
+        { id: 'b', kind: 'do', at: AT, text, ways: [way('d')] },
+        { id: 'c', kind: 'do', at: AT, text, ways: [way('d')] },
+        { id: 'd', kind: 'do', at: AT, text, ways: [way('e')] },
+        { id: 'e', kind: 'do', at: AT, text, ways: [] },
       ],
     };
     expect([...waysTaken(diamond, ['e'])]).toEqual(['d>e']);
@@ -195,13 +197,15 @@ describe('a drawn tree', () => {
 
   it('finds a tried step inside the procedure that the tree leads through', () => {
     const text = { 'zh-Hans': '', 'zh-Hant': '', en: '' };
-    const link = { id: 'restart-it', kind: 'link', text, ways: [{ to: 'restart-pos', kind: 'flow' as const }] };
-    const flow: FlowView = { id: 'x', title: text, start: 'restart-it', steps: [link] };
+    const link = { id: 'restart-it', kind: 'link', at: AT, text, ways: [{ to: 'restart-pos', kind: 'flow' as const }] };
+    const flow: FlowView = { id: 'x', at: AT, examples: [], title: text, start: 'restart-it', steps: [link] };
     const inner: FlowView = {
       id: 'restart-pos',
+      at: AT,
+      examples: [],
       title: text,
       start: 'off',
-      steps: [{ id: 'off', kind: 'do', text, ways: [] }],
+      steps: [{ id: 'off', kind: 'do', at: AT, text, ways: [] }],
     };
     const linked = new Map([[inner.id, inner]]);
     expect(findPath(flow, linked, [{ step: 'off' }, { step: 'other' }])).toEqual({

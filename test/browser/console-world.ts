@@ -9,6 +9,7 @@ import type {
   FlowList,
   FlowView,
   Health,
+  KnowledgeFound,
   Me,
   Onlooker,
   Reports,
@@ -83,11 +84,14 @@ const CHOICES: Choices = {
 export const FLOW: FlowView = {
   id: 'net-host-unreachable',
   title: both('连不上主机', 'Host unreachable'),
+  at: { file: 'symptoms/network.yaml', line: 98 },
+  examples: ['连接主机失败', '连不上主机', 'cannot connect to host'],
   start: 'icon',
   steps: [
     {
       id: 'icon',
       kind: 'ask',
+      at: { file: 'symptoms/network.yaml', line: 110 },
       text: both('信号图标满不满？', 'Is the signal icon full?'),
       ways: [
         { label: both('满', 'full'), to: 'restart', kind: 'step' },
@@ -97,6 +101,7 @@ export const FLOW: FlowView = {
     {
       id: 'restart',
       kind: 'do',
+      at: { file: 'symptoms/network.yaml', line: 120 },
       text: both('重启机器', 'Restart the terminal'),
       ways: [
         { label: both('好了', 'fixed'), to: 'resolved', kind: 'end' },
@@ -106,6 +111,7 @@ export const FLOW: FlowView = {
     {
       id: 'hotspot',
       kind: 'do',
+      at: { file: 'symptoms/network.yaml', line: 130 },
       text: both('换手机热点试一试，看看能不能连上', 'Try the hotspot of a phone and see whether it connects'),
       ways: [
         { label: both('好了', 'fixed'), to: 'sim', kind: 'step' },
@@ -115,10 +121,17 @@ export const FLOW: FlowView = {
     {
       id: 'sim',
       kind: 'say',
+      at: { file: 'symptoms/network.yaml', line: 140 },
       text: both('流量卡有问题', 'The SIM card is at fault'),
       ways: [{ to: 'handoff', kind: 'end' }],
     },
-    { id: 'sign-on', kind: 'do', text: both('重新签到', 'Sign on again'), ways: [{ to: 'handoff', kind: 'end' }] },
+    {
+      id: 'sign-on',
+      kind: 'do',
+      at: { file: 'symptoms/network.yaml', line: 150 },
+      text: both('重新签到', 'Sign on again'),
+      ways: [{ to: 'handoff', kind: 'end' }],
+    },
   ],
 };
 const FLOWS: FlowList = {
@@ -127,6 +140,21 @@ const FLOWS: FlowList = {
     { id: 'prn-blank', kind: 'symptom', title: both('打印空白', 'Blank paper') },
     { id: 'restart-router', kind: 'procedure', title: both('重启路由器', 'Restart the router') },
   ],
+};
+const KNOWN: KnowledgeFound = {
+  decision: 'accept',
+  heard: [{ id: 'net-host-unreachable', title: FLOW.title, hasPage: true }],
+  hits: [
+    {
+      ...{ id: 'net-host-unreachable', kind: 'symptom', title: FLOW.title },
+      ...{ where: 'example', text: '连接主机失败', at: { file: 'symptoms/network.yaml', line: 98 } },
+    },
+    {
+      ...{ id: 'restart-router', kind: 'procedure', title: both('重启路由器', 'Restart the router') },
+      ...{ where: 'step', text: '拔掉路由器电源', at: { file: 'procedures/restart-router.yaml', line: 7 } },
+    },
+  ],
+  more: false,
 };
 const HEALTH: Health = {
   waitingMessages: 3,
@@ -235,6 +263,11 @@ export async function openConsoleWorld(may: readonly DeskPermission[] = EVERYTHI
   router.get('/api/choices', (_request, response) => void response.json(CHOICES));
   router.get('/api/flows', (_request, response) => void response.json(FLOWS));
   router.get('/api/flows/net-host-unreachable', (_request, response) => void response.json(FLOW));
+  router.get('/api/knowledge', (request, response) => {
+    const find = String(request.query.find);
+    const hits = KNOWN.hits.filter(({ text }) => text.includes(find));
+    response.json({ ...KNOWN, heard: hits.length > 0 ? KNOWN.heard : [], hits });
+  });
   router.get('/api/health', (_request, response) => void response.json(HEALTH));
   router.get('/api/audit', (_request, response) => void response.json(AUDIT));
   router.get('/api/content', (_request, response) => void response.json(world.content));

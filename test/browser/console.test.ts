@@ -96,6 +96,27 @@ describe.runIf(browserRunsHere)('the console', () => {
     await page.waitForSelector('text=单点登录');
   });
 
+  it('finds what merchants say and what steps say, each with its file and line, and tells how the bot takes it', async () => {
+    const desk = await serve();
+    const { page, barriers } = await look(desk, '#/content');
+    await page.getByLabel('找名称、步骤、商户的说法…').fill('主机失败');
+    await page.waitForSelector('.heard >> text=连不上主机');
+    await expect
+      .poll(() => page.locator('.hit').allInnerTexts())
+      .toEqual(['商户说法 连接主机失败 symptoms/network.yaml:98']);
+    await page.click('.heard a');
+    await page.waitForSelector('.standing >> text=symptoms/network.yaml:98');
+    await page.click('text=商户会怎么说（3）');
+    await page.waitForSelector('.flow-text >> text=cannot connect to host');
+    await page.click('text=每一步在文件的哪一行（5）');
+    await page.waitForSelector('.flow-text >> text=symptoms/network.yaml:110');
+    expect(await barriers()).toEqual([]);
+    await page.getByLabel('找名称、步骤、商户的说法…').fill('没有这句');
+    await page.waitForSelector('text=机器人听不懂这句。');
+    await page.getByLabel('找名称、步骤、商户的说法…').fill('');
+    await page.waitForSelector('.browser nav >> text=打印空白');
+  });
+
   it('lets messages put aside be tried again or discarded, the latter after a second thought', async () => {
     const desk = await serve();
     const letter = { conversationId: 'c', channel: 'wechat', atMs: NOW, ticket: 'T1001' };

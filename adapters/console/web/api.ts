@@ -16,6 +16,7 @@ import type {
   Health,
   Invite,
   Invited,
+  KnowledgeFound,
   Me,
   Names,
   NewPassword,
@@ -115,6 +116,10 @@ export const fetchFlows = (): Promise<FlowList> => get('/api/flows');
 
 /** The steps of one symptom or procedure. */
 export const fetchFlow = (id: string): Promise<FlowView> => get(`/api/flows/${encodeURIComponent(id)}`);
+
+/** Where the content has such words, and what the bot takes them for. */
+export const fetchKnowledge = (find: string): Promise<KnowledgeFound> =>
+  get(`/api/knowledge?find=${encodeURIComponent(find)}`);
 
 /** Lines that the bot could not read. */
 export const fetchUnmatched = (limit: number): Promise<Unmatched> => get(`/api/unmatched?limit=${limit}`);
