@@ -2,13 +2,13 @@
 
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { stripTypeScriptTypes } from 'node:module';
 import { dirname, extname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { RequestHandler, Response } from 'express';
 import { Router } from 'express';
 import helmet from 'helmet';
+import { stripTypes } from './strip-types.ts';
 
 /** What to serve. */
 export interface PageSource {
@@ -138,10 +138,14 @@ function isModule(path: string): boolean {
   return extname(path) === '.ts' || extname(path) === '.mjs';
 }
 
+/** A file of a page as a script; `path` is below adapters/. */
+function toScript(path: string, text: string): string {
+  return extname(path) === '.ts' ? stripTypes(join(import.meta.dirname, path), text) : text;
+}
+
 /** What a module imports when it runs, as written. */
 function importsOf(path: string, text: string): readonly string[] {
-  const script = extname(path) === '.ts' ? stripTypeScriptTypes(text, { mode: 'strip' }) : text;
-  return [...script.matchAll(FROM)].map((match) => match[3] ?? '');
+  return [...toScript(path, text).matchAll(FROM)].map((match) => match[3] ?? '');
 }
 
 /** Every module that a module needs, itself first. */
@@ -177,8 +181,7 @@ function prepare(path: string, text: string, base: string): Asset {
 
 /** Stripping leaves blanks where types stood so that positions stay; blanks at the end of a line help nobody. */
 function toJavaScript(path: string, text: string, base: string): string {
-  const script = extname(path) === '.ts' ? stripTypeScriptTypes(text, { mode: 'strip' }) : text;
-  return script
+  return toScript(path, text)
     .replaceAll(FROM, (whole, before: string, quote: string, name: string) =>
       BY_NAME.test(name) ? `${before}${quote}${base}/${libraryPath(name)}${quote}` : whole,
     )

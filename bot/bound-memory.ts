@@ -2,6 +2,7 @@
 
 import { accessSync, constants } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
+import { leaveStripped, type Stripped, takeStripped } from './stripped-modules.ts';
 
 /**
  * How far the heap may grow beyond what was in use at its last full collection, in percent. V8 by itself lets it grow to
@@ -17,23 +18,34 @@ const MOST_POOLS = '2';
 const BEGAN_ANEW = 'POSDESK_BEGAN_ANEW';
 
 /**
- * Starts this program anew in its own process, under the same number and with the same streams, where that is the only
- * way to have few pools: their number is read before a program runs. Returns where it is no use or not possible.
+ * Starts this program anew in its own process, under the same number and with the same streams, where that is possible:
+ * the number of pools is read before a program runs, and the compiler that strips types stays in memory once it was used.
  */
-function startWithFewPools(): void {
+function beginAnew(): void {
   const { execPath, execArgv, argv, env } = process;
   if (process.platform !== 'linux' || process.execve === undefined) return;
   // A parent that talks to this process (a cluster, pm2) would lose the line to it.
   if (process.send !== undefined) return;
-  if (env[POOLS] !== undefined || env[BEGAN_ANEW] !== undefined || !isProgram(execPath)) return;
+  if (env[BEGAN_ANEW] !== undefined || !isProgram(execPath)) return;
+  const stripped = strippedModules(argv[1]);
   try {
-    process.execve(execPath, [execPath, ...execArgv, ...argv.slice(1)], {
-      ...env,
+    process.execve(execPath, [execPath, ...execArgv, ...stripped.execArgv, ...argv.slice(1)], {
       [POOLS]: MOST_POOLS,
+      ...env,
+      ...stripped.env,
       [BEGAN_ANEW]: '1',
     });
   } catch {
     // What is saved is not worth a start that fails.
+  }
+}
+
+function strippedModules(program: string | undefined): Stripped {
+  try {
+    return leaveStripped(program);
+  } catch {
+    // Such as without a folder that may be written: the program strips them itself.
+    return { execArgv: [], env: {} };
   }
 }
 
@@ -49,6 +61,7 @@ function isProgram(path: string): boolean {
 
 /** To be called once, before anything large is loaded; on Linux the program may begin once more. */
 export function boundMemory(): void {
-  startWithFewPools();
+  beginAnew();
+  takeStripped();
   setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
 }

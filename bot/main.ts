@@ -3,6 +3,7 @@
 import { boundMemory } from './bound-memory.ts';
 import { faultLine } from './faults.ts';
 import { createLogger, describeError, type Logger } from './log.ts';
+import { forgetStripped } from './stripped-modules.ts';
 
 /** After this a stop that hangs is forced. */
 const STOP_WITHIN_MS = 9_500;
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
   const config = readConfig();
   const app = createApp(config, { log });
   const { publicUrl, deskUrl, signInUrl, channels } = await app.start();
+  forgetStripped();
   const lines = [`Merchants write at ${publicUrl}/`, `Agents answer at ${deskUrl}/`];
   const platforms = channels.filter((name) => name !== 'webchat');
   if (platforms.length > 0) lines.push(`Platforms that are on: ${platforms.join(', ')}`);

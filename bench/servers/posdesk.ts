@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { boundMemory } from '#bot/bound-memory.ts';
+import { forgetStripped } from '#bot/stripped-modules.ts';
 
 boundMemory();
 // Only now, as in `npm start`.
@@ -38,6 +39,7 @@ const app = createApp(
   BENCH_THINK_MS === undefined ? {} : { beforeTurn: createThinking(Number(BENCH_THINK_MS), Number(BENCH_SLOTS)) },
 );
 const { publicUrl } = await app.start();
+forgetStripped();
 process.stdout.write(`port ${new URL(publicUrl).port}\n`);
 process.on('SIGTERM', async () => {
   await app.stop();

@@ -1,7 +1,7 @@
 /** The program begins once more to have few pools of memory: once, under the same number, and not where it cannot. */
 
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -16,8 +16,8 @@ interface Outcome {
   readonly begins: readonly { readonly pid: number; readonly pools?: string; readonly words: readonly string[] }[];
 }
 
-/** Runs a program that bounds its memory, after `before` has run in the same process. */
-function run(before: string, environment: Readonly<Record<string, string>> = {}): Outcome {
+/** Runs a program that bounds its memory and says something, after `before` has run in the same process. */
+function run(before: string, environment: Readonly<Record<string, string>> = {}, says = "'under way'"): Outcome {
   const folder = temporaryFolder();
   const [log, first, program] = ['log.txt', 'first.mjs', 'program.ts'].map((name) => join(folder, name)) as [
     string,
@@ -35,7 +35,7 @@ ${before}`,
   );
   writeFileSync(
     program,
-    `import { boundMemory } from ${JSON.stringify(BOUND_MEMORY)};\nboundMemory();\nconsole.log('under way');\n`,
+    `import { boundMemory } from ${JSON.stringify(BOUND_MEMORY)};\nboundMemory();\nconsole.log(${says});\n`,
   );
   const { MALLOC_ARENA_MAX: _, POSDESK_BEGAN_ANEW: __, ...inherited } = process.env;
   const { status, stdout } = spawnSync(
@@ -61,9 +61,21 @@ describe.skipIf(process.platform !== 'linux')('bounding memory', () => {
     expect({ status, words, begins: begins.length }).toEqual({ status: 0, words: 'under way', begins: 2 });
   });
 
-  it('goes on as it is where the number of pools is set', () => {
+  it('leaves the number of pools as it is where that is set', () => {
     const { status, begins } = run('', { MALLOC_ARENA_MAX: '4' });
-    expect({ status, begins: begins.map(({ pools }) => pools) }).toEqual({ status: 0, begins: ['4'] });
+    expect({ status, begins: begins.map(({ pools }) => pools) }).toEqual({ status: 0, begins: ['4', '4'] });
+  });
+
+  it('begins anew without the compiler that strips types, and leaves nothing behind', () => {
+    const folder = temporaryFolder();
+    const says = "process.moduleLoadList.some((name) => name.includes('amaro'))";
+    const { status, words } = run('', { TMPDIR: folder }, says);
+    expect({ status, words, left: readdirSync(folder) }).toEqual({ status: 0, words: 'false', left: [] });
+  });
+
+  it('goes on with the compiler where no folder for temporary files can be written', () => {
+    const { status, words, begins } = run('', { TMPDIR: '/nowhere' });
+    expect({ status, words, begins: begins.length }).toEqual({ status: 0, words: 'under way', begins: 2 });
   });
 
   it.each([
