@@ -6,7 +6,7 @@ import type { ConversationId, Instant } from '#dialogs/message.ts';
 import type { TimerKind } from '#dialogs/turn.ts';
 import type { DueDelivery, Sending, Settlement } from './delivery-store.ts';
 import type { Database } from './engine.ts';
-import { addLines } from './line-queries.ts';
+import { addLines, readOutgoing, SENT } from './line-queries.ts';
 import { INSTALLATION } from './notebook-queries.ts';
 import { atMost, prepare } from './prepare.ts';
 import { sentIn } from './turn-queries.ts';
@@ -117,7 +117,7 @@ function outboxChange(settlement: Settlement, now: Instant) {
     case 'held':
       return { due_at: NEVER, attempt: 0, leased_by: null };
     default:
-      return { status: settlement.kind, settled_at: now };
+      return { status: settlement.kind, settled_at: now, reply: SENT };
   }
 }
 
@@ -223,9 +223,11 @@ export async function findUndelivered(db: Database, conversationId: string): Pro
 
 /** Makes a refused message due again; false when that line was not refused. */
 export async function retryRefused(db: Database, conversationId: string, seq: number, now: Instant): Promise<boolean> {
+  const reply = await readOutgoing(db, conversationId, seq);
+  if (reply === undefined) return false;
   const { numUpdatedRows } = await db
     .updateTable('outbox')
-    .set({ status: WAITING, attempt: 0, due_at: now, settled_at: null, leased_by: null, held_at: null })
+    .set({ reply, status: WAITING, attempt: 0, due_at: now, settled_at: null, leased_by: null, held_at: null })
     .where('conversation_id', '=', conversationId)
     .where('seq', '=', seq)
     .where('status', '=', 'refused')

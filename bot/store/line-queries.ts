@@ -59,6 +59,20 @@ export async function addLines(
   return lastSeq + lines.length;
 }
 
+/** What the outbox keeps of a message that waits no more: its text is the transcript's. A process of before sends nothing by it. */
+export const SENT = toJson({ kind: 'text', text: '' });
+
+/** A line as it went out, and may have to once more; `undefined` where there is none. */
+export async function readOutgoing(db: Database, conversationId: string, seq: number): Promise<string | undefined> {
+  const line = await db
+    .selectFrom('transcript')
+    .select(['text', 'reply'])
+    .where('conversation_id', '=', conversationId)
+    .where('seq', '=', seq)
+    .executeTakeFirst();
+  return line && (line.reply ?? toJson({ kind: 'text', text: line.text }));
+}
+
 interface NewOutboxRow {
   readonly [column: string]: string | number;
   readonly conversation_id: string;

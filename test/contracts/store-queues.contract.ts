@@ -169,6 +169,34 @@ export function describeQueues(name: string, open: () => Promise<Store>): void {
       expect((await store.counts()).refusedDeliveries).toBe(1);
     });
 
+    it.each([
+      ['refused', true],
+      ['delivered, and its loss told later', false],
+    ])('sends again what was %s, as it stands in the transcript', async (_, atOnce) => {
+      const store = await open();
+      const reply = { kind: 'choices', text: 'which?', choices: [{ id: 'a', label: 'A' }] } as const;
+      await accept(store, 'hello');
+      await turn(store, () => writes({ lines: [{ from: 'bot', text: 'which?', reply }] }));
+      const [first] = await claim(store);
+      const id = first?.id ?? '';
+      if (atOnce) await store.settle(id, { kind: 'refused', line: 'lost' }, NOW);
+      else {
+        await store.settle(id, { kind: 'delivered' }, NOW);
+        await store.refuseDelivered(id, 'lost', NOW);
+      }
+      const note = {
+        atMs: NOW,
+        user: 'Li',
+        role: 'agent',
+        action: 'ticket.retryDelivery',
+        subject: 'T1',
+        outcome: 'ok',
+      };
+      expect(await store.retryDelivery(M1, 2, NOW, note)).toBe(true);
+      expect(await claim(store)).toMatchObject([{ id, reply, attempt: 1 }]);
+      expect(await store.retryDelivery(M1, 2, NOW, note)).toBe(false);
+    });
+
     it('settles once, however often it is told', async () => {
       const store = await open();
       await withReplies(store, 'one');

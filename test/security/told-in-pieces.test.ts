@@ -124,6 +124,19 @@ describe('P48 a card number told slowly', () => {
   });
 });
 
+describe('P48 what has gone out', () => {
+  it('stands in the transcript alone, where it can be masked, and no more among what is to be sent', async () => {
+    const desk = await runPipeline({ channel: createTestChannel() });
+    await desk.say('hello');
+    const { outbox = '', transcript = '' } = dump(desk.path);
+    const [, answer = ''] = (await desk.lines()).map((line) => line.replace(/^\w+: /, ''));
+    expect(answer).not.toBe('');
+    expect(transcript).toContain(answer);
+    expect(outbox).toContain('delivered');
+    expect(outbox).not.toContain(answer);
+  });
+});
+
 describe('P48 what is known for a secret a message later', () => {
   it.each([
     [['客人密码是', '739150'], '739150'],
