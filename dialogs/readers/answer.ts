@@ -7,7 +7,7 @@ import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
 import { type DialogState, topFrame } from '../state.ts';
 import { putAsk } from '../step-at.ts';
-import { isDenied } from './is-denied.ts';
+import { beginsLikeNo, beginsWithDenial, denies, isDenied, isPlainNo } from './is-denied.ts';
 import type { Reader } from './reader.ts';
 import { leavesOneWay } from './remark.ts';
 import { saidLabel } from './said-label.ts';
@@ -49,8 +49,7 @@ export function findStatedChoice(step: AskStep, hearing: Hearing, state: DialogS
     ({ accept }) => uttersAny(hearing.utterance, accept) && !isDenied(accept, normal),
   );
   // "没扣款" also holds the words of the answer it denies.
-  const denied =
-    DENIAL.test(normal) || DENIED.test(normal) ? fitting.find(({ id }) => id === 'no' || id === 'none') : undefined;
+  const denied = denies(normal) ? fitting.find(({ id }) => id === 'no' || id === 'none') : undefined;
   const like = nearestAnswer(step.choices, normal, desk.guide.lexicon);
   const bare = hearing.control('ctl-yes') || hearing.control('ctl-no') || normal.length < 3;
   return (
@@ -79,9 +78,9 @@ function findChoice(step: AskStep, hearing: Hearing, state: DialogState, desk: D
   const byPattern = step.choices.find((choice) => uttersAny(hearing.utterance, choice.accept));
   // "没有 我没给他钱" also holds the words of the answer it denies.
   const denied = byPattern !== undefined && isDenied(byPattern.accept, normal);
-  const denies = byPattern !== undefined && (denied || DENIAL.test(normal));
+  const opposite = byPattern !== undefined && (denied || beginsWithDenial(normal));
   return (
-    (denies ? step.choices.find(({ id }) => id === 'no' || id === 'none') : undefined) ??
+    (opposite ? step.choices.find(({ id }) => id === 'no' || id === 'none') : undefined) ??
     (denied ? undefined : byPattern) ??
     findYesNo(step, hearing) ??
     findInPieces(step, hearing) ??
@@ -111,23 +110,12 @@ export function asksWhether({ message }: Hearing): boolean {
 const ASKED_TO =
   /^(?:他|她|对方|客人|老板)?(?:们)?(?:非|还|就|一直)?(?:让|叫|要|喊|催)我(?!.*[了过])|^(?:they |he |she |it )?(?:asked|told|asks|tells|wants?|wanted) me to\b/u;
 
-/** English denies in the middle. */
-const DENIED = /\b(not|never)\b|n't\b/;
-/** A line that begins by denying. */
-const DENIAL = /^(没有|没(?!问题|事|毛病|电|信号|网)|不是|从来没|no\b|nope|never|not )/;
-
-/** What a no begins with, in whatever dialect. */
-const DENYING = /^(没|不|冇|唔|无|莫|未|从来|还没|都没|木有|别|否|哪有|n|not|none|never|don't|isn't|didn't|negative)/;
-
-/** A no that begins a longer answer. */
-const PLAIN_NO = /^(?:no|nope|nah|没有?|不行|不)(?:$| (?:still|it|same|the|not))/;
-
 /** A no in its own words, or one that only resembles a no and begins like one: "卡没换过" is about the card. */
 function isDenial(hearing: Hearing): boolean {
   const { normal, segments } = hearing.utterance;
   // "no still the same" denies and says why.
-  if (PLAIN_NO.test(segments[0] ?? '') && hearing.cue('still-failing')) return true;
-  return hearing.commands('ctl-no') || (hearing.control('ctl-no') && DENYING.test(normal));
+  if (isPlainNo(segments[0] ?? '') && hearing.cue('still-failing')) return true;
+  return hearing.commands('ctl-no') || (hearing.control('ctl-no') && beginsLikeNo(normal));
 }
 
 function findYesNo(step: AskStep, hearing: Hearing): Choice | undefined {

@@ -4,6 +4,7 @@ import type { Locale, Wording } from '#knowledge/guide.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
+import { isDeniedBy } from './is-denied.ts';
 
 /** Something with a label that can be chosen. */
 interface Labelled {
@@ -14,8 +15,6 @@ interface Labelled {
 /** Shorter labels stand in too many other words. */
 const HAN_CHARACTERS = 3;
 const LATIN_CHARACTERS = 5;
-/** What before a label turns it into its opposite. */
-const DENIED = /(不是|没有|没|不|未|别|not|no|isn't|don't|never) ?$/;
 
 /** The one choice whose label the message holds, not denied; the longest when one label stands inside another. */
 export function saidLabel<T extends Labelled>(
@@ -36,7 +35,7 @@ function holdsLabel(normal: string, label: string): boolean {
   const latin = /^[\x20-\x7e]*$/.test(label);
   if (label.length < (latin ? LATIN_CHARACTERS : HAN_CHARACTERS)) return false;
   const at = normal.indexOf(label);
-  if (at < 0 || DENIED.test(normal.slice(0, at))) return false;
+  if (at < 0 || isDeniedBy(normal.slice(0, at))) return false;
   const beside = `${normal[at - 1] ?? ' '}${normal[at + label.length] ?? ' '}`;
   return !latin || !/[a-z0-9]/.test(beside);
 }
