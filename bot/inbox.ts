@@ -113,7 +113,7 @@ export function createInbox(dependencies: InboxDependencies): Receive {
   let storing = 0;
   return async (message) => {
     if (storing + turns.backlog() >= limit) {
-      log.warn('inbox-overloaded', { channel: message.channel });
+      log.warn('inbox-overloaded', { channel: message.channel, error: 'overloaded' });
       return { kind: 'overloaded', retryAfterMs: RETRY_AFTER_MS };
     }
     const busy = storing + turns.atWork() > MOST_AT_ONCE;

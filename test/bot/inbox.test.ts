@@ -5,7 +5,7 @@ import { Kysely } from 'kysely';
 import { expect, it } from 'vitest';
 import { StorageFault } from '#bot/faults.ts';
 import { createInbox } from '#bot/inbox.ts';
-import { silentLogger } from '#bot/log.ts';
+import { createLogger, silentLogger } from '#bot/log.ts';
 import { createStore } from '#bot/store/create-store.ts';
 import { createGroupCommit } from '#bot/store/group-commit.ts';
 import { migrate } from '#bot/store/migrate.ts';
@@ -128,4 +128,24 @@ it('a turn of its own that is there although its sync failed is shown, and its a
   stored.resolve();
   await expect.poll(() => shown).toEqual(['offline', 'echo: offline']);
   await expect.poll(() => channel.delivered().length).toBe(1);
+});
+
+it('says once that it is overloaded, however many messages it turns away', async () => {
+  const written: string[] = [];
+  const receive = createInbox({
+    store: { accept: async () => ({ kind: 'accepted', seq: 1 }) },
+    redact: (text) => ({ text, found: [] }),
+    redactAcross: (previous, text) => ({ previous, text, found: [] }),
+    wake: () => {},
+    turns: { backlog: () => 9, atWork: () => 9 },
+    log: createLogger(
+      (line) => written.push(line),
+      () => 0,
+    ),
+    limit: 9,
+  });
+  for (let count = 0; count < 100; count += 1) {
+    expect(await receive(merchantMessage('offline'))).toMatchObject({ kind: 'overloaded' });
+  }
+  expect(written.map((line) => JSON.parse(line).event)).toEqual(['inbox-overloaded']);
 });
