@@ -8,29 +8,24 @@ export interface FeatureLists {
   readonly features: Float64Array;
 }
 
-/** Takes the features of one text after the other. */
-export interface CollectFeatures {
-  add(features: readonly Feature[]): void;
-  /** All that were added. */
-  all(): FeatureLists;
-}
-
-/** Begins without any text. */
-export function createFeatureLists(): CollectFeatures {
+/** The features of texts, each told by `featuresOf`, in the order of the texts. */
+export function listFeatures<Text>(
+  texts: readonly Text[],
+  featuresOf: (text: Text) => readonly Feature[],
+): FeatureLists {
   const starts = [0];
   let room = new Float64Array(1024);
   let filled = 0;
-  return {
-    add(features) {
-      if (filled + features.length > room.length) {
-        const larger = new Float64Array(2 * (filled + features.length));
-        larger.set(room);
-        room = larger;
-      }
-      for (let at = 0; at < features.length; at++) room[filled + at] = features[at] as Feature;
-      filled += features.length;
-      starts.push(filled);
-    },
-    all: () => ({ starts, features: room.subarray(0, filled) }),
-  };
+  for (const text of texts) {
+    const features = featuresOf(text);
+    if (filled + features.length > room.length) {
+      const larger = new Float64Array(2 * (filled + features.length));
+      larger.set(room);
+      room = larger;
+    }
+    for (let at = 0; at < features.length; at++) room[filled + at] = features[at] as Feature;
+    filled += features.length;
+    starts.push(filled);
+  }
+  return { starts, features: room.subarray(0, filled) };
 }

@@ -2,18 +2,13 @@
 
 import stemmer from 'natural/lib/natural/stemmers/porter_stemmer.js';
 import { looseSyllable, splitSyllables, syllableOf } from '#knowledge/text/pinyin.ts';
-import { wordsOf, wordsOfEach } from '#knowledge/text/read-utterance.ts';
-import { remember } from '#knowledge/text/remember.ts';
 import { conceptsOf, isFunctionWord } from './concepts.ts';
-import { type Feature, keyOfKeys, keyOfOne, keyOfText, keyOfThree, keyOfTwo, kindOf } from './feature-key.ts';
-import { createFeatureLists, type FeatureLists } from './feature-lists.ts';
+import { type Feature, keyOfKeys, keyOfOne, keyOfText, keyOfTwo, kindOf } from './feature-key.ts';
 
 /** The kinds of features, as `kindOf` tells them. */
 const KINDS = {
   character: 1,
   pair: 2,
-  triple: 3,
-  word: 4,
   latin: 5,
   functionWord: 6,
   concept: 7,
@@ -21,18 +16,15 @@ const KINDS = {
   letters: 9,
   syllable: 10,
   twoSyllables: 11,
-  threeSyllables: 12,
   digits: 13,
   whole: 14,
   together: 15,
 } as const;
 
-/** How much each kind of feature counts: Latin words, Chinese words and pairs carry meaning, sounds only support. */
+/** How much each kind of feature counts: Latin words and pairs carry meaning, sounds only support. */
 const KIND_WEIGHTS: Readonly<Record<keyof typeof KINDS, number>> = {
   character: 0.5,
   pair: 0.85,
-  triple: 0.65,
-  word: 1, // a Chinese word
   latin: 1.3, // a Latin word, stemmed
   functionWord: 0.65, // an article, a pronoun and the like
   concept: 1, // what an English word means
@@ -40,7 +32,6 @@ const KIND_WEIGHTS: Readonly<Record<keyof typeof KINDS, number>> = {
   letters: 0.4, // three or four letters inside a Latin word
   syllable: 0.65,
   twoSyllables: 0.8,
-  threeSyllables: 0.65,
   digits: 0.8, // a number by its length
   whole: 1.5, // the whole text
   together: 1, // two Latin words of one text; apart from all others
@@ -87,7 +78,6 @@ export const TOGETHER = KINDS.together;
 const TELLING_ONCE: ReadonlySet<number> = new Set([
   KINDS.latin,
   KINDS.functionWord,
-  KINDS.word,
   KINDS.latinPair,
   KINDS.character,
   KINDS.pair,
@@ -99,48 +89,14 @@ export function isTellingOnce(feature: Feature): boolean {
 }
 
 const HAN = /\p{Script=Han}/u;
-const BEGINS_HAN = /^\p{Script=Han}/u;
 
 /** Every feature of a text (`Utterance.normal`), repeated as often as it occurs. Linear in the text. */
 export function featuresOf(normal: string): readonly Feature[] {
-  return featuresWith(normal, wordKeysOf);
-}
-
-/** The features of many texts, in their order: all of `featuresOf`, in less time. */
-export function listFeatures(normals: readonly string[]): FeatureLists {
-  const lists = createFeatureLists();
-  for (let from = 0; from < normals.length; from += AT_ONCE) {
-    const some = normals.slice(from, from + AT_ONCE);
-    const runs = some.flatMap((normal) => (HAN.test(normal) ? runsOf(normal) : []));
-    const words = wordsOfEach(runs);
-    const keys = new Map(runs.map((run, at) => [run, keysOf(words[at] ?? [])]));
-    for (const normal of some) lists.add(featuresWith(normal, (run) => keys.get(run) ?? []));
-  }
-  return lists.all();
-}
-
-/** More texts at once are no faster. */
-const AT_ONCE = 100;
-
-function featuresWith(normal: string, wordKeysOf: (run: string) => readonly Feature[]): readonly Feature[] {
   const features: Feature[] = [];
-  const chinese = HAN.test(normal);
-  const sounding = chinese || isPinyin(normal);
+  const sounding = HAN.test(normal) || isPinyin(normal);
   for (const segment of normal.split(',')) addSegment(features, segment, sounding);
-  if (chinese) for (const run of runsOf(normal)) for (const word of wordKeysOf(run)) features.push(word);
   if (normal.length <= 12) features.push(keyOfText(KINDS.whole, normal));
   return features.length > MOST_FEATURES ? features.slice(0, MOST_FEATURES) : features;
-}
-
-/** Words never reach from Chinese into Latin, and the parts of a message have the runs of the whole. */
-function runsOf(normal: string): readonly string[] {
-  return normal.match(/[^\0-\x7f]{2,}/g) ?? [];
-}
-
-const wordKeysOf = remember((run: string): readonly Feature[] => keysOf(wordsOf(run)));
-
-function keysOf(words: readonly string[]): readonly Feature[] {
-  return words.flatMap((word) => (word.length > 1 && BEGINS_HAN.test(word) ? [keyOfText(KINDS.word, word)] : []));
 }
 
 /** From this share of the letters on, Latin text is taken for pinyin; many English words split into syllables too. */
@@ -192,9 +148,7 @@ function addCharacters(features: Feature[], run: string): void {
     const unit = run.charCodeAt(at);
     if (unit !== BEGINNING && unit !== END) features.push(keyOfOne(KINDS.character, unit));
     if (at + 2 > run.length) continue;
-    const next = run.charCodeAt(at + 1);
-    features.push(keyOfTwo(KINDS.pair, unit, next));
-    if (at + 3 <= run.length) features.push(keyOfThree(KINDS.triple, unit, next, run.charCodeAt(at + 2)));
+    features.push(keyOfTwo(KINDS.pair, unit, run.charCodeAt(at + 1)));
   }
 }
 
@@ -251,10 +205,8 @@ const keyOfSyllable = (syllable: string): Feature => keyOfText(KINDS.syllable, l
 
 function addSounds(features: Feature[], sounds: readonly Feature[]): void {
   for (let at = 0; at < sounds.length; at++) {
-    const [one, two, three] = [sounds[at] as Feature, sounds[at + 1], sounds[at + 2]];
+    const [one, two] = [sounds[at] as Feature, sounds[at + 1]];
     features.push(one);
-    if (two === undefined) continue;
-    features.push(keyOfKeys(KINDS.twoSyllables, one, two));
-    if (three !== undefined) features.push(keyOfKeys(KINDS.threeSyllables, one, two, three));
+    if (two !== undefined) features.push(keyOfKeys(KINDS.twoSyllables, one, two));
   }
 }

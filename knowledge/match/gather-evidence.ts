@@ -2,7 +2,8 @@
 
 import type { ScreenText } from '../guide.ts';
 import { createHomophoneCorrection } from './correct-homophones.ts';
-import { featuresOf, listFeatures } from './features.ts';
+import { listFeatures } from './feature-lists.ts';
+import { featuresOf } from './features.ts';
 import { learnVectors, learnVocabulary } from './learn-vocabulary.ts';
 import { type LikelihoodModel, likelihoodsOf, trainLikelihood } from './likelihood.ts';
 import { addModels, trainLinear } from './linear.ts';
@@ -117,7 +118,7 @@ export function trainReaders(input: Omit<EvidenceInput, 'screenTexts'>): Trained
 type LearntExamples = Omit<TrainedReaders, 'names' | 'records'>;
 
 function learn(examples: readonly Example[], labels: readonly number[], classes: number): LearntExamples {
-  const { vocabulary, vectors } = learnVectors(listFeatures(examples.map(({ normal }) => normal)));
+  const { vocabulary, vectors } = learnVectors(listFeatures(examples, ({ normal }) => featuresOf(normal)));
   const size = vocabulary.weights.length;
   const index = indexNeighbours(vectors, size);
   return {

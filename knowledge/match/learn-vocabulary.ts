@@ -1,7 +1,7 @@
 /** Learns which features examples have and how rare each is, and weighs the examples by that. */
 
 import { type Feature, numberKeys } from './feature-key.ts';
-import { createFeatureLists, type FeatureLists } from './feature-lists.ts';
+import { type FeatureLists, listFeatures } from './feature-lists.ts';
 import { isTellingOnce, weightOf } from './features.ts';
 import type { PackedVectors } from './packed-vectors.ts';
 import type { Vocabulary } from './vectors.ts';
@@ -22,9 +22,7 @@ const NEW_FEATURES = 8;
 
 /** Learns the vocabulary of the examples. */
 export function learnVocabulary(examples: readonly (readonly Feature[])[]): Vocabulary {
-  const lists = createFeatureLists();
-  for (const features of examples) lists.add(features);
-  return keepTelling(numberFeatures(lists.all())).vocabulary;
+  return keepTelling(numberFeatures(listFeatures(examples, (features) => features))).vocabulary;
 }
 
 /** Learns the vocabulary of the examples, and the vector of each: that of `vectorOf`. */
