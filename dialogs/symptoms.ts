@@ -113,20 +113,32 @@ function deedAndThing(title: string): readonly [deed: string, thing: string] {
 function withoutOtherThings({ normal, segments }: Utterance, step: DoStep, guide: Guide): string {
   const locale = /\p{Script=Han}/u.test(normal) ? 'zh-Hans' : 'en';
   const [deed, thing] = deedAndThing(step.title[locale]);
-  const things = allSteps(guide).flatMap(({ title }) => {
-    const [otherDeed, other] = deedAndThing(title[locale]);
-    return otherDeed === deed && other !== thing && other.length > 1 ? [other] : [];
-  });
-  const kept = segments.filter((piece) => !piece.includes(deed) || !things.some((other) => piece.includes(other)));
+  const others = [...(thingsOf(guide)[locale].get(deed) ?? [])].filter((other) => other !== thing);
+  const kept = segments.filter((piece) => !piece.includes(deed) || !others.some((other) => piece.includes(other)));
   return kept.length === segments.length ? normal : kept.join(',');
 }
 
-const every = new WeakMap<Guide, readonly DoStep[]>();
+/** For every deed of the steps the things that it is done to. */
+type ThingsByDeed = ReadonlyMap<string, ReadonlySet<string>>;
 
-function allSteps(guide: Guide): readonly DoStep[] {
-  const known = every.get(guide) ?? [...guide.flows.values()].flatMap(({ steps }) => steps.filter(isDo));
-  every.set(guide, known);
-  return known;
+const known = new WeakMap<Guide, Readonly<Record<'zh-Hans' | 'en', ThingsByDeed>>>();
+
+/** Worked out once: nearly every complaint asks for it, and it looks at every step's title. */
+function thingsOf(guide: Guide): Readonly<Record<'zh-Hans' | 'en', ThingsByDeed>> {
+  const things = known.get(guide) ?? { 'zh-Hans': collectThings(guide, 'zh-Hans'), en: collectThings(guide, 'en') };
+  known.set(guide, things);
+  return things;
+}
+
+function collectThings(guide: Guide, locale: 'zh-Hans' | 'en'): ThingsByDeed {
+  const things = new Map<string, Set<string>>();
+  for (const { steps } of guide.flows.values()) {
+    for (const { title } of steps.filter(isDo)) {
+      const [deed, thing] = deedAndThing(title[locale]);
+      if (thing.length > 1) things.set(deed, (things.get(deed) ?? new Set()).add(thing));
+    }
+  }
+  return things;
 }
 
 function isDo(step: Step): step is DoStep {
