@@ -91,7 +91,7 @@ export function redactAcross(previous: readonly string[], text: string): Redacte
   if (told !== undefined) {
     return { previous: told.messages.slice(0, -1), text: told.messages.at(-1) ?? '', found: [told.kind] };
   }
-  const piecewise = mayEndCard ? maskNamedPieces([...previous, text]) : undefined;
+  const piecewise = mayEndCard ? maskNamedPieces(previous, text) : undefined;
   if (piecewise !== undefined) return piecewise;
   const named = maskNamedLater(previous, text);
   if (named !== undefined) return { previous: named.previous, text, found: [named.kind] };
@@ -110,13 +110,15 @@ function redactNamed(previous: string, text: string): Redacted {
 }
 
 /** Masks a secret in pieces that were named before. */
-function maskNamedPieces(messages: readonly string[]): RedactedAcross | undefined {
+function maskNamedPieces(previous: readonly string[], text: string): RedactedAcross | undefined {
+  if (readPieceDigits(text) === undefined) return undefined;
+  const messages = [...previous, text];
   const told = findNamedPieces(messages);
   if (told === undefined) return undefined;
-  const { text, found } = redact(told.together);
-  if (found.length !== 1 || !text.endsWith('***')) return undefined;
+  const together = redact(told.together);
+  if (together.found.length !== 1 || !together.text.endsWith('***')) return undefined;
   const kept = [...messages.slice(0, told.at), ...told.masked];
-  return { previous: kept.slice(0, -1), text: kept.at(-1) ?? '', found };
+  return { previous: kept.slice(0, -1), text: kept.at(-1) ?? '', found: together.found };
 }
 
 /** A merchant number, and after it the place of an answer in a list. */

@@ -1,8 +1,8 @@
 /** Reads the pieces of a number that is told over many short messages: a few digits at a time, with words between. */
 
-import { CARD_LABEL, OTHER_LABEL } from './card-number.ts';
+import { OTHER_LABEL } from './card-number.ts';
 import { DIGIT_WORDS, digitsOf, fold, mayHideDigits } from './fold.ts';
-import { ID_LABEL, OTHER_NOUN, UNIT } from './secrets.ts';
+import { OTHER_NOUN, UNIT } from './secrets.ts';
 
 /** A digit, the X that may end an ID number or a star of a masked number, and where it stands in its message. */
 export interface Place {
@@ -20,14 +20,14 @@ export interface Piece {
   readonly wrong?: readonly Piece[];
   /** Whether the message is nothing else. */
   readonly alone: boolean;
-  /** What the digits are called right before them. */
-  readonly called?: 'card' | 'id';
+  /** What is said before digits that stand among other words, in folded form. */
+  readonly before?: string;
   /** Whether it is so long that among other words it is a card's only where a card was named. */
   readonly long: boolean;
 }
 
-/** Where the digits among other words stand, and what they are called. */
-type AmongWords = Pick<Piece, 'places' | 'called'>;
+/** Where the digits among other words stand, and what is said before them. */
+type AmongWords = Pick<Piece, 'places' | 'before'>;
 
 /** What stands around a piece: the number's name, that it goes on, and small words. None but the longest counts. */
 const AROUND = [
@@ -124,8 +124,7 @@ function readAmongWords(text: string): AmongWords | undefined {
     const at = run.index + index;
     return { sign, from: from[at] ?? 0, to: to[at] ?? 0 };
   });
-  const called = ID_LABEL.test(before) ? 'id' : CARD_LABEL.test(before) ? 'card' : undefined;
-  return called === undefined ? { places } : { places, called };
+  return { places, before };
 }
 
 /** The places of a short piece among other words. */

@@ -1,9 +1,10 @@
 /** Finds a card or ID number that is told over many short messages, and masks it where its pieces stand. */
 
-import { maskCardNumber } from './card-number.ts';
+import { CARD_LABEL, maskCardNumber } from './card-number.ts';
 import { type Piece, readPieces, writeSigns } from './in-messages.ts';
 import { cardLengths, passesLuhn } from './issuers.ts';
 import { isResidentNumber, mayBeResidentNumber, RESIDENT_LENGTH } from './resident-number.ts';
+import { ID_LABEL } from './secrets.ts';
 
 /** Lengths of cards, the longest first; others come about too easily from everyday numbers. */
 const LONGEST = 19;
@@ -63,7 +64,7 @@ export function maskToldNumber(messages: readonly string[]): ToldNumber | undefi
 /** Whether pieces are an ID number together; one that was named is masked in its first piece already. */
 function isIdNumber(pieces: readonly Piece[]): boolean {
   const signs = signsOf(pieces);
-  return isResidentNumber(signs) || (pieces[0]?.called === 'id' && mayBeResidentNumber(signs));
+  return isResidentNumber(signs) || (mayBeResidentNumber(signs) && ID_LABEL.test(pieces[0]?.before ?? ''));
 }
 
 const withoutSingle = (pieces: readonly Piece[], end: number): readonly Piece[] =>
@@ -125,7 +126,7 @@ function cardOf(pieces: readonly Piece[], length: number, messages: readonly str
   const card = lastPieces(pieces, length);
   if (card === undefined || card.length < 2) return undefined;
   const digits = signsOf(card);
-  if (card.some(({ long }) => long) && card[0]?.called !== 'card') return undefined;
+  if (card.some(({ long }) => long) && !CARD_LABEL.test(card[0]?.before ?? '')) return undefined;
   if (card.some(({ places }) => places.length > MOST_DIGITS) && !isCloseTogether(card, messages)) return undefined;
   if (card.some(({ places }) => places.length === MERCHANT_LENGTH) && !LONG_CARD.test(digits)) return undefined;
   const isCard = !digits.includes('*') && cardLengths(digits).includes(length) && passesLuhn(digits);
