@@ -34,10 +34,13 @@ export function reorder({ starts, at, value }: PackedVectors, order: Uint32Array
   let filled = 0;
   for (let place = 0; place < order.length; place++) {
     const example = order[place] as number;
-    const [begin, end] = [starts[example] as number, starts[example + 1] as number];
-    moved.at.set(at.subarray(begin, end), filled);
-    moved.value.set(value.subarray(begin, end), filled);
-    filled += end - begin;
+    const end = starts[example + 1] as number;
+    // Number by number: a vector is so short that to copy it as a whole takes longer.
+    for (let i = starts[example] as number; i < end; i++) {
+      moved.at[filled] = at[i] as number;
+      moved.value[filled] = value[i] as number;
+      filled += 1;
+    }
     moved.starts[place + 1] = filled;
   }
   return moved;

@@ -38,7 +38,7 @@ export function createLexicon(synonyms: Synonyms, lines: readonly string[] = [])
       if (variant === '') continue;
       const first = variant.charCodeAt(0);
       const list = byFirst.get(first) ?? [];
-      list.push({ variant, canonical });
+      list.push({ variant, second: variant.charCodeAt(1), canonical });
       byFirst.set(first, list);
     }
   }
@@ -85,6 +85,8 @@ function comparable(variant: string): string {
 /** A spelling and the word that it stands for. */
 interface Variant {
   readonly variant: string;
+  /** Its second UTF-16 unit, NaN where it has none. */
+  readonly second: number;
   readonly canonical: string;
 }
 
@@ -110,7 +112,11 @@ function mergeWith(byFirst: ReadonlyMap<number, readonly Variant[]>, begins: Uin
 
 function variantAt(variants: readonly Variant[] | undefined, text: string, at: number): Variant | undefined {
   if (variants === undefined) return undefined;
-  for (const one of variants) if (standsAt(text, at, one.variant)) return one;
+  const next = text.charCodeAt(at + 1);
+  for (const one of variants) {
+    if (one.second !== next && one.variant.length > 1) continue;
+    if (standsAt(text, at, one.variant)) return one;
+  }
   return undefined;
 }
 
@@ -195,6 +201,10 @@ function readWhole(speller: PinyinSpeller, runs: readonly string[], split: Sylla
 }
 
 function readPinyin(spoken: SpokenWords, runs: readonly string[], syllables: Syllables): string | undefined {
+  const letters = runs.reduce((sum, run, at) => sum + lettersOf(run, syllables[at]), 0);
+  const split = syllables.reduce((sum, parts) => sum + (parts?.length ?? 0), 0);
+  // English holds too few syllables, whatever they spell.
+  if (letters === 0 || split < MIN_KNOWN * letters) return undefined;
   const tokens = runs.flatMap((run, at) => syllables[at] ?? run);
   let read = '';
   let found = 0;
@@ -208,9 +218,14 @@ function readPinyin(spoken: SpokenWords, runs: readonly string[], syllables: Syl
     read += word ?? ` ${tokens[at]} `;
     at += size;
   }
-  const letters = tokens.filter((token) => LETTER.test(token) && !NEUTRAL.has(token)).length;
-  if (letters === 0 || (found < letters && weight / letters < MIN_KNOWN)) return undefined;
+  if (found < letters && weight / letters < MIN_KNOWN) return undefined;
   return read.replace(/ +/g, ' ').replace(/ ?, ?/g, ',').trim();
+}
+
+/** How many tokens of a run are Latin, words of the trade left out. */
+function lettersOf(run: string, syllables: readonly string[] | undefined): number {
+  if (syllables) return syllables.filter((syllable) => !NEUTRAL.has(syllable)).length;
+  return LETTER.test(run) && !NEUTRAL.has(run) ? 1 : 0;
 }
 
 function longestWord(spoken: SpokenWords, tokens: readonly string[], at: number): [string | undefined, number] {

@@ -1,6 +1,7 @@
 /** Writes pinyin in characters: the likeliest reading, judged by which characters follow each other in familiar lines. */
 
 import { isHan } from './han.ts';
+import { countPairs, type PairCounts } from './pair-counts.ts';
 import { looseSyllable, readingsOf } from './pinyin.ts';
 
 /** Reads a run of syllables. */
@@ -45,8 +46,7 @@ interface Counts {
   readonly numbers: ReadonlyMap<string, number>;
   /** By the number of the character. */
   readonly single: readonly number[];
-  /** By the first character times the room for characters, plus the second. */
-  readonly pairs: ReadonlyMap<number, number>;
+  readonly pairs: PairCounts;
   readonly total: number;
 }
 
@@ -68,7 +68,7 @@ export function createPinyinSpeller(lines: Iterable<string>): PinyinSpeller {
 function count(lines: Iterable<string>): Counts {
   const numbers = new Map([[BEGINNING, 0]]);
   const single = [0];
-  const pairs = new Map<number, number>();
+  const pairs = countPairs();
   const numberOf = numberUnits(numbers, single);
   for (const line of lines) {
     let before = -1;
@@ -84,8 +84,7 @@ function count(lines: Iterable<string>): Counts {
       }
       const number = numberOf(unit);
       single[number] = (single[number] as number) + 1;
-      const pair = pairOf(before, number);
-      pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+      pairs.add(before, number);
       before = number;
     }
   }
@@ -105,10 +104,6 @@ function numberUnits(numbers: Map<string, number>, single: number[]): (unit: num
     return number;
   };
 }
-
-/** Below 2^30 for the first eight thousand characters, which are all that anybody writes. */
-const ROOM = 131_072;
-const pairOf = (first: number, second: number): number => first * ROOM + second;
 
 function readings({ numbers, single, total }: Counts): ReadonlyMap<string, readonly Candidate[]> {
   const bySyllable = new Map<string, Candidate[]>();
@@ -169,7 +164,7 @@ function extend(paths: readonly Path[], candidate: Candidate, { single, pairs, t
   let least = Number.POSITIVE_INFINITY;
   let joined = false;
   for (const path of paths) {
-    const together = pairs.get(pairOf(path.number, candidate.number)) ?? 0;
+    const together = pairs.of(path.number, candidate.number);
     const sum = path.cost + candidate.cost + costBehind(path, candidate, together, single, total);
     if (sum >= least) continue;
     from = path;
