@@ -26,6 +26,10 @@ const NAMED_CARD = /(?:卡(?:[号號][码碼]?)?|(?<![a-z])card(?:\s?(?:no|num(?
 const SECRET = /[密秘][码碼]|口令|(?<![a-z])(?:pin|otp|passcode|password|mima)(?![a-z])|[验驗][证證][码碼]/g;
 const MOBILE = /^1[3-9]\d{9}$/;
 const REACH = 32;
+/** Shorter pieces are terminal numbers and codes, as long ones merchant numbers. */
+const LEAST_OF_HALF = 11;
+const MERCHANT_LENGTH = 15;
+const FEW_WORDS = 16;
 const MIN_CARD = 13;
 const MAX_CARD = 19;
 const MIN_SECRET = 4;
@@ -50,7 +54,7 @@ export function findCardsInPieces(source: string, folded: Folded): readonly Span
   for (let first = 0; first < pieces.length; ) {
     const card =
       longestCard(folded.plain, chainFrom(folded.plain, pieces, first, MAX_CARD)) ??
-      namedCard(folded.plain, pieces.slice(first, first + 2));
+      cutCard(folded.plain, pieces.slice(first, first + 2));
     if (card !== undefined) spans.push(maskPlaces(source, folded, card, 'pan', maskCardNumber(joinPieces(card))));
     first += card?.length ?? 1;
   }
@@ -138,8 +142,16 @@ function longestCard(plain: string, chain: readonly Piece[]): readonly Piece[] |
   return undefined;
 }
 
-/** Two pieces with any words between, where the first is called a card number and both are one. */
-function namedCard(plain: string, pieces: readonly Piece[]): readonly Piece[] | undefined {
+/** Whether digits begin a card number by their name or, with few words to the rest, by their own length. */
+function mayBegin(head: Piece, before: string, between: string): boolean {
+  if (SIM_LABEL.test(before) || OTHER_NOUN.test(between) || UNIT.test(between)) return false;
+  if (CARD_LABEL.test(before) || CARD.test(before)) return true;
+  const isHalf = head.digits.length >= LEAST_OF_HALF && head.digits.length < MERCHANT_LENGTH;
+  return isHalf && between.length <= FEW_WORDS && !OTHER_LABEL.test(before) && !OTHER_NOUN.test(before);
+}
+
+/** Two pieces with any words between that are a card number together. */
+function cutCard(plain: string, pieces: readonly Piece[]): readonly Piece[] | undefined {
   const [head, rest] = pieces;
   if (head === undefined || rest === undefined || rest.start - head.end > REACH) return undefined;
   const digits = joinPieces(pieces);
@@ -147,8 +159,8 @@ function namedCard(plain: string, pieces: readonly Piece[]): readonly Piece[] | 
   if (!passesLuhn(digits) || MOBILE.test(rest.digits) || MOBILE.test(head.digits)) return undefined;
   const between = plain.slice(head.end, rest.start);
   const before = plain.slice(Math.max(0, head.start - REACH), head.start);
-  const isOther = OTHER_NOUN.test(between) || UNIT.test(between) || UNIT.test(plain.slice(rest.end, rest.end + 12));
-  return isOther || SIM_LABEL.test(before) || !(CARD_LABEL.test(before) || CARD.test(before)) ? undefined : pieces;
+  if (UNIT.test(plain.slice(rest.end, rest.end + 12))) return undefined;
+  return mayBegin(head, before, between) ? pieces : undefined;
 }
 
 /** The last of the named things before a number, when only filling words stand between. */
