@@ -6,8 +6,8 @@ import type { Guide } from '#knowledge/guide.ts';
 import { type PackedContent, unpackGuide } from '#knowledge/packed-guide.ts';
 import type { ContentProblem } from '#knowledge/problem.ts';
 import { describeError, type Logger } from '../log.ts';
-import { type ContentFolders, packInThread } from '../turns/pack-in-thread.ts';
 import { endedFiles, type Fingerprint, fingerprint, sameFiles } from './content-fingerprint.ts';
+import { type ContentFolders, packBeside } from './pack-beside.ts';
 
 /** How the content stands. */
 export interface ContentState {
@@ -122,7 +122,7 @@ interface LookInput extends ContentWatchDependencies {
 }
 
 function createLook(input: LookInput) {
-  const { paths, folders, clock, log, quietMs, stopping, pack = packInThread, warmUp } = input;
+  const { paths, folders, clock, log, quietMs, stopping, pack = packBeside, warmUp } = input;
   let { seen, ended, guide, state } = input;
   let running: Promise<void> | undefined;
   let again = false;

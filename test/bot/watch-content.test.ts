@@ -3,9 +3,9 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { packBeside } from '#bot/content/pack-beside.ts';
 import { type ContentWatchDependencies, watchContent } from '#bot/content/watch-content.ts';
 import { createLogger } from '#bot/log.ts';
-import { packInThread } from '#bot/turns/pack-in-thread.ts';
 import { compile } from '#knowledge/compile.ts';
 import { packContent } from '#knowledge/packed-guide.ts';
 import { readContent } from '#knowledge/read-content.ts';
@@ -181,10 +181,10 @@ describe('content that cannot be used', () => {
   });
 });
 
-describe('the thread that compiles', () => {
+describe('the process that compiles', () => {
   it('gives a Guide that understands as one compiled here does', async () => {
     const builtIn = contentFolder();
-    const watch = await watchFolder({ folders: { builtIn }, pack: packInThread });
+    const watch = await watchFolder({ folders: { builtIn }, pack: packBeside });
     writeFileSync(join(builtIn, NETWORK), say('two').replace('断网了', '断网了, 连不上网'));
     await watch.check();
     expect(watch.said()).toBe('two');
@@ -214,7 +214,7 @@ describe('the thread that compiles', () => {
   it('that is told to stop ends, and the content stays', async () => {
     const builtIn = contentFolder();
     const stop = new AbortController();
-    const packing = packInThread({ builtIn }, stop.signal);
+    const packing = packBeside({ builtIn }, stop.signal);
     stop.abort(new Error('enough'));
     expect(await packing).toMatchObject({
       kind: 'problems',
