@@ -2,7 +2,7 @@
 
 import { findCardNumbers } from './redact/card-number.ts';
 import { type Folded, fold, mayHideDigits } from './redact/fold.ts';
-import { readPieceDigits } from './redact/in-messages.ts';
+import { readAnyPlaces, readPieceDigits, readPieceSigns, writeSigns } from './redact/in-messages.ts';
 import { findCardsInPieces, findIdsInPieces, findSecretsInPieces } from './redact/in-pieces.ts';
 import { findNamedPieces } from './redact/named-before.ts';
 import { maskNamedLater, mayPoint } from './redact/named-later.ts';
@@ -35,6 +35,9 @@ const ONE_WORD = /^\s*[\x21-\x7e]{3,24}\s*$/;
 const LONE_X = /^\s?[xXｘＸ]\s?$/;
 /** Characters at the end of a message in which the name of a secret is looked for. */
 const NAME_REACH = 64;
+/** Digits of the shortest secrets that may go on in another message, and of most. */
+const LEAST_OF_SECRET = 4;
+const USUAL_OF_SECRET = 6;
 /** White space that nobody types, to join messages and part them again. */
 const JOINT = '\u2029\u2028\u2029';
 
@@ -106,12 +109,16 @@ function redactNamed(previous: string, text: string): Redacted {
   if (own.found.length > 0 || !isValue || !endsInSecretName(fold(before).plain)) return own;
   const both = redact(before + JOINT + text);
   const [first, value, ...more] = both.text.split(JOINT);
-  return first === before && value !== undefined && more.length === 0 ? { text: value, found: both.found } : own;
+  if (first !== before || value === undefined || more.length > 0) return own;
+  const places = readAnyPlaces(text) ?? [];
+  // With a star for each digit, the rest of a secret that goes on is known for one.
+  const goesOn = value.endsWith('***') && places.length >= LEAST_OF_SECRET && places.length < USUAL_OF_SECRET;
+  return { text: goesOn ? writeSigns(text, places, '*'.repeat(places.length)) : value, found: both.found };
 }
 
 /** Masks a secret in pieces that were named before. */
 function maskNamedPieces(previous: readonly string[], text: string): RedactedAcross | undefined {
-  if (readPieceDigits(text) === undefined) return undefined;
+  if (readPieceSigns(text) === undefined) return undefined;
   const messages = [...previous, text];
   const told = findNamedPieces(messages);
   if (told === undefined) return undefined;

@@ -47,10 +47,11 @@ function readSigns(text: string): string | undefined {
   return signs !== undefined && signs.length > 1 && /^(?:\d+|\*+)$/.test(signs) ? signs : undefined;
 }
 
-/** Whether what was hidden so far is no whole secret yet, and is one with the rest. */
+/** Whether what is hidden already is no whole secret yet, and is one with the rest. */
 function mayGoOn(signs: string): boolean {
   const hidden = signs.replace(/\d/g, '').length;
-  return hidden === 0 || (hidden >= LEAST && hidden < USUAL && signs.length === USUAL);
+  if (hidden === 0) return true;
+  return signs.length === USUAL && hidden < USUAL && (hidden >= LEAST || signs.endsWith('*'));
 }
 
 /** Pieces up to the end of `messages` behind the name of a secret; `undefined` where there are none. */

@@ -9,12 +9,12 @@ const MOST_CHARACTERS = 48;
 const MAY_NAME = /[码碼位]|口令|mima|pin|cv[vnc]|csc|otp|pass|pwd|code/i;
 /** What points elsewhere, in any of the ways below. */
 const MAY_POINT =
-  /[这這那此它上前面边邊述头頭刚剛个個条條串就发發打输輸说說写寫给給数數号號]|th(?:[ai]|ese|ose)|(?<![a-z])it|above|which|last|previous|first/i;
+  /[这這那此它上前面边邊述头頭刚剛个個条條串合连連拼就发發打输輸说說写寫给給数數号號]|th(?:[ai]|ese|ose)|(?<![a-z])it|above|which|last|previous|first|both|together/i;
 const NAME =
   '(?:(?<cvv>安全[码碼]|cv[vnc]2?|csc|security code|卡?片?(?:背面|背后|背後|反面|后面|後面)的?那?[三3]位(?:[数數]字?|[码碼])?)|(?<otp>(?:短信|手机|手機|[动動][态態])?(?:[验驗][证證]|校[验驗])[码碼]|[短简簡][信讯訊][码碼]|[动動][态態](?:密?[码碼]|口令)|otp(?: code)?|(?:verification|sms|text|auth(?:entication)?|2fa) code|one[ -]time (?:code|password|pin|passcode))|(?<password>口令|passw(?:or)?d|pwd)|(?<pin>[密秘][码碼]|mima|pin(?: ?(?:code|number|no\\.?))?|passcode))';
 /** What points at the message before; no two begin alike where both could go on, so that matching stays linear. */
 const POINTS =
-  '(?:[这這那此它上前面边邊述头頭个個条條串就我你您他她发發打输輸说說写寫给給的了过過]|刚才?|剛才?|一[个個条條串]|[数數]字|[号號][码碼]|[三四六八3468]位)';
+  '(?:[这這那此它上前面边邊述头頭个個条條串就我你您他她发發打输輸说說写寫给給的了过過]|刚才?|剛才?|[一两兩二三几幾][个個条條串段组組半]|[合加连連拼]起[来來]|[合连連拼]在|一起|[数數]字|[号號][码碼]|[三四六八3468]位)';
 const OWNER =
   '(?:[我你您他她的新旧舊卡人]|客[人户戶]|顾客|顧客|老[板闆婆公]|店里|银行|銀行|pos机?|机[器子]|刷卡|支付|交易|付款|取款|取现|查[询詢]|短信|手机|手機|刚|剛|收到|[发發][来來]|操作[员員]|主管|管理[员員]|登[录錄陆陸]|wi-?fi|无线|無線|热点|信用|储蓄|那个|那個|这个|這個|一?个|个人|[三四六八3468]位)';
 const TAIL =
@@ -25,7 +25,7 @@ const ONE = '(?:one|number|code|digits|message)';
 const WAYS: readonly RegExp[] = [
   `${POINTS}{1,10}[是为為係]${OWNER}{0,5}${NAME}`,
   `${OWNER}{0,5}${NAME}就?[是为為係在]?${POINTS}{1,10}`,
-  `(?:(?:ok|so|and|yes|sorry|oh)[, ]{1,2}){0,2}(?:(?:that|this|it)(?:'?s| is| was)|(?:these|those) (?:are|were)|(?:the ${ONE} )?above (?:is|was)|the (?:last|previous|first) ${ONE} (?:is|was)|which (?:is|was)) ${THE}${NAME}`,
+  `(?:(?:ok|so|and|yes|sorry|oh)[, ]{1,2}){0,2}(?:(?:that|this|it)(?:'?s| is| was)|(?:these|those|both|they)(?: two| three| both)? (?:are|were|make)|together (?:that|this|it|they)(?:'?s| is| are| make)|(?:the ${ONE} )?above (?:is|was)|the (?:last|previous|first) ${ONE} (?:is|was)|which (?:is|was)) ${THE}${NAME}`,
   `${THE}${NAME} (?:is|was) (?:the )?(?:${ONE} )?(?:above|that(?: one)?|this(?: one)?)`,
 ].map((way) => new RegExp(`^\\s{0,4}${way}${TAIL}$`, 'u'));
 /** The name says which; in it, the longest. */
