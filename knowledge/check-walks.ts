@@ -5,19 +5,10 @@ import type { ContentProblem } from './problem.ts';
 
 type Flows = ReadonlyMap<string, Flow>;
 
-/** What stops the desk, and what it can live with. */
-export interface CheckedWalks {
-  readonly problems: readonly ContentProblem[];
-  readonly remarks: readonly ContentProblem[];
-}
-
-/** Checks all walks. A target that does not exist is left to the compiler. */
-export function checkWalks(flows: Flows): CheckedWalks {
+/** What the desk can live with in its walks. A target that does not exist is left to the compiler. */
+export function checkWalks(flows: Flows): readonly ContentProblem[] {
   const all = [...flows.values()];
-  return {
-    problems: withoutEnd(flows),
-    remarks: [...all.flatMap((flow) => [...unreachedSteps(flow, flows), ...circles(flow, flows)]), ...orphans(flows)],
-  };
+  return [...all.flatMap((flow) => [...unreachedSteps(flow, flows), ...circles(flow, flows)]), ...orphans(flows)];
 }
 
 /** Every way that leads on from a step, also when it is passed over. */
@@ -118,8 +109,8 @@ function orphans(flows: Flows): readonly ContentProblem[] {
     }));
 }
 
-/** Steps from which no way leads to an end, over all flows. */
-function withoutEnd(flows: Flows): readonly ContentProblem[] {
+/** Steps from which no way leads to an end, over all flows: they stop the desk. */
+export function withoutEnd(flows: Flows): readonly ContentProblem[] {
   const ending = new Set<Step>();
   for (let before = -1; before !== ending.size; ) {
     before = ending.size;

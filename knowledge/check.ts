@@ -1,7 +1,7 @@
 /** Looks for what is allowed but cannot be meant: dead ends, missing translations, examples that stand twice. */
 
 import { checkGuards, checkUnmarked } from './check-guards.ts';
-import { checkWalks } from './check-walks.ts';
+import { checkWalks, withoutEnd } from './check-walks.ts';
 import { checkWording } from './check-wording.ts';
 import type { Draft, SeenText } from './compile-values.ts';
 import type { Flow, Step } from './guide.ts';
@@ -13,28 +13,23 @@ export interface Checkable {
   readonly flows: ReadonlyMap<string, Flow>;
 }
 
-/** What stops the desk, and what it can live with for a day. */
-export interface Checked {
-  readonly problems: readonly ContentProblem[];
-  readonly remarks: readonly ContentProblem[];
-}
-
 /** More buttons than this are not read. */
 const MOST_CHOICES = 7;
 
-/** Checks compiled content. Pure. */
-export function checkContent({ draft, flows }: Checkable): Checked {
-  const walks = checkWalks(flows);
-  return {
-    problems: [...walks.problems, ...checkGuards(flows)],
-    remarks: [
-      ...walks.remarks,
-      ...checkUnmarked(flows),
-      ...draft.wordings.flatMap((seen) => checkWording(seen, draft.names.slots)),
-      ...[...flows.values()].flatMap((flow) => flow.steps.flatMap(checkChoices)),
-      ...sharedExamples(draft.examples),
-    ],
-  };
+/** What stops the desk. Pure. */
+export function findProblems({ flows }: Pick<Checkable, 'flows'>): readonly ContentProblem[] {
+  return [...withoutEnd(flows), ...checkGuards(flows)];
+}
+
+/** What the desk can live with for a day. Pure. */
+export function findRemarks({ draft, flows }: Checkable): readonly ContentProblem[] {
+  return [
+    ...checkWalks(flows),
+    ...checkUnmarked(flows),
+    ...draft.wordings.flatMap((seen) => checkWording(seen, draft.names.slots)),
+    ...[...flows.values()].flatMap((flow) => flow.steps.flatMap(checkChoices)),
+    ...sharedExamples(draft.examples),
+  ];
 }
 
 function checkChoices(step: Step): readonly ContentProblem[] {

@@ -76,7 +76,13 @@ export function compileWording(
   written: WrittenWording,
   use: WordingUse = 'sentence',
 ): Wording {
-  draft.wordings.push({ written, use, at: file.place(path) });
+  draft.wordings.push({
+    written,
+    use,
+    get at() {
+      return file.place(path);
+    },
+  });
   return fillLanguages(written);
 }
 
@@ -111,7 +117,14 @@ export function compileOnePattern(draft: Draft, file: ParsedFile, path: Path, te
 /** Keeps the examples of an entry for the checks and hands them on. */
 export function noteExamples(draft: Draft, { file, path, id }: Entry, examples: readonly string[]): readonly string[] {
   for (const [index, text] of examples.entries()) {
-    draft.examples.push({ text, owner: id, at: file.place([...path, 'examples', index]) });
+    draft.examples.push({
+      text,
+      owner: id,
+      // There are thousands, and hardly any is ever asked where it stands.
+      get at() {
+        return file.place([...path, 'examples', index]);
+      },
+    });
   }
   return examples;
 }

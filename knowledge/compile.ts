@@ -1,6 +1,6 @@
 /** Compiles content files into the Guide, or says what is wrong with them by file, line and column. */
 
-import { checkContent } from './check.ts';
+import { findProblems, findRemarks } from './check.ts';
 import { collectNames } from './collect-names.ts';
 import { compileFlows } from './compile-flows.ts';
 import { compileInstitution } from './compile-institution.ts';
@@ -32,7 +32,7 @@ export interface CompileDependencies {
 
 /**
  * What compiling came to. `remarks` are shortcomings that a merchant would notice but that do not stop the desk (a
- * missing translation, a step nobody reaches); `problems` leave no Guide.
+ * missing translation, a step nobody reaches), looked for when they are asked for; `problems` leave no Guide.
  */
 export type Compiled =
   | {
@@ -40,12 +40,12 @@ export type Compiled =
       readonly guide: Guide;
       /** What the lexicon was made from. */
       readonly synonyms: Synonyms;
-      readonly remarks: readonly ContentProblem[];
+      readonly remarks: () => readonly ContentProblem[];
     }
   | {
       readonly kind: 'problems';
       readonly problems: readonly ContentProblem[];
-      readonly remarks: readonly ContentProblem[];
+      readonly remarks: () => readonly ContentProblem[];
     };
 
 /** Compiles the files, later ones replacing entries of earlier ones of the same name. Pure; never throws on content. */
@@ -80,9 +80,8 @@ export function compile(
     codes: compileCodes(draft, kinds.codes),
     devices: compileDevices(draft, kinds.devices),
   };
-  const checked = checkContent({ draft, flows });
-  problems.push(...checked.problems);
-  const remarks = sortProblems([...missing, ...checked.remarks]);
+  problems.push(...findProblems({ flows }));
+  const remarks = (): readonly ContentProblem[] => sortProblems([...missing, ...findRemarks({ draft, flows })]);
   if (problems.length > 0) return { kind: 'problems', problems: sortProblems(problems), remarks };
   const content = { revision: revisionOf(files), flows, ...tables, institution, renewal, phrases };
   const reading = createLexicon(synonyms, familiarLines(content));

@@ -18,7 +18,7 @@ export interface PackedGuide {
 
 /** What compiling came to, as `compile` says it. */
 export type PackedContent =
-  | { readonly kind: 'guide'; readonly packed: PackedGuide; readonly remarks: readonly ContentProblem[] }
+  | { readonly kind: 'guide'; readonly packed: PackedGuide }
   | { readonly kind: 'problems'; readonly problems: readonly ContentProblem[] };
 
 const UNOPENED: Matcher = { match: () => ({ decision: 'reject', ranked: [], multi: [], because: 'not opened' }) };
@@ -29,7 +29,7 @@ export function packContent(files: readonly ContentFile[]): PackedContent {
   if (compiled.kind === 'problems') return { kind: 'problems', problems: compiled.problems };
   const { matcher: _matcher, lexicon, ...content } = compiled.guide;
   const trained = trainMatcher(matcherInput(content, lexicon));
-  return { kind: 'guide', packed: { content, synonyms: compiled.synonyms, trained }, remarks: compiled.remarks };
+  return { kind: 'guide', packed: { content, synonyms: compiled.synonyms, trained } };
 }
 
 /** The Guide; takes a small part of the time that packing took. */

@@ -109,7 +109,7 @@ describe('the content that comes with posdesk', () => {
     const result = compile(files, {
       createMatcher: () => ({ match: () => ({ decision: 'reject', ranked: [], multi: [], because: '' }) }),
     });
-    const all = [...problems, ...(result.kind === 'problems' ? result.problems : []), ...result.remarks];
+    const all = [...problems, ...(result.kind === 'problems' ? result.problems : []), ...result.remarks()];
     expect(all.map(({ file, line, message }) => `${file}:${line} ${message}`)).toEqual([]);
   });
 });

@@ -48,7 +48,7 @@ export function problemsOf(texts: Readonly<Record<string, string>>): readonly st
 
 /** Remarks of files, in the same form. */
 export function remarksOf(texts: Readonly<Record<string, string>>): readonly string[] {
-  return linesOf(compiled(filesOf(texts)).result.remarks);
+  return linesOf(compiled(filesOf(texts)).result.remarks());
 }
 
 function linesOf(problems: readonly ContentProblem[]): readonly string[] {

@@ -24,7 +24,7 @@ export function check(files: readonly ContentFile[]): readonly ContentProblem[] 
   const compiled = compile(files, {
     createMatcher: () => ({ match: () => ({ decision: 'reject', ranked: [], multi: [], because: '' }) }),
   });
-  return [...(compiled.kind === 'problems' ? compiled.problems : []), ...compiled.remarks];
+  return [...(compiled.kind === 'problems' ? compiled.problems : []), ...compiled.remarks()];
 }
 
 /** The files with mistakes in them. */

@@ -13,7 +13,7 @@ export async function check(overlay: string | undefined, json: boolean): Promise
   const problems = sortProblems([
     ...read.problems,
     ...(compiled.kind === 'problems' ? compiled.problems : []),
-    ...compiled.remarks,
+    ...compiled.remarks(),
   ]);
   const flows = compiled.kind === 'guide' ? [...compiled.guide.flows.values()] : [];
   if (json) console.log(JSON.stringify({ problems, counts: countsOf(flows) }));
