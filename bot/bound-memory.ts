@@ -2,7 +2,7 @@
 
 import { accessSync, constants } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
-import { leaveStripped, type Stripped, takeStripped } from './stripped-modules.ts';
+import { dropStripped, leaveStripped, type Stripped, takeStripped } from './stripped-modules.ts';
 
 /**
  * How far the heap may grow beyond what was in use at its last full collection, in percent. V8 by itself lets it grow to
@@ -37,6 +37,7 @@ function beginAnew(): void {
     });
   } catch {
     // What is saved is not worth a start that fails.
+    dropStripped(stripped);
   }
 }
 

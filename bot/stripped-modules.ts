@@ -89,6 +89,16 @@ export function takeStripped(): void {
   } catch {
     // Whoever asks for a page's module has it stripped then.
   }
+  removeStripped(folder);
+}
+
+/** Removes what was left for a program that does not begin; never throws. */
+export function dropStripped({ env }: Stripped): void {
+  const { [FOLDER]: folder } = env;
+  if (folder !== undefined) removeStripped(folder);
+}
+
+function removeStripped(folder: string): void {
   try {
     for (const name of [MODULES_FILE, PAGES_FILE]) rmSync(join(folder, name), { force: true });
     rmdirSync(folder);

@@ -85,7 +85,9 @@ describe.skipIf(process.platform !== 'linux')('bounding memory', () => {
     ['talks to its parent', 'process.send = () => true;'],
     ['is refused', `process.execve = () => { throw new Error('refused'); };`],
   ])('goes on as it is where the program %s', (_name, before) => {
-    const { status, words, begins } = run(before);
+    const folder = temporaryFolder();
+    const { status, words, begins } = run(before, { TMPDIR: folder });
     expect({ status, words, begins: begins.length }).toEqual({ status: 0, words: 'under way', begins: 1 });
+    expect(readdirSync(folder)).toEqual([]);
   });
 });
