@@ -41,9 +41,12 @@ describe('what a renewal needs', () => {
       expect([key, JSON.stringify(wording)].join()).not.toMatch(/\d+ ?(元|yuan|天|days)/);
   });
 
-  it('wants both sides of an ID, and one photo of what has one', () => {
+  it('wants as many photos as its words ask for: both sides of an ID, terminal and label, front and counter', () => {
     const least = Object.fromEntries(contentOf().renewal.materials.map((one) => [one.id, one.least]));
-    expect(least).toMatchObject({ 'owner-id': 2, 'agent-id': 2, 'business-licence': 1 });
+    expect(least).toMatchObject({
+      ...{ 'owner-id': 2, 'agent-id': 2, 'terminal-photo': 2, 'shop-photo': 2 },
+      ...{ 'business-licence': 1, 'account-proof': 1 },
+    });
   });
 
   it('can be changed one key at a time', () => {

@@ -175,7 +175,7 @@ describe('erasure and retention', () => {
     const token = await openApplication(world);
     await uploadAll(world, token);
     const erased = await world.store.erase(M1, world.now());
-    expect(erased?.rows).toMatchObject({ renewals: 1, renewal_photos: 6, renewal_events: 1 });
+    expect(erased?.rows).toMatchObject({ renewals: 1, renewal_photos: 8, renewal_events: 1 });
     expect(await world.renewals.pages.view(token)).toEqual({ kind: 'refused', reason: 'no-link' });
     expect(await world.store.renewals({ limit: 9, ended: true })).toEqual([]);
   });

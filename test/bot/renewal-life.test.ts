@@ -20,8 +20,11 @@ describe('a renewal', () => {
     for (const material of first.missing.filter((id) => id !== 'authorisation-letter')) {
       expect((await pages.upload(token, material, photoOf(1))).kind).toBe('ok');
     }
-    expect((await pageOf(world, token)).missing).toEqual(['owner-id', 'authorisation-letter', 'agent-id']);
-    for (const id of ['owner-id', 'agent-id']) await pages.upload(token, id, photoOf(3));
+    expect((await pageOf(world, token)).missing).toEqual([
+      ...['owner-id', 'authorisation-letter', 'agent-id', 'terminal-photo', 'shop-photo'],
+    ]);
+    for (const id of ['owner-id', 'agent-id', 'terminal-photo', 'shop-photo'])
+      await pages.upload(token, id, photoOf(3));
     expect(await pages.submit(token)).toEqual({ kind: 'refused', reason: 'incomplete' });
     expect((await pages.upload(token, 'authorisation-letter', photoOf(2))).kind).toBe('ok');
     expect(await pages.submit(token)).toMatchObject({ kind: 'ok', page: { status: 'submitted', open: false } });

@@ -36,7 +36,7 @@ describe('on Postgres', () => {
       const [paper] = (await pageOf(world, token)).papers;
       expect(await review.photo(LI, 'R1001', paper?.id ?? '')).toMatchObject({ kind: 'ok' });
       expect((await store.renewalEvents('R1001')).map(({ kind }) => kind)).toEqual(['opened', 'submit']);
-      expect((await store.erase(m1, world.now()))?.rows).toMatchObject({ renewals: 1, renewal_photos: 6 });
+      expect((await store.erase(m1, world.now()))?.rows).toMatchObject({ renewals: 1, renewal_photos: 8 });
 
       await openApplication(world);
       world.advance(31 * DAY);

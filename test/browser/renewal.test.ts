@@ -123,7 +123,8 @@ describe.runIf(browserRunsHere)('a renewal in a browser', () => {
     expect(await form.textContent('[data-id="owner-id"] .mark')).toBe('有 1 张，共要 2 张');
     expect(await form.isDisabled('#submit')).toBe(true);
     await picture(form, 'form-half');
-    for (const [at, id] of ['owner-id', 'agent-id'].entries()) await add(form, id, 25 * at + 200, 2);
+    for (const [at, id] of ['owner-id', 'agent-id', 'terminal-photo', 'shop-photo'].entries())
+      await add(form, id, 12 * at + 200, 2);
     await picture(form, 'form-full');
     await expect.poll(() => form.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     await form.click('#submit');
@@ -136,7 +137,7 @@ describe.runIf(browserRunsHere)('a renewal in a browser', () => {
     await agent.page.click('.renewal-link');
     await agent.page.click('[data-act=begin]');
     await agent.page.click('#show-papers');
-    await expect.poll(() => agent.page.locator('.paper-photos img').count()).toBe(9);
+    await expect.poll(() => agent.page.locator('.paper-photos img').count()).toBe(11);
     await picture(agent.page, 'review');
     expect(await agent.barriers()).toEqual([]);
     await agent.page.click('[data-act=ask-more]');
