@@ -31,8 +31,6 @@ const RULE = 6;
 const ANY_RULE = 0.1;
 const SCREEN = 3;
 const EXACT = 6;
-/** Outside is wide, and its examples show little of it. */
-const OUT_OF_SCOPE = 1.9;
 /** Lying inside: what a unit of likelihood beyond this lead over being outside counts, and a unit of margin … */
 const INSIDE = 0.1;
 const INSIDE_LEAD = 21;
@@ -62,6 +60,8 @@ export interface Readership {
   readonly alike: number;
   /** Below this share of known words a text is strange, and its score shrinks with the share. */
   readonly familiar: number;
+  /** What lying outside is worth from the start: outside is wide, and its examples show little of it. */
+  readonly outside: number;
   /** Whether examples of what lies outside show enough of it for likelihood to tell it from what lies inside. */
   readonly knowsOutside: boolean;
 }
@@ -73,6 +73,7 @@ export const MERCHANTS: Readership = {
   likelihood: 0.16,
   alike: 2.5,
   familiar: 0.7,
+  outside: 2.4,
   knowsOutside: false,
 };
 /** Whole sentences on anything: unknown words are the best sign of what lies outside. */
@@ -82,6 +83,7 @@ export const ANYBODY: Readership = {
   likelihood: 0.18,
   alike: 0,
   familiar: 1,
+  outside: 1.9,
   knowsOutside: true,
 };
 
@@ -159,7 +161,7 @@ function weigh(
   ids: readonly string[],
   evidence: Evidence,
   foreign: Foreignness,
-  { linear, likelihood, bounds: [lowest, highest] }: Readership,
+  { linear, likelihood, outside, bounds: [lowest, highest] }: Readership,
 ): Float64Array {
   const { margins, likelihoods, named, rules, screen, exact } = evidence;
   const name = NAME * evidence.newness;
@@ -175,7 +177,7 @@ function weigh(
   for (const [id, { strength }] of rules) add(id, RULE * strength + ANY_RULE);
   if (screen) add(screen.id, SCREEN * screen.strength);
   if (exact) add(exact.id, EXACT);
-  add(OUTSIDE, OUT_OF_SCOPE + FOREIGN * foreign);
+  add(OUTSIDE, outside + FOREIGN * foreign);
   return weights;
 }
 
