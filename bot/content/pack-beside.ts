@@ -56,5 +56,5 @@ async function packInto(file: string, { builtIn, overlay }: ContentFolders, stop
   if (outcome.kind === 'problems') return outcome;
   const packed = await readCachedGuide(file, key);
   if (packed === undefined) throw new Error('what was compiled could not be written and read again');
-  return { kind: 'guide', packed, remarks: outcome.remarks };
+  return { kind: 'guide', packed };
 }

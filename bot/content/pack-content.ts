@@ -11,13 +11,13 @@ import { writeCachedGuide } from './guide-cache.ts';
 
 /** What compiling came to; the Guide itself is in the file. */
 export type PackedOutcome =
-  | { readonly kind: 'guide'; readonly remarks: readonly ContentProblem[] }
+  | { readonly kind: 'guide' }
   | { readonly kind: 'problems'; readonly problems: readonly ContentProblem[] };
 
 const [file = '', key = '', builtIn, overlay] = process.argv.slice(2);
 const read = await readContent(overlay, builtIn);
 const content: PackedContent =
   read.problems.length > 0 ? { kind: 'problems', problems: read.problems } : packContent(read.files);
-const outcome: PackedOutcome = content.kind === 'guide' ? { kind: 'guide', remarks: content.remarks } : content;
+const outcome: PackedOutcome = content.kind === 'guide' ? { kind: 'guide' } : content;
 if (content.kind === 'guide') await writeCachedGuide(file, Buffer.from(key, 'hex'), content.packed);
 process.stdout.write(JSON.stringify(outcome));
