@@ -1,6 +1,7 @@
 /** Reads an answer to an earlier question: one put right, or one that comes after the conversation has moved on. */
 
 import type { AskStep, Choice } from '#knowledge/guide.ts';
+import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
 import type { Intent } from '../intent.ts';
@@ -12,6 +13,9 @@ import type { Reader } from './reader.ts';
 /** Words that point back at something said or asked before. */
 const POINTS_BACK =
   /^(刚才|刚刚|前面|上面|之前)(的)?(那|上)?(个|一个|句|条|道)?(问题|题)|^(the )?(earlier|previous|last) question|^(哦|噢|喔|不对|错了|等等)|(刚才|刚刚|前面|上面|之前|那个问题)*(说错|点错|选错|按错|看错|搞错|弄错|错了|是说)|(我是说|应该是|其实是|更正)|^(oh|sorry|wait|actually|no wait|i mean)\b|(i meant|my mistake|correction|earlier|actually it)/;
+/** Words that name an earlier question, behind which its answer stands. */
+const EARLIER_QUESTION =
+  /^(?:刚才|刚刚|前面|上面|之前)(?:的)?(?:那|上)?(?:个|一个|句|条|道)?(?:问题|题),?(?:是|选|应该是)?,?(?=.)|^(?:the )?(?:earlier|previous|last) question,?(?: is| was| it's)? ?,?(?=.)/u;
 /** Earlier questions that an answer may still belong to. */
 const REACH = 4;
 
@@ -35,10 +39,22 @@ function findEarlier(hearing: Hearing, state: DialogState, desk: Desk, reach: nu
   for (const place of places) {
     const step = stepAt(desk.guide, place.flow, place.step);
     if (step?.kind !== 'ask' || step.id === standing || leavesDanger(place, state, desk)) continue;
-    const choice = findStatedChoice(step, hearing, state, desk);
+    const choice = findStatedChoice(step, hearing, state, desk) ?? namedBehind(step, hearing, state, desk);
     if (choice) return { place, step, choice };
   }
   return undefined;
+}
+
+/** "刚才那个问题 是是": the answer by the whole of its label, however short, behind the words that name the question. */
+function namedBehind(
+  { choices }: AskStep,
+  { utterance }: Hearing,
+  { locale }: DialogState,
+  desk: Desk,
+): Choice | undefined {
+  const rest = utterance.normal.replace(EARLIER_QUESTION, '');
+  if (rest === utterance.normal) return undefined;
+  return choices.find(({ label }) => readUtterance(label[locale], desk.guide.lexicon).normal === rest);
 }
 
 function revise({ place, step, choice }: Earlier, state: DialogState): Intent {

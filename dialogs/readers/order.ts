@@ -1,5 +1,7 @@
 /** Reads which of several troubles the merchant wants dealt with first. */
 
+import type { Match } from '#knowledge/match/matcher.ts';
+import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import type { Desk } from '../draft.ts';
 import type { Hearing } from '../hear.ts';
 import type { Intent } from '../intent.ts';
@@ -14,8 +16,20 @@ function groupOf(id: string, { guide }: Desk): string | undefined {
   return flow?.kind === 'symptom' ? flow.group : undefined;
 }
 
-/** The one of the case's troubles that the message names: itself, or anything of its group. */
-function findNamed({ match }: Hearing, troubles: readonly string[], desk: Desk): string | undefined {
+/** What puts something first; the rest of the line names it. */
+const FIRST = /^(?:那就?|就|咱们?|我们|你|麻烦)?(?:还是|就)?先(?:帮我|给我)?(?:弄|搞|修|整|看|解决|处理|管|查)(?=.)/u;
+
+/** What the line resembles, or where that is nothing, what the rest of it does: "先弄网" is like "先不弄了". */
+function findNamed(hearing: Hearing, troubles: readonly string[], desk: Desk): string | undefined {
+  const { normal } = hearing.utterance;
+  const rest = normal.replace(FIRST, '');
+  const named = findAmong(hearing.match, troubles, desk);
+  if (named !== undefined || rest === normal) return named;
+  return findAmong(desk.guide.matcher.match(readUtterance(rest, desk.guide.lexicon)), troubles, desk);
+}
+
+/** The one of the case's troubles that a match names: itself, or anything of its group. */
+function findAmong(match: Match, troubles: readonly string[], desk: Desk): string | undefined {
   for (const { id, score } of match.ranked) {
     if (score < HINT) break;
     const named = troubles.includes(id) ? id : troubles.find((one) => groupOf(one, desk) === groupOf(id, desk));

@@ -201,8 +201,11 @@ export const readMentioned: Reader = (hearing, state, desk) => {
   if (match.decision !== 'accept' || best === undefined || !isSymptom(best.id, desk)) return undefined;
   if (state.symptoms.includes(best.id)) return tellsMore(hearing, state);
   if (best.score < NEARLY_SURE) return undefined;
-  if (isBusy(state) && (isNoFault(hearing, state, desk) || saysOpposite(utterance.normal, match.because)))
-    return undefined;
+  // "一共1280" gives a figure and asks for none, however much it is like "一共收了多少钱".
+  const gives = /\d/.test(utterance.normal) && !hearing.asks && !hearing.cue('question') && !hearing.cue('how');
+  const figure = gives && symptomById(best.id, desk)?.informative === true;
+  const denied = isNoFault(hearing, state, desk) || saysOpposite(utterance.normal, match.because);
+  if (isBusy(state) && (figure || denied)) return undefined;
   // "插着电" resembles much; beside a fault of another kind it is an answer of sorts.
   const han = /\p{Script=Han}/u.test(utterance.normal);
   const short = han ? utterance.normal.length < MENTION_CHARACTERS : utterance.words.length < MENTION_WORDS;

@@ -24,6 +24,8 @@ const BESIDE_SUBSTANCE = 0.5;
 /** What is told beside a call must be as plain as this. */
 const VERY_LIKELY = 0.9;
 const MOST_RANKED = 5;
+/** How a reason begins that is no more than that. */
+const LIKENESS = /^(?:like|words of) /;
 const OUT_OF_SCOPE = 'ctl-oos';
 /** What a caller claims is hearsay: expiry, fees and new machines told in its parts are no troubles of their own. */
 const HEARSAY = 'sec-scam-call';
@@ -90,10 +92,18 @@ function rank(whole: Reading, parts: readonly PartReading[], context: MatchConte
     for (const opinion of opinions) {
       if (SMALL_TALK.has(opinion.id) || opinion.id === OUT_OF_SCOPE) continue;
       const score = opinion.score * PART * (isBeside(opinion.id) ? BESIDE_SUBSTANCE : 1);
-      if (score > (best.get(opinion.id)?.score ?? 0)) best.set(opinion.id, { ...opinion, score });
+      const known = best.get(opinion.id);
+      if (score > (known?.score ?? 0)) best.set(opinion.id, { ...opinion, score });
+      else if (known && isToldInPart(opinion, known)) best.set(opinion.id, { ...opinion, score: known.score });
     }
   }
   return [...best.values()];
+}
+
+/** What a part tells in its own words is no mere likeness of the whole. */
+function isToldInPart({ id, score, because }: Opinion, whole: Opinion): boolean {
+  const own = LIKENESS.test(whole.because) && !LIKENESS.test(because);
+  return own && score >= VERY_LIKELY && !id.startsWith('ctl-');
 }
 
 /** What a merchant adds to the tale of a call that has nothing to do with it. */
