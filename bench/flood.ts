@@ -44,7 +44,7 @@ function nextShot(visitor = shots % visitors): Shot {
 }
 
 async function startServer() {
-  const child = spawn(process.execPath, ['--max-semi-space-size=8', '--disable-warning=ExperimentalWarning', SERVER], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', '--disable-warning=ExperimentalWarning', SERVER], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   for await (const chunk of child.stdout) {

@@ -116,7 +116,7 @@ export function startServer(
   file: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ child: ChildProcess; port: number }> {
-  const options = file === POSDESK ? ['--max-semi-space-size=8'] : [];
+  const options = file === POSDESK ? ['--max-semi-space-size=4'] : [];
   const path = fileURLToPath(new URL(`./${file}`, import.meta.url));
   const child = spawn(process.execPath, [...options, '--disable-warning=ExperimentalWarning', path], {
     stdio: ['ignore', 'pipe', 'inherit'],
