@@ -52,7 +52,6 @@ const SIGN = /^[\s\p{P}\p{S}\p{Cf}\p{M}]$/u;
 /** With more characters or digits a message is more than a piece. */
 const MOST_CHARACTERS = 80;
 const MOST_DIGITS = 17;
-const MOBILE = /^1[3-9]\d{9}$/;
 /** Digits among other words are a piece up to this many; more are an amount, a terminal number or a serial. */
 const MOST_AMONG_WORDS = 6;
 const RUN = /[\d*](?:[^\p{L}\p{N}]{0,3}[\d*])*/gu;
@@ -150,7 +149,6 @@ export function readPieces(messages: readonly string[]): readonly Piece[] {
     const alone = readPlaces(text);
     const read: AmongWords | undefined = alone === undefined ? readAmongWords(text) : { places: alone };
     if (read === undefined || read.places.length > MOST_DIGITS) return [];
-    if (MOBILE.test(read.places.map(({ sign }) => sign).join(''))) return [];
     const long = alone === undefined && read.places.length > MOST_AMONG_WORDS;
     return [{ message, ...read, alone: alone !== undefined, long }];
   });

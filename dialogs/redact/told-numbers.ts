@@ -12,8 +12,11 @@ const LENGTHS: readonly number[] = [LONGEST, 16, 15];
 /** Longer pieces could be a telephone number or a reference: they are a card's only where nearly nothing parts them. */
 const MOST_DIGITS = 10;
 const MOST_BETWEEN = 3;
-/** Digits of a merchant number, with which few cards but those of 62 are told. */
+/** An ID number is also told in halves. */
+const HALVES: readonly number[] = [12, 14, 17];
+/** Digits of a merchant number and a telephone number, with which few cards but those of 62 are told. */
 const MERCHANT_LENGTH = 15;
+const MOBILE = /^1[3-9]\d{9}$/;
 const LONG_CARD = /^62/;
 /** What is said of a piece that was told wrongly. */
 const PUTS_RIGHT =
@@ -53,7 +56,7 @@ export function maskToldNumber(messages: readonly string[]): ToldNumber | undefi
   const card = maskToldCard(messages, pieces.filter(mayBePieceOfCard));
   if (card !== undefined) return { kind: 'pan', messages: card };
   if (pieces.reduce((count, { places }) => count + places.length, 0) < RESIDENT_LENGTH) return undefined;
-  for (const chain of [...chainsOf(pieces, end), withoutSingle(pieces, end)]) {
+  for (const chain of allChains(pieces, isUsual, end)) {
     const id = lastPieces(chain, RESIDENT_LENGTH);
     if (id === undefined || id.length < 2 || !isIdNumber(id)) continue;
     return { kind: 'id-number', messages: write(messages, id, '*'.repeat(RESIDENT_LENGTH)) };
@@ -83,20 +86,37 @@ function chainsOf(among: readonly Piece[], end: number): readonly (readonly Piec
   ];
 }
 
+/** The same without pieces that are usually something else first, which are passed over then, and with them. */
+function allChains(
+  pieces: readonly Piece[],
+  isUsualPiece: (piece: Piece) => boolean,
+  end: number,
+): readonly (readonly Piece[])[] {
+  const usual = pieces.filter(isUsualPiece);
+  const own = usual.at(-1)?.message === end ? chainsOf(usual, end) : [];
+  return [...own, ...(usual.length === pieces.length ? [] : chainsOf(pieces, end)), withoutSingle(pieces, end)];
+}
+
+const isShort = ({ places }: Piece): boolean => places.length <= MOST_DIGITS;
+const isUsual = (piece: Piece): boolean => isShort(piece) || HALVES.includes(piece.places.length);
+
 const mayBePieceOfCard = ({ places }: Piece): boolean => places.at(-1)?.sign !== 'x';
 
 function maskToldCard(messages: readonly string[], among: readonly Piece[]): readonly string[] | undefined {
   const end = messages.length - 1;
   if (among.at(-1)?.message !== end) return undefined;
-  const short = among.filter((piece) => !piece.long);
-  const chains = [...chainsOf(among, end), withoutSingle(putRight(short, messages), end), withoutSingle(among, end)];
+  const short = among.filter((piece) => isShort(piece) && !piece.long);
+  const chains = [...allChains(among, isShort, end), withoutSingle(putRight(short, messages), end)];
   for (const length of LENGTHS) {
     for (const chain of chains) {
-      const card = cardOf(chain, length, messages);
+      const card = chain.at(-1)?.message === end ? cardOf(chain, length, messages) : undefined;
       if (card !== undefined) return write(messages, ...withLonger(chain, card));
     }
   }
-  return maskRest(messages, chains[0] ?? []);
+  return maskRest(
+    messages,
+    short.filter((piece) => piece.alone),
+  );
 }
 
 const signsOf = (pieces: readonly Piece[]): string =>
@@ -112,8 +132,14 @@ function lastPieces(pieces: readonly Piece[], length: number): readonly Piece[] 
   return undefined;
 }
 
-/** Whether no more than a few words stand between pieces: neither many messages nor another number. */
-function isCloseTogether(pieces: readonly Piece[], messages: readonly string[]): boolean {
+/**
+ * Whether pieces, of which one is long enough for another number, are told as one: nothing but pieces, or behind the name
+ * of a card, with neither many messages nor another number between.
+ */
+function areTold(pieces: readonly Piece[], messages: readonly string[]): boolean {
+  const [head] = pieces;
+  if (!isNamed(head) && pieces.some(({ alone }) => !alone)) return false;
+  if (head !== undefined && isShort(head) && pieces.length > 2) return false;
   return pieces.every(({ message }, at) => {
     const before = pieces[at - 1]?.message ?? message;
     const between = messages.slice(before + 1, message);
@@ -121,14 +147,21 @@ function isCloseTogether(pieces: readonly Piece[], messages: readonly string[]):
   });
 }
 
+const isNamed = (piece: Piece | undefined): boolean => CARD_LABEL.test(piece?.before ?? '');
+
+/** Whether a piece is as long as a merchant number, or a mobile telephone number. */
+function mayBeOther(piece: Piece): boolean {
+  return piece.places.length === MERCHANT_LENGTH || MOBILE.test(signsOf([piece]));
+}
+
 /** The last pieces, where together they are a card number of that length. */
 function cardOf(pieces: readonly Piece[], length: number, messages: readonly string[]): readonly Piece[] | undefined {
   const card = lastPieces(pieces, length);
   if (card === undefined || card.length < 2) return undefined;
   const digits = signsOf(card);
-  if (card.some(({ long }) => long) && !CARD_LABEL.test(card[0]?.before ?? '')) return undefined;
-  if (card.some(({ places }) => places.length > MOST_DIGITS) && !isCloseTogether(card, messages)) return undefined;
-  if (card.some(({ places }) => places.length === MERCHANT_LENGTH) && !LONG_CARD.test(digits)) return undefined;
+  if (card.some(({ long }) => long) && !isNamed(card[0])) return undefined;
+  if (!card.every(isShort) && !areTold(card, messages)) return undefined;
+  if (card.some(mayBeOther) && !LONG_CARD.test(digits)) return undefined;
   const isCard = !digits.includes('*') && cardLengths(digits).includes(length) && passesLuhn(digits);
   return isCard ? card : undefined;
 }
