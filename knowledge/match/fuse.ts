@@ -43,6 +43,8 @@ const TORN = 0.3;
  */
 const DOUBTFUL = -0.6;
 const DOUBT = 5;
+/** A swindle that is not heard costs more than a warning in vain. */
+const MISSED_SWINDLE = 1;
 /** What it counts for being outside that a text names another thing than the terminal, and against it the terminal. */
 const FOREIGN = 2.5;
 
@@ -88,6 +90,7 @@ export const ANYBODY: Readership = {
 };
 
 const OUTSIDE = 'ctl-oos';
+const SWINDLE = 'sec-scam-call';
 const CONTROL = 'ctl-';
 const MOST_OPINIONS = 10;
 const LEAST_SCORE = 0.0005;
@@ -178,6 +181,7 @@ function weigh(
   if (screen) add(screen.id, SCREEN * screen.strength);
   if (exact) add(exact.id, EXACT);
   add(OUTSIDE, outside + FOREIGN * foreign);
+  add(SWINDLE, MISSED_SWINDLE);
   return weights;
 }
 

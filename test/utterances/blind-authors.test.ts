@@ -63,6 +63,7 @@ let secondRead: Understood;
 let secondKeptBack: Understood;
 let thirdRead: Understood;
 let thirdKeptBack: Understood;
+let fourthKeptBack: Understood;
 
 beforeAll(async () => {
   guide = await loadBuiltInGuide();
@@ -72,14 +73,15 @@ beforeAll(async () => {
   secondKeptBack = await measure('held-back-3', guide);
   thirdRead = await measure('development-5', guide);
   thirdKeptBack = await measure('held-back-4', guide);
+  fourthKeptBack = await measure('held-back-5', guide);
 });
 
 // The floors are what is reached today, less what an order of training more or less favourable may take.
 describe('messages of an author who knew neither content nor code', () => {
   it('are understood where they were kept back', () => {
     expect(keptBack.lines).toBe(450);
-    expect(keptBack.first).toBeGreaterThanOrEqual(90);
-    expect(keptBack.amongThree).toBeGreaterThanOrEqual(97);
+    expect(keptBack.first).toBeGreaterThanOrEqual(94.5);
+    expect(keptBack.amongThree).toBeGreaterThanOrEqual(98);
     expect(keptBack.facts).toBeGreaterThanOrEqual(92);
   });
 
@@ -110,7 +112,7 @@ describe('messages of an author who knew neither content nor code', () => {
 describe('messages of a second author who knew neither content nor code', () => {
   it('are understood where they were kept back', () => {
     expect(secondKeptBack.lines).toBe(400);
-    expect(secondKeptBack.first).toBeGreaterThanOrEqual(86.5);
+    expect(secondKeptBack.first).toBeGreaterThanOrEqual(89);
     expect(secondKeptBack.amongThree).toBeGreaterThanOrEqual(96);
     expect(secondKeptBack.facts).toBeGreaterThanOrEqual(96.5);
   });
@@ -144,8 +146,8 @@ describe('messages of a second author who knew neither content nor code', () => 
 describe('messages of a third author who knew neither content nor code', () => {
   it('are understood where they were kept back', () => {
     expect(thirdKeptBack.lines).toBe(382);
-    expect(thirdKeptBack.first).toBeGreaterThanOrEqual(81.5);
-    expect(thirdKeptBack.amongThree).toBeGreaterThanOrEqual(94);
+    expect(thirdKeptBack.first).toBeGreaterThanOrEqual(86.5);
+    expect(thirdKeptBack.amongThree).toBeGreaterThanOrEqual(96.5);
     expect(thirdKeptBack.facts).toBeGreaterThanOrEqual(88);
   });
 
@@ -171,5 +173,19 @@ describe('messages of a third author who knew neither content nor code', () => {
     const answers = (await readLines('slot-answers-4')).map((line) => judgeAnswer(readFactLine(line), guide));
     expect(answers.length).toBe(120);
     expect(answers.filter(({ right }) => right).length / answers.length).toBeGreaterThanOrEqual(0.94);
+  });
+});
+
+describe('messages of a fourth author who knew neither content nor code', () => {
+  it('are understood, of which none was ever read', () => {
+    expect(fourthKeptBack.lines).toBe(582);
+    expect(fourthKeptBack.first).toBeGreaterThanOrEqual(92);
+    expect(fourthKeptBack.amongThree).toBeGreaterThanOrEqual(97.5);
+    expect(fourthKeptBack.facts).toBeGreaterThanOrEqual(89);
+  });
+
+  it('are told from what has nothing to do with the terminal', () => {
+    expect(fourthKeptBack.outsideRejected).toBeGreaterThanOrEqual(92);
+    expect(fourthKeptBack.insideRejected).toBeLessThanOrEqual(2.6);
   });
 });
