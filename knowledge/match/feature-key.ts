@@ -1,7 +1,7 @@
 /** Packs features into numbers, so that a text's hundred features are looked up without making a string of any. */
 
 /**
- * A feature as a whole number below 2^53: its kind (see `KINDS`) times 2^48, and 48 bits for what it is. Up to three
+ * A feature as a whole number below 2^53: its kind (see `KINDS`) times 2^48, and 48 bits for what it is. Up to two
  * characters are held as they are; of anything longer it is a hash, which two among a hundred thousand features share
  * once in some ten thousand vocabularies.
  */
@@ -23,11 +23,6 @@ export function keyOfOne(kind: number, unit: number): Feature {
 /** Two UTF-16 units, in their order. */
 export function keyOfTwo(kind: number, first: number, second: number): Feature {
   return kind * KIND + first * 65_536 + second;
-}
-
-/** Three UTF-16 units, in their order. */
-export function keyOfThree(kind: number, first: number, second: number, third: number): Feature {
-  return kind * KIND + first * HIGH + second * 65_536 + third;
 }
 
 /** A text of any length. */

@@ -5,7 +5,6 @@ import {
   keyOfKeys,
   keyOfOne,
   keyOfText,
-  keyOfThree,
   keyOfTwo,
   kindOf,
   numberKeys,
@@ -20,12 +19,11 @@ describe('a feature', () => {
     const keys = [
       keyOfOne(1, unit('网')),
       keyOfTwo(2, unit('断'), unit('网')),
-      keyOfThree(3, 0xffff, 0xffff, 0xffff),
       keyOfText(14, '机器没网了'),
       keyOfKeys(12, keyOfText(10, 'ji'), keyOfText(10, 'qi'), keyOfText(10, 'mei')),
     ];
     expect(keys.every(Number.isSafeInteger)).toBe(true);
-    expect(keys.map(kindOf)).toEqual([1, 2, 3, 14, 12]);
+    expect(keys.map(kindOf)).toEqual([1, 2, 14, 12]);
   });
 
   test('differs with its kind, its signs and their order', () => {
