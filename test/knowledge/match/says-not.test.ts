@@ -15,6 +15,8 @@ it.each([
   "signal isn't the issue",
   "it didn't break",
   'plenty of data',
+  "i don't think it's broken",
+  "battery's at 90 so don't tell me to charge it",
 ])('“%s” says that there is no trouble', (clause) => {
   expect(saysNot(clause)).toBe(true);
 });
@@ -28,6 +30,25 @@ it.each([
   '不能刷卡',
   'no signal',
   'the terminal is dead',
+  '没断电就死机',
+  '没摔就裂屏',
+  '没欠费就停机',
+  '没事就自己关机',
+  '没让续费自动扣',
+  '没显示黑屏',
+  '以前没死机过',
+  '喇叭没报收款',
+  '没提示音了',
+  '你们不是说当天到账',
+  '没有信号',
+  '老是有声音',
+  '只有三格',
+  "i don't think it is charging",
+  'we have lots of declined cards',
+  'my battery is new and dies in an hour',
+  'it never dropped it just died',
+  'it never crashed before',
+  "the card hasn't expired but it is declined",
 ])('“%s” tells a trouble, or asks about one', (clause) => {
   expect(saysNot(clause)).toBe(false);
 });
@@ -36,4 +57,5 @@ it('leaves out what is denied wherever the trouble stands, and nothing where all
   expect(dropDenied(['谁说没信号', '显示设备服务期满'])).toEqual(['显示设备服务期满']);
   expect(dropDenied(['插卡没识别', '屏没坏'])).toEqual(['插卡没识别']);
   expect(dropDenied(['屏没坏'])).toEqual(['屏没坏']);
+  expect(dropDenied(['没事就自己关机', '怎么回事'])).toEqual(['没事就自己关机', '怎么回事']);
 });
