@@ -39,16 +39,25 @@ function hitsIn(flow: Flow, words: readonly string[], guide: Guide): readonly Kn
   return hits;
 }
 
-/** Symptoms and procedures whose title, steps or examples hold every word of `find`, those named so first. */
-export function findKnowledge(find: string, guide: Guide): KnowledgeFound {
-  const words = find.toLowerCase().split(/\s+/).filter(Boolean);
-  const { decision, ranked } = guide.matcher.match(readUtterance(find, guide.lexicon));
-  const heard = ranked.slice(0, decision === 'accept' ? 1 : MOST_HEARD).flatMap(({ id }) => {
+/** What the bot makes of a line: all that it takes it for, or what it asks which of. */
+function hear(line: string, guide: Guide): Pick<KnowledgeFound, 'decision' | 'heard'> {
+  const { decision, ranked, multi } = guide.matcher.match(readUtterance(line, guide.lexicon));
+  const best = ranked.map(({ id }) => id);
+  const ids = { accept: multi.length > 0 ? multi : best.slice(0, 1), clarify: best.slice(0, MOST_HEARD), reject: [] };
+  const heard = ids[decision].flatMap((id) => {
     const title = guide.flows.get(id)?.title ?? guide.controls.get(id)?.title;
     return title === undefined ? [] : [{ id, title, hasPage: guide.flows.has(id) }];
   });
+  return { decision, heard };
+}
+
+/** Symptoms and procedures whose title, steps or examples hold every word of `find`; what the bot hears and what is named so first. */
+export function findKnowledge(find: string, guide: Guide): KnowledgeFound {
+  const words = find.toLowerCase().split(/\s+/).filter(Boolean);
+  const { decision, heard } = hear(find, guide);
   const perFlow = [...guide.flows.values()].map((flow) => hitsIn(flow, words, guide)).filter((hits) => hits.length > 0);
-  const isNamed = ([first]: readonly KnowledgeHit[]): number => (first?.where === 'title' ? 0 : 1);
-  const hits = perFlow.toSorted((one, other) => isNamed(one) - isNamed(other)).flat();
-  return { decision, heard: decision === 'reject' ? [] : heard, hits: hits.slice(0, MOST), more: hits.length > MOST };
+  const rank = ([first]: readonly KnowledgeHit[]): number =>
+    heard.some(({ id }) => id === first?.id) ? 0 : first?.where === 'title' ? 1 : 2;
+  const hits = perFlow.toSorted((one, other) => rank(one) - rank(other)).flat();
+  return { decision, heard, hits: hits.slice(0, MOST), more: hits.length > MOST };
 }

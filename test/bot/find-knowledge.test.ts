@@ -25,6 +25,13 @@ describe('what is found in the content', () => {
     expect(findKnowledge('xqzv wkjh', guide)).toEqual({ decision: 'reject', heard: [], hits: [], more: false });
   });
 
+  it('are all troubles of a line, and the places of what the bot hears stand first', () => {
+    const { heard } = findKnowledge('没信号 打印机也卡纸', guide);
+    expect(heard.map(({ id }) => id)).toEqual(['net-no-signal', 'prn-jam']);
+    const offline = findKnowledge('断网', guide);
+    expect([offline.heard[0]?.id, offline.hits[0]?.id]).toEqual(['net-offline', 'net-offline']);
+  });
+
   it.each([
     ['重启路由器', 'restart-router'],
     ['重新啟動路由器', 'restart-router'],

@@ -105,6 +105,7 @@ describe.runIf(browserRunsHere)('the console', () => {
       .poll(() => page.locator('.hit').allInnerTexts())
       .toEqual(['商户说法 连接主机失败 symptoms/network.yaml:98']);
     await page.click('.heard a');
+    expect(await page.evaluate('getSelection().toString()')).toBe('');
     await page.waitForSelector('.standing >> text=symptoms/network.yaml:98');
     await page.click('text=商户会怎么说（3）');
     await page.waitForSelector('.flow-text >> text=cannot connect to host');
@@ -115,6 +116,33 @@ describe.runIf(browserRunsHere)('the console', () => {
     await page.waitForSelector('text=机器人听不懂这句。');
     await page.getByLabel('找名称、步骤、商户的说法…').fill('');
     await page.waitForSelector('.browser nav >> text=打印空白');
+  });
+
+  it('keeps what was found while more is typed, and says when it could not be looked for', async () => {
+    const desk = await serve();
+    const { page } = await look(desk, '#/content');
+    const field = page.getByLabel('找名称、步骤、商户的说法…');
+    await field.fill('主机');
+    await page.waitForSelector('.hit');
+    const wholeList = page.locator('.browser nav >> text=打印空白');
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/api/knowledge?*', async (route) => {
+      await held;
+      await route.abort();
+    });
+    const asked = page.waitForRequest((request) => request.url().endsWith(encodeURIComponent('主机失败')));
+    await field.fill('主机失败');
+    await asked;
+    expect([await page.locator('.hit').count(), await wholeList.count()]).toEqual([1, 0]);
+    release();
+    await page.waitForSelector('text=没有读到，请检查网络。');
+    expect(await wholeList.count()).toBe(0);
+    await page.unroute('**/api/knowledge?*');
+    await page.click('text=再试一次');
+    await page.waitForSelector('.hit >> text=连接主机失败');
   });
 
   it('lets messages put aside be tried again or discarded, the latter after a second thought', async () => {

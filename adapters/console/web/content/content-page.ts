@@ -1,7 +1,7 @@
 /** The knowledge browser: every symptom and procedure, what is found in the files for some words, and content problems. */
 
 import { h } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { FlowList } from '../../wire.ts';
 import { fetchContent, fetchFlows, fetchKnowledge } from '../api.ts';
 import { useNow } from '../clock.ts';
@@ -40,13 +40,6 @@ export function ContentPage({ id }: { readonly id: string | undefined }): Markup
   const state = content.value === undefined ? undefined : readContentState(content.value);
   const flows = useAnswer(state && `flows ${state.revision}`, fetchFlows, false);
   const [find, setFind] = useState('');
-  const wanted = useSettled(find.trim(), PAUSE_MS);
-  const found = useAnswer(
-    wanted === '' ? undefined : `find ${state?.revision} ${wanted}`,
-    () => fetchKnowledge(wanted),
-    false,
-  );
-  const isFinding = find.trim() !== '' && found.value !== undefined;
   return html`<div class="page">
     <header class="page-head"><h2>${say().title}</h2></header>
     ${state === undefined ? null : h(Problems, { state })}
@@ -54,7 +47,7 @@ export function ContentPage({ id }: { readonly id: string | undefined }): Markup
       <nav aria-label=${say().title}>
         <input type="search" aria-label=${say().find} maxlength=${LONGEST} placeholder=${say().find} value=${find} onInput=${(event: Event) => setFind((event.currentTarget as HTMLInputElement).value)} />
         ${flows.value === undefined ? h(Faulty, { answer: state === undefined ? content : flows }) : null}
-        ${isFinding ? h(Found, { found: found.value, id }) : h(Everything, { flows: flows.value?.flows ?? [], id })}
+        ${find.trim() === '' ? h(Everything, { flows: flows.value?.flows ?? [], id }) : h(Finding, { find: find.trim(), id, revision: state?.revision ?? '' })}
       </nav>
       <section>${id === undefined ? html`<p class="empty">${say().pick}</p>` : h(FlowPane, { key: id, id, revision: state?.revision ?? '' })}</section>
     </div>
@@ -72,6 +65,23 @@ function Everything({ flows, id }: FlowList & { readonly id: string | undefined 
       </li>`,
     )}
   </ul>`;
+}
+
+/** What was found stays while what is typed next is looked for. */
+function Finding({
+  find,
+  id,
+  revision,
+}: {
+  readonly find: string;
+  readonly id: string | undefined;
+  readonly revision: string;
+}): Markup {
+  const wanted = useSettled(find, PAUSE_MS);
+  const answer = useAnswer(`find ${revision} ${wanted}`, () => fetchKnowledge(wanted), false);
+  const last = useRef(answer.value);
+  last.current = answer.value ?? (answer.fault === undefined ? last.current : undefined);
+  return last.current === undefined ? h(Faulty, { answer }) : h(Found, { found: last.current, id });
 }
 
 /** Whoever edits a file looks here for what came of it: content that is taken or refused wakes no page. */
