@@ -36,6 +36,16 @@ const PAYING =
 /** … and a part of the terminal, where nothing else is named that has such a part. */
 const PART =
   /屏幕?|触屏|按键|键盘|卡槽|电池|开机|开不了机|不开机|充不|充电|摔|砸|泡|进水|没网|断网|连不上|wifi|apn|(?<![a-z])(?:screen|button|battery|dropped|knocked it|spilled|on it|charge|offline|wifi|network)(?![a-z])/;
+/** A wallet that takes no payment, alone or beside another that does: customers pay with it at this till. */
+const WALLET_FAILS = new RegExp(
+  [
+    '^(?:只有|怎么|客人|顾客|的|用)*@(?:支付)?(?:也|都|又|就|突然|一直|老是|怎么)?(?:(?:付|刷|收|支付)[不唔](?:了|上|到|成|出去)|(?:不能|没法|无法)(?:付|收|支付|付款|收款))(?:款|钱)?了?(?:怎么办|咋办|怎么弄|怎么回事)?$',
+    '@.{0,3}(?:[不唔][行能了到]|失败).{0,4}@.{0,2}(?:可以|能|行|没问题|正常|得|好)',
+    '@.{0,2}(?:可以|能|行|没问题|正常|得).{0,4}@.{0,3}(?:[不唔][行能了到]|失败)',
+  ]
+    .join('|')
+    .replaceAll('@', '(?:微信|支付宝|云闪付)'),
+);
 /** How far a text speaks of other things than the terminal. */
 export type Foreignness = -1 | 0 | 1 | 2;
 
@@ -44,7 +54,7 @@ export type Foreignness = -1 | 0 | 1 | 2;
  * A shop's trade, the people in it and whose card it is say nothing against a trouble with payments.
  */
 export function foreignness(text: string): Foreignness {
-  if (TERMINAL.test(text)) return -1;
+  if (TERMINAL.test(text) || WALLET_FAILS.test(text)) return -1;
   if (OWN_TROUBLE.test(text) && !TOUCHES.test(text)) return 2;
   if (!OTHER.test(text)) return 0;
   const rest = text.replace(SETTING, '');

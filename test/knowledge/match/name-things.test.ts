@@ -27,6 +27,16 @@ describe('foreignness', () => {
     (text) => expect(foreignness(text)).toBe(-1),
   );
 
+  it.each(['微信付不了', '微信付不了支付宝可以', '支付宝可以微信付不了', '只有微信收不了款怎么办'])(
+    'hears a wallet that customers pay with in "%s"',
+    (text) => expect(foreignness(text)).toBe(-1),
+  );
+
+  it.each(['微信登录不上', '微信收不了红包', '我用微信付不了房租', '微信零钱提不了'])(
+    'hears no wallet of a customer in "%s"',
+    (text) => expect(foreignness(text)).toBeGreaterThan(-1),
+  );
+
   it.each(['充不进电', '客人手机付款扫不出来', '停电后没网了'])('hears neither in "%s"', (text) =>
     expect(foreignness(text)).toBe(0),
   );
