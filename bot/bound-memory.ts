@@ -14,12 +14,20 @@ const GROWTH_PERCENT = 20;
 /** glibc keeps a pool of freed memory for each thread that ever asked for some, unless the environment says how many. */
 const POOLS = 'MALLOC_ARENA_MAX';
 const MOST_POOLS = '2';
+
+/**
+ * Whatever is as large as this (1 MB) goes back to the system as soon as it is freed. Unless told so, glibc raises that
+ * bound to the largest that was ever freed, such as the file of a Guide, and keeps what is smaller.
+ */
+const GIVEN_BACK_FROM = 'MALLOC_MMAP_THRESHOLD_';
+const GIVEN_BACK_FROM_BYTES = '1048576';
+
 /** Says that the program has begun once more, whatever became of the setting on the way: it never begins a third time. */
 const BEGAN_ANEW = 'POSDESK_BEGAN_ANEW';
 
 /**
  * Starts this program anew in its own process, under the same number and with the same streams, where that is possible:
- * the number of pools is read before a program runs, and the compiler that strips types stays in memory once it was used.
+ * both settings are read before a program runs, and the compiler that strips types stays in memory once it was used.
  */
 function beginAnew(): void {
   const { execPath, execArgv, argv, env } = process;
@@ -31,6 +39,7 @@ function beginAnew(): void {
   try {
     process.execve(execPath, [execPath, ...execArgv, ...stripped.execArgv, ...argv.slice(1)], {
       [POOLS]: MOST_POOLS,
+      [GIVEN_BACK_FROM]: GIVEN_BACK_FROM_BYTES,
       ...env,
       ...stripped.env,
       [BEGAN_ANEW]: '1',

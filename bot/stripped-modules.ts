@@ -58,15 +58,18 @@ export function leaveStripped(program: string | undefined): Stripped {
   );
   const paths = own.map((name) => join(ROOT, name));
   const modules = new Set(program?.endsWith('.ts') ? [...paths, program] : paths);
+  // Before there is a folder, as this is what takes time: whoever ends the program meanwhile finds nothing left.
+  const files = {
+    [MODULES_FILE]: JSON.stringify([...modules].map((path) => [pathToFileURL(path).href, strip(path)])),
+    [PAGES_FILE]: JSON.stringify([...pages].map((name) => [join(ROOT, name), strip(join(ROOT, name))])),
+  };
   const folder = mkdtempSync(join(tmpdir(), 'posdesk-'));
-  write(
-    join(folder, MODULES_FILE),
-    [...modules].map((path) => [pathToFileURL(path).href, strip(path)]),
-  );
-  write(
-    join(folder, PAGES_FILE),
-    [...pages].map((name) => [join(ROOT, name), strip(join(ROOT, name))]),
-  );
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text, { mode: 0o600 });
+  } catch (error) {
+    removeStripped(folder);
+    throw error;
+  }
   return {
     execArgv: ['--import', `data:text/javascript,${encodeURIComponent(`(${serveStripped})()`)}`],
     env: { [FOLDER]: folder },
@@ -74,10 +77,6 @@ export function leaveStripped(program: string | undefined): Stripped {
 }
 
 const strip = (path: string): string => stripTypeScriptTypes(readFileSync(path, 'utf8'), { mode: 'strip' });
-
-function write(path: string, entries: readonly (readonly string[])[]): void {
-  writeFileSync(path, JSON.stringify(entries), { mode: 0o600 });
-}
 
 /** In the program that has begun anew: takes over the pages, and removes what was left. */
 export function takeStripped(): void {

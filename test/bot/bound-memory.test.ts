@@ -9,11 +9,18 @@ import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
 
 const BOUND_MEMORY = new URL('../../bot/bound-memory.ts', import.meta.url).href;
 
+interface Begin {
+  readonly pid: number;
+  readonly pools?: string;
+  readonly givenBackFrom?: string;
+  readonly words: readonly string[];
+}
+
 interface Outcome {
   readonly status: number | null;
   readonly words: string;
-  /** Of each begin of the program: its process number, and the number of pools that the environment named. */
-  readonly begins: readonly { readonly pid: number; readonly pools?: string; readonly words: readonly string[] }[];
+  /** Of each begin of the program: its process number, and what the environment says of pools and of what is given back. */
+  readonly begins: readonly Begin[];
 }
 
 /** Runs a program that bounds its memory and says something, after `before` has run in the same process. */
@@ -28,7 +35,8 @@ function run(before: string, environment: Readonly<Record<string, string>> = {},
   writeFileSync(
     first,
     `import { appendFileSync, readFileSync } from 'node:fs';
-const line = JSON.stringify({ pid: process.pid, pools: process.env.MALLOC_ARENA_MAX, words: process.argv.slice(2) });
+const { MALLOC_ARENA_MAX: pools, MALLOC_MMAP_THRESHOLD_: givenBackFrom } = process.env;
+const line = JSON.stringify({ pid: process.pid, pools, givenBackFrom, words: process.argv.slice(2) });
 appendFileSync(${JSON.stringify(log)}, line + '\\n');
 if (readFileSync(${JSON.stringify(log)}, 'utf8').split('\\n').length > 6) process.exit(9);
 ${before}`,
@@ -37,7 +45,7 @@ ${before}`,
     program,
     `import { boundMemory } from ${JSON.stringify(BOUND_MEMORY)};\nboundMemory();\nconsole.log(${says});\n`,
   );
-  const { MALLOC_ARENA_MAX: _, POSDESK_BEGAN_ANEW: __, ...inherited } = process.env;
+  const { MALLOC_ARENA_MAX: _, MALLOC_MMAP_THRESHOLD_: __, POSDESK_BEGAN_ANEW: ___, ...inherited } = process.env;
   const { status, stdout } = spawnSync(
     process.execPath,
     ['--import', pathToFileURL(first).href, program, '--port', '1'],
@@ -52,8 +60,8 @@ describe.skipIf(process.platform !== 'linux')('bounding memory', () => {
     const { status, words, begins } = run('');
     expect({ status, words }).toEqual({ status: 0, words: 'under way' });
     expect(begins).toHaveLength(2);
-    expect(begins[1]).toEqual({ pid: begins[0]?.pid, pools: '2', words: ['--port', '1'] });
-    expect(begins[0]?.pools).toBeUndefined();
+    expect(begins[1]).toEqual({ pid: begins[0]?.pid, pools: '2', givenBackFrom: '1048576', words: ['--port', '1'] });
+    expect(begins[0]).toEqual({ pid: begins[0]?.pid, words: ['--port', '1'] });
   });
 
   it('never begins a third time, although something takes the setting away', () => {
@@ -61,9 +69,10 @@ describe.skipIf(process.platform !== 'linux')('bounding memory', () => {
     expect({ status, words, begins: begins.length }).toEqual({ status: 0, words: 'under way', begins: 2 });
   });
 
-  it('leaves the number of pools as it is where that is set', () => {
-    const { status, begins } = run('', { MALLOC_ARENA_MAX: '4' });
-    expect({ status, begins: begins.map(({ pools }) => pools) }).toEqual({ status: 0, begins: ['4', '4'] });
+  it('leaves a setting as it is where there is one', () => {
+    const { status, begins } = run('', { MALLOC_ARENA_MAX: '4', MALLOC_MMAP_THRESHOLD_: '131072' });
+    const set = { pools: '4', givenBackFrom: '131072' };
+    expect({ status, begins }).toMatchObject({ status: 0, begins: [set, set] });
   });
 
   it('begins anew without the compiler that strips types, and leaves nothing behind', () => {
@@ -76,6 +85,16 @@ describe.skipIf(process.platform !== 'linux')('bounding memory', () => {
   it('goes on with the compiler where no folder for temporary files can be written', () => {
     const { status, words, begins } = run('', { TMPDIR: '/nowhere' });
     expect({ status, words, begins: begins.length }).toEqual({ status: 0, words: 'under way', begins: 2 });
+  });
+
+  it('leaves nothing behind where the disk is full', () => {
+    const folder = temporaryFolder();
+    const full = "process.getBuiltinModule('node:fs').writeFileSync = () => { throw new Error('ENOSPC'); };";
+    const { status, words, begins } = run(`${full}\nprocess.getBuiltinModule('node:module').syncBuiltinESMExports();`, {
+      TMPDIR: folder,
+    });
+    expect({ status, words, begins: begins.length }).toEqual({ status: 0, words: 'under way', begins: 2 });
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it.each([
