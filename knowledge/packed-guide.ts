@@ -4,6 +4,7 @@ import { compile, matcherInput } from './compile.ts';
 import { familiarLines } from './familiar-lines.ts';
 import type { Guide } from './guide.ts';
 import { openMatcher, type TrainedMatcher, trainMatcher } from './match/create-matcher.ts';
+import type { Assist } from './match/linear.ts';
 import type { Matcher } from './match/matcher.ts';
 import type { ContentProblem } from './problem.ts';
 import type { ContentFile } from './read-content.ts';
@@ -24,11 +25,11 @@ export type PackedContent =
 const UNOPENED: Matcher = { match: () => ({ decision: 'reject', ranked: [], multi: [], because: 'not opened' }) };
 
 /** Compiles and trains without opening. */
-export function packContent(files: readonly ContentFile[]): PackedContent {
+export function packContent(files: readonly ContentFile[], assist?: Assist): PackedContent {
   const compiled = compile(files, { createMatcher: () => UNOPENED });
   if (compiled.kind === 'problems') return { kind: 'problems', problems: compiled.problems };
   const { matcher: _matcher, lexicon, ...content } = compiled.guide;
-  const trained = trainMatcher(matcherInput(content, lexicon));
+  const trained = trainMatcher(matcherInput(content, lexicon), assist);
   return { kind: 'guide', packed: { content, synonyms: compiled.synonyms, trained } };
 }
 

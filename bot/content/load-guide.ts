@@ -4,12 +4,15 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { compile } from '#knowledge/compile.ts';
 import type { Guide, Institution } from '#knowledge/guide.ts';
+import { createMatcher } from '#knowledge/match/create-matcher.ts';
+import type { Assist } from '#knowledge/match/linear.ts';
 import type { Matcher } from '#knowledge/match/matcher.ts';
 import { type PackedContent, packContent, unpackGuide } from '#knowledge/packed-guide.ts';
 import type { ContentProblem } from '#knowledge/problem.ts';
 import { type ContentFile, readContent } from '#knowledge/read-content.ts';
 import { ContentFault } from '../faults.ts';
 import { cacheKey, readCachedGuide, writeCachedGuide } from './guide-cache.ts';
+import { withHelp } from './with-help.ts';
 
 /** Training takes two seconds on a slow machine. */
 const TRAIN_WITHIN_MS = 60_000;
@@ -19,17 +22,19 @@ const TRAIN_WITHIN_MS = 60_000;
  * With a cache file, what was trained on the same content before is taken from there.
  */
 export async function loadGuide(overlay?: string, cacheFile?: string): Promise<Guide> {
+  if (cacheFile === undefined) return withHelp(async (assist) => compiled(await filesOf(overlay), assist));
+  return loadThroughCache(await filesOf(overlay), overlay, cacheFile);
+}
+
+async function filesOf(overlay: string | undefined): Promise<readonly ContentFile[]> {
   const read = await readContent(overlay);
   if (read.problems.length > 0) throw contentFault(read.problems);
-  if (cacheFile === undefined) return compiled(read.files);
-  return loadThroughCache(read.files, overlay, cacheFile);
+  return read.files;
 }
 
 /** What the content says of the institution, without training for what merchants may say; the faults of `loadGuide`. */
 export async function loadInstitution(overlay?: string): Promise<Institution> {
-  const read = await readContent(overlay);
-  if (read.problems.length > 0) throw contentFault(read.problems);
-  const content = compile(read.files, { createMatcher: () => UNTRAINED });
+  const content = compile(await filesOf(overlay), { createMatcher: () => UNTRAINED });
   if (content.kind === 'problems') throw contentFault(content.problems);
   return content.guide.institution;
 }
@@ -53,8 +58,10 @@ async function loadThroughCache(
 
 /** Compiles, trains and leaves the result in the cache file; ContentFault when the content does not compile. */
 export async function trainInto(cacheFile: string, overlay?: string): Promise<void> {
-  const { files } = await readContent(overlay);
-  await writeCachedGuide(cacheFile, await cacheKey(files), packed(packContent(files)));
+  await withHelp(async (assist) => {
+    const { files } = await readContent(overlay);
+    await writeCachedGuide(cacheFile, await cacheKey(files), packed(packContent(files, assist)));
+  });
 }
 
 /** Runs `train-guide.ts` to its end, however that is. */
@@ -71,8 +78,8 @@ async function trainBeside(cacheFile: string, overlay: string | undefined): Prom
   });
 }
 
-function compiled(files: readonly ContentFile[]): Guide {
-  const content = compile(files);
+function compiled(files: readonly ContentFile[], assist: Assist | undefined): Guide {
+  const content = compile(files, { createMatcher: (input) => createMatcher(input, assist) });
   if (content.kind === 'problems') throw contentFault(content.problems);
   return content.guide;
 }

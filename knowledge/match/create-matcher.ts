@@ -12,6 +12,7 @@ import { dropFacts, holdsOnlyFacts } from './drop-facts.ts';
 import { dropSpokenFiller } from './drop-spoken-filler.ts';
 import { ANYBODY, type Fused, fuse, MERCHANTS } from './fuse.ts';
 import { type Example, openReaders, type TrainedReaders, trainReaders } from './gather-evidence.ts';
+import type { Assist } from './linear.ts';
 import type { Match, Matcher } from './matcher.ts';
 import { foreignness } from './name-things.ts';
 import { dropDenied } from './negation.ts';
@@ -71,8 +72,8 @@ function rulesOf(input: MatcherInput): readonly Rule[] {
   return rules;
 }
 
-/** Trains; takes a fraction of a second for some thousand examples. Deterministic. */
-export function trainMatcher(input: MatcherInput): TrainedMatcher {
+/** Trains; takes a fraction of a second for some thousand examples. Deterministic, with help or without. */
+export function trainMatcher(input: MatcherInput, assist?: Assist): TrainedMatcher {
   const examples = [...input.symptoms, ...input.controls].flatMap(({ id, examples: lines }) =>
     lines.map((text) => ({ id, text, normal: readUtterance(text, input.lexicon).normal })),
   );
@@ -83,13 +84,16 @@ export function trainMatcher(input: MatcherInput): TrainedMatcher {
   );
   return {
     examples,
-    readers: trainReaders({ ids: idsOf(input), examples, names, rules: rulesOf(input), meanings: input.wholeTexts }),
+    readers: trainReaders(
+      { ids: idsOf(input), examples, names, rules: rulesOf(input), meanings: input.wholeTexts },
+      assist,
+    ),
   };
 }
 
 /** Trains a matcher and opens it. */
-export function createMatcher(input: MatcherInput): Matcher {
-  return openMatcher(trainMatcher(input), input);
+export function createMatcher(input: MatcherInput, assist?: Assist): Matcher {
+  return openMatcher(trainMatcher(input, assist), input);
 }
 
 /** The matcher that was trained on the same input; opening one takes a few milliseconds. */

@@ -6,7 +6,7 @@ import { listFeatures } from './feature-lists.ts';
 import { featuresOf } from './features.ts';
 import { learnVectors, learnVocabulary } from './learn-vocabulary.ts';
 import { type LikelihoodModel, likelihoodsOf, trainLikelihood } from './likelihood.ts';
-import { addModels, trainLinear } from './linear.ts';
+import { type Assist, addModels, trainLinear } from './linear.ts';
 import {
   indexNeighbours,
   type Neighbour,
@@ -100,12 +100,14 @@ export interface TrainedReaders {
   readonly records: readonly (readonly number[])[];
 }
 
-/** Trains the readers. Deterministic. */
-export function trainReaders(input: Omit<EvidenceInput, 'screenTexts'>): TrainedReaders {
+/** Trains the readers, with help where there is any. Deterministic. */
+export function trainReaders(input: Omit<EvidenceInput, 'screenTexts'>, assist?: Assist): TrainedReaders {
   const { ids, examples, names, rules, meanings } = input;
   const numbers = new Map(ids.map((id, at) => [id, at]));
   const labels = examples.map(({ id }) => numbers.get(id) ?? -1);
-  const learnt = meanings ? learnWhole(examples, labels, ids.length, meanings) : learn(examples, labels, ids.length);
+  const learnt = meanings
+    ? learnWhole(examples, labels, ids.length, meanings)
+    : learn(examples, labels, ids.length, assist);
   const namedAs = ids.map((id) => vectorOf(learnt.vocabulary, featuresOf(names.get(id) ?? '')));
   return {
     ...learnt,
@@ -117,14 +119,19 @@ export function trainReaders(input: Omit<EvidenceInput, 'screenTexts'>): Trained
 /** What is learnt of the examples themselves. */
 type LearntExamples = Omit<TrainedReaders, 'names' | 'records'>;
 
-function learn(examples: readonly Example[], labels: readonly number[], classes: number): LearntExamples {
+function learn(
+  examples: readonly Example[],
+  labels: readonly number[],
+  classes: number,
+  assist: Assist | undefined,
+): LearntExamples {
   const { vocabulary, vectors } = learnVectors(listFeatures(examples, ({ normal }) => featuresOf(normal)));
   const size = vocabulary.weights.length;
   const index = indexNeighbours(vectors, size);
   return {
     vocabulary,
     wide: undefined,
-    model: shorten(trainLinear(vectors, labels, classes, size)),
+    model: shorten(trainLinear(vectors, labels, classes, size, assist)),
     likelihood: trainLikelihood(index, labels, classes),
     index,
   };

@@ -26,8 +26,10 @@ const POSITIVE_COST = 4;
 const FIRST_SEED = 1;
 const SEED = 42;
 
-/** So many classes are written down together: what lies side by side in memory is written in one go. */
-const SIDE_BY_SIDE = 16;
+/** So many classes are trained and written down together: what lies side by side in memory is written in one go. */
+const SIDE_BY_SIDE = 8;
+/** Whoever began a class ends within this time, or is gone. */
+const GONE_MS = 5_000;
 
 /** What the training of one class after the other works on. */
 interface Work extends PackedVectors {
@@ -37,41 +39,86 @@ interface Work extends PackedVectors {
   readonly alpha: Float32Array;
   /** The examples that the next pass looks at. */
   readonly open: Uint32Array;
+  /** For each pass the order of all examples, `undefined` where it looks at few. */
+  readonly orders: readonly (Uint32Array | undefined)[];
 }
+
+/** Training that several threads may share: survives a structured clone, which leaves `weights` and `taken` shared. */
+export interface LinearJob extends PackedVectors {
+  readonly labels: Int32Array;
+  readonly model: LinearModel;
+  /** How many groups of classes have been begun, and behind it whether each of them is ready. */
+  readonly taken: Int32Array;
+}
+
+/** Hands the job to another thread, which is to call `shareJob`; it may do as much of it as it gets to. */
+export type Assist = (job: LinearJob) => void;
 
 /**
  * Trains on vectors and their class numbers (0 … classes-1). Squared hinge loss, so every step is in closed form
  * (Hsieh et al., ICML 2008). The classes know nothing of each other and are trained one by one, as the weights of one
  * stay near the processor. Each pass mixes the examples anew, which brings it near the one solution whatever order they
- * come in; the mixing is fixed: the same examples give the same model.
+ * come in; the mixing is fixed: the same examples give the same model, whoever trains which class.
  */
 export function trainLinear(
   vectors: PackedVectors,
   labels: readonly number[],
   classes: number,
   features: number,
+  assist?: Assist,
 ): LinearModel {
-  const weights = new Float32Array((features + 1) * classes);
+  const weights = new Float32Array(shared((features + 1) * classes));
+  const groups = Math.ceil(classes / SIDE_BY_SIDE);
+  const taken = new Int32Array(shared(1 + groups));
+  const job: LinearJob = { ...mixExamples(vectors, labels), model: { weights, classes }, taken };
+  assist?.(job);
+  shareJob(job);
+  for (let group = 0; group < groups; group++) {
+    // A thread that ended in the middle left its classes to us.
+    if (Atomics.wait(taken, 1 + group, 0, GONE_MS) === 'timed-out') trainGroup(startWork(job), job, group);
+  }
+  return job.model;
+}
+
+/** Room for so many numbers of four bytes. */
+const shared = (length: number): SharedArrayBuffer => new SharedArrayBuffer(4 * length);
+
+/** Trains one group of classes after the other that nobody has begun, until there is none. */
+export function shareJob(job: LinearJob): void {
+  const work = startWork(job);
+  const groups = job.taken.length - 1;
+  for (let group = Atomics.add(job.taken, 0, 1); group < groups; group = Atomics.add(job.taken, 0, 1)) {
+    trainGroup(work, job, group);
+  }
+}
+
+function startWork({ starts, at, value, labels, model: { weights, classes } }: LinearJob): Work {
   const size = labels.length;
-  const work: Work = {
-    ...mixExamples(vectors, labels),
-    weight: new Float32Array(features + 1),
+  return {
+    starts,
+    at,
+    value,
+    labels,
+    weight: new Float32Array(weights.length / classes),
     alpha: new Float32Array(size),
     open: new Uint32Array(size),
+    orders: mixedOrders(size),
   };
-  const orders = mixedOrders(size);
-  for (let from = 0; from < classes; from += SIDE_BY_SIDE) {
-    const together = Math.min(SIDE_BY_SIDE, classes - from);
-    const trained = Array.from({ length: together }, (_, at) => {
-      trainClass(work, from + at, orders);
-      return work.weight.slice();
-    });
-    for (let f = 0; f <= features; f++) {
-      const place = f * classes + from;
-      for (let at = 0; at < together; at++) weights[place + at] = (trained[at] as Float32Array)[f] as number;
-    }
+}
+
+function trainGroup(work: Work, { model: { weights, classes }, taken }: LinearJob, group: number): void {
+  const from = group * SIDE_BY_SIDE;
+  const together = Math.min(SIDE_BY_SIDE, classes - from);
+  const trained = Array.from({ length: together }, (_, at) => {
+    trainClass(work, from + at);
+    return work.weight.slice();
+  });
+  for (let f = 0; f < work.weight.length; f++) {
+    const place = f * classes + from;
+    for (let at = 0; at < together; at++) weights[place + at] = (trained[at] as Float32Array)[f] as number;
   }
-  return { weights, classes };
+  Atomics.store(taken, 1 + group, 1);
+  Atomics.notify(taken, 1 + group);
 }
 
 const everyNumber = (size: number): Uint32Array => Uint32Array.from({ length: size }, (_, at) => at);
@@ -83,7 +130,7 @@ function mixExamples(vectors: PackedVectors, labels: readonly number[]): Pick<Wo
   return { ...reorder(vectors, order), labels: Int32Array.from(order, (example) => labels[example] as number) };
 }
 
-/** For each pass the order of all examples, `undefined` where it looks at few. */
+/** See `Work.orders`. */
 function mixedOrders(size: number): readonly (Uint32Array | undefined)[] {
   const passes = Math.max(1, Math.min(PASSES, Math.round(MOST_LOOKS / size)));
   const many = passes < PASSES;
@@ -101,8 +148,8 @@ function mixedOrders(size: number): readonly (Uint32Array | undefined)[] {
 }
 
 /** Trains the weights of class `k`. */
-function trainClass(work: Work, k: number, orders: readonly (Uint32Array | undefined)[]): void {
-  const { weight, alpha, open } = work;
+function trainClass(work: Work, k: number): void {
+  const { weight, alpha, open, orders } = work;
   weight.fill(0);
   alpha.fill(0);
   let count = orders[0] ? 0 : sample(work, k);
