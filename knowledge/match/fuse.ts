@@ -48,6 +48,8 @@ const MISSED_SWINDLE = 1;
 /** What it counts for being outside that a text names another thing than the terminal, and against it the terminal. */
 const FOREIGN = 2.5;
 
+/** What lying outside is worth from the start: outside is wide, and its examples show little of it. */
+const OUT_OF_SCOPE = 1.9;
 /** An id that is behind by this much changes no decision, however alike its examples are. */
 const HOPELESS = 4;
 /** What depends on whose texts are read. */
@@ -62,8 +64,6 @@ export interface Readership {
   readonly alike: number;
   /** Below this share of known words a text is strange, and its score shrinks with the share. */
   readonly familiar: number;
-  /** What lying outside is worth from the start: outside is wide, and its examples show little of it. */
-  readonly outside: number;
   /** Whether examples of what lies outside show enough of it for likelihood to tell it from what lies inside. */
   readonly knowsOutside: boolean;
 }
@@ -75,7 +75,6 @@ export const MERCHANTS: Readership = {
   likelihood: 0.16,
   alike: 2.5,
   familiar: 0.7,
-  outside: 2.4,
   knowsOutside: false,
 };
 /** Whole sentences on anything: unknown words are the best sign of what lies outside. */
@@ -85,7 +84,6 @@ export const ANYBODY: Readership = {
   likelihood: 0.18,
   alike: 0,
   familiar: 1,
-  outside: 1.9,
   knowsOutside: true,
 };
 
@@ -164,7 +162,7 @@ function weigh(
   ids: readonly string[],
   evidence: Evidence,
   foreign: Foreignness,
-  { linear, likelihood, outside, bounds: [lowest, highest] }: Readership,
+  { linear, likelihood, bounds: [lowest, highest] }: Readership,
 ): Float64Array {
   const { margins, likelihoods, named, rules, screen, exact } = evidence;
   const name = NAME * evidence.newness;
@@ -180,7 +178,7 @@ function weigh(
   for (const [id, { strength }] of rules) add(id, RULE * strength + ANY_RULE);
   if (screen) add(screen.id, SCREEN * screen.strength);
   if (exact) add(exact.id, EXACT);
-  add(OUTSIDE, outside + FOREIGN * foreign);
+  add(OUTSIDE, OUT_OF_SCOPE + FOREIGN * foreign);
   add(SWINDLE, MISSED_SWINDLE);
   return weights;
 }
