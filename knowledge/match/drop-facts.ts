@@ -44,11 +44,16 @@ const GOES_ONLINE =
   /^(?:我|我们|我这|机器|机子|这台|店里|这个|这边|是|都|一直|里面)*(?:用|走|连|插|接|使)(?:的?是?|着)(?:一?张|个)?(?:流量卡?|数据|wifi|[2345]g|有线|网线|蓝牙|物联网?卡|sim卡|移动|联通|电信|热点)(?:网络?|卡|的|上网)*$/;
 const WELL = /^(?:信号|wifi|网络?|[345]g|流量)*(?:也|都|是|还)*(?:满格?的?|满的|很?强|很好|正常)$/;
 
-/** Whether a text is nothing but numbers with their labels, or how the terminal goes online: an answer, and no question. */
+/** How much it came to. */
+const TOTAL =
+  /^(?:一共|总共|总计|合计|加起来|全部|in total|total|altogether)(?:是|有|was|is|of)? ?\d[\d.]* ?(?:元|块钱?|人民币|rmb|yuan|dollars)?(?:多|左右)?$/;
+
+/** Whether a text is nothing but numbers with their labels, a total, or how the terminal goes online: an answer, and no question. */
 export function holdsOnlyFacts(normal: string): boolean {
   const clauses = normal.split(',');
   if (clauses.some((clause) => GOES_ONLINE.test(clause)))
     return clauses.every((clause) => GOES_ONLINE.test(clause) || WELL.test(clause));
+  if (clauses.every((clause) => TOTAL.test(clause))) return true;
   if (!/\d{4}/.test(normal)) return false;
   const rest = withoutFacts(normal);
   return rest !== normal && THIS_IS_IT.test(rest);

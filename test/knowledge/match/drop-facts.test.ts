@@ -32,12 +32,17 @@ describe('dropFacts, of a model', () => {
 });
 
 describe('holdsOnlyFacts', () => {
-  it.each(['用的流量卡,满格', '信号满的,用的流量卡', '我这台用的是wifi', '走4g的', 'sn 0823004512'])(
-    'holds of "%s", which answers a question and tells no trouble',
-    (text) => expect(holdsOnlyFacts(text)).toBe(true),
-  );
+  it.each([
+    '用的流量卡,满格',
+    '信号满的,用的流量卡',
+    '我这台用的是wifi',
+    '走4g的',
+    'sn 0823004512',
+    '一共1280',
+    'total 1280 rmb',
+  ])('holds of "%s", which answers a question and tells no trouble', (text) => expect(holdsOnlyFacts(text)).toBe(true));
 
-  it.each(['用的流量卡,没信号', '用的wifi,连不上', '流量卡', '信号满的', '序列号在哪'])(
+  it.each(['用的流量卡,没信号', '用的wifi,连不上', '流量卡', '信号满的', '序列号在哪', '一共收了多少', '一共扣了1280'])(
     'does not hold of "%s"',
     (text) => expect(holdsOnlyFacts(text)).toBe(false),
   );
