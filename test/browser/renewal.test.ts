@@ -121,6 +121,7 @@ describe.runIf(browserRunsHere)('a renewal in a browser', () => {
     for (const [at, id] of ['account-proof', 'terminal-photo', 'shop-photo'].entries())
       await add(form, id, 30 * at + 90);
     expect(await form.textContent('[data-id="owner-id"] .mark')).toBe('有 1 张，共要 2 张');
+    expect(await form.textContent('#left')).toContain('法人身份证正反面（有 1 张，共要 2 张）');
     expect(await form.isDisabled('#submit')).toBe(true);
     await picture(form, 'form-half');
     for (const [at, id] of ['owner-id', 'agent-id', 'terminal-photo', 'shop-photo'].entries())

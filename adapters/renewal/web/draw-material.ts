@@ -49,6 +49,12 @@ function drawAdd(material: RenewalMaterial, count: number, drawn: Drawn, onPhoto
   return element('label', { class: 'add' }, input, element('span', {}, label));
 }
 
+/** How many photos of those that a material wants at least are there; `undefined` where none is, or enough are. */
+export function sayPart({ id, least }: RenewalMaterial, { page, locale }: Drawn): string | undefined {
+  const have = page.papers.filter(({ material }) => material === id).length;
+  return have > 0 && have < least ? WORDS[locale].partly(have, least) : undefined;
+}
+
 /** One material of the list. */
 export function drawMaterial(material: RenewalMaterial, drawn: Drawn, actions: PaperActions): HTMLElement {
   const { page, locale, sending } = drawn;
@@ -58,8 +64,7 @@ export function drawMaterial(material: RenewalMaterial, drawn: Drawn, actions: P
   const photos = papers.filter(({ photo }) => photo);
   const isWanted = page.missing.includes(material.id);
   const onPaper = papers.length > photos.length ? words.onPaper : words.done;
-  const partly = isWanted && photos.length > 0 && photos.length < material.least;
-  const wanted = partly ? words.partly(photos.length, material.least) : words.wanted;
+  const wanted = sayPart(material, drawn) ?? words.wanted;
   const state = isWanted ? wanted : papers.length > 0 ? onPaper : material.optional ? words.optional : '';
   const mark = `mark ${isWanted ? 'wanted' : papers.length > 0 ? 'done' : ''}`;
   const more = page.open && page.uploads && photos.length < material.pages && !sending.has(material.id);

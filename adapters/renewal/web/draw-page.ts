@@ -2,7 +2,7 @@
 
 import { type Child, element } from '#adapters/web/dom.ts';
 import type { Applicant } from '#knowledge/guide.ts';
-import { drawMaterial, type PaperActions } from './draw-material.ts';
+import { drawMaterial, type PaperActions, sayPart } from './draw-material.ts';
 import type { Drawn } from './drawn.ts';
 import { sayDate, sayMoment, sayVisit } from './times.ts';
 import { WORDS } from './wording.ts';
@@ -99,15 +99,17 @@ function drawMaterials(drawn: Drawn, actions: PageActions): Child {
   );
 }
 
-function drawSubmit({ page, locale, sending }: Drawn, { onSubmit }: PageActions): Child {
+function drawSubmit(drawn: Drawn, { onSubmit }: PageActions): Child {
+  const { page, locale, sending } = drawn;
   if (!page.open || !page.uploads) return undefined;
   const words = WORDS[locale];
   const titles = page.materials
     .filter(({ id }) => page.missing.includes(id))
-    .map(({ id, title, least }) => {
-      const have = page.papers.filter(({ material }) => material === id).length;
-      const isPart = have > 0 && have < least;
-      return isPart ? `${title[locale]} (${words.partly(have, least)})` : title[locale];
+    .map((material) => {
+      const title = material.title[locale];
+      const part = sayPart(material, drawn);
+      if (part === undefined) return title;
+      return locale === 'en' ? `${title} (${part})` : `${title}（${part}）`;
     });
   const ready = titles.length === 0 && sending.size === 0;
   const left = titles.length === 0 ? words.complete : words.still(titles.join(locale === 'en' ? '; ' : '、'));
