@@ -2,7 +2,7 @@
 
 import { findCardNumbers } from './redact/card-number.ts';
 import { type Folded, fold, mayHideDigits } from './redact/fold.ts';
-import { readAnyPlaces, readPieceDigits, readPieceSigns, writeSigns } from './redact/in-messages.ts';
+import { isNumberByItself, readAnyPlaces, readPieceDigits, readPieceSigns, writeSigns } from './redact/in-messages.ts';
 import { findCardsInPieces, findIdsInPieces, findSecretsInPieces } from './redact/in-pieces.ts';
 import { findNamedPieces } from './redact/named-before.ts';
 import { maskNamedLater, mayPoint } from './redact/named-later.ts';
@@ -128,13 +128,15 @@ function maskNamedPieces(previous: readonly string[], text: string): RedactedAcr
   return { previous: kept.slice(0, -1), text: kept.at(-1) ?? '', found: together.found };
 }
 
-/** A merchant number, and after it the place of an answer in a list. */
-function isMerchantNumber([first = '', last = '', ...more]: readonly string[]): boolean {
-  return more.length === 0 && readPieceDigits(first)?.length === MERCHANT_NUMBER && readPieceDigits(last)?.length === 1;
+/** The place of an answer in a list, before anything, or after a merchant number. */
+function isBesideAnswer(messages: readonly string[]): boolean {
+  const sizes = messages.map((text) => readPieceDigits(text)?.length ?? 0);
+  return sizes[0] === 1 || (sizes.length === 2 && sizes[0] === MERCHANT_NUMBER && sizes[1] === 1);
 }
 
 /** The same messages with the pieces masked, when one card number begins in the first and ends in the last. */
 function maskPieces(messages: readonly string[]): readonly string[] | undefined {
+  if (messages.some(isNumberByItself) || isBesideAnswer(messages)) return undefined;
   const joined = messages.join(JOINT);
   const lastStart = joined.length - (messages.at(-1)?.length ?? 0);
   const folded = fold(joined);
@@ -142,7 +144,6 @@ function maskPieces(messages: readonly string[]): readonly string[] | undefined 
     (span) =>
       // Digits of everyday numbers add up to 13, 14, 17 or 18 far too easily.
       /^ ?[\d*]{6}(?:[\d*]{9,10}|[\d*]{13}) ?$/.test(span.mask) &&
-      !isMerchantNumber(messages) &&
       (folded.from[span.start] ?? 0) < (messages[0]?.length ?? 0) &&
       (folded.to[span.end - 1] ?? 0) > lastStart,
   );

@@ -18,6 +18,8 @@ export interface Piece {
   readonly places: readonly Place[];
   /** Pieces that were told wrongly, in whose place it stands. */
   readonly wrong?: readonly Piece[];
+  /** The messages of the telephone, merchant or SIM card's number that it is a piece of, its own included. */
+  readonly partOf?: readonly number[];
   /** Whether the message is nothing else. */
   readonly alone: boolean;
   /** What is said before digits that stand among other words, in folded form. */
@@ -55,6 +57,11 @@ const MOST_DIGITS = 17;
 /** Digits among other words are a piece up to this many; more are an amount, a terminal number or a serial. */
 const MOST_AMONG_WORDS = 6;
 const RUN = /[\d*](?:[^\p{L}\p{N}]{0,3}[\d*])*/gu;
+/** An amount, a time or a date of these years is a number by itself; with four digits before a dot it may be a group of a card's. */
+const WHOLE =
+  /^\s*(?:[¥￥$]?\s?(?:0|[1-9]\d{0,2}(?:,\d{3})?)\.\d{1,2}|\d{1,2}[:：]\d\d(?:[:：]\d\d)?|202\d([-/.]?)(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01]))\s*$/;
+/** What makes the number after it an amount: 第二笔, 收了. */
+const AMOUNT_LABEL = /(?:第.{1,2}[笔筆]|[收扣付退]了)[^\d*]{0,3}$/;
 /** How many digits are to follow: 前4位. */
 const COUNT = /^[位个個段部组組]/;
 /** The same in English words, which are no digits then: last four 1486. */
@@ -65,9 +72,12 @@ function withoutCounts(text: string): string {
   return text.replace(COUNT_IN_WORDS, (words) => ' '.repeat(words.length));
 }
 
+/** Whether a message is an amount, a time or a date, and so no piece of a longer number. */
+export const isNumberByItself = (text: string): boolean => WHOLE.test(text);
+
 /** The digits of a message that is a piece of a number, in any spelling, else undefined. Linear in its length. */
 function readPlaces(text: string): readonly Place[] | undefined {
-  if (text.length > MOST_CHARACTERS) return undefined;
+  if (text.length > MOST_CHARACTERS || isNumberByItself(text)) return undefined;
   const places: Place[] = [];
   for (const { 0: token, 1: around, 2: words, index } of withoutCounts(text).matchAll(TOKEN)) {
     if (around !== undefined) continue;
@@ -105,12 +115,14 @@ export function readPieceDigits(text: string): string | undefined {
 /** Whether what stands around a number makes it a model, an amount, a code or anything else that is no card. */
 function isOther(before: string, next: string): boolean {
   const withoutCard = before.replace(/卡[号號]|四位/g, '');
+  if (AMOUNT_LABEL.test(before)) return true;
   return /[a-z]$/.test(before) || /[a-z]/.test(next) || OTHER_LABEL.test(before) || OTHER_NOUN.test(withoutCard);
 }
 
 /** The digits of a short message that names one number among other words: 卡号是6216你记一下. */
 function readAmongWords(text: string): AmongWords | undefined {
-  if (text.length > MOST_CHARACTERS || (!text.includes('**') && !mayHideDigits(text))) return undefined;
+  if (text.length > MOST_CHARACTERS || isNumberByItself(text) || (!text.includes('**') && !mayHideDigits(text)))
+    return undefined;
   const { plain, from, to } = fold(withoutCounts(text));
   const [run, ...others] = [...plain.matchAll(RUN)].filter(
     ({ 0: { length }, index }) => length > 2 || !COUNT.test(plain.slice(index + length)),

@@ -3,6 +3,7 @@
 import { CARD_LABEL, maskCardNumber } from './card-number.ts';
 import { type Piece, readPieces, writeSigns } from './in-messages.ts';
 import { cardLengths, passesLuhn } from './issuers.ts';
+import { cutsKnown, markKnown } from './known-numbers.ts';
 import { isResidentNumber, mayBeResidentNumber, RESIDENT_LENGTH } from './resident-number.ts';
 import { ID_LABEL } from './secrets.ts';
 
@@ -21,6 +22,10 @@ const LONG_CARD = /^62/;
 /** What is said of a piece that was told wrongly. */
 const PUTS_RIGHT =
   /不对|不對|不是|[打说說发發输輸看写寫记記]错|[打說发發輸看寫記]錯|错了|錯了|更正|应该是|應該是|(?<![a-z])(?:sorry|wrong|mistake|typo|oops|correction|not|i mean|should be)(?![a-z])/i;
+/** Whoever tells digit by digit tells no more than so many at once now and then. */
+const MOST_BESIDE_ONE = 4;
+/** What the last digits of a card are called. */
+const TAIL = /尾[号號数數]|last (?:four|4)/i;
 /** The first sixteen of nineteen digits can look like a whole card; so many follow. */
 const MOST_AFTER = 3;
 const MASKED_SO_FAR = /(\d{6})\*{6}\d{4}(\**)$/;
@@ -53,7 +58,7 @@ export function maskToldNumber(messages: readonly string[]): ToldNumber | undefi
   const end = messages.length - 1;
   if (readPieces(messages.slice(end)).length === 0) return undefined;
   const pieces = readPieces(messages);
-  const card = maskToldCard(messages, pieces.filter(mayBePieceOfCard));
+  const card = maskToldCard(messages, withoutTails(markKnown(pieces.filter(mayBePieceOfCard)), messages));
   if (card !== undefined) return { kind: 'pan', messages: card };
   if (pieces.reduce((count, { places }) => count + places.length, 0) < RESIDENT_LENGTH) return undefined;
   for (const chain of allChains(pieces, isUsual, end)) {
@@ -119,6 +124,19 @@ function maskToldCard(messages: readonly string[], among: readonly Piece[]): rea
   );
 }
 
+/** Without what is called the end of a card and is not the last that was told. */
+function withoutTails(pieces: readonly Piece[], messages: readonly string[]): readonly Piece[] {
+  return pieces.filter(({ message }) => message === messages.length - 1 || !TAIL.test(messages[message] ?? ''));
+}
+
+/** Whether digits that came by themselves are answers by their place in a list, and no card told digit by digit. */
+function areAnswers(pieces: readonly Piece[]): boolean {
+  const single = pieces.slice(0, -1).filter(({ places }) => places.length === 1).length;
+  return (
+    single > 0 && (single + single <= pieces.length || pieces.some(({ places }) => places.length > MOST_BESIDE_ONE))
+  );
+}
+
 const signsOf = (pieces: readonly Piece[]): string =>
   pieces.flatMap(({ places }) => places.map(({ sign }) => sign)).join('');
 
@@ -157,7 +175,7 @@ function mayBeOther(piece: Piece): boolean {
 /** The last pieces, where together they are a card number of that length. */
 function cardOf(pieces: readonly Piece[], length: number, messages: readonly string[]): readonly Piece[] | undefined {
   const card = lastPieces(pieces, length);
-  if (card === undefined || card.length < 2) return undefined;
+  if (card === undefined || card.length < 2 || areAnswers(card) || cutsKnown(card)) return undefined;
   const digits = signsOf(card);
   if (card.some(({ long }) => long) && !isNamed(card[0])) return undefined;
   if (!card.every(isShort) && !areTold(card, messages)) return undefined;
