@@ -1,7 +1,7 @@
 /** Tells whether a text is about the terminal or plainly about something else that a shop owns. */
 
 const TERMINAL =
-  /刷卡机|刷卡器|读卡器|收银机|收款机|机器|机子|(?<!我)新机|pos|终端|手刷|电签|(?:音箱|喇叭)(?!.{0,10}(?:放歌|音乐|听歌|唱歌|电脑))|小票|打印纸|付款码|流量卡|结算卡|(?<![a-z])(?:terminal|card machine|card reader|reader|merchant|receipt|payout|settlement)/;
+  /刷卡机|刷卡器|读卡器|收银机|收款机|机器|机子|[0-9一二三四五六七八九十]号(?:机|收银)|(?<!我)新机|pos|终端|手刷|电签|(?:音箱|喇叭)(?!.{0,10}(?:放歌|音乐|听歌|唱歌|电脑))|小票|打印纸|付款码|流量卡|结算卡|(?<![a-z])(?:terminal|card machine|card reader|reader|merchant|receipt|payout|settlement)/;
 /** What a shop or a household owns besides, and other people's accounts, cards, bills and trades. */
 const OTHER = new RegExp(
   [

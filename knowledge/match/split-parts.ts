@@ -40,10 +40,14 @@ const LONE_JOINT =
   /^(?:还有(?:就是|一个|个事|件事)?|另外?|而且|再有|对了|哦对了|顺便(?:问下|问一下)?|再就是|再来|同时|其次|次要的|其[一二三]|第[二三](?:个|点)?|(?:and |oh )?(?:also|plus|besides|then|another thing|one more thing|by the way|btw|second(?:ly)?|first(?:ly)?|on top of that|and))$/u;
 
 /** One of several that are counted out, such as 一碎屏的事, 二为什么涨费率的事: where it begins, and what it is called. */
-const COUNTED: readonly RegExp[] = [
-  /^(?:一|1|其一|首先|第一)(?:是|呢|个)?(?=\p{Script=Han}{2,}|[a-z]{3,})/u,
-  /^(?:二|2|其二|第二)(?:是|呢|个)?(?=\p{Script=Han}{2,}|[a-z]{3,})/u,
-];
+const COUNTED: readonly RegExp[] = ['一|1|其一|首先|第一', '二|2|其二|第二'].map(
+  // 1号机, 二楼, 二维码 and 一刷就 count nothing out.
+  (number) =>
+    new RegExp(
+      `^(?:${number})(?:是|呢|个)?(?![号楼层台部张笔单天日周月年点时分次回遍块元毛百千万家间排柜桌位维手直些样会般旦刷插开按扫]|机(?!器|子))(?=\\p{Script=Han}{2,}|[a-z]{3,})`,
+      'u',
+    ),
+);
 const MATTER = /的?(?:这)?(?:事|事情|问题)$/u;
 
 /** The first two that are counted out, the second behind a joint; unchanged where nothing is counted. */

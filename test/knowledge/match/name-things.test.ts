@@ -22,7 +22,7 @@ describe('foreignness', () => {
     (text) => expect(foreignness(text)).toBeLessThanOrEqual(1),
   );
 
-  it.each(['咖啡倒在机器上了', '充电宝能给机器充电吗', '我家孩子把刷卡机摔了', '空调水滴到pos上'])(
+  it.each(['咖啡倒在机器上了', '充电宝能给机器充电吗', '我家孩子把刷卡机摔了', '空调水滴到pos上', '2号机没网'])(
     'hears the terminal in "%s", whatever stands beside it',
     (text) => expect(foreignness(text)).toBe(-1),
   );

@@ -115,6 +115,15 @@ describe('isCircumstance', () => {
   ])('does not hold of "%s"', (part) => expect(isCircumstance(part)).toBe(false));
 });
 
+describe('what is counted out', () => {
+  it('is joined without its number, and nothing else that begins with one', () => {
+    const texts = (segments: readonly string[]) => splitParts(segments).map(({ text }) => text);
+    expect(texts(['1没网', '2卡纸'])).toEqual(['没网', '卡纸']);
+    expect(texts(['1号机没网', '2号机卡纸'])).toEqual(['1号机没网', '2号机卡纸']);
+    expect(texts(['一刷就死机', '二维码也扫不了'])).toEqual(['一刷就死机', '二维码也扫不了']);
+  });
+});
+
 describe('foreignness', () => {
   it('tells other things from the terminal', () => {
     expect(foreignness('电动车电池鼓包')).toBe(2);
