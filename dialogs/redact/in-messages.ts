@@ -59,7 +59,7 @@ const MOST_AMONG_WORDS = 6;
 const RUN = /[\d*](?:[^\p{L}\p{N}]{0,3}[\d*])*/gu;
 /** An amount, a time or a date of these years is a number by itself; with four digits before a dot it may be a group of a card's. */
 const WHOLE =
-  /^\s*(?:[¥￥$]?\s?(?:0|[1-9]\d{0,2}(?:,\d{3})?)\.\d{1,2}|\d{1,2}[:：]\d\d(?:[:：]\d\d)?|202\d([-/.]?)(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01]))\s*$/;
+  /^\s*(?:[¥￥$]?\s?(?:0|[1-9]\d{0,2}(?:,\d{3})?)\.\d{1,2}|(?:[01]?\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d)?|202\d([-/.]?)(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01]))\s*$/;
 /** What makes the number after it an amount: 第二笔, 收了. */
 const AMOUNT_LABEL = /(?:第.{1,2}[笔筆]|[收扣付退]了)[^\d*]{0,3}$/;
 /** How many digits are to follow: 前4位. */

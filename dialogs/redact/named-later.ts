@@ -9,7 +9,7 @@ const MOST_CHARACTERS = 48;
 const MAY_NAME = /[码碼位]|口令|mima|pin|cv[vnc]|csc|otp|pass|pwd|code/i;
 /** What points elsewhere, in any of the ways below. */
 const MAY_POINT =
-  /[这這那此它上前面边邊述头頭刚剛个個条條串合连連拼就发發打输輸说說写寫给給数數号號]|th(?:[ai]|ese|ose)|(?<![a-z])it|above|which|last|previous|first|both|together/i;
+  /[这這那此它上前面边邊述头頭刚剛个個条條串合连連拼就是发發打输輸说說写寫给給数數号號]|th(?:[ai]|ese|ose)|(?<![a-z])it|above|which|last|previous|first|both|together/i;
 const NAME =
   '(?:(?<cvv>安全[码碼]|cv[vnc]2?|csc|security code|卡?片?(?:背面|背后|背後|反面|后面|後面)的?那?[三3]位(?:[数數]字?|[码碼])?)|(?<otp>(?:短信|手机|手機|[动動][态態])?(?:[验驗][证證]|校[验驗])[码碼]|[短简簡][信讯訊][码碼]|[动動][态態](?:密?[码碼]|口令)|otp(?: code)?|(?:verification|sms|text|auth(?:entication)?|2fa) code|one[ -]time (?:code|password|pin|passcode))|(?<password>口令|passw(?:or)?d|pwd)|(?<pin>[密秘][码碼]|mima|pin(?: ?(?:code|number|no\\.?))?|passcode))';
 /** What points at the message before; no two begin alike where both could go on, so that matching stays linear. */
@@ -23,7 +23,7 @@ const THE =
   "(?:(?:the|my|his|her|your|our|their|new|old|a|customer'?s?|client'?s?|card'?s?|cardholder'?s?|bank|wi-?fi|login|sms|operator|admin|one) ){0,4}";
 const ONE = '(?:one|number|code|digits|message)';
 const WAYS: readonly RegExp[] = [
-  `${POINTS}{1,10}[是为為係]${OWNER}{0,5}${NAME}`,
+  `${POINTS}{0,10}[是为為係]${OWNER}{0,5}${NAME}`,
   `${OWNER}{0,5}${NAME}就?[是为為係在]?${POINTS}{1,10}`,
   `(?:(?:ok|so|and|yes|sorry|oh)[, ]{1,2}){0,2}(?:(?:that|this|it)(?:'?s| is| was)|(?:these|those|both|they)(?: two| three| both)? (?:are|were|make)|together (?:that|this|it|they)(?:'?s| is| are| make)|(?:the ${ONE} )?above (?:is|was)|the (?:last|previous|first) ${ONE} (?:is|was)|which (?:is|was)) ${THE}${NAME}`,
   `${THE}${NAME} (?:is|was) (?:the )?(?:${ONE} )?(?:above|that(?: one)?|this(?: one)?)`,

@@ -76,10 +76,11 @@ export function findSecrets(plain: string): readonly Span[] {
   ];
 }
 
-/** Nothing but that it is now to come: 是, 's is. */
-const TO_COME = /^(?:[\s:=?,先]|[前头頭]?[三四六3469]位|就?是|[为為係呢]|(?:'s )?(?:is|was)(?![a-z])){0,6}$/;
+/** Nothing but that it is now to come: 是, 我发给你, 's is. */
+const TO_COME =
+  /^(?:[\s:=?,先]|[前头頭]?[三四六3469]位|我?(?:[发發说說给給]|告[诉訴])[给給]?[你您]了?|就?是|[为為係呢]|(?:'s )?(?:is|was)(?![a-z])){0,6}$/;
 /** Such words among them. */
-const SAYS_IT_COMES = /[:=是为為係]|is|was/;
+const SAYS_IT_COMES = /[:=是为為係你您]|is|was/;
 /** Whose it is, before a name that is all that is said. */
 const WHOSE =
   /^(?:.{0,4}的|[^\p{L}]|[客人顾顧他她我这這那卡片银銀行短信手机機]|(?:the|my|his|her|their|customer|card|code)(?:'s)? ?){0,4}$/u;

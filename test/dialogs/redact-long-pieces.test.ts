@@ -136,6 +136,37 @@ describe('an ID number of which the first piece is named', () => {
   });
 });
 
+describe('a secret in one piece', () => {
+  it.each([
+    [
+      ['135790', '是密码'],
+      ['******', '是密码'],
+    ],
+    [
+      ['0283', '就是验证码'],
+      ['****', '就是验证码'],
+    ],
+    [
+      ['密码我发给你', '135790'],
+      ['密码我发给你', '***'],
+    ],
+    [
+      ['验证码告诉你了', '028391'],
+      ['验证码告诉你了', '***'],
+    ],
+    [
+      ['135790', '不是密码'],
+      ['135790', '不是密码'],
+    ],
+    [
+      ['忘了密码告诉你', '12345678'],
+      ['忘了密码告诉你', '12345678'],
+    ],
+  ])('is hidden as it is named: %j', (sent, stored) => {
+    expect(tell(...sent)).toEqual(stored);
+  });
+});
+
 describe('a secret in two pieces', () => {
   it.each([
     [
