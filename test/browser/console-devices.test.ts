@@ -73,6 +73,7 @@ describe.runIf(browserRunsHere)('terminals at the desk', () => {
     await expect.poll(() => desk.isVisible('text=确认写入')).toBe(false);
     await chooseFile(desk, HEADING + ROW + OTHER);
     await desk.waitForSelector('text=新增 2，修改 0，不变 0');
+    expect(await desk.textContent('.table-frame tbody')).toContain('正常');
     await desk.click('text=确认写入');
     await desk.waitForSelector('text=已写入设备册');
     await desk.click('.tabs >> text=设备册');

@@ -37,7 +37,7 @@ export function ImportPage(): Markup {
     <p><label><span>${say.file}</span> <input type="file" accept=".csv,.xlsx,text/csv" onChange=${choose} /></label></p>
     ${busy ? html`<p role="status">${say.reading}</p>` : null}
     ${found === undefined ? null : h(Found, { found })}
-    ${ready && file ? html`<p><button type="button" onClick=${() => void send(file, false)}>${say.store}</button></p>` : null}
+    ${ready && file ? html`<p class="store"><button type="button" onClick=${() => void send(file, false)}>${say.store}</button></p>` : null}
   </section>`;
 }
 
@@ -75,12 +75,12 @@ function Problems({ problems }: { readonly problems: readonly DeviceProblem[] })
 }
 
 function Sample({ sample }: { readonly sample: readonly DeviceRecord[] }): Markup {
-  const { fields } = deviceWords();
+  const { fields, statuses } = deviceWords();
   const columns = (Object.keys(fields) as (keyof typeof fields)[]).filter((name) =>
     sample.some((device) => device[name] !== undefined),
   );
   return html`<div class="table-frame" tabindex="0" role="group" aria-label=${deviceWords().list}><table>
     <thead><tr>${columns.map((name) => html`<th key=${name}>${fields[name]}</th>`)}</tr></thead>
-    <tbody>${sample.map((device) => html`<tr key=${device.serial}>${columns.map((name) => html`<td key=${name}>${device[name] ?? ''}</td>`)}</tr>`)}</tbody>
+    <tbody>${sample.map((device) => html`<tr key=${device.serial}>${columns.map((name) => html`<td key=${name}>${name === 'status' ? statuses[device.status] : (device[name] ?? '')}</td>`)}</tr>`)}</tbody>
   </table></div>`;
 }
