@@ -15,12 +15,14 @@ import { useAnswer } from '../use-answer.ts';
 const ZH = {
   statistics: '每一步下面是最近 90 天的次数。',
   edit: '要改：打开这个文件，保存后几秒生效；写错了会在本页上方说明，机器人先用原来的内容。',
+  own: '这是自带的内容：把整条抄进您自己内容目录（CONTENT_DIR）里的同名文件，在那里改，升级就不会冲掉。',
   steps: (count: number): string => `每一步在文件的哪一行（${count}）`,
   examples: (count: number): string => `商户会怎么说（${count}）`,
 };
 const EN: typeof ZH = {
   statistics: 'Under each step: how often in the last 90 days.',
   edit: 'To change it, edit this file. It is taken within seconds of saving; a mistake is shown at the top of this page, and the bot goes on with the content before.',
+  own: 'It came with posdesk: copy the whole entry to the file of the same name in your own folder (CONTENT_DIR) and edit it there, so that no update undoes it.',
   steps: (count) => `Where each step stands (${count})`,
   examples: (count) => `What merchants say (${count})`,
 };
@@ -45,7 +47,7 @@ export function FlowPane({ id, revision }: { readonly id: string; readonly revis
   const name = title[currentSettings().locale];
   const marks = marksOf(reports.value);
   return html`<h3>${name} <span class="soft">${id}</span></h3>
-    <p class="standing">${h(PlaceLabel, at)} <span class="soft">${say().edit}</span></p>
+    <p class="standing">${h(PlaceLabel, at)} <span class="soft">${say().edit} ${at.file.startsWith(BUILT_IN) ? say().own : ''}</span></p>
     ${h(Texts, { flow: flow.value })}
     ${marks.size === 0 ? null : html`<p class="soft">${say().statistics}</p>`}
     ${h(FlowDrawing, { flow: flow.value, marks, path: [], label: name })}`;
