@@ -8,6 +8,7 @@ import type { Desk } from '../draft.ts';
 import { type Hearing, RESEMBLES } from '../hear.ts';
 import type { Intent } from '../intent.ts';
 import { type DialogState, topFrame } from '../state.ts';
+import { beginsWithDenial } from './is-denied.ts';
 import { isNoFault, saysOpposite } from './no-fault.ts';
 import type { Reader } from './reader.ts';
 
@@ -155,7 +156,10 @@ export const readSymptom: Reader = (hearing, state: DialogState, desk) => {
       ? { kind: 'restate' }
       : { kind: 'symptoms', ids: stated, because: hearing.match.because };
   const led = ledByFirstWords(hearing, state, desk);
-  if (led) return { kind: 'symptoms', ids: [led], because: `first words of ${led}` };
+  if (led) {
+    const beside = troublesBeside(hearing, { symptom: led }, desk);
+    return { kind: 'symptoms', ids: [...new Set([led, ...beside])], because: `first words of ${led}` };
+  }
   // Asked "which of these?" once already: another list would not help.
   if (hearing.match.decision !== 'clarify' || isBusy(state) || topFrame(state)?.kind === 'clarify') return undefined;
   // Behind a ticket it is the agent's to ask.
@@ -240,7 +244,11 @@ export function symptomsInPieces(pieces: readonly string[], desk: Desk): readonl
 }
 
 /** Troubles of another kind than the one at hand that single pieces of a message state in their own words. */
-export function troublesBeside({ utterance }: Hearing, { symptom }: DialogState, desk: Desk): readonly string[] {
+export function troublesBeside(
+  { utterance }: Hearing,
+  { symptom }: Pick<DialogState, 'symptom'>,
+  desk: Desk,
+): readonly string[] {
   return symptomsInPieces(utterance.segments, desk).filter((id) => id !== symptom && !isAkin(symptom, id, desk));
 }
 
@@ -255,8 +263,10 @@ function ledByFirstWords(hearing: Hearing, state: DialogState, desk: Desk): stri
   const first = read.find(({ ranked }) => !desk.guide.controls.has(ranked[0]?.id ?? ''));
   for (const match of read) {
     const best = match.ranked[0]?.id;
-    // Further on only what is said in its own words leads; a likeness there is often an answer.
-    const sure = match === first ? hearing.match.decision === 'clarify' : !RESEMBLES.test(match.because);
+    // Further on, and behind a no, only what is said in its own words leads; a likeness there is often an answer.
+    const likeness = match === first && !beginsWithDenial(hearing.utterance.normal);
+    const mayLead = match !== first || hearing.match.decision === 'clarify';
+    const sure = mayLead && (likeness || !RESEMBLES.test(match.because));
     if (sure && match.decision === 'accept' && best !== undefined && isSymptom(best, desk)) return best;
   }
   return undefined;
