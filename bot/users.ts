@@ -28,8 +28,9 @@ interface Asked {
   readonly now: Instant;
 }
 
+/** What is asked for may be no name of anybody, and is noted all the same. */
 function note({ user, now }: Asked, action: string, subject: string, outcome = 'ok'): AuditNote {
-  return { atMs: now, user: user.name, role: user.role, action, subject, outcome };
+  return { atMs: now, user: user.name, role: user.role, action, subject: redact(subject).text, outcome };
 }
 
 async function check(asked: Asked, permission: DeskPermission, action: string, subject: string) {

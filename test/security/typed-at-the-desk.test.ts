@@ -79,6 +79,26 @@ it('a name at the sign-in, and the name of somebody to be invited, keeps no card
   expect(kept).not.toContain(CARD);
 });
 
+it('what somebody asks for whose role does not reach it is noted without a card number', async () => {
+  const console = await runConsole();
+  const viewer = await console.signIn('Wu', 'viewer');
+  const admin = await console.signIn('Root', 'admin');
+  const asked = [
+    ['accounts/invite', { name: `Li ${CARD}`, role: 'agent' }],
+    ['accounts/change', { name: `Li ${CARD}`, role: 'agent' }],
+  ] as const;
+  for (const [path, body] of asked) {
+    expect((await console.post(`/api/${path}`, viewer, body)).status).toBe(403);
+    expect((await console.post(`/api/${path}`, admin, body)).status).not.toBe(200);
+  }
+  for (const who of [viewer, admin]) {
+    for (const path of [`renewals/${CARD}`, `renewals/${CARD}/papers/${CARD}`, `flows/${CARD}`])
+      expect((await console.get(`/api/${path}`, who)).status).toBeGreaterThan(400);
+    expect((await console.post(`/api/renewals/${CARD}/begin`, who, {})).status).toBeGreaterThan(400);
+  }
+  expect(everythingIn(console.running.path)).not.toContain(CARD);
+});
+
 it('an operator who types or imports a card number into the register leaves none of it, and every number stays', async () => {
   const { running } = await runConsole();
   const { store } = running;
