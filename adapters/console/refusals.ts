@@ -1,7 +1,7 @@
 /** What the desk's refusals are over HTTP. */
 
-import type { Response } from 'express';
-import type { Refusal } from '#adapters/browser-request.ts';
+import type { Response, Router } from 'express';
+import { type Refusal, refuse } from '#adapters/browser-request.ts';
 import type { DeskRefusal, Refused } from '#adapters/desk-contract.ts';
 
 /** Nothing of the kind. */
@@ -24,6 +24,13 @@ const REFUSALS: Readonly<Record<DeskRefusal, Omit<Refusal, 'code'>>> = {
   'unknown-step': { status: 400, message: 'There is no such step.' },
   'too-wide': { status: 400, message: 'Choose a range of at most 400 days.' },
 };
+
+/** Nothing is found by a `:number` in a path that has another shape: the audit log would keep what was asked for. */
+export function findOnlyNumbers(router: Router, shape: RegExp): void {
+  router.param('number', (_request, response, next, number) =>
+    shape.test(String(number)) ? next() : refuse(response, NOT_FOUND),
+  );
+}
 
 /** True of an answer that is a refusal. */
 export function isRefused(answer: unknown): answer is Refused {

@@ -7,7 +7,7 @@ import type { DeskUser } from '#adapters/desk-contract.ts';
 import type { RenewalReview, ReviewAction, ReviewRefusal, ReviewRefused } from '#adapters/renewal-contract.ts';
 import { sendMedia } from '#adapters/send-media.ts';
 import { RENEWAL_STATUSES } from '#dialogs/renewal.ts';
-import { MALFORMED, NOT_FOUND, sendRefused } from './refusals.ts';
+import { findOnlyNumbers, MALFORMED, NOT_FOUND, sendRefused } from './refusals.ts';
 import { readJson } from './ticket-routes.ts';
 
 /** What the routes need. */
@@ -22,6 +22,7 @@ const LIST = z.object({
 });
 const ID = z.string().min(1).max(64);
 const TEXT = z.string().max(500);
+const NUMBER = /^R\d{1,12}$/;
 const INSTANT = z.number().int().min(0).max(8.64e15);
 const NOTHING = { kind: z.enum(['begin', 'approve', 'complete', 'submit', 'revoke']) };
 const ACTION = z.union([
@@ -62,6 +63,7 @@ function send(response: Response, answer: ReviewRefused | ({ readonly kind: 'ok'
 /** The routes, below the sign-in. */
 export function createRenewalRoutes({ renewals, userOf }: RenewalRouteDependencies): Router {
   const router = Router();
+  findOnlyNumbers(router, NUMBER);
   router.get('/api/renewals', async (request, response) => {
     const query = LIST.safeParse(request.query);
     if (!query.success) return refuse(response, MALFORMED);

@@ -10,7 +10,7 @@ import { sendMedia } from '#adapters/send-media.ts';
 import { queryText } from './plain-text.ts';
 import type { PresenceBook } from './presence.ts';
 import { isActionKind, readAction } from './read-action.ts';
-import { MALFORMED, NOT_FOUND, sendAnswer, sendRefused } from './refusals.ts';
+import { findOnlyNumbers, MALFORMED, NOT_FOUND, sendAnswer, sendRefused } from './refusals.ts';
 
 /** What the routes of tickets need. */
 export interface TicketRouteDependencies {
@@ -68,10 +68,7 @@ export function createTicketRoutes(
   mayWork: (user: DeskUser) => boolean,
 ): Router {
   const router = Router();
-  // What is no number is not looked for: it would be written down as what was asked for.
-  router.param('number', (_request, response, next, number) =>
-    NUMBER.test(String(number)) ? next() : refuse(response, NOT_FOUND),
-  );
+  findOnlyNumbers(router, NUMBER);
   router.get('/api/tickets', async (request, response) => {
     const query = LIST.safeParse(request.query);
     if (!query.success) return refuse(response, MALFORMED);

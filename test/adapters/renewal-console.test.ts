@@ -54,6 +54,17 @@ describe('the routes of renewals', () => {
     expect((await fetch(`${url}/api/renewals/R7`)).status).toBe(404);
   });
 
+  it('look for nothing that is no number of an application, as what was refused is noted', async () => {
+    const card = '6216261000000000018';
+    const { world, url, post } = await serve({ name: 'vera', role: 'viewer' });
+    expect(await post('/api/renewals/R1001/begin', {})).toEqual([403, 'not-allowed']);
+    expect(await post(`/api/renewals/${card}/begin`, {})).toEqual([404, 'not-found']);
+    expect((await fetch(`${url}/api/renewals/${card}/papers/1`)).status).toBe(404);
+    const noted = JSON.stringify(await world.store.auditEntries({ limit: 10 }));
+    expect(noted).toContain('R1001');
+    expect(noted).not.toContain(card);
+  });
+
   it('show photos only to who may work on tickets, only under their own application, and let nobody keep them', async () => {
     const { world, token, url } = await serve();
     await uploadAll(world, token);
