@@ -10,6 +10,7 @@ import { combineSegments } from './combine-segments.ts';
 import { dropBackground } from './drop-background.ts';
 import { dropFacts, holdsOnlyFacts } from './drop-facts.ts';
 import { dropSpokenFiller } from './drop-spoken-filler.ts';
+import { dropTime } from './drop-time.ts';
 import { ANYBODY, type Fused, fuse, MERCHANTS } from './fuse.ts';
 import { type Example, openReaders, type TrainedReaders, trainReaders } from './gather-evidence.ts';
 import type { Assist } from './linear.ts';
@@ -127,5 +128,6 @@ export function openMatcher({ examples, readers }: TrainedMatcher, input: Matche
 
 /** What is left to be read for symptoms: no numbers, and nothing that is said not to be the trouble. */
 export function statedIn(normal: string): string {
-  return dropDenied(dropBackground(dropSettled(dropFacts(dropSpokenFiller(normal)).split(',')))).join(',');
+  const clauses = dropFacts(dropSpokenFiller(normal)).split(',');
+  return dropTime(dropDenied(dropBackground(dropSettled(clauses))).join(','));
 }

@@ -1,6 +1,6 @@
 /** Leaves out whom the merchant heard it from, who came, and where the writer is: none of these is the trouble. */
 
-import { tellsTrouble } from './split-parts.ts';
+import { fails, tellsTrouble } from './split-parts.ts';
 
 /** Who said what follows: the desk's own people, asked or calling back, and those of the shop. A pause may stand before it. */
 const TOLD_BY: readonly RegExp[] = [
@@ -34,8 +34,6 @@ const AWAY: readonly RegExp[] = [
 ];
 const AND_STILL = /^(.{4,60}?) (?:and|but) (?=(?:it |it's |there |still |now |the |no )+\S)/u;
 
-const FAILS = /\b(?:offline|errors?|hangs?|loose)\b|报错|报(?=[0-9a-z])/u;
-
 /** The clauses of a normalised text without them; visits, trades and places stay where nothing else tells a trouble. */
 export function dropBackground(clauses: readonly string[]): readonly string[] {
   const told = TOLD_BY.reduce((text, pattern) => text.replace(pattern, ''), clauses.join(',')).split(',');
@@ -44,8 +42,7 @@ export function dropBackground(clauses: readonly string[]): readonly string[] {
     return before && isVisit(before[1] ?? '') ? [before[1] ?? '', clause.slice(before[0].length)] : [clause];
   });
   const rest = cut.filter((clause) => !isVisit(clause.trim()));
-  return rest.some((clause) => clause.length > 2 && (tellsTrouble(clause) || FAILS.test(clause))) &&
-    rest.length < cut.length
+  return rest.some((clause) => clause.length > 2 && (tellsTrouble(clause) || fails(clause))) && rest.length < cut.length
     ? rest
     : told;
 }

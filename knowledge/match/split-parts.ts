@@ -182,3 +182,10 @@ function tells(stretch: string): boolean {
 export function tellsTrouble(stretch: string): boolean {
   return TELLING.test(stretch);
 }
+
+const FAILS = /\b(?:offline|errors?|hangs?|loose|froze|crash\w*|beeps?|beeping)\b|报错|报(?=[0-9a-z])|掉线|白屏/u;
+
+/** Whether it names a failure that is no trouble of every other text, such as an error. */
+export function fails(stretch: string): boolean {
+  return FAILS.test(stretch);
+}
