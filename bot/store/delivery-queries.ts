@@ -43,7 +43,7 @@ function selectHeads(db: Database) {
 async function findDue(db: Database, now: Instant, limit: number) {
   return await selectHeads(db)
     .innerJoin('conversations', 'conversations.id', 'due.conversation_id')
-    .select(['due.id', 'due.conversation_id', 'due.reply', 'due.attempt'])
+    .select(['due.id', 'due.conversation_id', 'due.seq', 'due.reply', 'due.attempt'])
     .select(['conversations.channel', 'conversations.sender_id', 'conversations.address', 'conversations.merchant_seq'])
     .select(['conversations.last_merchant_at', 'conversations.sent_since'])
     .select(['conversations.tap_at', 'conversations.sent_since_tap'])
@@ -57,6 +57,18 @@ async function findDue(db: Database, now: Instant, limit: number) {
     .execute();
 }
 
+interface Outgoing {
+  readonly conversation_id: string;
+  readonly seq: number;
+  readonly reply: string;
+}
+
+/** A process of before makes a refused message due again as it finds it, without its text. */
+async function replyOf(db: Database, row: Outgoing): Promise<string> {
+  const isGone = row.reply === SENT;
+  return (isGone ? await readOutgoing(db, row.conversation_id, row.seq) : undefined) ?? row.reply;
+}
+
 /** Leases due messages; see the contract. */
 export async function leaseDeliveries(
   db: Database,
@@ -66,20 +78,22 @@ export async function leaseDeliveries(
   process: number | null,
 ): Promise<readonly DueDelivery[]> {
   const rows = await findDue(db, now, limit);
+  const replies: string[] = [];
   for (const row of rows) {
+    replies.push(await replyOf(db, row));
     await db
       .updateTable('outbox')
       .set({ attempt: row.attempt + 1, due_at: leasedUntilMs, leased_by: process })
       .where('id', '=', row.id)
       .execute();
   }
-  return rows.map((row) => ({
+  return rows.map((row, index) => ({
     id: `${row.installation}-${row.id}`,
     conversationId: row.conversation_id as ConversationId,
     channel: row.channel,
     senderId: row.sender_id,
     ...(row.address === null ? {} : { address: row.address }),
-    reply: JSON.parse(row.reply),
+    reply: JSON.parse(replies[index] ?? SENT),
     attempt: row.attempt + 1,
     merchantSeq: row.merchant_seq,
     ...sentIn(row),
@@ -180,7 +194,7 @@ export async function refuseDelivered(
 ): Promise<ConversationId | undefined> {
   const row = await db
     .updateTable('outbox')
-    .set({ status: 'refused', settled_at: now })
+    .set({ status: 'refused', settled_at: now, reply: SENT })
     .where('id', '=', rowIdOf(id))
     .where('status', '!=', 'refused')
     .where('attempt', '>', 0)

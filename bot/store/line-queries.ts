@@ -59,7 +59,7 @@ export async function addLines(
   return lastSeq + lines.length;
 }
 
-/** What the outbox keeps of a message that waits no more: its text is the transcript's. A process of before sends nothing by it. */
+/** What the outbox keeps of a message that waits no more: its text is the transcript's. */
 export const SENT = toJson({ kind: 'text', text: '' });
 
 /** A line as it went out, and may have to once more; `undefined` where there is none. */

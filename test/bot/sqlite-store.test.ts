@@ -9,7 +9,7 @@ import { openSqliteStore } from '#bot/store/sqlite.ts';
 import type { Store } from '#bot/store/store.ts';
 import { describeStore } from '#test/contracts/store.contract.ts';
 import { conversationOf, merchantMessage, START_MS } from '#test/fixtures/merchant-message.ts';
-import { NOW, say, writes } from '#test/fixtures/store-steps.ts';
+import { accept, NOW, say, turn, writes } from '#test/fixtures/store-steps.ts';
 import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
 
 function temporaryPath(): string {
@@ -39,6 +39,22 @@ function readElsewhere(path: string, sql: string): unknown[] {
     other.close();
   }
 }
+
+describe('sqlite: beside a process of before', () => {
+  it('sends a refused message with its text, although the other one made it due again without', async () => {
+    const path = temporaryPath();
+    const store = await openTemporary(path);
+    await accept(store, 'offline');
+    await turn(store, () => writes({ lines: [say('restart it')] }));
+    const lease = () => store.claimDeliveries(NOW, 9, NOW + 1_000);
+    const [first] = await lease();
+    await store.settle(first?.id ?? '', { kind: 'refused', line: 'lost' }, NOW);
+    const other = new DatabaseSync(path);
+    other.exec("update outbox set status = 'waiting', attempt = 0, due_at = 0 where status = 'refused'");
+    other.close();
+    expect(await lease()).toMatchObject([{ reply: { kind: 'text', text: 'restart it' } }]);
+  });
+});
 
 describe('sqlite: durability', () => {
   it('has committed a message by the time it is acknowledged', async () => {
