@@ -2,14 +2,14 @@
 
 /** What befalls a terminal, a card or money. What has to be there, such as paper or a network, is none of it. */
 const MISHAP =
-  '(?:坏|断|卡(?:住|纸|死|机)|丢|停(?:用|机|电|了)|过期|到期|欠|摔|碰|磕|砸|撞|进过?水|泡|沾水|泼|洒|淋|少|错|失败|松|漏|裂|碎|鼓|烫|冒烟|黑屏|死机|故障|异常|问题|毛病|事|重复|超时|被[盗偷拒封冻]|冻结)';
+  '(?:坏|烂|断|卡(?:住|纸|死|机)|丢|停(?:用|机|电|了)|过期|到期|欠|摔|碰|磕|砸|撞|进过?水|泡|沾水|泼|洒|淋|少|错|失败|松|漏|裂|碎|鼓|烫|冒烟|黑屏|死机|故障|异常|问题|毛病|事|重复|超时|被[盗偷拒封冻]|冻结)';
 /** What may stand between a "not" and what did not happen; 没声音坏了 is a trouble. */
 const BETWEEN = '(?:人|谁|啥|什么|怎么|再|有|被|让|要|升级|更新|签到|扣款?|刷卡?|连接|交易|结算|报|提示|显示)?';
 const NOT = '(?:没有?|从来?没有?|压根没|并没有?|并未|未|也没|又没)';
 
 /** The same of English, after "didn't", "isn't" or "never". */
 const BROKEN =
-  'break|broke|broken|die|died|dead|crash|crashed|fall|fell|drop|dropped|freeze|frozen|expire|expired|stolen|lost|get (?:wet|stolen|lost)';
+  'break|broke|broken|die|died|dead|crash|crashed|fall|fell|drop|dropped|freeze|frozen|expire|expired|stolen|lost|get (?:wet|stolen|lost)|got wet|cracked|jammed|stuck|damaged|blocked|swollen|bent|flat|faulty|empty';
 /** What tells of something else in the same breath, and what was so until now. */
 const NO_TURN = "(?!.*\\b(?:but|and|yet|just|still|it(?= [a-z])|it's|before|until|keeps?|dies|died)\\b)";
 /** What turns to a trouble in spite of that: 没断电就死机, 没让续费自动扣. Nothing behind a denial may begin so. */
@@ -36,13 +36,14 @@ const NOT_THERE: readonly RegExp[] = [
   /^(.{1,2})(?:我|是)?不\1了?$/u,
   /^(?:the |my |our |your )?[a-z ']{2,24} (?:isn't|is not|ain't|wasn't|aren't|are not) (?:the|my|an?) (?:issue|problem|trouble|cause|culprit|matter)$/u,
   new RegExp(
-    `^(?:it|that|this|the [a-z ]{2,16}|my [a-z ]{2,16}) (?:didn't|did not|hasn't|has not|never|wasn't|isn't|is not) (?:${BROKEN})\\b${NO_TURN}[a-z ]{0,20}$`,
+    `^(?:[a-z][a-z ]{1,20} )?(?:didn't|did not|hasn't|has not|never|wasn't|isn't|is not) (?:${BROKEN})\\b${NO_TURN}[a-z ]{0,20}$`,
     'u',
   ),
   new RegExp(
-    `^(?:i |we )?(?:don't|do not) (?:think|believe) (?:it|it's|its|the|that|this|my)\\b[a-z' ]{0,24}\\b(?:${BROKEN}|issue|problem|trouble|fault|broken|faulty|empty|jammed|blocked)${NO_TURN}[a-z ]{0,12}$`,
+    `^(?:i |we )?(?:don't|do not) (?:think|believe) (?:it|it's|its|the|that|this|my)\\b[a-z' ]{0,24}\\b(?:${BROKEN}|issue|problem|trouble|fault)${NO_TURN}[a-z ]{0,12}$`,
     'u',
   ),
+  /^(?:i |we )?(?:don't|do not) (?:think|believe) (?:it's|its|it is|that's|this is|it was) (?:the |my |our )(?!right|same|correct|full|whole)[a-z ]{2,20}$/u,
 ];
 
 /** What has to be there, and that it is. */

@@ -16,6 +16,11 @@ it.each([
   "it didn't break",
   'plenty of data',
   "i don't think it's broken",
+  "i don't think it's the wifi",
+  "the screen isn't cracked",
+  "battery isn't dead",
+  'never got wet',
+  '屏没烂',
   "battery's at 90 so don't tell me to charge it",
 ])('“%s” says that there is no trouble', (clause) => {
   expect(saysNot(clause)).toBe(true);
@@ -44,6 +49,7 @@ it.each([
   '老是有声音',
   '只有三格',
   "i don't think it is charging",
+  "i don't think it's the right amount",
   'we have lots of declined cards',
   'my battery is new and dies in an hour',
   'it never dropped it just died',
