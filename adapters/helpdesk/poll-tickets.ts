@@ -29,12 +29,17 @@ function placeOf(helpdesk: Helpdesk, number: string, what: 'read' | 'turned'): s
   return `${MARKS.sink}${helpdesk.name}:${what}:${number}`;
 }
 
+/** As it may be kept; before anything is cut off, as half of a card number is none. */
+function clean(text: string): string {
+  return redact(text.toWellFormed()).text;
+}
+
 function userOf(author: string, helpdesk: Helpdesk): DeskUser {
-  return { name: redact(author.toWellFormed()).text + echoOf(helpdesk), role: 'agent' };
+  return { name: clean(author) + echoOf(helpdesk), role: 'agent' };
 }
 
 async function noteDown(number: string, comment: HelpdeskComment, helpdesk: Helpdesk, { desk, warn }: Polling) {
-  const text = comment.text.slice(0, NOTE_LENGTH);
+  const text = clean(comment.text).slice(0, NOTE_LENGTH);
   const result = await desk.act(userOf(comment.author, helpdesk), number, { kind: 'note', text });
   if (result.kind === 'refused') warn('sink-note-refused', { sink: helpdesk.name, number, reason: result.reason });
 }

@@ -44,7 +44,7 @@ function open({ ticketMs = 1, refusedAt = -1 } = {}) {
   const lift = () => {
     refused = -1;
   };
-  return { asked, lift, round: (from?: string) => readTickets(helpdesk, polling, from) };
+  return { asked, helpdesk, lift, polling, round: (from?: string) => readTickets(helpdesk, polling, from) };
 }
 
 const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at);
@@ -72,4 +72,21 @@ it('one at a slow helpdesk ends before another process may begin the next, and i
   expect(asked.length).toBeLessThan(6);
   await round(from);
   expect(asked).toEqual(upTo(asked.length));
+});
+
+it('a long comment with a card number where it is cut off leaves nothing of the number', async () => {
+  const kept: string[] = [];
+  const { helpdesk, polling } = open();
+  const text = `${'x'.repeat(3_985)} 6216261000000000018`;
+  const desk = {
+    async act(_user: unknown, _number: string, action: { readonly text?: string }) {
+      kept.push(action.text ?? '');
+      return { kind: 'ok' };
+    },
+  } as Partial<Desk> as Desk;
+  const comments = async (id: string) => (id === '0' ? [{ id: 1, author: 'Li', text, ours: false }] : []);
+  await readTickets({ ...helpdesk, comments } as Helpdesk, { ...polling, desk });
+  expect(kept).toHaveLength(1);
+  expect(kept[0]).toContain('621626****');
+  expect(kept[0]).not.toContain('6216261');
 });
