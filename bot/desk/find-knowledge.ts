@@ -27,10 +27,13 @@ function* saidIn(flow: Flow, guide: Guide): Generator<Said> {
   if (flow.kind === 'symptom') for (const text of flow.examples) yield { where: 'example', texts: [text], at };
 }
 
+/** However somebody writes wifi, Wi-Fi or WIFI. */
+const plain = (text: string): string => text.toLowerCase().replaceAll('-', '');
+
 function hitsIn(flow: Flow, words: readonly string[], guide: Guide): readonly KnowledgeHit[] {
   const hits: KnowledgeHit[] = [];
   const { id, kind, title } = flow;
-  const holdsAll = (text: string): boolean => words.every((word) => text.toLowerCase().includes(word));
+  const holdsAll = (text: string): boolean => words.length > 0 && words.every((word) => plain(text).includes(word));
   for (const { where, texts, at } of saidIn(flow, guide)) {
     const text = texts.find(holdsAll);
     if (text !== undefined) hits.push({ id, kind, title, where, text, at });
@@ -53,7 +56,7 @@ function hear(line: string, guide: Guide): Pick<KnowledgeFound, 'decision' | 'he
 
 /** Symptoms and procedures whose title, steps or examples hold every word of `find`; what the bot hears and what is named so first. */
 export function findKnowledge(find: string, guide: Guide): KnowledgeFound {
-  const words = find.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = plain(find).split(/\s+/).filter(Boolean);
   const { decision, heard } = hear(find, guide);
   const perFlow = [...guide.flows.values()].map((flow) => hitsIn(flow, words, guide)).filter((hits) => hits.length > 0);
   const rank = ([first]: readonly KnowledgeHit[]): number =>

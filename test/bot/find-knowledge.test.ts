@@ -53,6 +53,12 @@ describe('what is found in the content', () => {
     ).toBe(true);
   });
 
+  it('is the same with and without a hyphen, and nothing for a hyphen alone', () => {
+    expect(findKnowledge('forget and rejoin the wifi', guide).hits[0]?.text).toBe('Forget and rejoin the Wi-Fi');
+    expect(findKnowledge('restart router', guide).hits.map(({ id }) => id)).toContain('restart-router');
+    expect(findKnowledge('--', guide).hits).toEqual([]);
+  });
+
   it('shows each symptom once for each place, and says when there is more', () => {
     const { hits, more } = findKnowledge('机', guide);
     expect(more).toBe(true);
