@@ -15,6 +15,10 @@ const LEAST_DIGITS = 2;
 const MOST_KEPT = 6;
 const MOST_HEARD = 8;
 
+/** What is said before digits that are told in place of those before. */
+const PUTS_RIGHT =
+  /^\s*(?:不对|不對|[打说說发發输輸写寫]?[错錯]了?|sorry|wrong|no)(?:[\s,，.。!！]|(?=\p{Script=Han}))+/iu;
+
 type SlotFrame = Extract<Frame, { kind: 'slot' }>;
 
 /** What a message gives of the number that is asked for. */
@@ -32,9 +36,10 @@ export function readNumberPiece({ text, choiceId }: InboundMessage, state: Dialo
   const frame = topFrame(state);
   if (frame?.kind !== 'slot' || choiceId !== undefined) return undefined;
   const whole = PIECEMEAL[frame.slot];
-  const own = whole === undefined ? undefined : readPieceDigits(text);
+  const corrected = frame.part === undefined ? text : text.replace(PUTS_RIGHT, '');
+  const own = whole === undefined ? undefined : readPieceDigits(corrected);
   if (whole === undefined || own === undefined) return undefined;
-  const before = frame.part ?? '';
+  const before = corrected === text ? (frame.part ?? '') : '';
   const completes = before !== '' && before.length + own.length === whole;
   if (own.length < LEAST_DIGITS && !completes) return undefined;
   const together = before + own;

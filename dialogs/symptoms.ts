@@ -92,11 +92,10 @@ function collectSteps(flow: Flow, guide: Guide, seen: ReadonlySet<string>): read
 export function noteTried(draft: Draft, desk: Desk, flow: Flow, words: string, except?: string): Draft {
   if (words === '') return draft;
   const utterance = readUtterance(words, desk.guide.lexicon);
+  const tried = new Set(draft.state.stepsTried.map(({ step }) => step));
   const done = stepsToTry(flow, desk.guide).filter(
     (step) =>
-      step.id !== except &&
-      !draft.state.stepsTried.some((tried) => tried.step === step.id) &&
-      saysAny(step.tried, withoutOtherThings(utterance, step, desk.guide)),
+      step.id !== except && !tried.has(step.id) && saysAny(step.tried, withoutOtherThings(utterance, step, desk.guide)),
   );
   return done.reduce((next, step) => recordStep(next, desk, step, 'not-fixed', words), draft);
 }
@@ -112,33 +111,36 @@ function deedAndThing(title: string): readonly [deed: string, thing: string] {
 /** What is said without the pieces that tell of the same deed done to another thing: "路由器重启过了" is no restart of the terminal. */
 function withoutOtherThings({ normal, segments }: Utterance, step: DoStep, guide: Guide): string {
   const locale = /\p{Script=Han}/u.test(normal) ? 'zh-Hans' : 'en';
-  const [deed, thing] = deedAndThing(step.title[locale]);
-  const others = [...(thingsOf(guide)[locale].get(deed) ?? [])].filter((other) => other !== thing);
+  const { deed, others } = thingsBeside(guide)[locale].get(step.title[locale]) ?? NOTHING_ELSE;
   const kept = segments.filter((piece) => !piece.includes(deed) || !others.some((other) => piece.includes(other)));
   return kept.length === segments.length ? normal : kept.join(',');
 }
 
-/** For every deed of the steps the things that it is done to. */
-type ThingsByDeed = ReadonlyMap<string, ReadonlySet<string>>;
+/** For every title its deed and the other things that it is done to. */
+type ThingsByTitle = ReadonlyMap<string, { readonly deed: string; readonly others: readonly string[] }>;
 
-const known = new WeakMap<Guide, Readonly<Record<'zh-Hans' | 'en', ThingsByDeed>>>();
+const NOTHING_ELSE = { deed: '', others: [] } as const;
+const known = new WeakMap<Guide, Readonly<Record<'zh-Hans' | 'en', ThingsByTitle>>>();
 
 /** Worked out once: nearly every complaint asks for it, and it looks at every step's title. */
-function thingsOf(guide: Guide): Readonly<Record<'zh-Hans' | 'en', ThingsByDeed>> {
+function thingsBeside(guide: Guide): Readonly<Record<'zh-Hans' | 'en', ThingsByTitle>> {
   const things = known.get(guide) ?? { 'zh-Hans': collectThings(guide, 'zh-Hans'), en: collectThings(guide, 'en') };
   known.set(guide, things);
   return things;
 }
 
-function collectThings(guide: Guide, locale: 'zh-Hans' | 'en'): ThingsByDeed {
-  const things = new Map<string, Set<string>>();
-  for (const { steps } of guide.flows.values()) {
-    for (const { title } of steps.filter(isDo)) {
-      const [deed, thing] = deedAndThing(title[locale]);
-      if (thing.length > 1) things.set(deed, (things.get(deed) ?? new Set()).add(thing));
-    }
+function collectThings(guide: Guide, locale: 'zh-Hans' | 'en'): ThingsByTitle {
+  const titles = [...guide.flows.values()].flatMap(({ steps }) => steps.filter(isDo).map(({ title }) => title[locale]));
+  const byDeed = new Map<string, Set<string>>();
+  for (const title of titles) {
+    const [deed, thing] = deedAndThing(title);
+    if (thing.length > 1) byDeed.set(deed, (byDeed.get(deed) ?? new Set()).add(thing));
   }
-  return things;
+  const besideOf = (title: string): readonly [string, { deed: string; others: readonly string[] }] => {
+    const [deed, thing] = deedAndThing(title);
+    return [title, { deed, others: [...(byDeed.get(deed) ?? [])].filter((other) => other !== thing) }];
+  };
+  return new Map(titles.map(besideOf));
 }
 
 function isDo(step: Step): step is DoStep {

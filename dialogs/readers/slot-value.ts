@@ -54,6 +54,8 @@ function declines(hearing: Hearing): boolean {
   if (hearing.cue('works-now')) return false;
   const controls = ['ctl-skip', 'ctl-cannot', 'ctl-cancel'];
   if (hearing.cue('not-wanted') || hearing.cue('unreadable') || controls.some((id) => hearing.control(id))) return true;
+  // "不对 是00824568" puts something right.
+  if (/\d{4}/.test(hearing.utterance.normal)) return false;
   // "没鼓" resembles a no and tells of the battery.
   return hearing.commands('ctl-no') || (hearing.control('ctl-no') && !hearing.cue('telling'));
 }

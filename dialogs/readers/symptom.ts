@@ -8,7 +8,6 @@ import type { Desk } from '../draft.ts';
 import { type Hearing, RESEMBLES } from '../hear.ts';
 import type { Intent } from '../intent.ts';
 import { type DialogState, topFrame } from '../state.ts';
-import { beginsWithDenial } from './is-denied.ts';
 import { isNoFault, saysOpposite } from './no-fault.ts';
 import type { Reader } from './reader.ts';
 
@@ -263,10 +262,8 @@ function ledByFirstWords(hearing: Hearing, state: DialogState, desk: Desk): stri
   const first = read.find(({ ranked }) => !desk.guide.controls.has(ranked[0]?.id ?? ''));
   for (const match of read) {
     const best = match.ranked[0]?.id;
-    // Further on, and behind a no, only what is said in its own words leads; a likeness there is often an answer.
-    const likeness = match === first && !beginsWithDenial(hearing.utterance.normal);
-    const mayLead = match !== first || hearing.match.decision === 'clarify';
-    const sure = mayLead && (likeness || !RESEMBLES.test(match.because));
+    // Further on only what is said in its own words leads; a likeness there is often an answer.
+    const sure = match === first ? hearing.match.decision === 'clarify' : !RESEMBLES.test(match.because);
     if (sure && match.decision === 'accept' && best !== undefined && isSymptom(best, desk)) return best;
   }
   return undefined;

@@ -42,6 +42,8 @@ describe('a number in pieces', () => {
     ['phone', ['138', '0013', '8000'], '13800138000'],
     ['mid', ['898', '3100', '5411', '0001'], '898310054110001'],
     ['mid', ['8983', '10', '05', '41', '10', '001'], '898310054110001'],
+    ['mid', ['8983101', '不对 是8983100', '54110001'], '898310054110001'],
+    ['phone', ['139', '打错了，138', '00138000'], '13800138000'],
   ])('is the %s and nothing else: %j', (slot, pieces, whole) => {
     const end = pieces.reduce((state, piece) => say(state, piece).state, asked(slot));
     expect(values(end)).toEqual({ [slot]: whole });
