@@ -3,7 +3,7 @@
 import { saysAny } from '#knowledge/match/says-any.ts';
 import { readUtterance } from '#knowledge/text/read-utterance.ts';
 import type { Desk } from './draft.ts';
-import type { Hearing } from './hear.ts';
+import { type Hearing, RESEMBLES } from './hear.ts';
 
 const PIECE = /[^\s,,。.!!??;;、]+/gu;
 /** Longest first complaint that a ticket quotes, in characters. */
@@ -32,7 +32,7 @@ function isTalk(piece: string, desk: Desk): boolean {
   const best = match.ranked[0];
   // "破机器又他妈断网了" swears and says what is wrong.
   const told = match.decision === 'accept' && best !== undefined && desk.guide.flows.has(best.id);
-  if (told && !match.because.startsWith('like ')) return false;
+  if (told && !RESEMBLES.test(match.because)) return false;
   if (saysAny(desk.guide.cues.get('anger') ?? [], utterance.normal)) return true;
   if (match.decision === 'accept' && best !== undefined && !match.because.startsWith('like '))
     return TALK.includes(best.id);
