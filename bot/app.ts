@@ -4,6 +4,7 @@ import type { Channel, Receive } from '#adapters/contract.ts';
 import { createWebchatChannel } from '#adapters/webchat/channel.ts';
 import { respond } from '#dialogs/respond.ts';
 import { BUILT_IN_CONTENT } from '#knowledge/read-content.ts';
+import { giveBackMemory } from './bound-memory.ts';
 import type { Config } from './config.ts';
 import { loadGuide } from './content/load-guide.ts';
 import { warmUp } from './content/warm-up.ts';
@@ -72,7 +73,7 @@ async function openContent({ config, dependencies, undo }: Opening): Promise<Con
   const folders = { builtIn: BUILT_IN_CONTENT, ...(contentFolder === undefined ? {} : { overlay: contentFolder }) };
   const cacheFile = `${config.databasePath}.guide`;
   const load = () => loadGuide(contentFolder, cacheFile);
-  const content = await watchContent({ folders, load, warmUp, clock, log });
+  const content = await watchContent({ folders, load, warmUp, onReplaced: giveBackMemory, clock, log });
   undo(() => content.stop());
   return content;
 }

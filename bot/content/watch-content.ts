@@ -32,6 +32,8 @@ export interface ContentWatchDependencies {
   readonly pack?: (folders: ContentFolders, stop: AbortSignal) => Promise<PackedContent>;
   /** Lets a Guide meet what it makes at first use, before merchants do; with a signal, beside the one that is served. */
   readonly warmUp?: (guide: Guide, beside?: AbortSignal) => Promise<void>;
+  /** Runs when one Guide has taken the place of another, which nothing needs any more. */
+  readonly onReplaced?: () => void;
   /** Files must have been left alone for this long before they are read. */
   readonly quietMs?: number;
   /** How often the files are looked at in case the system has not told of a change. */
@@ -122,7 +124,7 @@ interface LookInput extends ContentWatchDependencies {
 }
 
 function createLook(input: LookInput) {
-  const { paths, folders, clock, log, quietMs, stopping, pack = packBeside, warmUp } = input;
+  const { paths, folders, clock, log, quietMs, stopping, pack = packBeside, warmUp, onReplaced } = input;
   let { seen, ended, guide, state } = input;
   let running: Promise<void> | undefined;
   let again = false;
@@ -155,6 +157,11 @@ function createLook(input: LookInput) {
     return true;
   };
   const look = async (): Promise<void> => {
+    const { reloads } = state;
+    await lookUntilServed();
+    if (state.reloads > reloads) onReplaced?.();
+  };
+  const lookUntilServed = async (): Promise<void> => {
     for (let tries = 0; tries < MOST_TRIES && !stopping.signal.aborted; tries++) {
       const now = await fingerprint(paths);
       if (sameFiles(now, seen) || (await tryOnce(now))) return;

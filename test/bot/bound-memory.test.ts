@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { giveBackMemory } from '#bot/bound-memory.ts';
 import { temporaryFolder } from '#test/fixtures/temporary-folder.ts';
 
 const BOUND_MEMORY = new URL('../../bot/bound-memory.ts', import.meta.url).href;
@@ -108,5 +109,16 @@ describe.skipIf(process.platform !== 'linux')('bounding memory', () => {
     const { status, words, begins } = run(before, { TMPDIR: folder });
     expect({ status, words, begins: begins.length }).toEqual({ status: 0, words: 'under way', begins: 1 });
     expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('giving memory back', () => {
+  it('collects what nothing needs any more', async () => {
+    let collected = false;
+    const registry = new FinalizationRegistry(() => (collected = true));
+    const leave = () => registry.register({ guide: new Float32Array(1_000) }, undefined);
+    leave();
+    giveBackMemory();
+    await vi.waitFor(() => expect(collected).toBe(true), 10_000);
   });
 });

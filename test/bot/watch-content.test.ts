@@ -64,6 +64,18 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 describe('a change of the content', () => {
+  it('says when one content has taken the place of another, and not when it was refused', async () => {
+    let replaced = 0;
+    const watch = await watchFolder({ onReplaced: () => (replaced += 1) });
+    await watch.check();
+    watch.write(NETWORK, say('two'));
+    await watch.check();
+    expect({ said: watch.said(), replaced }).toEqual({ said: 'two', replaced: 1 });
+    watch.write(NETWORK, 'no: [content');
+    await watch.check();
+    expect({ failures: watch.state().failures, replaced }).toEqual({ failures: 1, replaced: 1 });
+  });
+
   it('is taken by itself, and the log says so', async () => {
     const watch = await watchFolder();
     const before = watch.state().revision;
