@@ -230,7 +230,7 @@ describe.runIf(browserRunsHere)('the console', () => {
     await page.click('button.send.reply');
     await expect.poll(() => world()?.acts.at(-1)?.action).toEqual({ kind: 'reply', text: '请重启机器' });
     await expect.poll(() => page.inputValue('#text')).toBe('');
-    await afterAnswer(page, '/api/convert', () => page.fill('#text', '好的'));
+    await afterAnswer(page, '/api/convert', () => page.fill('#text', '好的'), '好的');
     expect(await page.locator('.script-preview').count()).toBe(0);
   });
 
