@@ -78,7 +78,7 @@ export function boundMemory(): void {
 }
 
 /**
- * Collects all garbage, for when something large was let go and nothing may be written for hours: 46 to 150 ms of a
+ * Collects all garbage, for when something large was let go and nothing may be written for hours: 50 to 300 ms on a
  * busy machine, soon after the call.
  */
 export function giveBackMemory(): void {

@@ -8,7 +8,7 @@ const read = (path: string): string => readFileSync(path, 'utf8');
 const PAGES = ['README.md', 'README.zh.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...globSync('docs/**/*.md')];
 const SETTINGS = read('.env.example');
 /** Names that look like settings: a code of WeChat's, glibc's own, and the other name of a setting. */
-const NOT_SETTINGS = ['QR_LIMIT_STR_SCENE', 'MALLOC_ARENA_MAX', 'SLACK_TICKETS_CHANNEL'];
+const NOT_SETTINGS = ['QR_LIMIT_STR_SCENE', 'MALLOC_ARENA_MAX', 'MALLOC_MMAP_THRESHOLD_', 'SLACK_TICKETS_CHANNEL'];
 const SOURCES = globSync(['bot/**/*.ts', 'adapters/**/*.ts']).map(read).join('\n');
 
 /** What a pattern's first group finds in a text. */
