@@ -6,7 +6,7 @@ import { listFeatures } from './feature-lists.ts';
 import { featuresOf } from './features.ts';
 import { learnVectors, learnVocabulary } from './learn-vocabulary.ts';
 import { type LikelihoodModel, likelihoodsOf, trainLikelihood } from './likelihood.ts';
-import { type Assist, addModels, trainLinear } from './linear.ts';
+import { type Assist, addModels, beginLinear, type LinearModel, trainLinear } from './linear.ts';
 import {
   indexNeighbours,
   type Neighbour,
@@ -109,15 +109,15 @@ export function trainReaders(input: Omit<EvidenceInput, 'screenTexts'>, assist?:
     ? learnWhole(examples, labels, ids.length, meanings)
     : learn(examples, labels, ids.length, assist);
   const namedAs = ids.map((id) => vectorOf(learnt.vocabulary, featuresOf(names.get(id) ?? '')));
-  return {
-    ...learnt,
-    names: indexNeighbours(packVectors(namedAs), learnt.vocabulary.weights.length),
-    records: findRecords(rules, examples),
-  };
+  const known = indexNeighbours(packVectors(namedAs), learnt.vocabulary.weights.length);
+  const records = findRecords(rules, examples);
+  return { ...learnt, model: shorten(learnt.model()), names: known, records };
 }
 
-/** What is learnt of the examples themselves. */
-type LearntExamples = Omit<TrainedReaders, 'names' | 'records'>;
+/** What is learnt of the examples themselves. The model comes last, as a helper may be at it. */
+interface LearntExamples extends Omit<TrainedReaders, 'names' | 'records' | 'model'> {
+  model(): LinearModel;
+}
 
 function learn(
   examples: readonly Example[],
@@ -127,11 +127,12 @@ function learn(
 ): LearntExamples {
   const { vocabulary, vectors } = learnVectors(listFeatures(examples, ({ normal }) => featuresOf(normal)));
   const size = vocabulary.weights.length;
+  const model = beginLinear(vectors, labels, classes, size, assist);
   const index = indexNeighbours(vectors, size);
   return {
     vocabulary,
     wide: undefined,
-    model: shorten(trainLinear(vectors, labels, classes, size, assist)),
+    model,
     likelihood: trainLikelihood(index, labels, classes),
     index,
   };
@@ -154,7 +155,7 @@ function learnWhole(
   return {
     vocabulary,
     wide,
-    model: shorten(addModels(linear, trainSoftmax(widened, labels, classes, size + wide.size), SOFTMAX)),
+    model: () => addModels(linear, trainSoftmax(widened, labels, classes, size + wide.size), SOFTMAX),
     likelihood: trainLikelihood(narrowed, labels, classes),
     index: indexNeighbours(packVectors(vectors), size),
   };

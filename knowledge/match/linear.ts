@@ -65,19 +65,31 @@ export function trainLinear(
   labels: readonly number[],
   classes: number,
   features: number,
-  assist?: Assist,
 ): LinearModel {
+  return beginLinear(vectors, labels, classes, features)();
+}
+
+/** As `trainLinear`, but a helper begins at once, and we take part and wait for the model when it is asked for. */
+export function beginLinear(
+  vectors: PackedVectors,
+  labels: readonly number[],
+  classes: number,
+  features: number,
+  assist?: Assist,
+): () => LinearModel {
   const weights = new Float32Array(shared((features + 1) * classes));
   const groups = Math.ceil(classes / SIDE_BY_SIDE);
   const taken = new Int32Array(shared(1 + groups));
   const job: LinearJob = { ...mixExamples(vectors, labels), model: { weights, classes }, taken };
   assist?.(job);
-  shareJob(job);
-  for (let group = 0; group < groups; group++) {
-    // A thread that ended in the middle left its classes to us.
-    if (Atomics.wait(taken, 1 + group, 0, GONE_MS) === 'timed-out') trainGroup(startWork(job), job, group);
-  }
-  return job.model;
+  return () => {
+    shareJob(job);
+    for (let group = 0; group < groups; group++) {
+      // A thread that ended in the middle left its classes to us.
+      if (Atomics.wait(taken, 1 + group, 0, GONE_MS) === 'timed-out') trainGroup(startWork(job), job, group);
+    }
+    return job.model;
+  };
 }
 
 /** Room for so many numbers of four bytes. */

@@ -3,7 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { withHelp } from '#bot/content/with-help.ts';
-import { type LinearJob, trainLinear } from '#knowledge/match/linear.ts';
+import { beginLinear, type LinearJob, trainLinear } from '#knowledge/match/linear.ts';
 import { packVectors } from '#knowledge/match/packed-vectors.ts';
 
 const CLASSES = 20;
@@ -16,7 +16,7 @@ const vectors = packVectors(
   }),
 );
 const alone = trainLinear(vectors, labels, CLASSES, FEATURES);
-const trainWith = (assist: (job: LinearJob) => void) => trainLinear(vectors, labels, CLASSES, FEATURES, assist);
+const trainWith = (assist: (job: LinearJob) => void) => beginLinear(vectors, labels, CLASSES, FEATURES, assist)();
 
 const groupsOf = ({ taken }: LinearJob): readonly number[] => [...taken.keys()].slice(1);
 

@@ -189,3 +189,13 @@ describe('messages of a fourth author who knew neither content nor code', () => 
     expect(fourthKeptBack.insideRejected).toBeLessThanOrEqual(2.6);
   });
 });
+
+describe('denials by an author who knew neither content nor code', () => {
+  it('leave the trouble that is left', async () => {
+    const denials = await measure('held-back-denials', guide);
+    expect(denials.lines).toBe(460);
+    expect(denials.first).toBeGreaterThanOrEqual(79);
+    expect(denials.amongThree).toBeGreaterThanOrEqual(97.5);
+    expect(denials.insideRejected).toBeLessThanOrEqual(2.6);
+  });
+});
