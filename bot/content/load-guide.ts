@@ -1,7 +1,5 @@
 /** Reads and compiles the content, or says what is wrong with it in one line. */
 
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { compile } from '#knowledge/compile.ts';
 import type { Guide, Institution } from '#knowledge/guide.ts';
 import { createMatcher } from '#knowledge/match/create-matcher.ts';
@@ -9,13 +7,11 @@ import type { Assist } from '#knowledge/match/linear.ts';
 import type { Matcher } from '#knowledge/match/matcher.ts';
 import { type PackedContent, packContent, unpackGuide } from '#knowledge/packed-guide.ts';
 import type { ContentProblem } from '#knowledge/problem.ts';
-import { type ContentFile, readContent } from '#knowledge/read-content.ts';
+import { BUILT_IN_CONTENT, type ContentFile, readContent } from '#knowledge/read-content.ts';
 import { ContentFault } from '../faults.ts';
-import { cacheKey, readCachedGuide, writeCachedGuide } from './guide-cache.ts';
+import { cacheKey, readCachedGuide } from './guide-cache.ts';
+import { packInto } from './pack-beside.ts';
 import { withHelp } from './with-help.ts';
-
-/** Training takes two seconds on a slow machine. */
-const TRAIN_WITHIN_MS = 60_000;
 
 /**
  * The Guide from the built-in content with the operator's folder laid over it; ContentFault when it does not compile.
@@ -50,32 +46,11 @@ async function loadThroughCache(
   const key = await cacheKey(files);
   const cached = await readCachedGuide(cacheFile, key);
   if (cached !== undefined) return unpackGuide(cached);
-  await trainBeside(cacheFile, overlay);
+  const folders = { builtIn: BUILT_IN_CONTENT, ...(overlay === undefined ? {} : { overlay }) };
+  await packInto(cacheFile, folders).catch(() => undefined);
   const trained = await readCachedGuide(cacheFile, key);
   // Without the file, such as on a full disk or with faults in the content, we do it ourselves and say what is wrong.
   return unpackGuide(trained ?? packed(packContent(files)));
-}
-
-/** Compiles, trains and leaves the result in the cache file; ContentFault when the content does not compile. */
-export async function trainInto(cacheFile: string, overlay?: string): Promise<void> {
-  await withHelp(async (assist) => {
-    const { files } = await readContent(overlay);
-    await writeCachedGuide(cacheFile, await cacheKey(files), packed(packContent(files, assist)));
-  });
-}
-
-/** Runs `train-guide.ts` to its end, however that is. */
-async function trainBeside(cacheFile: string, overlay: string | undefined): Promise<void> {
-  const script = fileURLToPath(new URL('./train-guide.ts', import.meta.url));
-  const words = [
-    '--disable-warning=ExperimentalWarning',
-    script,
-    cacheFile,
-    ...(overlay === undefined ? [] : [overlay]),
-  ];
-  await new Promise<void>((resolve) => {
-    execFile(process.execPath, words, { timeout: TRAIN_WITHIN_MS, env: {} }, () => resolve());
-  });
 }
 
 function compiled(files: readonly ContentFile[], assist: Assist | undefined): Guide {
