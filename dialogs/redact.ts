@@ -1,6 +1,6 @@
 /** Takes card data and other secrets out of a text before anything is written. */
 
-import { findCardNumbers } from './redact/card-number.ts';
+import { findCardNumbers, MERCHANT_LENGTH } from './redact/card-number.ts';
 import { type Folded, fold, mayHideDigits } from './redact/fold.ts';
 import { isNumberByItself, readAnyPlaces, readPieceDigits, readPieceSigns, writeSigns } from './redact/in-messages.ts';
 import { findCardsInPieces, findIdsInPieces, findSecretsInPieces } from './redact/in-pieces.ts';
@@ -27,8 +27,6 @@ const SECRET_WORDS = /[密秘碼码]|口令|pass|pwd|mi\s?ma/;
 const NAMES_OF_DIGITS = /(?<![a-z])(?:pin|cv[vnc]|csc|otp)| code/;
 /** Messages over which a card number may be spread that stands among other words. */
 const PIECES = 4;
-/** Digits of a merchant number. */
-const MERCHANT_NUMBER = 15;
 /** What a message that holds nothing but a secret is: one word. */
 const ONE_WORD = /^\s*[\x21-\x7e]{3,24}\s*$/;
 /** The end of an ID number by itself. */
@@ -131,7 +129,7 @@ function maskNamedPieces(previous: readonly string[], text: string): RedactedAcr
 /** The place of an answer in a list, before anything, or after a merchant number. */
 function isBesideAnswer(messages: readonly string[]): boolean {
   const sizes = messages.map((text) => readPieceDigits(text)?.length ?? 0);
-  return sizes[0] === 1 || (sizes.length === 2 && sizes[0] === MERCHANT_NUMBER && sizes[1] === 1);
+  return sizes[0] === 1 || (sizes.length === 2 && sizes[0] === MERCHANT_LENGTH && sizes[1] === 1);
 }
 
 /** The same messages with the pieces masked, when one card number begins in the first and ends in the last. */

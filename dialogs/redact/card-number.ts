@@ -19,7 +19,10 @@ interface Group {
 
 const SEPARATOR = /^(?:[\s\p{Pd}\p{Pc}\p{So}.,/\\|·•・、‧'"`´()[\]~−]|(?<!\*)\*{1,2}(?!\*)){0,8}$/u;
 const MASKED = /(?<!\d)\d{6}\*{3,9}\d{4}(?!\d)/g;
-const MOBILE = /^1[3-9]\d{9}$/;
+/** A mobile telephone's number, whole. */
+export const MOBILE = /^1[3-9]\d{9}$/;
+/** Digits of a merchant number. */
+export const MERCHANT_LENGTH = 15;
 /** What a card number is called, at the end of the text before it. */
 export const CARD_LABEL =
   /(?:卡[号號](?:[码碼])?|(?:银行|銀行|信用|储蓄|儲蓄|借记|借記)卡|card\s?(?:no|num(?:ber)?|#)|(?<![a-z])pan)[^\d*]{0,8}$/;

@@ -1,6 +1,15 @@
 /** Finds numbers that are told in pieces within one message: `卡号前半6216261000 后半000000018`, `密码先是13 再是57`. */
 
-import { CARD, CARD_LABEL, maskCardNumber, OTHER_LABEL, SIM_LABEL, USUAL_LENGTHS } from './card-number.ts';
+import {
+  CARD,
+  CARD_LABEL,
+  MERCHANT_LENGTH,
+  MOBILE,
+  maskCardNumber,
+  OTHER_LABEL,
+  SIM_LABEL,
+  USUAL_LENGTHS,
+} from './card-number.ts';
 import type { Folded } from './fold.ts';
 import { cardLengths, passesLuhn } from './issuers.ts';
 import { isResidentNumber, RESIDENT_LENGTH } from './resident-number.ts';
@@ -14,6 +23,10 @@ interface Piece {
   readonly digits: string;
 }
 
+const RUN = /(?<![\d*])\d+(?![\d*])/g;
+/** The same of an ID number, which may end in an X. */
+const RUN_OF_ID = /(?<![\da-z*])(?:\d+x?|x)(?![\da-z*])/g;
+
 // No word is made of others, so that a text can be read in one way only and matching stays linear.
 const FILLING =
   '(?:[\\s\\p{P}前半后後面边邊中间間部段截再然接着著最先是为為的第一二三四五六七八九十两几位个個头頭尾下输輸入按念就还還有剩余餘客人说說生出日]|分|\\d{1,2}(?=[位个個段部])|(?<![a-z])(?:first|second|third|last|half|part|then|and|next|rest|is|the|of|it|its|numbers?|digits?|after|that)(?![a-z]))';
@@ -24,11 +37,9 @@ const GOES_ON =
   /[前半后後再接最先第中尾剩余餘]|然|第|[还還]有|(?<![a-z])(?:then|second|last|half|part|next|rest|after|and)(?![a-z])/;
 const NAMED_CARD = /(?:卡(?:[号號][码碼]?)?|(?<![a-z])card(?:\s?(?:no|num(?:ber)?|#))?)(?![a-z])/g;
 const SECRET = /[密秘][码碼]|口令|(?<![a-z])(?:pin|otp|passcode|password|mima)(?![a-z])|[验驗][证證][码碼]/g;
-const MOBILE = /^1[3-9]\d{9}$/;
 const REACH = 32;
 /** Shorter pieces are terminal numbers and codes, as long ones merchant numbers. */
 const LEAST_OF_HALF = 11;
-const MERCHANT_LENGTH = 15;
 const FEW_WORDS = 16;
 const MIN_CARD = 13;
 const MAX_CARD = 19;
@@ -37,9 +48,7 @@ const MAX_SECRET = 8;
 
 /** An ID number by its region, date and check digit, whatever it is called. */
 export function findIdsInPieces(source: string, folded: Folded): readonly Span[] {
-  const pieces = [...folded.plain.matchAll(/(?<![\da-z*])(?:\d+x?|x)(?![\da-z*])/g)]
-    .filter((run) => run[0].length > 2 || !/^[位个個段部]/.test(folded.plain.charAt(run.index + run[0].length)))
-    .map((run) => ({ start: run.index, end: run.index + run[0].length, digits: run[0] }));
+  const pieces = splitPieces(folded.plain, RUN_OF_ID);
   return pieces.flatMap((_, first) => {
     const chain = chainFrom(folded.plain, pieces, first, RESIDENT_LENGTH);
     const isId = chain.length > 1 && isResidentNumber(joinPieces(chain));
@@ -95,11 +104,11 @@ function maskPlaces(source: string, folded: Folded, pieces: readonly Piece[], ki
   return { start, end, kind, mask: text };
 }
 
-/** Runs of digits without counts such as 前6位. */
-function splitPieces(plain: string): readonly Piece[] {
-  return [...plain.matchAll(/(?<![\d*])\d+(?![\d*])/g)]
-    .filter((run) => run[0].length > 2 || !/^[位个個段部]/.test(plain.charAt(run.index + run[0].length)))
-    .map((run) => ({ start: run.index, end: run.index + run[0].length, digits: run[0] }));
+/** Runs of digits, without counts such as 前6位. */
+function splitPieces(plain: string, run = RUN): readonly Piece[] {
+  return [...plain.matchAll(run)]
+    .filter(({ 0: { length }, index }) => length > 2 || !/^[位个個段部]/.test(plain.charAt(index + length)))
+    .map(({ 0: digits, index }) => ({ start: index, end: index + digits.length, digits }));
 }
 
 /** The piece and those that go on from it, as long as there are no more than `most` digits. */

@@ -1,6 +1,6 @@
 /** Finds a card or ID number that is told over many short messages, and masks it where its pieces stand. */
 
-import { CARD_LABEL, maskCardNumber } from './card-number.ts';
+import { CARD_LABEL, MERCHANT_LENGTH, MOBILE, maskCardNumber } from './card-number.ts';
 import { type Piece, readPieces, writeSigns } from './in-messages.ts';
 import { cardLengths, passesLuhn } from './issuers.ts';
 import { cutsKnown, markKnown } from './known-numbers.ts';
@@ -15,9 +15,7 @@ const MOST_DIGITS = 10;
 const MOST_BETWEEN = 3;
 /** An ID number is also told in halves. */
 const HALVES: readonly number[] = [12, 14, 17];
-/** Digits of a merchant number and a telephone number, with which few cards but those of 62 are told. */
-const MERCHANT_LENGTH = 15;
-const MOBILE = /^1[3-9]\d{9}$/;
+/** Cards with which pieces as long as merchant and telephone numbers are told; few others are. */
 const LONG_CARD = /^62/;
 /** What is said of a piece that was told wrongly. */
 const PUTS_RIGHT =

@@ -1,7 +1,6 @@
 /** A linear support vector machine, one class against the rest, trained by dual coordinate descent. */
 
 import { type PackedVectors, reorder } from './packed-vectors.ts';
-import type { SparseVector } from './vectors.ts';
 
 /** The weights of every class, feature by feature, with those of the bias at the end. Plain data. */
 export interface LinearModel {
@@ -238,33 +237,6 @@ function apply({ starts, at, value, weight }: Work, example: number, change: num
 export function addModels(one: LinearModel, other: LinearModel, share: number): LinearModel {
   const weights = one.weights.map((weight, at) => weight + share * (other.weights[at] as number));
   return { weights, classes: one.classes };
-}
-
-/**
- * The margins of every class into `into`; the weights of the bias stand from `bias` on. Four features at a time: the sums
- * are fetched and put back once for all of them.
- */
-export function sumUp(weights: Float32Array, bias: number, { at, value }: SparseVector, into: Float32Array): void {
-  const classes = into.length;
-  for (let k = 0; k < classes; k++) into[k] = weights[bias + k] as number;
-  let i = 0;
-  for (; i + 3 < at.length; i += 4) {
-    const [a, b, c, d] = [at[i], at[i + 1], at[i + 2], at[i + 3]] as [number, number, number, number];
-    const [p, q, r, s] = [value[i], value[i + 1], value[i + 2], value[i + 3]] as [number, number, number, number];
-    for (let k = 0; k < classes; k++) {
-      into[k] =
-        (into[k] as number) +
-        p * (weights[a * classes + k] as number) +
-        q * (weights[b * classes + k] as number) +
-        r * (weights[c * classes + k] as number) +
-        s * (weights[d * classes + k] as number);
-    }
-  }
-  for (; i < at.length; i++) {
-    const row = (at[i] as number) * classes;
-    const one = value[i] as number;
-    for (let k = 0; k < classes; k++) into[k] = (into[k] as number) + one * (weights[row + k] as number);
-  }
 }
 
 /** Mixes the first `count` in place, the same way for the same seed, and gives the seed of the next mixing. */

@@ -1,6 +1,6 @@
 /** A logistic regression over all classes at once, trained by gradient steps that shrink feature by feature. */
 
-import { type LinearModel, mix, sumUp } from './linear.ts';
+import { type LinearModel, mix } from './linear.ts';
 import type { SparseVector } from './vectors.ts';
 
 /** Passes over the examples; more change no decision … */
@@ -49,6 +49,33 @@ export function trainSoftmax(
     }
   }
   return { weights, classes };
+}
+
+/**
+ * The margins of every class into `into`; the weights of the bias stand from `bias` on. Four features at a time: the sums
+ * are fetched and put back once for all of them.
+ */
+function sumUp(weights: Float32Array, bias: number, { at, value }: SparseVector, into: Float32Array): void {
+  const classes = into.length;
+  for (let k = 0; k < classes; k++) into[k] = weights[bias + k] as number;
+  let i = 0;
+  for (; i + 3 < at.length; i += 4) {
+    const [a, b, c, d] = [at[i], at[i + 1], at[i + 2], at[i + 3]] as [number, number, number, number];
+    const [p, q, r, s] = [value[i], value[i + 1], value[i + 2], value[i + 3]] as [number, number, number, number];
+    for (let k = 0; k < classes; k++) {
+      into[k] =
+        (into[k] as number) +
+        p * (weights[a * classes + k] as number) +
+        q * (weights[b * classes + k] as number) +
+        r * (weights[c * classes + k] as number) +
+        s * (weights[d * classes + k] as number);
+    }
+  }
+  for (; i < at.length; i++) {
+    const row = (at[i] as number) * classes;
+    const one = value[i] as number;
+    for (let k = 0; k < classes; k++) into[k] = (into[k] as number) + one * (weights[row + k] as number);
+  }
 }
 
 /**
